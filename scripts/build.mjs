@@ -1,0 +1,211 @@
+import { execFile } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { basename, dirname, extname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { brotliCompress, constants, gzip } from 'node:zlib'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const require = createRequire(import.meta.url)
+const inRoot = (...parts) => join(root, ...parts)
+
+const BROWSERS = ['chrome109', 'firefox115']
+/** Loaded from node_modules at run time: native, or files that have to lie beside their code. */
+const EXTERNAL = [
+  'pg-native',
+  '@electric-sql/pglite',
+  '@electric-sql/pglite/*',
+  'puppeteer-core',
+  '@sparticuz/chromium',
+  '@node-rs/*',
+]
+const ASSET_INPUTS = [
+  'src/client',
+  'src/views',
+  'static',
+  'tailwind.config.ts',
+  'package-lock.json',
+]
+const SERVER_INPUTS = ['src', 'package-lock.json', 'tsconfig.json']
+const FONTS = [
+  ['latin', [400, 500, 600]],
+  ['latin-ext', [400, 500, 600]],
+  ['devanagari', [400, 600]],
+]
+const COMPRESSIBLE = new Set(['.js', '.css', '.svg'])
+
+/** Builds static/build: hashed files, each with its gzip and brotli form, and manifest.json. */
+export async function buildAssets() {
+  await inPlaceOf('static/build', async (folder) => {
+    const manifest = {}
+    const add = async (name, bytes) => {
+      const hash = createHash('sha256').update(bytes).digest('hex').slice(0, 10)
+      const hashed = `${basename(name, extname(name))}.${hash}${extname(name)}`
+      await writeWithForms(join(folder, hashed), bytes)
+      manifest[name] = hashed
+    }
+    for (const [name, path] of await plainFiles()) await add(name, await readFile(path))
+    for (const [name, bytes] of await scripts()) await add(name, bytes)
+    await add('app.css', await styles(manifest))
+    await writeFile(join(folder, 'manifest.json'), JSON.stringify(manifest, null, 2))
+  })
+}
+
+/**
+ * Builds dist/main.js and the parts that it loads when they are called: an old Node is then refused
+ * in words, before it meets a library that it can't read. Migrations and static files stay on disk.
+ */
+export async function buildServer() {
+  const { build } = await import('esbuild')
+  await inPlaceOf('dist', async (folder) => {
+    await build({
+      entryPoints: [inRoot('src/main.ts')],
+      outdir: folder,
+      bundle: true,
+      splitting: true,
+      format: 'esm',
+      platform: 'node',
+      target: 'node24',
+      jsx: 'automatic',
+      jsxImportSource: 'hono/jsx',
+      external: EXTERNAL,
+      sourcemap: true,
+      // CommonJS packages in the bundle call require.
+      banner: {
+        js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+      },
+      logLevel: 'warning',
+    })
+  })
+}
+
+/** Whether a source is newer than what was built from it, or nothing was built to its end. */
+export async function isStale() {
+  const [assets, server] = await Promise.all([
+    isOlderThan('static/build/.stamp', ASSET_INPUTS),
+    isOlderThan('dist/.stamp', SERVER_INPUTS),
+  ])
+  return assets || server
+}
+
+/**
+ * Builds elsewhere and then takes the folder's place. The stamp is the last thing written, so a build
+ * that was killed is seen as stale and done anew.
+ */
+async function inPlaceOf(name, write) {
+  const target = inRoot(name)
+  const cache = inRoot('node_modules/.cache/linqsclinic')
+  const started = new Date()
+  await mkdir(cache, { recursive: true })
+  const temporary = await mkdtemp(join(cache, 'build-'))
+  const fresh = join(temporary, basename(name))
+  try {
+    await mkdir(fresh)
+    await write(fresh)
+    await writeFile(join(fresh, '.stamp'), started.toISOString())
+    await mkdir(dirname(target), { recursive: true })
+    await moveOver(fresh, target)
+  } finally {
+    await rm(temporary, { recursive: true, force: true })
+  }
+}
+
+/** Of two builds at the same time the later one stays. */
+async function moveOver(fresh, target, tries = 3) {
+  await rm(target, { recursive: true, force: true })
+  try {
+    await rename(fresh, target)
+  } catch (error) {
+    if (tries === 1 || !['ENOTEMPTY', 'EEXIST', 'EPERM'].includes(error.code)) throw error
+    await moveOver(fresh, target, tries - 1)
+  }
+}
+
+async function isOlderThan(stamp, inputs) {
+  let built
+  try {
+    built = Date.parse(await readFile(inRoot(stamp), 'utf8'))
+  } catch (error) {
+    if (error.code === 'ENOENT') return true
+    throw error
+  }
+  const times = await Promise.all(inputs.map((input) => newest(inRoot(input))))
+  return !(Math.max(...times) < built)
+}
+
+/** When the newest file below a path was written; where the sources aren't shipped, never. */
+async function newest(path) {
+  const found = await stat(path).catch((error) => {
+    if (error.code === 'ENOENT') return null
+    throw error
+  })
+  if (!found?.isDirectory()) return found?.mtimeMs ?? 0
+  const names = (await readdir(path)).filter((name) => join(path, name) !== inRoot('static/build'))
+  const times = await Promise.all(names.map((name) => newest(join(path, name))))
+  // A folder's own time tells of files that went; that of static changes with each build.
+  return Math.max(path === inRoot('static') ? 0 : found.mtimeMs, ...times)
+}
+
+async function writeWithForms(path, bytes) {
+  await writeFile(path, bytes)
+  if (!COMPRESSIBLE.has(extname(path))) return
+  const [zipped, brotli] = await Promise.all([
+    promisify(gzip)(bytes, { level: 9 }),
+    promisify(brotliCompress)(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }),
+  ])
+  await Promise.all([writeFile(`${path}.gz`, zipped), writeFile(`${path}.br`, brotli)])
+}
+
+async function plainFiles() {
+  const files = (await readdir(inRoot('static'), { withFileTypes: true }))
+    .filter((entry) => entry.isFile())
+    .map((entry) => [entry.name, inRoot('static', entry.name)])
+  const mukta = dirname(require.resolve('@fontsource/mukta/package.json'))
+  for (const [subset, weights] of FONTS) {
+    for (const weight of weights) {
+      const source = join(mukta, 'files', `mukta-${subset}-${weight}-normal.woff2`)
+      files.push([`mukta-${subset}-${weight}.woff2`, source])
+    }
+  }
+  return files
+}
+
+async function scripts() {
+  const { build } = await import('esbuild')
+  const { outputFiles } = await build({
+    entryPoints: [inRoot('src/client/app.ts'), inRoot('src/client/widgets.ts')],
+    outdir: inRoot('static/build'),
+    bundle: true,
+    minify: true,
+    write: false,
+    format: 'iife',
+    platform: 'browser',
+    target: BROWSERS,
+    legalComments: 'none',
+    logLevel: 'warning',
+  })
+  return outputFiles.map((file) => [basename(file.path), Buffer.from(file.contents)])
+}
+
+async function styles(manifest) {
+  const cli = require.resolve('tailwindcss/lib/cli.js')
+  const options = ['-c', inRoot('tailwind.config.ts'), '-i', inRoot('src/client/app.css')]
+  const { stdout } = await promisify(execFile)(process.execPath, [cli, ...options], {
+    cwd: root,
+    maxBuffer: 8 << 20,
+  })
+  const css = stdout.replaceAll(/\/assets\/([\w.-]+)/g, (_, name) => {
+    if (!manifest[name]) throw new Error(`app.css asks for ${name}, which is not built`)
+    return `/assets/${manifest[name]}`
+  })
+  const { transform } = await import('esbuild')
+  const { code } = await transform(css, { loader: 'css', minify: true, target: BROWSERS })
+  return Buffer.from(code)
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  await buildAssets()
+  await buildServer()
+}

@@ -1,0 +1,58 @@
+// Makes the template that gives an embedded database a quick first start; npm's prepare runs it.
+// An install never fails by it: without a template the first start makes the cluster itself.
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+
+/** Makes the template of the present migrations where it is missing. Returns its file. */
+export async function ensureTemplate() {
+  const { templateFile } = await import('../src/db/embedded-template.ts')
+  const file = templateFile(root)
+  if (!existsSync(file)) await makeTemplate(file)
+  return file
+}
+
+async function makeTemplate(file) {
+  const { PGlite } = await import('@electric-sql/pglite')
+  const { btree_gist } = await import('@electric-sql/pglite/contrib/btree_gist')
+  const { pg_trgm } = await import('@electric-sql/pglite/contrib/pg_trgm')
+  const { createPgConfig } = await import('@electric-sql/pglite/node-postgres')
+  const { default: pg } = await import('pg')
+  const { overPool, types } = await import('../src/db/connect.ts')
+  const { migrate } = await import('../src/db/migrate.ts')
+
+  const lite = await PGlite.create({ extensions: { btree_gist, pg_trgm } })
+  const pool = new pg.Pool({ ...createPgConfig(lite), types, max: 1 })
+  const report = (error) => process.stderr.write(`${error.message}\n`)
+  const database = overPool(pool, true, report, () => pool.end())
+  await migrate(database, join(root, 'migrations'))
+  const tarball = Buffer.from(await (await lite.dumpDataDir('gzip')).arrayBuffer())
+  await database.close()
+  await lite.close()
+  replaceTemplates(file, tarball)
+}
+
+/** The file appears complete or not at all; the templates of other schemas go. */
+function replaceTemplates(file, tarball) {
+  const folder = dirname(file)
+  mkdirSync(folder, { recursive: true })
+  const draft = `${file}.${process.pid}`
+  writeFileSync(draft, tarball)
+  for (const name of readdirSync(folder)) {
+    if (join(folder, name) !== draft && name !== basename(file)) rmSync(join(folder, name))
+  }
+  renameSync(draft, file)
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  try {
+    await ensureTemplate()
+  } catch (error) {
+    process.stdout.write(
+      `No template of the embedded database could be made (${error.message}). ` +
+        'Its first start will take a few seconds longer.\n',
+    )
+  }
+}

@@ -1,0 +1,43 @@
+import { Hono } from 'hono'
+import { accessRoutes } from './routes/access.tsx'
+import { appointmentRoutes } from './routes/appointments.tsx'
+import { customerRoutes } from './routes/customers.tsx'
+import { dashboardRoutes } from './routes/dashboard.tsx'
+import type { AppDeps, Env } from './routes/environment.ts'
+import { answerError, answerNotFound } from './routes/errors.tsx'
+import { allow, assertEveryRouteIsGuarded } from './routes/guard.ts'
+import { inventoryRoutes } from './routes/inventory.tsx'
+import {
+  limitBody,
+  requestContext,
+  sameOriginOnly,
+  securityHeaders,
+  signedInByCookie,
+} from './routes/security.ts'
+
+export type { AppDeps } from './routes/environment.ts'
+
+/** The whole server, not listening: tests call it, and `serve` gives it a port. */
+export function createApp(deps: AppDeps): Hono<Env> {
+  const app = new Hono<Env>()
+  app.onError(answerError)
+  app.notFound(answerNotFound)
+
+  app.use(requestContext(deps))
+  app.use(securityHeaders)
+  app.use(limitBody)
+  app.use(sameOriginOnly)
+  app.use(signedInByCookie)
+
+  app.get('/assets/*', allow('public'), (c) => deps.assets.serve(c))
+  app.get('/favicon.ico', allow('public'), (c) => deps.assets.favicon(c))
+
+  app.route('/', accessRoutes)
+  app.route('/', dashboardRoutes)
+  app.route('/', customerRoutes)
+  app.route('/', inventoryRoutes)
+  app.route('/', appointmentRoutes)
+
+  assertEveryRouteIsGuarded(app)
+  return app
+}

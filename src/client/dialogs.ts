@@ -1,0 +1,75 @@
+import { closest, find, findAll, isVisible } from './dom.ts'
+
+type Line = [keys: string, name: string]
+
+const SIGNS: Record<string, string> = { Control: 'Ctrl', Enter: '↵', Escape: 'Esc' }
+const EVERYWHERE = /^(Control\+(K|Enter)|Escape|[/?[\]])$/
+
+/** `[data-opens]` opens the dialog of that id; a press beside an open dialog closes it. */
+export function openDialogs(): void {
+  document.addEventListener('click', (event) => {
+    const opener = closest(event, '[data-opens]')
+    const dialog = opener && find<HTMLDialogElement>(`dialog#${opener.dataset.opens}`)
+    if (dialog) {
+      event.preventDefault()
+      if (dialog.id === 'help') listKeysOfPage(dialog)
+      dialog.showModal()
+      find('[autofocus], input:not([type=hidden])', dialog)?.focus()
+    } else if (event.target instanceof HTMLDialogElement) {
+      event.target.close()
+    }
+  })
+}
+
+/** What the page itself names comes first in the help; what every page has stands there already. */
+function listKeysOfPage(dialog: HTMLDialogElement): void {
+  for (const old of findAll('[data-page-keys]', dialog)) old.remove()
+  const rooms = findAll('[data-go]').map((one): Line => [`g ${one.dataset.go}`, nameOf(one)])
+  const named = findAll('[aria-keyshortcuts], [data-status]')
+    .filter((one) => isVisible(one) && !dialog.contains(one))
+    .map((one): Line => {
+      const { status } = one.dataset
+      return [status ? `s ${status}` : (one.getAttribute('aria-keyshortcuts') ?? ''), nameOf(one)]
+    })
+    .filter(([keys]) => !EVERYWHERE.test(keys))
+  find('.key-map', dialog)?.prepend(
+    ...(named.length ? [section('On this page', [...new Map(named)])] : []),
+    section('Go to', rooms),
+  )
+}
+
+function section(title: string, lines: Line[]): HTMLElement {
+  const made = document.createElement('section')
+  made.dataset.pageKeys = 'true'
+  made.append(element('h3', title))
+  for (const [keys, name] of lines) {
+    const line = document.createElement('div')
+    const caps = document.createElement('span')
+    for (const key of keys.split(' ')) caps.append(element('kbd', printed(key)), ' ')
+    line.append(element('span', name), caps)
+    made.append(line)
+  }
+  return made
+}
+
+function nameOf(one: HTMLElement): string {
+  const label = one.getAttribute('aria-label')
+  if (label) return label
+  const source = (one as HTMLInputElement).labels?.[0] ?? one
+  const copy = source.cloneNode(true) as HTMLElement
+  for (const hidden of findAll('[aria-hidden=true]', copy)) hidden.remove()
+  return copy.textContent?.trim() ?? ''
+}
+
+function printed(keys: string): string {
+  return keys
+    .split(/(?<=.)\+/)
+    .map((part) => SIGNS[part] ?? (part.length === 1 ? part.toUpperCase() : part))
+    .join(' ')
+}
+
+function element(tag: string, text: string): HTMLElement {
+  const made = document.createElement(tag)
+  made.textContent = text
+  return made
+}

@@ -1,0 +1,46 @@
+/** The first match below `root`, typed. */
+export function find<E extends HTMLElement = HTMLElement>(
+  selector: string,
+  root: ParentNode = document,
+): E | null {
+  return root.querySelector<E>(selector)
+}
+
+export function findAll<E extends HTMLElement = HTMLElement>(
+  selector: string,
+  root: ParentNode = document,
+): E[] {
+  return [...root.querySelectorAll<E>(selector)]
+}
+
+export function focused(): HTMLElement | null {
+  const element = document.activeElement
+  return element instanceof HTMLElement && element !== document.body ? element : null
+}
+
+/** Chrome 109 and Firefox 115 both have checkVisibility. */
+export function isVisible(element: Element): boolean {
+  return element.checkVisibility({ checkOpacity: false, checkVisibilityCSS: true })
+}
+
+export function isTyping(element: Element | null): boolean {
+  if (!(element instanceof HTMLElement)) return false
+  if (element.isContentEditable || element.matches('textarea, select')) return true
+  return element.matches('input:not([type=checkbox], [type=radio], [type=button], [type=submit])')
+}
+
+export const FOCUSABLE =
+  'a[href], button:not([disabled]), input:not([type=hidden], [disabled]), select, textarea, [tabindex]'
+
+/** The element that the event comes from or that holds it. */
+export function closest(event: Event, selector: string): HTMLElement | null {
+  return event.target instanceof Element ? event.target.closest<HTMLElement>(selector) : null
+}
+
+/** Focuses, making focusable what isn't: headings, regions. */
+export function focus(element: HTMLElement | null | undefined): boolean {
+  if (!element) return false
+  if (!element.matches(FOCUSABLE)) element.tabIndex = -1
+  element.focus()
+  return document.activeElement === element
+}

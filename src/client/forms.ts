@@ -1,0 +1,82 @@
+import { closest, find } from './dom.ts'
+
+/** A form that a download answers never ends; it can be sent again after this. */
+const LONGEST_MS = 15_000
+
+type Sent = { form: HTMLFormElement; button: HTMLElement | null; face: Node[] }
+const sent = new Set<Sent>()
+
+type Request = CustomEvent<{
+  ctx: {
+    sourceElement?: Element
+    request?: { form?: HTMLFormElement | null; method: string }
+    response?: { status: number; headers: Headers }
+  }
+}>
+
+/** A form is sent once; its button says so. The server's one-time key is the real guard. */
+export function guardForms(): void {
+  document.addEventListener('submit', onSubmit, true)
+  document.addEventListener('input', (event) => {
+    const form = closest(event, 'form[data-guard]')
+    if (form) form.dataset.changed = 'true'
+  })
+  document.addEventListener('htmx:finally:request', (event) => {
+    const { form } = (event as Request).detail.ctx.request ?? {}
+    for (const each of sent) if (each.form === form || !each.form.isConnected) release(each)
+  })
+  document.addEventListener('htmx:response:error', (event) => explain(event as Request))
+  // A page that comes back from the cache has its forms as they were left.
+  addEventListener('pageshow', () => {
+    for (const each of sent) release(each)
+  })
+}
+
+function onSubmit(event: SubmitEvent): void {
+  const form = event.target as HTMLFormElement
+  if (form.method !== 'post' || form.target === '_blank') return
+  if ([...sent].some((each) => each.form === form)) {
+    event.preventDefault()
+    event.stopImmediatePropagation()
+    return
+  }
+  find('[data-failure]', form)?.remove()
+  const button = (event.submitter ??
+    find('[type=submit], button:not([type])', form)) as HTMLElement | null
+  const entry: Sent = { form, button, face: button ? [...button.childNodes] : [] }
+  sent.add(entry)
+  setTimeout(() => release(entry), LONGEST_MS)
+  // The button's own value has to be read before anything about it changes.
+  queueMicrotask(() => showBusy(button))
+}
+
+/** It keeps its width, and stays focusable: a disabled button would drop the focus. */
+function showBusy(button: HTMLElement | null): void {
+  if (!button) return
+  button.style.minWidth = `${button.offsetWidth}px`
+  button.setAttribute('aria-busy', 'true')
+  if (button.classList.contains('btn') && !button.hasAttribute('aria-label')) {
+    button.textContent = button.dataset.busy ?? 'Saving…'
+  }
+}
+
+function release(entry: Sent): void {
+  if (!sent.delete(entry) || !entry.button?.hasAttribute('aria-busy')) return
+  entry.button.removeAttribute('aria-busy')
+  entry.button.style.minWidth = ''
+  entry.button.replaceChildren(...entry.face)
+}
+
+/** A failure that brings no page of its own is told at the form; what was typed stays. */
+function explain(event: Request): void {
+  const { response, request } = event.detail.ctx
+  const form = request?.form
+  if (!response || response.status < 500 || !form || request.method === 'GET') return
+  const code = response.headers.get('x-request-id')
+  const box = document.createElement('div')
+  box.className = 'alert alert-kumkum mb-3'
+  box.dataset.failure = 'true'
+  box.setAttribute('role', 'alert')
+  box.textContent = `Not saved. Your entries are kept. Try again${code ? `, or note code ${code.slice(0, 8)}` : ''}.`
+  form.prepend(box)
+}

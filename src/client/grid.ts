@@ -1,0 +1,125 @@
+import { closest, find, findAll, focus, focused } from './dom.ts'
+
+const PAGE_ROWS = 4
+const STOPS = 'td a, td button'
+
+/** The stop that each grid had last, by the grid's id: a swap then leaves the reader where she was. */
+const lastStops = new Map<string, string>()
+
+/** A grid is one tab stop; arrows move over its free cells and entries. */
+export function roveGrids(): void {
+  setUp()
+  document.addEventListener('htmx:after:swap', setUp)
+  document.addEventListener('focusin', (event) => {
+    const stop = closest(event, '[role=grid] td a, [role=grid] td button')
+    const grid = stop?.closest<HTMLElement>('[role=grid]')
+    if (!stop || !grid) return
+    for (const other of findAll('[tabindex="0"]', grid)) other.tabIndex = -1
+    stop.tabIndex = 0
+    lastStops.set(grid.id, stop.id)
+  })
+}
+
+function setUp(): void {
+  for (const grid of findAll('[role=grid]')) {
+    const stops = findAll(STOPS, grid)
+    const lastId = lastStops.get(grid.id)
+    const start =
+      stops.find((stop) => stop.id !== '' && stop.id === lastId) ??
+      stops.find((stop) => stop.hasAttribute('data-start')) ??
+      stops[0]
+    for (const stop of stops) stop.tabIndex = stop === start ? 0 : -1
+  }
+}
+
+/** Arrows, Home, End, Page Up and Down, J and K. False where there is no grid or nothing there. */
+export function stepGrid(key: string): boolean {
+  const current = focused()?.closest<HTMLElement>('[role=grid] td a, [role=grid] td button')
+  const grid = current?.closest<HTMLElement>('[role=grid]') ?? find('[role=grid]')
+  if (!grid) return false
+  if (key === 'j') return stepEntry(grid, current ?? null, 1)
+  if (key === 'k') return stepEntry(grid, current ?? null, -1)
+  const cell = current?.closest('td')
+  return current && cell ? focus(neighbour(grid, cell, current, key)) : false
+}
+
+function neighbour(
+  grid: HTMLElement,
+  cell: HTMLTableCellElement,
+  current: HTMLElement,
+  key: string,
+): HTMLElement | undefined {
+  const column = stopsOfColumn(grid, cell.cellIndex)
+  const inCell = findAll(STOPS, cell)
+  const at = column.findIndex((stop) => cell.contains(stop))
+  const below = column.slice(at + inCell.length)
+  const above = column.slice(0, at).map((stop) => firstOf(stop))
+  switch (key) {
+    case 'arrowdown':
+      return below[0]
+    case 'arrowup':
+      return above.at(-1)
+    case 'pagedown':
+      return below[PAGE_ROWS - 1] ?? below.at(-1)
+    case 'pageup':
+      return above.at(-PAGE_ROWS) ?? above[0]
+    case 'home':
+      return column[0]
+    case 'end':
+      return column.at(-1)
+    case 'arrowright':
+      return inCell[inCell.indexOf(current) + 1] ?? beside(grid, cell, 1)
+    case 'arrowleft':
+      return inCell[inCell.indexOf(current) - 1] ?? beside(grid, cell, -1)
+    default:
+      return undefined
+  }
+}
+
+/** In the next column that has any: the stop of the same row, else the entry that runs over it. */
+function beside(
+  grid: HTMLElement,
+  cell: HTMLTableCellElement,
+  step: 1 | -1,
+): HTMLElement | undefined {
+  const row = rowOf(cell)
+  const columns =
+    cell.parentElement instanceof HTMLTableRowElement ? cell.parentElement.cells.length : 0
+  for (let index = cell.cellIndex + step; index > 0 && index < columns; index += step) {
+    const column = stopsOfColumn(grid, index)
+    const before = column.filter((stop) => rowOf(stop.closest('td')) <= row)
+    const nearest = before.at(-1) ?? column[0]
+    if (nearest) return step > 0 ? firstOf(nearest) : nearest
+  }
+  return undefined
+}
+
+function stepEntry(grid: HTMLElement, current: HTMLElement | null, step: 1 | -1): boolean {
+  const columns = find<HTMLTableElement>('thead', grid)
+    ? ((grid as HTMLTableElement).rows[0]?.cells.length ?? 0)
+    : 0
+  const all: HTMLElement[] = []
+  for (let index = 1; index < columns; index++) all.push(...stopsOfColumn(grid, index))
+  const entries = all.filter((stop) => stop.classList.contains('ev'))
+  const at = current ? all.indexOf(current) : -1
+  const later = entries.filter((entry) => all.indexOf(entry) > at)
+  const earlier = entries.filter((entry) => all.indexOf(entry) < at)
+  return focus(step > 0 ? later[0] : earlier.at(-1))
+}
+
+/** From the first time of the day to the last. */
+function stopsOfColumn(grid: HTMLElement, index: number): HTMLElement[] {
+  return findAll<HTMLTableRowElement>('tbody tr', grid).flatMap((row) => {
+    const cell = row.cells[index]
+    return cell ? findAll(STOPS, cell) : []
+  })
+}
+
+function firstOf(stop: HTMLElement): HTMLElement {
+  const cell = stop.closest<HTMLElement>('td')
+  return (cell && find(STOPS, cell)) ?? stop
+}
+
+function rowOf(cell: HTMLElement | null): number {
+  return cell?.parentElement instanceof HTMLTableRowElement ? cell.parentElement.rowIndex : -1
+}

@@ -1,0 +1,50 @@
+import { findAll } from './dom.ts'
+
+/** The options of a listbox whose keys stay in its text field. */
+export function options(list: HTMLElement): HTMLElement[] {
+  return findAll('[role=option]', list)
+}
+
+export function marked(list: HTMLElement): HTMLElement | undefined {
+  return options(list).find((option) => option.getAttribute('aria-selected') === 'true')
+}
+
+/** Marks one option and says so to a screen reader through the field. */
+export function mark(field: HTMLElement, list: HTMLElement, option: HTMLElement | undefined): void {
+  for (const [index, each] of options(list).entries()) {
+    each.id ||= `${list.id}-${index}`
+    each.setAttribute('aria-selected', String(each === option))
+  }
+  if (option) {
+    field.setAttribute('aria-activedescendant', option.id)
+    option.scrollIntoView({ block: 'nearest' })
+  } else {
+    field.removeAttribute('aria-activedescendant')
+  }
+}
+
+/** Moves the mark, round the ends. */
+export function moveMark(field: HTMLElement, list: HTMLElement, step: 1 | -1): void {
+  const all = options(list)
+  const current = marked(list)
+  const at = current ? all.indexOf(current) : step > 0 ? -1 : 0
+  mark(field, list, all.at((at + step + all.length) % Math.max(all.length, 1)))
+}
+
+/** The fragment that an address answers, as nodes. */
+export async function fetchNodes(address: string, signal: AbortSignal): Promise<Node[]> {
+  const response = await fetch(address, {
+    signal,
+    headers: { 'HX-Request': 'true', 'HX-Request-Type': 'partial', Accept: 'text/html' },
+  })
+  if (!response.ok || response.redirected) throw new Error(`${response.status}`)
+  const page = new DOMParser().parseFromString(await response.text(), 'text/html')
+  return [...page.body.childNodes]
+}
+
+/** `/find` and `pri` → `/find?q=pri`; what the address already asks for stays. */
+export function withQuery(address: string, query: string): string {
+  const url = new URL(address, location.href)
+  url.searchParams.set('q', query)
+  return url.pathname + url.search
+}

@@ -1,0 +1,51 @@
+import { find, findAll } from './dom.ts'
+import { fetchNodes, mark, marked, moveMark, options, withQuery } from './marks.ts'
+
+const DEBOUNCE_MS = 120
+
+/** Find or do: as you type, /find answers links; arrows mark, Enter follows. */
+export function findOrDo(): void {
+  const dialog = find<HTMLDialogElement>('#palette')
+  const field = dialog && find<HTMLInputElement>('input', dialog)
+  const list = dialog && find('#palette-results', dialog)
+  if (!dialog || !field || !list) return
+
+  let timer = 0
+  let request = new AbortController()
+  field.addEventListener('input', () => {
+    clearTimeout(timer)
+    timer = window.setTimeout(search, DEBOUNCE_MS)
+  })
+  dialog.addEventListener('close', () => {
+    request.abort()
+    field.value = ''
+    list.replaceChildren()
+  })
+  dialog.addEventListener('keydown', (event) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key] as 1 | -1 | undefined
+    if (step) moveMark(field, list, step)
+    else if (event.key !== 'Enter' || event.ctrlKey || !marked(list)) return
+    else marked(list)?.click()
+    event.preventDefault()
+  })
+
+  async function search(): Promise<void> {
+    request.abort()
+    request = new AbortController()
+    const { signal } = request
+    try {
+      const nodes = await fetchNodes(withQuery('/find', field?.value.trim() ?? ''), signal)
+      list?.replaceChildren(...nodes)
+    } catch {
+      // Enter still sends the form to /find, which says what is wrong.
+      if (!signal.aborted) list?.replaceChildren()
+      return
+    }
+    if (!list || !field) return
+    for (const link of findAll('a[href]', list)) {
+      link.setAttribute('role', 'option')
+      link.tabIndex = -1
+    }
+    mark(field, list, options(list)[0])
+  }
+}

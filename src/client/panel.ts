@@ -1,0 +1,57 @@
+import htmx from 'htmx.org'
+import { closest, find, focus } from './dom.ts'
+import { focusFirst } from './focus.ts'
+
+let opener: HTMLElement | null = null
+
+/**
+ * `a[data-panel]` opens its address in `#panel`, beside the page; where there is no panel, and
+ * without script, it is a plain link.
+ */
+export function openPanels(): void {
+  document.addEventListener('click', (event) => {
+    if (closest(event, '[data-close]')) {
+      if (closePanel()) event.preventDefault()
+      return
+    }
+    const link = closest(event, 'a[data-panel]')
+    const panel = find('#panel')
+    if (!link || !panel || isForNewTab(event)) return
+    event.preventDefault()
+    // A link inside the panel leads on; what opened it stays the same.
+    if (!panel.contains(link)) opener = link
+    void open(link as HTMLAnchorElement)
+  })
+  document.addEventListener('htmx:after:swap', fitRail)
+}
+
+async function open(link: HTMLAnchorElement): Promise<void> {
+  await htmx.ajax('GET', link.getAttribute('href') ?? '', {
+    source: link,
+    target: '#panel',
+    swap: 'innerHTML',
+  })
+  const panel = find('#panel')
+  if (panel?.firstElementChild && !panel.contains(document.activeElement)) focusFirst(panel)
+}
+
+/** Empties the panel and gives the focus back to what opened it. False when none was open. */
+export function closePanel(): boolean {
+  const panel = find('#panel')
+  if (!panel?.firstElementChild) return false
+  panel.replaceChildren()
+  fitRail()
+  const back = opener?.isConnected ? opener : opener?.id ? document.getElementById(opener.id) : null
+  opener = null
+  return focus(back ?? find('[role=grid] [tabindex="0"]') ?? find('#main'))
+}
+
+/** The rail makes room while a panel is open. */
+function fitRail(): void {
+  const panel = find('#panel')
+  if (panel) find('#shell')?.classList.toggle('shell-narrow', panel.childElementCount > 0)
+}
+
+function isForNewTab(event: MouseEvent): boolean {
+  return event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0
+}

@@ -1,0 +1,38 @@
+import { closest, find, findAll, focus } from './dom.ts'
+
+const SHOWN_MS = 6000
+
+/** A toast goes after six seconds in which neither pointer nor focus was on it. */
+export function dismissToasts(): void {
+  const region = find('#toasts')
+  if (!region) return
+  for (const toast of findAll('[data-toast]', region)) start(toast)
+  new MutationObserver((changes) => {
+    for (const node of changes.flatMap((change) => [...change.addedNodes])) {
+      if (node instanceof HTMLElement && node.matches('[data-toast]')) start(node)
+    }
+  }).observe(region, { childList: true })
+  region.addEventListener('click', (event) => {
+    if (closest(event, '[data-dismiss]')) remove(closest(event, '[data-toast]'))
+  })
+}
+
+function start(toast: HTMLElement): void {
+  let timer = 0
+  const run = () => {
+    clearTimeout(timer)
+    timer = window.setTimeout(() => remove(toast), SHOWN_MS)
+  }
+  const hold = () => clearTimeout(timer)
+  toast.addEventListener('mouseenter', hold)
+  toast.addEventListener('focusin', hold)
+  toast.addEventListener('mouseleave', run)
+  toast.addEventListener('focusout', run)
+  run()
+}
+
+function remove(toast: HTMLElement | null): void {
+  const hadFocus = toast?.contains(document.activeElement)
+  toast?.remove()
+  if (hadFocus) focus(find('[role=grid] [tabindex="0"]') ?? find('#main'))
+}

@@ -1,0 +1,55 @@
+import { CannotStart, type Settings } from '../config.ts'
+import { connectToServer, type Database } from '../db/connect.ts'
+import { grantToApplication, migrate } from '../db/migrate.ts'
+import type { Logger } from '../log.ts'
+import { MIGRATIONS_DIR } from '../project.ts'
+import { say } from './say.ts'
+
+/**
+ * Applies the migrations that are missing. Where DATABASE_OWNER_URL names the tables' owner, it does
+ * so as that role and then gives the application's role its rights.
+ */
+export async function bringUpToDate(
+  settings: Settings,
+  database: Database,
+  log: Logger,
+): Promise<void> {
+  try {
+    const applied = database.isEmbedded
+      ? await migrate(database, MIGRATIONS_DIR)
+      : await migrateServer(settings, database, log)
+    if (applied.length > 0) say(`Brought the database up to date: ${applied.join(', ')}.`)
+  } catch (error) {
+    throw new CannotStart(
+      `The database could not be brought up to date: ${(error as Error).message}.`,
+      { cause: error },
+    )
+  }
+}
+
+async function migrateServer(
+  { databaseUrl, databaseOwnerUrl }: Settings,
+  database: Database,
+  log: Logger,
+): Promise<string[]> {
+  const owner = connectToServer({
+    url: databaseOwnerUrl ?? databaseUrl ?? '',
+    poolSize: 1,
+    onError: (error) => log.warn({ err: error }, 'The migrating connection was lost.'),
+  })
+  try {
+    // A migration may take its time, and so may another process that is just applying it.
+    await owner.pool.query('set statement_timeout = 0; set lock_timeout = 0')
+    const applied = await migrate(owner, MIGRATIONS_DIR)
+    const [role, ownerRole] = [await roleOf(database), await roleOf(owner)]
+    if (role !== ownerRole) await grantToApplication(owner, role)
+    return applied
+  } finally {
+    await owner.close()
+  }
+}
+
+async function roleOf(database: Database): Promise<string> {
+  const { rows } = await database.pool.query<{ role: string }>('select current_user as role')
+  return rows[0]?.role ?? ''
+}

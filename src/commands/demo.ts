@@ -1,0 +1,77 @@
+import { readdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Config, readConfig } from '../config.ts'
+import { hasStaff } from '../db/logins.ts'
+import { lockFolder } from '../db/pid-lock.ts'
+import { type Clinic, openClinic } from '../domain/clinic.ts'
+import { type Clock, clockStartingAt, formatDay, instantOf, systemClock } from '../domain/dates.ts'
+import { createLogger } from '../log.ts'
+import { bringUpToDate } from './bring-up-to-date.ts'
+import { assertSample, dropSample } from './drop-sample.ts'
+import { loadSampleToday } from './load-sample-today.ts'
+import { openDatabase } from './open-database.ts'
+import { runServer } from './run-server.ts'
+import { SAMPLE_PASSWORD, SAMPLE_SIGN_INS } from './sample/clinic.ts'
+import { SAMPLE_TIME_ZONE } from './sample/context.ts'
+import { say } from './say.ts'
+
+/**
+ * The sample clinic, in a folder of its own. Its passwords are known to all, so unless HOST says
+ * otherwise only this machine reaches it.
+ */
+export async function demo(args: readonly string[]): Promise<void> {
+  const { HOST, LOG_LEVEL, DATA_DIR } = process.env
+  const config = readConfig({
+    ...process.env,
+    HOST: HOST || '127.0.0.1',
+    LOG_LEVEL: LOG_LEVEL || 'warn',
+    DATA_DIR: join(DATA_DIR || './data', 'demo'),
+  })
+  const log = createLogger(config.logLevel)
+  const isFresh = args.includes('--fresh')
+  if (isFresh && config.databaseUrl === null) emptyFolder(config.dataDir)
+  const database = await openDatabase(config, log)
+  try {
+    if (isFresh && !database.isEmbedded) await dropSample(config, database)
+    await bringUpToDate(config, database, log)
+    const clinic = openClinic(database, clockOf(config))
+    await loadWhereEmpty(clinic)
+    await runServer({ config, clinic, database, log, setupCode: null }, saySignIns)
+  } finally {
+    await database.close()
+  }
+}
+
+function clockOf({ demoStart }: Config): Clock {
+  if (demoStart === null) return systemClock
+  return clockStartingAt(instantOf(demoStart.date, demoStart.time, SAMPLE_TIME_ZONE))
+}
+
+async function loadWhereEmpty(clinic: Clinic): Promise<void> {
+  if (await hasStaff(clinic.unscoped)) {
+    await assertSample(clinic.unscoped)
+    say('The sample clinic is as it was left. To start over: npm run demo -- --fresh')
+    return
+  }
+  const day = await loadSampleToday(clinic)
+  say(`Loaded the sample clinic; its day is ${formatDay(day)}.`)
+}
+
+/** What the last demo left, but not the browser that it unpacked. */
+function emptyFolder(folder: string): void {
+  const unlock = lockFolder(folder)
+  try {
+    for (const name of readdirSync(folder)) {
+      if (name !== 'cache') rmSync(join(folder, name), { recursive: true })
+    }
+  } finally {
+    unlock()
+  }
+}
+
+function saySignIns(): void {
+  say(`Sign in with the password ${SAMPLE_PASSWORD} as`)
+  for (const { email, role, name } of SAMPLE_SIGN_INS) {
+    say(`  ${email.padEnd(26)}${role}, ${name}`)
+  }
+}

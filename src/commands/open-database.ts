@@ -1,0 +1,85 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { CannotStart, type Settings } from '../config.ts'
+import { connectToServer, type Database } from '../db/connect.ts'
+import { isDatabaseAway } from '../db/failures.ts'
+import type { Logger } from '../log.ts'
+import { PROJECT_DIR } from '../project.ts'
+import { say } from './say.ts'
+
+const PATIENCE_MS = 60_000
+const PAUSE_MS = 500
+const OLDEST_POSTGRES = 15
+
+/** Opens PostgreSQL at DATABASE_URL, waiting for one that is starting, or the embedded database. */
+export async function openDatabase(settings: Settings, log: Logger): Promise<Database> {
+  const { databaseUrl: url, databasePoolSize: poolSize, dataDir } = settings
+  const onError = (error: Error) => log.warn({ err: error }, 'A database connection was lost.')
+  if (url === null) return openFolder(dataDir, onError)
+  const database = connectToServer({ url, poolSize, onError })
+  try {
+    await waitForServer(database, url)
+  } catch (error) {
+    await database.close()
+    throw error
+  }
+  return database
+}
+
+/** Imported only here, so that a clinic on PostgreSQL never loads PGlite. */
+async function openFolder(folder: string, onError: (error: Error) => void): Promise<Database> {
+  const { openEmbedded } = await import('../db/embedded.ts')
+  const { prepareCluster, templateFile } = await import('../db/embedded-template.ts')
+  try {
+    const template = templateFile(PROJECT_DIR)
+    await prepareCluster(folder, template, () => say(`Making the database in ${folder} …`))
+    return await openEmbedded({ folder, template: null, onError })
+  } catch (error) {
+    throw new CannotStart(`The database could not be opened: ${messageOf(error)}`, { cause: error })
+  }
+}
+
+async function waitForServer(database: Database, url: string): Promise<void> {
+  const deadline = Date.now() + PATIENCE_MS
+  for (let attempt = 1; ; attempt++) {
+    try {
+      const { rows } = await database.pool.query<{ version: string }>(
+        "select current_setting('server_version') as version",
+      )
+      return assertNewEnough(rows[0]?.version ?? '')
+    } catch (error) {
+      if (error instanceof CannotStart) throw error
+      if (!isStarting(error)) {
+        throw new CannotStart(`PostgreSQL at ${placeOf(url)} refuses: ${messageOf(error)}.`)
+      }
+      if (Date.now() > deadline) {
+        throw new CannotStart(
+          `PostgreSQL at ${placeOf(url)} did not answer within a minute (${messageOf(error)}). ` +
+            'Start it, or correct DATABASE_URL.',
+        )
+      }
+      if (attempt === 1) say(`Waiting for PostgreSQL at ${placeOf(url)}, a minute at most …`)
+      await delay(PAUSE_MS)
+    }
+  }
+}
+
+function assertNewEnough(version: string): void {
+  if (Number.parseInt(version, 10) >= OLDEST_POSTGRES) return
+  throw new CannotStart(`PostgreSQL ${OLDEST_POSTGRES} or newer is needed; this is ${version}.`)
+}
+
+/** A container's name may be unknown until the container is there. */
+function isStarting(error: unknown): boolean {
+  return isDatabaseAway(error) || (error as NodeJS.ErrnoException).code === 'EAI_AGAIN'
+}
+
+/** Where a database is, without its password. */
+function placeOf(url: string): string {
+  const { host, pathname } = new URL(url)
+  return `${host}${pathname}`
+}
+
+function messageOf(error: unknown): string {
+  if (error instanceof AggregateError) return error.errors.map(messageOf).join(', ')
+  return error instanceof Error ? error.message : String(error)
+}

@@ -1,0 +1,50 @@
+import { join } from 'node:path'
+import { type AppDeps, createApp } from '../app.ts'
+import { loadAssets } from '../assets.ts'
+import { createPrinter } from '../pdf/printer.ts'
+import { ASSETS_DIR } from '../project.ts'
+import { startHttpServer } from './http-server.ts'
+import { loadSampleToday } from './load-sample-today.ts'
+import { say } from './say.ts'
+
+/** Under the ten seconds after which supervisors kill. */
+const STOP_WITHIN_MS = 9_000
+
+/** Serves until SIGTERM or SIGINT, then finishes what runs. Whoever opened the database closes it. */
+export async function runServer(
+  deps: Omit<AppDeps, 'assets' | 'printer' | 'loadSample'>,
+  announce: (url: string) => void,
+): Promise<void> {
+  const { config, clinic, log } = deps
+  const printer = createPrinter({
+    chromePath: config.chromePath,
+    cacheDir: join(config.dataDir, 'cache'),
+    log,
+  })
+  const app = createApp({
+    ...deps,
+    assets: await loadAssets(ASSETS_DIR),
+    printer,
+    loadSample: async () => {
+      await loadSampleToday(clinic)
+    },
+  })
+  const server = await startHttpServer(app.fetch, config)
+  const url = config.publicUrl ?? server.localUrl
+  announce(url)
+  say(`LinqsClinic ready on ${url}`)
+
+  await stopSignal()
+  say('Stopping: finishing what runs …')
+  setTimeout(() => process.exit(0), STOP_WITHIN_MS).unref()
+  await server.drain()
+  await printer.close()
+}
+
+/** The handlers stay, so that a second signal changes nothing. */
+function stopSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    process.on('SIGTERM', () => resolve())
+    process.on('SIGINT', () => resolve())
+  })
+}

@@ -1,0 +1,40 @@
+import { randomInt } from 'node:crypto'
+import { readConfig } from '../config.ts'
+import { hasStaff } from '../db/logins.ts'
+import { openClinic } from '../domain/clinic.ts'
+import { systemClock } from '../domain/dates.ts'
+import { createLogger } from '../log.ts'
+import { bringUpToDate } from './bring-up-to-date.ts'
+import { openDatabase } from './open-database.ts'
+import { runServer } from './run-server.ts'
+import { say } from './say.ts'
+
+/** Without the letters and digits that are mistaken for each other. */
+const CODE_ALPHABET = 'ABCDEFGHJKMNPQRSTUVWXYZ23456789'
+const CODE_LENGTH = 8
+
+/** The real thing. Where nobody works yet, it prints the code that the set-up page asks for. */
+export async function serve(): Promise<void> {
+  const config = readConfig(process.env)
+  const log = createLogger(config.logLevel)
+  const database = await openDatabase(config, log)
+  try {
+    await bringUpToDate(config, database, log)
+    const clinic = openClinic(database, systemClock)
+    const setupCode = (await hasStaff(clinic.unscoped)) ? null : newSetupCode()
+    await runServer({ config, clinic, database, log, setupCode }, (url) => {
+      if (setupCode === null) return
+      say(`Nobody works here yet. Open ${url}/setup and enter this code.`)
+      say(`Set-up code: ${setupCode}`)
+    })
+  } finally {
+    await database.close()
+  }
+}
+
+function newSetupCode(): string {
+  const letters = Array.from({ length: CODE_LENGTH }, () => {
+    return CODE_ALPHABET.charAt(randomInt(CODE_ALPHABET.length))
+  })
+  return letters.join('')
+}

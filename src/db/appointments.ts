@@ -1,0 +1,282 @@
+import { sql } from 'kysely'
+import type { AppointmentStatus } from '../domain/appointment-status.ts'
+import type { Reader } from './connect.ts'
+import { paise, toColumn } from './money.ts'
+import type { Transaction } from './transaction.ts'
+
+export type AppointmentQuery = {
+  from: string
+  to: string
+  staffIds?: string[] | undefined
+  roomId?: string | undefined
+  treatmentId?: string | undefined
+  status?: AppointmentStatus | undefined
+  customerId?: string | undefined
+}
+
+export type Appointment = Awaited<ReturnType<typeof listAppointments>>[number]
+
+/** An appointment with everything that a row or an entry of it shows. */
+function appointments(reader: Reader) {
+  return reader
+    .selectFrom('appointments as appointment')
+    .innerJoin('customers as customer', 'customer.id', 'appointment.customer_id')
+    .leftJoin('customers as reached', 'reached.id', 'customer.reached_through_id')
+    .innerJoin('staff', 'staff.id', 'appointment.staff_id')
+    .innerJoin('staff_branches as member', 'member.staff_id', 'staff.id')
+    .leftJoin('rooms as room', 'room.id', 'appointment.room_id')
+    .leftJoin('package_sessions as session', 'session.id', 'appointment.session_id')
+    .leftJoin('package_enrollments as enrollment', 'enrollment.id', 'session.enrollment_id')
+    .select([
+      'appointment.id',
+      'appointment.customer_id as customerId',
+      'customer.name as customer',
+      'customer.allergies',
+      'appointment.staff_id as staffId',
+      'staff.called as staff',
+      'staff.initials as staffInitials',
+      'member.position as staffPosition',
+      'appointment.room_id as roomId',
+      'room.name as room',
+      'appointment.treatment_id as treatmentId',
+      'appointment.treatment_type as treatment',
+      'appointment.appointment_date as date',
+      'appointment.duration_mins as durationMins',
+      'appointment.status',
+      'appointment.previous_status as previousStatus',
+      'appointment.status_changed_at as statusChangedAt',
+      'appointment.arrived_at as arrivedAt',
+      'appointment.started_at as startedAt',
+      'appointment.cancel_reason as cancelReason',
+      'appointment.override_reason as overrideReason',
+      'appointment.session_id as sessionId',
+      'session.session_number as sessionNumber',
+      'enrollment.session_count as sessionCount',
+      'appointment.notes',
+    ])
+    .select((row) => [
+      sql<string>`to_char(appointment.start_time, 'HH24:MI')`.as('startTime'),
+      row.fn.coalesce('customer.phone', 'reached.phone').$notNull().as('phone'),
+      paise(sql.ref('appointment.price')).as('pricePaise'),
+    ])
+}
+
+/** The appointments of some days in their order. */
+export async function listAppointments(reader: Reader, query: AppointmentQuery) {
+  return appointments(reader)
+    .where('appointment.appointment_date', '>=', query.from)
+    .where('appointment.appointment_date', '<=', query.to)
+    .$if(query.staffIds !== undefined, (list) =>
+      list.where('appointment.staff_id', 'in', query.staffIds ?? []),
+    )
+    .$if(query.roomId !== undefined, (list) =>
+      list.where('appointment.room_id', '=', query.roomId ?? null),
+    )
+    .$if(query.treatmentId !== undefined, (list) =>
+      list.where('appointment.treatment_id', '=', query.treatmentId ?? ''),
+    )
+    .$if(query.status !== undefined, (list) =>
+      list.where('appointment.status', '=', query.status ?? 'scheduled'),
+    )
+    .$if(query.customerId !== undefined, (list) =>
+      list.where('appointment.customer_id', '=', query.customerId ?? ''),
+    )
+    .orderBy('appointment.appointment_date')
+    .orderBy('appointment.start_time')
+    .orderBy('member.position')
+    .orderBy('appointment.id')
+    .execute()
+}
+
+export async function findAppointment(reader: Reader, id: string) {
+  return appointments(reader).where('appointment.id', '=', id).executeTakeFirst()
+}
+
+/** A customer's appointments, newest first. */
+export async function listAppointmentsOfCustomer(
+  reader: Reader,
+  customerId: string,
+  limit: number,
+) {
+  return appointments(reader)
+    .where('appointment.customer_id', '=', customerId)
+    .orderBy('appointment.appointment_date', 'desc')
+    .orderBy('appointment.start_time', 'desc')
+    .limit(limit)
+    .execute()
+}
+
+/** Appointments of each day that are not cancelled. */
+export async function countAppointmentsByDay(reader: Reader, from: string, to: string) {
+  return reader
+    .selectFrom('appointments')
+    .select((row) => ['appointment_date as date', row.fn.countAll<number>().as('count')])
+    .where('appointment_date', '>=', from)
+    .where('appointment_date', '<=', to)
+    .where('status', '<>', 'cancelled')
+    .groupBy('appointment_date')
+    .execute()
+}
+
+/** The row as it is now, held until the transaction ends. */
+export async function lockAppointment(trx: Transaction, id: string) {
+  return trx
+    .selectFrom('appointments as appointment')
+    .innerJoin('customers as customer', 'customer.id', 'appointment.customer_id')
+    .select([
+      'appointment.id',
+      'appointment.status',
+      'appointment.previous_status as previousStatus',
+      'appointment.status_changed_at as statusChangedAt',
+      'appointment.session_id as sessionId',
+      'appointment.customer_id as customerId',
+      'appointment.staff_id as staffId',
+      'appointment.room_id as roomId',
+      'appointment.treatment_id as treatmentId',
+      'appointment.appointment_date as date',
+      'appointment.duration_mins as durationMins',
+      'appointment.arrived_at as arrivedAt',
+      'appointment.started_at as startedAt',
+      'appointment.notes',
+      'customer.name as customer',
+      sql<string>`to_char(appointment.start_time, 'HH24:MI')`.as('startTime'),
+    ])
+    .where('appointment.id', '=', id)
+    .forUpdate('appointment')
+    .executeTakeFirst()
+}
+
+export async function findSessionIdOfAppointment(reader: Reader, id: string) {
+  return reader
+    .selectFrom('appointments')
+    .select('session_id as sessionId')
+    .where('id', '=', id)
+    .executeTakeFirst()
+}
+
+/** The appointment that has a session booked or completed, if any. */
+export async function findAppointmentIdOfSession(reader: Reader, sessionId: string) {
+  const found = await reader
+    .selectFrom('appointments')
+    .select('id')
+    .where('session_id', '=', sessionId)
+    .where('status', 'in', ['scheduled', 'confirmed', 'completed'])
+    .executeTakeFirst()
+  return found?.id ?? null
+}
+
+export type NewAppointment = {
+  customerId: string
+  staffId: string
+  roomId: string | null
+  treatmentId: string
+  treatmentType: string
+  date: string
+  startTime: string
+  durationMins: number
+  staffBeforeMins: number
+  staffAfterMins: number
+  roomBeforeMins: number
+  roomAfterMins: number
+  pricePaise: number
+  sessionId: string | null
+  notes: string | null
+  overrideReason: string | null
+  arrivedAt: Date | null
+  createdBy: string | null
+}
+
+export async function insertAppointment(trx: Transaction, appointment: NewAppointment) {
+  const { id } = await trx
+    .insertInto('appointments')
+    .values({
+      ...columnsOf(appointment),
+      created_by: appointment.createdBy,
+      arrived_at: appointment.arrivedAt,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  return id
+}
+
+/** Moves it or changes what it is; its claims follow by trigger. */
+export async function updateAppointment(
+  trx: Transaction,
+  id: string,
+  appointment: Omit<NewAppointment, 'createdBy' | 'arrivedAt'>,
+): Promise<void> {
+  await trx.updateTable('appointments').set(columnsOf(appointment)).where('id', '=', id).execute()
+}
+
+function columnsOf(appointment: Omit<NewAppointment, 'createdBy' | 'arrivedAt'>) {
+  return {
+    customer_id: appointment.customerId,
+    staff_id: appointment.staffId,
+    room_id: appointment.roomId,
+    treatment_id: appointment.treatmentId,
+    treatment_type: appointment.treatmentType,
+    appointment_date: appointment.date,
+    start_time: appointment.startTime,
+    duration_mins: appointment.durationMins,
+    staff_before_mins: appointment.staffBeforeMins,
+    staff_after_mins: appointment.staffAfterMins,
+    room_before_mins: appointment.roomBeforeMins,
+    room_after_mins: appointment.roomAfterMins,
+    price: toColumn(appointment.pricePaise),
+    session_id: appointment.sessionId,
+    notes: appointment.notes,
+    override_reason: appointment.overrideReason,
+  }
+}
+
+export async function markAppointmentStatus(
+  trx: Transaction,
+  id: string,
+  change: {
+    status: AppointmentStatus
+    previousStatus: AppointmentStatus
+    at: Date
+    cancelReason: string | null
+  },
+): Promise<void> {
+  await trx
+    .updateTable('appointments')
+    .set({
+      status: change.status,
+      previous_status: change.previousStatus,
+      status_changed_at: change.at,
+      completed_at: change.status === 'completed' ? change.at : null,
+      cancel_reason: change.cancelReason,
+    })
+    .where('id', '=', id)
+    .execute()
+}
+
+export async function markAppointmentTimes(
+  trx: Transaction,
+  id: string,
+  times: { arrivedAt: Date | null; startedAt: Date | null },
+): Promise<void> {
+  await trx
+    .updateTable('appointments')
+    .set({ arrived_at: times.arrivedAt, started_at: times.startedAt })
+    .where('id', '=', id)
+    .execute()
+}
+
+/** Who changed what of an appointment and when, oldest first, from the audit log. */
+export async function listAppointmentHistory(reader: Reader, id: string) {
+  return reader
+    .selectFrom('audit_entries')
+    .select([
+      'at',
+      'actor_name as actor',
+      'action',
+      'old_values as oldValues',
+      'new_values as newValues',
+    ])
+    .where('table_name', '=', 'appointments')
+    .where('row_id', '=', id)
+    .orderBy('id')
+    .execute()
+}

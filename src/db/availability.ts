@@ -1,0 +1,81 @@
+import { sql } from 'kysely'
+import type { Reader } from './connect.ts'
+
+/** The opening hours of a weekday: the clinic's own (`staffId` null) and those of staff who have any. */
+export async function listWorkingHours(reader: Reader) {
+  return reader
+    .selectFrom('working_hours')
+    .select(['staff_id as staffId', 'weekday', 'opens', 'closes'])
+    .execute()
+}
+
+export async function listHolidays(reader: Reader, from: string, to: string) {
+  return reader
+    .selectFrom('holidays')
+    .select(['holiday_date as date', 'name'])
+    .where('holiday_date', '>=', from)
+    .where('holiday_date', '<=', to)
+    .execute()
+}
+
+/** Leave of staff, and rooms that are down, touching the days, in minutes of the first day. */
+export async function listLeave(reader: Reader, from: string, to: string) {
+  return reader
+    .selectFrom('leave')
+    .select([
+      'staff_id as staffId',
+      'room_id as roomId',
+      'reason',
+      sql<number>`(extract(epoch from (starts_on + starts_at) - ${from}::date) / 60)::int`.as(
+        'fromMins',
+      ),
+      sql<number>`(extract(epoch from (ends_on + ends_at) - ${from}::date) / 60)::int`.as('toMins'),
+    ])
+    .where('starts_on', '<=', to)
+    .where('ends_on', '>=', from)
+    .execute()
+}
+
+/**
+ * The claims on these people and rooms that touch one day, in its minutes (a claim may begin before
+ * midnight or end after it). Claims of staff in another branch are among them.
+ */
+export async function listClaims(reader: Reader, date: string, resourceIds: string[]) {
+  if (resourceIds.length === 0) return []
+  return reader
+    .selectFrom('appointment_claims as claim')
+    .select([
+      'claim.appointment_id as appointmentId',
+      'claim.resource_id as resourceId',
+      'claim.kind',
+    ])
+    .select([
+      sql<number>`(extract(epoch from lower(claim.during) - ${date}::date) / 60)::int`.as(
+        'fromMins',
+      ),
+      sql<number>`(extract(epoch from upper(claim.during) - ${date}::date) / 60)::int`.as('toMins'),
+    ])
+    .where('claim.resource_id', 'in', resourceIds)
+    .where(sql<boolean>`claim.during && tsrange(${date}::date, ${date}::date + 1)`)
+    .execute()
+}
+
+/** Whose appointment a claim is, to say what a booking clashes with. */
+export async function findClaimHolder(reader: Reader, appointmentId: string) {
+  return reader
+    .selectFrom('appointments as appointment')
+    .innerJoin('customers as customer', 'customer.id', 'appointment.customer_id')
+    .innerJoin('staff', 'staff.id', 'appointment.staff_id')
+    .leftJoin('rooms as room', 'room.id', 'appointment.room_id')
+    .select([
+      'appointment.id',
+      'customer.name as customer',
+      'staff.called as staff',
+      'room.name as room',
+      'appointment.treatment_type as treatment',
+      'appointment.start_time as startTime',
+      'appointment.duration_mins as durationMins',
+    ])
+    .where('appointment.id', '=', appointmentId)
+    .executeTakeFirst()
+}

@@ -1,0 +1,134 @@
+import { sql } from 'kysely'
+import type { Reader } from './connect.ts'
+import { basisPoints, paise, paiseOrNull } from './money.ts'
+
+export type Treatment = NonNullable<Awaited<ReturnType<typeof findTreatment>>>
+
+const TREATMENT_COLUMNS = [
+  'treatment.id',
+  'treatment.name',
+  'treatment.category',
+  'treatment.duration_mins as durationMins',
+  'treatment.price_includes_tax as priceIncludesTax',
+  'treatment.hsn_sac as hsnSac',
+  'treatment.room_kind as roomKind',
+  'treatment.staff_before_mins as staffBeforeMins',
+  'treatment.staff_after_mins as staffAfterMins',
+  'treatment.room_before_mins as roomBeforeMins',
+  'treatment.room_after_mins as roomAfterMins',
+  'treatment.ideal_gap_days as idealGapDays',
+] as const
+
+const treatmentPrice = paise(sql.ref('treatment.price')).as('pricePaise')
+
+export async function listTreatments(reader: Reader) {
+  return reader
+    .selectFrom('treatments as treatment')
+    .select(TREATMENT_COLUMNS)
+    .select(treatmentPrice)
+    .where('treatment.is_active', '=', true)
+    .orderBy('treatment.name')
+    .execute()
+}
+
+export async function findTreatment(reader: Reader, id: string) {
+  return reader
+    .selectFrom('treatments as treatment')
+    .select(TREATMENT_COLUMNS)
+    .select(treatmentPrice)
+    .where('treatment.id', '=', id)
+    .executeTakeFirst()
+}
+
+/** By name, else the first of a category: what the API calls `treatment_type`. */
+export async function findTreatmentCalled(reader: Reader, nameOrCategory: string) {
+  return reader
+    .selectFrom('treatments as treatment')
+    .select(TREATMENT_COLUMNS)
+    .select(treatmentPrice)
+    .where('treatment.is_active', '=', true)
+    .where((row) =>
+      row.or([
+        row(row.fn('lower', ['treatment.name']), '=', nameOrCategory.toLowerCase()),
+        row(row.fn('lower', ['treatment.category']), '=', nameOrCategory.toLowerCase()),
+      ]),
+    )
+    .orderBy(
+      (row) => row(row.fn('lower', ['treatment.name']), '=', nameOrCategory.toLowerCase()),
+      'desc',
+    )
+    .orderBy('treatment.name')
+    .limit(1)
+    .executeTakeFirst()
+}
+
+export type Room = Awaited<ReturnType<typeof listRooms>>[number]
+
+export async function listRooms(reader: Reader) {
+  return reader
+    .selectFrom('rooms')
+    .select(['id', 'name', 'kind', 'is_machine as isMachine'])
+    .where('is_active', '=', true)
+    .orderBy('position')
+    .orderBy('name')
+    .execute()
+}
+
+/** What can be sold over the counter, with what is in stock. */
+export async function listProducts(reader: Reader) {
+  return reader
+    .selectFrom('inventory_items as item')
+    .select(['item.id', 'item.name', 'item.unit', 'item.hsn_sac as hsnSac'])
+    .select([
+      'item.price_includes_tax as priceIncludesTax',
+      paise(sql.ref('item.price')).as('pricePaise'),
+      sql<number>`item.quantity::int`.as('quantity'),
+    ])
+    .where('item.archived_at', 'is', null)
+    .where('item.price', 'is not', null)
+    .orderBy('item.name')
+    .execute()
+}
+
+export async function listPlans(reader: Reader) {
+  return reader
+    .selectFrom('package_plans as plan')
+    .select([
+      'plan.id',
+      'plan.name',
+      'plan.session_count as sessionCount',
+      'plan.hsn_sac as hsnSac',
+      'plan.price_includes_tax as priceIncludesTax',
+      paise(sql.ref('plan.price')).as('pricePaise'),
+    ])
+    .where('plan.is_active', '=', true)
+    .orderBy('plan.name')
+    .execute()
+}
+
+/** The rates of these codes, newest first. A six- or eight-digit code falls under its heading. */
+export async function listGstRates(reader: Reader) {
+  return reader
+    .selectFrom('gst_rates')
+    .select([
+      'hsn_sac as hsnSac',
+      'from_date as fromDate',
+      basisPoints(sql.ref('gst_percent')).as('gstBp'),
+    ])
+    .orderBy('from_date', 'desc')
+    .execute()
+}
+
+/** What a product line takes from the catalogue. */
+export async function findProduct(reader: Reader, id: string) {
+  return reader
+    .selectFrom('inventory_items as item')
+    .select(['item.id', 'item.name', 'item.unit', 'item.hsn_sac as hsnSac'])
+    .select([
+      'item.price_includes_tax as priceIncludesTax',
+      paiseOrNull(sql.ref('item.price')).as('pricePaise'),
+    ])
+    .where('item.id', '=', id)
+    .where('item.archived_at', 'is', null)
+    .executeTakeFirst()
+}

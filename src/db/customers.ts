@@ -1,0 +1,257 @@
+import { expressionBuilder, sql } from 'kysely'
+import { phoneSearchDigits } from '../domain/phone.ts'
+import type { Reader } from './connect.ts'
+import { containing, endingIn, offsetOf, type Paging } from './paging.ts'
+import type { DB, Gender } from './schema.ts'
+import type { Transaction } from './transaction.ts'
+
+export type CustomerFilter = 'all' | 'in-package' | 'balance-due' | 'not-seen'
+
+export type CustomerQuery = Paging & {
+  search?: string | undefined
+  filter?: CustomerFilter | undefined
+  today: string
+}
+
+/** A customer not seen for so many days is one to win back. */
+const NOT_SEEN_DAYS = 90
+
+/**
+ * A page of customers by name (those whose phone ends in the digits first), with the total that
+ * the search and the filter find. The last visit is the latest day up to today on which an
+ * appointment is confirmed or completed.
+ */
+export async function listCustomers(reader: Reader, query: CustomerQuery) {
+  const digits = query.search ? phoneSearchDigits(query.search) : null
+  const matching = matchingCustomers(reader, query, digits)
+  const rows = await reader
+    // Materialized, or PostgreSQL walks the order's index through all customers instead.
+    .with(
+      (cte) => cte('matching').materialized(),
+      () => matching,
+    )
+    .selectFrom('matching')
+    .innerJoin('customers as customer', 'customer.id', 'matching.id')
+    .leftJoin('customers as reached', 'reached.id', 'customer.reached_through_id')
+    .select([
+      'customer.id',
+      'customer.name',
+      'customer.gender',
+      'customer.date_of_birth as dateOfBirth',
+      'customer.blood_type as bloodType',
+      'customer.allergies',
+      'reached.name as reachedThrough',
+    ])
+    .select((row) => [
+      row.fn.coalesce('customer.phone', 'reached.phone').$notNull().as('phone'),
+      lastVisit(query.today).as('lastVisit'),
+      sql<number>`${activePackages()}`.as('activePackages'),
+      sql<number>`(select count(*) from matching)`.as('total'),
+    ])
+    .$if(digits !== null, (list) =>
+      list.orderBy(
+        (row) =>
+          row(row.fn.coalesce('customer.phone', 'reached.phone'), 'like', endingIn(digits ?? '')),
+        'desc',
+      ),
+    )
+    .orderBy('customer.name')
+    .orderBy('customer.id')
+    .limit(query.limit)
+    .offset(offsetOf(query))
+    .execute()
+  const total =
+    rows[0]?.total ?? (query.page > 1 ? await countOf(matchingCustomers(reader, query, digits)) : 0)
+  return { rows: rows.map(({ total: _, ...row }) => row), total }
+}
+
+function matchingCustomers(reader: Reader, query: CustomerQuery, digits: string | null) {
+  const { search, filter = 'all', today } = query
+  return reader
+    .selectFrom('customers as customer')
+    .select('customer.id')
+    .where('customer.archived_at', 'is', null)
+    .$if(digits !== null, (found) =>
+      found.where('customer.id', 'in', (row) =>
+        row
+          .selectFrom('customers as called')
+          .select('called.id')
+          .where('called.phone', 'like', containing(digits ?? ''))
+          .union(
+            row
+              .selectFrom('customers as called')
+              .innerJoin('customers as child', 'child.reached_through_id', 'called.id')
+              .select('child.id')
+              .where('called.phone', 'like', containing(digits ?? '')),
+          ),
+      ),
+    )
+    .$if(search !== undefined && search !== '' && digits === null, (found) =>
+      found.where('customer.name', 'ilike', containing(search ?? '')),
+    )
+    .$if(filter === 'in-package', (found) =>
+      found.where((row) =>
+        row.exists(
+          row
+            .selectFrom('package_enrollments as enrollment')
+            .select('enrollment.id')
+            .whereRef('enrollment.customer_id', '=', 'customer.id')
+            .where('enrollment.status', '=', 'active'),
+        ),
+      ),
+    )
+    .$if(filter === 'balance-due', (found) =>
+      found.where((row) =>
+        row.exists(
+          row
+            .selectFrom('bills as bill')
+            .select('bill.id')
+            .whereRef('bill.customer_id', '=', 'customer.id')
+            .where('bill.payment_status', '<>', 'paid'),
+        ),
+      ),
+    )
+    .$if(filter === 'not-seen', (found) =>
+      found.where((row) =>
+        row(
+          sql<string>`coalesce(${lastVisit(today)}, '1900-01-01')`,
+          '<',
+          sql<string>`${today}::date - ${sql.lit(NOT_SEEN_DAYS)}`,
+        ),
+      ),
+    )
+}
+
+const outer = () => expressionBuilder<DB & { customer: DB['customers'] }, 'customer'>()
+
+function lastVisit(today: string) {
+  return outer()
+    .selectFrom('appointments as visit')
+    .select((visit) => visit.fn.max('visit.appointment_date').as('date'))
+    .whereRef('visit.customer_id', '=', 'customer.id')
+    .where('visit.appointment_date', '<=', today)
+    .where('visit.status', 'in', ['confirmed', 'completed'])
+}
+
+function activePackages() {
+  return outer()
+    .selectFrom('package_enrollments as enrollment')
+    .select((counted) => counted.fn.countAll<number>().as('count'))
+    .whereRef('enrollment.customer_id', '=', 'customer.id')
+    .where('enrollment.status', '=', 'active')
+}
+
+/** How many customers each filter of the list would show. */
+export async function countCustomers(reader: Reader, today: string) {
+  const count = (filter: CustomerFilter) =>
+    countOf(matchingCustomers(reader, { filter, today, page: 1, limit: 1 }, null))
+  const [all, inPackage, balanceDue, notSeen] = await Promise.all([
+    count('all'),
+    count('in-package'),
+    count('balance-due'),
+    count('not-seen'),
+  ])
+  return { all, 'in-package': inPackage, 'balance-due': balanceDue, 'not-seen': notSeen }
+}
+
+async function countOf(matching: ReturnType<typeof matchingCustomers>): Promise<number> {
+  const { count } = await matching
+    .clearSelect()
+    .select((row) => row.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow()
+  return count
+}
+
+export type Customer = NonNullable<Awaited<ReturnType<typeof findCustomer>>>
+
+/** The whole profile; the phone is her own or that of whom she is reached through. */
+export async function findCustomer(reader: Reader, id: string) {
+  return reader
+    .selectFrom('customers as customer')
+    .leftJoin('customers as reached', 'reached.id', 'customer.reached_through_id')
+    .select([
+      'customer.id',
+      'customer.name',
+      'customer.phone as ownPhone',
+      'customer.reached_through_id as reachedThroughId',
+      'reached.name as reachedThrough',
+      'customer.email',
+      'customer.gender',
+      'customer.date_of_birth as dateOfBirth',
+      'customer.blood_type as bloodType',
+      'customer.address',
+      'customer.state_code as stateCode',
+      'customer.skin_type as skinType',
+      'customer.allergies',
+      'customer.chief_concern as chiefConcern',
+      'customer.notes',
+      'customer.created_at as createdAt',
+    ])
+    .select((row) => row.fn.coalesce('customer.phone', 'reached.phone').$notNull().as('phone'))
+    .where('customer.id', '=', id)
+    .executeTakeFirst()
+}
+
+export async function findCustomerByPhone(reader: Reader, phone: string) {
+  return reader
+    .selectFrom('customers')
+    .select(['id', 'name'])
+    .where('phone', '=', phone)
+    .executeTakeFirst()
+}
+
+export type CustomerProfile = {
+  name: string
+  phone: string | null
+  reachedThroughId: string | null
+  email: string | null
+  gender: Gender | null
+  dateOfBirth: string | null
+  bloodType: string | null
+  address: string | null
+  stateCode: string | null
+  skinType: string | null
+  allergies: string | null
+  chiefConcern: string | null
+  notes: string | null
+}
+
+export async function insertCustomer(trx: Transaction, profile: CustomerProfile): Promise<string> {
+  const { id } = await trx
+    .insertInto('customers')
+    .values(columnsOf(profile))
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  return id
+}
+
+export async function updateCustomer(
+  trx: Transaction,
+  id: string,
+  profile: CustomerProfile,
+): Promise<boolean> {
+  const changed = await trx
+    .updateTable('customers')
+    .set(columnsOf(profile))
+    .where('id', '=', id)
+    .executeTakeFirst()
+  return changed.numUpdatedRows === 1n
+}
+
+function columnsOf(profile: CustomerProfile) {
+  return {
+    name: profile.name,
+    phone: profile.phone,
+    reached_through_id: profile.reachedThroughId,
+    email: profile.email,
+    gender: profile.gender,
+    date_of_birth: profile.dateOfBirth,
+    blood_type: profile.bloodType,
+    address: profile.address,
+    state_code: profile.stateCode,
+    skin_type: profile.skinType,
+    allergies: profile.allergies,
+    chief_concern: profile.chiefConcern,
+    notes: profile.notes,
+  }
+}

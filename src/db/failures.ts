@@ -1,0 +1,42 @@
+import { DatabaseError } from 'pg'
+
+/** The name of the constraint that refused a write, or null when it was something else. */
+export function violatedConstraint(error: unknown): string | null {
+  if (!(error instanceof DatabaseError) || !error.code?.startsWith('23')) return null
+  return error.constraint ?? null
+}
+
+export function violates(error: unknown, constraint: string): boolean {
+  return violatedConstraint(error) === constraint
+}
+
+/** A deadlock or a serialisation failure: the same transaction may pass when it is run again. */
+export function isRetryable(error: unknown): boolean {
+  return error instanceof DatabaseError && (error.code === '40P01' || error.code === '40001')
+}
+
+const AWAY_CODES = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ENOTFOUND',
+  'EPIPE',
+  'ETIMEDOUT',
+  // PostgreSQL, class 53 and 57: out of room, shutting down, starting up, statement timed out.
+  '53300',
+  '53100',
+  '55P03',
+  '57014',
+  '57P01',
+  '57P02',
+  '57P03',
+])
+
+/** The database can't be reached or can't answer now; nothing is wrong with the call. */
+export function isDatabaseAway(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  const code = (error as { code?: unknown }).code
+  if (typeof code === 'string' && AWAY_CODES.has(code)) return true
+  return /timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error/.test(
+    error.message,
+  )
+}

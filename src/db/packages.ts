@@ -1,0 +1,189 @@
+import { sql } from 'kysely'
+import type { Reader } from './connect.ts'
+import { paise } from './money.ts'
+import type { Transaction } from './transaction.ts'
+
+/** A session with what a booking must know of its package. */
+export async function findBookableSession(reader: Reader, id: string) {
+  return reader
+    .selectFrom('package_sessions as session')
+    .innerJoin('package_enrollments as enrollment', 'enrollment.id', 'session.enrollment_id')
+    .select([
+      'session.id',
+      'session.session_number as sessionNumber',
+      'session.status',
+      'enrollment.id as enrollmentId',
+      'enrollment.customer_id as customerId',
+      'enrollment.plan_name as planName',
+      'enrollment.session_count as sessionCount',
+      'enrollment.treatment_id as treatmentId',
+      'enrollment.staff_id as staffId',
+      'enrollment.status as enrollmentStatus',
+      'enrollment.billing',
+    ])
+    .where('session.id', '=', id)
+    .executeTakeFirst()
+}
+
+/** Holds the enrollment of a session, so that its sessions are completed one after the other. */
+export async function lockEnrollmentOfSession(trx: Transaction, sessionId: string) {
+  return trx
+    .selectFrom('package_enrollments as enrollment')
+    .innerJoin('customers as customer', 'customer.id', 'enrollment.customer_id')
+    .leftJoin('customers as reached', 'reached.id', 'customer.reached_through_id')
+    .select([
+      'enrollment.id',
+      'enrollment.status',
+      'enrollment.session_count as sessionCount',
+      'enrollment.sessions_completed as sessionsCompleted',
+      'enrollment.customer_id as customerId',
+      'customer.name as customer',
+    ])
+    .select((row) => row.fn.coalesce('customer.phone', 'reached.phone').$notNull().as('phone'))
+    .where('enrollment.id', '=', (row) =>
+      row.selectFrom('package_sessions').select('enrollment_id').where('id', '=', sessionId),
+    )
+    .forUpdate('enrollment')
+    .executeTakeFirst()
+}
+
+export async function getSession(reader: Reader, id: string) {
+  return reader
+    .selectFrom('package_sessions')
+    .select(['id', 'session_number as sessionNumber', 'status', 'completed_at as completedAt'])
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow()
+}
+
+export type SessionEntry = {
+  enrollmentId: string
+  sessionId: string
+  entry: 'completed' | 'reopened'
+  at: Date
+  onDate: string
+  staffId: string
+  appointmentId: string | null
+  notes: string | null
+}
+
+/**
+ * Adds the next turn of a session to the ledger. Odd turns complete it and even ones reopen it; two
+ * at once write the same turn, and the second is refused (session_ledger_turn_once).
+ */
+export async function insertSessionEntry(trx: Transaction, entry: SessionEntry): Promise<void> {
+  const { turn } = await trx
+    .selectFrom('session_ledger')
+    .select(sql<number>`coalesce(max(turn), 0)::int + 1`.as('turn'))
+    .where('session_id', '=', entry.sessionId)
+    .executeTakeFirstOrThrow()
+  await trx
+    .insertInto('session_ledger')
+    .values({
+      enrollment_id: entry.enrollmentId,
+      session_id: entry.sessionId,
+      turn,
+      entry: entry.entry,
+      happened_at: entry.at,
+      happened_on: entry.onDate,
+      staff_id: entry.staffId,
+      appointment_id: entry.appointmentId,
+      notes: entry.notes,
+    })
+    .execute()
+}
+
+export type SessionState = 'done' | 'next' | 'booked' | 'pending'
+
+export type EnrollmentCard = Awaited<ReturnType<typeof listEnrollmentsOfCustomer>>[number]
+
+/**
+ * A customer's packages, active ones first, each with its sessions in order and what the dots show:
+ * done, booked (with the appointment), next (the first that is neither), pending.
+ */
+export async function listEnrollmentsOfCustomer(reader: Reader, customerId: string) {
+  const enrollments = await reader
+    .selectFrom('package_enrollments as enrollment')
+    .leftJoin('staff', 'staff.id', 'enrollment.staff_id')
+    .select([
+      'enrollment.id',
+      'enrollment.plan_id as planId',
+      'enrollment.plan_name as planName',
+      'enrollment.session_count as sessionCount',
+      'enrollment.sessions_completed as sessionsCompleted',
+      'enrollment.status',
+      'enrollment.billing',
+      'enrollment.enrolled_at as enrolledAt',
+      'enrollment.expires_on as expiresOn',
+      'enrollment.treatment_id as treatmentId',
+      'enrollment.staff_id as staffId',
+      'staff.called as staff',
+      paise(sql.ref('enrollment.price')).as('pricePaise'),
+    ])
+    .where('enrollment.customer_id', '=', customerId)
+    .orderBy('enrollment.status')
+    .orderBy('enrollment.enrolled_at')
+    .execute()
+  const sessions = await reader
+    .selectFrom('package_sessions as session')
+    .innerJoin('package_enrollments as enrollment', 'enrollment.id', 'session.enrollment_id')
+    .leftJoin('appointments as appointment', (join) =>
+      join
+        .onRef('appointment.session_id', '=', 'session.id')
+        .on('appointment.status', 'in', ['scheduled', 'confirmed']),
+    )
+    .leftJoin('staff', 'staff.id', 'session.staff_id')
+    .select([
+      'session.id',
+      'session.enrollment_id as enrollmentId',
+      'session.session_number as number',
+      'session.status',
+      'session.completed_at as completedAt',
+      'session.notes',
+      'staff.called as staff',
+      'appointment.id as appointmentId',
+      'appointment.appointment_date as bookedDate',
+      sql<string | null>`to_char(appointment.start_time, 'HH24:MI')`.as('bookedTime'),
+    ])
+    .where('enrollment.customer_id', '=', customerId)
+    .orderBy('session.session_number')
+    .execute()
+  return enrollments.map((enrollment) => {
+    const own = sessions.filter((session) => session.enrollmentId === enrollment.id)
+    const nextId = own.find((session) => session.status === 'pending')?.id
+    return {
+      ...enrollment,
+      sessions: own.map((session) => ({
+        ...session,
+        state: stateOf(session, session.id === nextId),
+      })),
+    }
+  })
+}
+
+function stateOf(
+  session: { status: 'pending' | 'completed'; appointmentId: string | null },
+  isNext: boolean,
+): SessionState {
+  if (session.status === 'completed') return 'done'
+  if (isNext) return 'next'
+  return session.appointmentId ? 'booked' : 'pending'
+}
+
+/** A session with whom to write to about it. */
+export async function findSessionForMessage(reader: Reader, id: string) {
+  return reader
+    .selectFrom('package_sessions as session')
+    .innerJoin('package_enrollments as enrollment', 'enrollment.id', 'session.enrollment_id')
+    .innerJoin('customers as customer', 'customer.id', 'enrollment.customer_id')
+    .leftJoin('customers as reached', 'reached.id', 'customer.reached_through_id')
+    .select([
+      'enrollment.customer_id as customerId',
+      'customer.name as customer',
+      'session.session_number as sessionNumber',
+      'enrollment.session_count as sessionCount',
+      'enrollment.sessions_completed as sessionsCompleted',
+    ])
+    .select((row) => row.fn.coalesce('customer.phone', 'reached.phone').$notNull().as('phone'))
+    .where('session.id', '=', id)
+    .executeTakeFirst()
+}

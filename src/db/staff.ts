@@ -1,0 +1,42 @@
+import type { Reader } from './connect.ts'
+
+export type StaffMember = Awaited<ReturnType<typeof listStaff>>[number]
+
+/** The staff of the branch in order of joining, which gives each one's colour. */
+export async function listStaff(reader: Reader) {
+  return reader
+    .selectFrom('staff')
+    .innerJoin('staff_branches as member', 'member.staff_id', 'staff.id')
+    .select([
+      'staff.id',
+      'staff.name',
+      'staff.called',
+      'staff.initials',
+      'staff.role',
+      'staff.specialization',
+      'staff.is_active as isActive',
+      'staff.is_bookable as isBookable',
+      'member.position',
+    ])
+    .orderBy('member.position')
+    .execute()
+}
+
+export async function listBookableStaff(reader: Reader): Promise<StaffMember[]> {
+  return (await listStaff(reader)).filter((member) => member.isActive && member.isBookable)
+}
+
+export async function findStaffMember(reader: Reader, id: string) {
+  return reader
+    .selectFrom('staff')
+    .innerJoin('staff_branches as member', 'member.staff_id', 'staff.id')
+    .select([
+      'staff.id',
+      'staff.name',
+      'staff.called',
+      'staff.is_active as isActive',
+      'staff.is_bookable as isBookable',
+    ])
+    .where('staff.id', '=', id)
+    .executeTakeFirst()
+}

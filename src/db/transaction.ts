@@ -1,0 +1,106 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { type Transaction as KyselyTransaction, sql } from 'kysely'
+import type { Actor } from '../domain/access.ts'
+import { Invalid, Unavailable } from '../domain/errors.ts'
+import { BranchScope } from './branch-scope.ts'
+import type { Database, Reader } from './connect.ts'
+import { isRetryable } from './failures.ts'
+import type { DB } from './schema.ts'
+
+/** What writes take. Only a use case has one, because only `clinic.transaction` opens it. */
+export type Transaction = KyselyTransaction<DB>
+
+const MAX_ATTEMPTS = 8
+
+/** A reader that sees one branch's rows. */
+export function readBranch(database: Database, branchId: string): Reader {
+  return database.db.withPlugin(new BranchScope(branchId))
+}
+
+/**
+ * The one door to a write. It opens a transaction in the actor's branch and tells the database who
+ * acts, so that the audit triggers can record every row that changes; runs `work` again after a
+ * deadlock; and, where the call carries a one-time key, keeps the result with it in the same
+ * transaction, so that the call sent twice has one effect and one answer. What `work` returns must
+ * therefore be plain JSON.
+ */
+export async function runTransaction<T>(
+  database: Database,
+  actor: Actor,
+  work: (trx: Transaction) => Promise<T>,
+): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await database.db
+        .withPlugin(new BranchScope(actor.branchId))
+        .transaction()
+        .execute((trx) => runOnce(trx, actor, work))
+    } catch (error) {
+      if (!isRetryable(error)) throw error
+      if (attempt === MAX_ATTEMPTS)
+        throw new Unavailable('Too many people are saving at once. Try again.', 1)
+      await delay(Math.random() * 10 * attempt)
+    }
+  }
+}
+
+async function runOnce<T>(
+  trx: Transaction,
+  actor: Actor,
+  work: (trx: Transaction) => Promise<T>,
+): Promise<T> {
+  const context = JSON.stringify({
+    staff_id: actor.staffId,
+    actor_name: actor.name,
+    branch_id: actor.branchId,
+    door: actor.request.door,
+    ip: actor.request.ip,
+    request_id: actor.request.id,
+  })
+  const once = actor.request.idempotency
+  if (!once) {
+    await sql`select set_config('linqs.context', ${context}, true)`.execute(trx)
+    return work(trx)
+  }
+
+  const caller = actor.staffId ?? 'system'
+  // Whoever comes second waits here for the first one's commit, and then finds its result.
+  const claimed = await sql<{ isFirst: boolean }>`
+    with claim as (
+      insert into idempotency_keys (caller, key, fingerprint)
+      values (${caller}, ${once.key}, ${once.fingerprint})
+      on conflict (caller, key) do update
+        set fingerprint = excluded.fingerprint, result = null, created_at = now()
+        where idempotency_keys.created_at < now() - interval '24 hours'
+      returning key
+    )
+    select set_config('linqs.context', ${context}, true), exists (select from claim) as "isFirst"
+  `.execute(trx)
+  if (!claimed.rows[0]?.isFirst) return replay<T>(trx, caller, once)
+
+  const result = await work(trx)
+  await trx
+    .updateTable('idempotency_keys')
+    .set({ result: JSON.stringify(result ?? null) })
+    .where('caller', '=', caller)
+    .where('key', '=', once.key)
+    .execute()
+  return result
+}
+
+async function replay<T>(
+  trx: Transaction,
+  caller: string,
+  once: { key: string; fingerprint: string },
+): Promise<T> {
+  const earlier = await trx
+    .selectFrom('idempotency_keys')
+    .select(['fingerprint', 'result'])
+    .where('caller', '=', caller)
+    .where('key', '=', once.key)
+    .executeTakeFirstOrThrow()
+  if (earlier.fingerprint !== once.fingerprint) {
+    throw new Invalid([{ path: '', message: 'This was saved already, with other values.' }])
+  }
+  return earlier.result as T
+}

@@ -1,0 +1,64 @@
+import { Forbidden } from './errors.ts'
+
+export type Role = 'admin' | 'doctor' | 'receptionist' | 'therapist'
+
+/** Where a call came in. */
+export type Door = 'page' | 'api' | 'command'
+
+/** What the audit log and the replay of double submits need to know of a call. */
+export type RequestContext = {
+  id: string
+  door: Door
+  ip: string | null
+  /** The form's one-time key or the `Idempotency-Key`, with a digest of what was sent under it. */
+  idempotency?: { key: string; fingerprint: string }
+}
+
+/** Who acts, in which branch, from where. The system itself has no `staffId`. */
+export type Actor = {
+  staffId: string | null
+  name: string
+  role: Role
+  branchId: string
+  discountCeilingBp: number
+  request: RequestContext
+}
+
+/**
+ * Who may do what (PRODUCT: Who may do what). The one table behind pages, fragments, buttons,
+ * files and the API; a route that names none of these rows does not start.
+ */
+const PERMISSIONS = {
+  'dashboard.view': ['admin', 'doctor', 'receptionist', 'therapist'],
+  'dashboard.money': ['admin', 'doctor', 'receptionist'],
+  'appointments.view': ['admin', 'doctor', 'receptionist', 'therapist'],
+  'appointments.manage': ['admin', 'doctor', 'receptionist', 'therapist'],
+  'appointments.undo-late': ['admin'],
+  'customers.view': ['admin', 'doctor', 'receptionist', 'therapist'],
+  'customers.manage': ['admin', 'doctor', 'receptionist'],
+  'customers.note': ['admin', 'doctor', 'receptionist', 'therapist'],
+  'packages.view': ['admin', 'doctor', 'receptionist', 'therapist'],
+  'packages.enrol': ['admin', 'receptionist'],
+  'packages.manage': ['admin'],
+  'sessions.complete': ['admin', 'doctor', 'receptionist', 'therapist'],
+  'inventory.view': ['admin', 'doctor', 'receptionist', 'therapist'],
+  'inventory.manage': ['admin'],
+  'billing.view': ['admin', 'doctor', 'receptionist'],
+  'billing.manage': ['admin', 'receptionist'],
+  'reports.view': ['admin'],
+  'reports.day-close': ['admin', 'receptionist'],
+  'staff.manage': ['admin'],
+  'settings.manage': ['admin'],
+  'catalogue.view': ['admin', 'doctor', 'receptionist', 'therapist'],
+} as const satisfies Record<string, readonly Role[]>
+
+export type Permission = keyof typeof PERMISSIONS
+
+export function may(actor: Pick<Actor, 'role'>, permission: Permission): boolean {
+  return (PERMISSIONS[permission] as readonly Role[]).includes(actor.role)
+}
+
+/** The first line of every use case. */
+export function authorize(actor: Pick<Actor, 'role'>, permission: Permission): void {
+  if (!may(actor, permission)) throw new Forbidden(permission)
+}

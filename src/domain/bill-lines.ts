@@ -1,0 +1,150 @@
+import * as catalogue from '../db/catalogue.ts'
+import type { Reader } from '../db/connect.ts'
+import { findBookableSession } from '../db/packages.ts'
+import type { Settings } from '../db/settings.ts'
+import { findStaffMember } from '../db/staff.ts'
+import type { BillInput, BillLineInput } from './billing.ts'
+import type { CalendarDate } from './dates.ts'
+import { Invalid, type Issue } from './errors.ts'
+import { rateOn } from './gst.ts'
+import type { BasisPoints, Paise } from './money.ts'
+
+/** A line with everything decided that the catalogue, the session or the plan had to say. */
+export type DraftLine = Omit<
+  BillLineInput,
+  'description' | 'unitPricePaise' | 'priceIncludesTax' | 'gstBp'
+> & {
+  description: string
+  detail: string | null
+  unitPricePaise: Paise
+  priceIncludesTax: boolean
+  gstBp: BasisPoints
+}
+
+type RateRow = Awaited<ReturnType<typeof catalogue.listGstRates>>[number]
+
+/** SAC 999722, cosmetic treatment, and HSN 3304, beauty and skin-care preparations. */
+const CODE_OF_TYPE = { service: '999722', package: '999722', product: '3304' } as const
+
+type CatalogueEntry = {
+  name: string | null
+  detail: string | null
+  pricePaise: Paise | null
+  priceIncludesTax: boolean | null
+  hsnSac: string | null
+  treatmentId?: string | null
+}
+
+/** Completes the lines of a bill; every fault of every line at once, each at its own path. */
+export async function describeLines(
+  reader: Reader,
+  input: Pick<BillInput, 'lines' | 'gstBp'>,
+  context: { settings: Settings; rates: RateRow[]; today: CalendarDate; customerId: string | null },
+): Promise<DraftLine[]> {
+  const issues: Issue[] = []
+  const lines: DraftLine[] = []
+  for (const [index, line] of input.lines.entries()) {
+    const refuse = (field: string, message: string) =>
+      issues.push({ path: `items.${index}.${field}`, message })
+    const entry = await entryOf(reader, line, context.customerId, refuse)
+    const hsnSac = line.hsnSac ?? entry.hsnSac ?? CODE_OF_TYPE[line.type]
+    const gstBp = line.gstBp ?? input.gstBp ?? rateOfCode(context.rates, hsnSac, context.today)
+    const description = line.description ?? entry.name
+    const unitPricePaise = line.unitPricePaise ?? entry.pricePaise
+    if (!description) refuse('description', 'Choose an item, or say what it is.')
+    if (unitPricePaise === null) refuse('unit_price', 'Enter a rate.')
+    if (gstBp === null) refuse('gst_percent', `There is no GST rate for ${hsnSac} on this day.`)
+    if (line.inventoryItemId && line.quantityMilli % 1000 !== 0) {
+      refuse('quantity', 'Of a stocked item, enter a whole number.')
+    }
+    lines.push({
+      ...line,
+      description: description ?? '',
+      detail: entry.detail,
+      unitPricePaise: unitPricePaise ?? 0,
+      priceIncludesTax:
+        line.priceIncludesTax ?? entry.priceIncludesTax ?? context.settings.pricesIncludeTax,
+      hsnSac,
+      gstBp: gstBp ?? 0,
+      treatmentId: line.treatmentId ?? entry.treatmentId ?? null,
+    })
+  }
+  if (issues.length > 0) throw new Invalid(issues)
+  return lines
+}
+
+/** The rate of a code on a day: that of its longest heading in the catalogue, `330499` under `3304`. */
+export function rateOfCode(rates: RateRow[], code: string, date: CalendarDate): BasisPoints | null {
+  for (let length = code.length; length >= 4; length -= 2) {
+    const heading = code.slice(0, length)
+    const rate = rateOn(
+      rates.filter((row) => row.hsnSac === heading),
+      date,
+    )
+    if (rate !== null) return rate
+  }
+  return null
+}
+
+const NOTHING: CatalogueEntry = {
+  name: null,
+  detail: null,
+  pricePaise: null,
+  priceIncludesTax: null,
+  hsnSac: null,
+}
+
+async function entryOf(
+  reader: Reader,
+  line: BillLineInput,
+  customerId: string | null,
+  refuse: (field: string, message: string) => void,
+): Promise<CatalogueEntry> {
+  if (line.inventoryItemId) {
+    const item = await catalogue.findProduct(reader, line.inventoryItemId)
+    if (!item) refuse('inventory_item_id', 'There is no such item.')
+    return item ? { ...item, detail: null } : NOTHING
+  }
+  if (line.sessionId) return sessionEntry(reader, line.sessionId, customerId, refuse)
+  if (line.planId) {
+    const plan = (await catalogue.listPlans(reader)).find((each) => each.id === line.planId)
+    if (!plan) refuse('plan_id', 'There is no such plan.')
+    return plan ? { ...plan, detail: `${plan.sessionCount} sessions` } : NOTHING
+  }
+  if (line.treatmentId) {
+    const treatment = await catalogue.findTreatment(reader, line.treatmentId)
+    if (!treatment) refuse('treatment_id', 'There is no such treatment.')
+    return treatment ? { ...treatment, detail: null, treatmentId: treatment.id } : NOTHING
+  }
+  return NOTHING
+}
+
+/**
+ * A session fills its line: *Laser Hair Removal — Session 6*, and below it *Session #6 of 8 ·
+ * Dr. Kapoor*. One of a prepaid package is paid for already and costs nothing here.
+ */
+async function sessionEntry(
+  reader: Reader,
+  sessionId: string,
+  customerId: string | null,
+  refuse: (field: string, message: string) => void,
+): Promise<CatalogueEntry> {
+  const session = await findBookableSession(reader, sessionId)
+  if (!session || (customerId && session.customerId !== customerId)) {
+    refuse('session_id', 'This customer has no such session.')
+    return NOTHING
+  }
+  const treatment = session.treatmentId
+    ? await catalogue.findTreatment(reader, session.treatmentId)
+    : undefined
+  const staff = session.staffId ? await findStaffMember(reader, session.staffId) : undefined
+  const number = `Session #${session.sessionNumber} of ${session.sessionCount}`
+  return {
+    name: `${treatment?.name ?? session.planName} — Session ${session.sessionNumber}`,
+    detail: staff ? `${number} · ${staff.called}` : number,
+    pricePaise: session.billing === 'prepaid' ? 0 : (treatment?.pricePaise ?? null),
+    priceIncludesTax: treatment?.priceIncludesTax ?? null,
+    hsnSac: treatment?.hsnSac ?? null,
+    treatmentId: treatment?.id ?? null,
+  }
+}

@@ -1,0 +1,36 @@
+import type { CalendarDate } from './dates.ts'
+
+export type Series = 'calendar_year' | 'financial_year'
+
+/** The longest number that may be printed (CGST rule 46(b)). */
+export const MAX_NUMBER_LENGTH = 16
+
+/**
+ * The year in which a paper's number counts: `2026`, or from April to March `26-27`. A number is
+ * unique within a financial year (CGST rule 46(b)); calendar years keep that too.
+ */
+export function seriesPeriod(series: Series, date: CalendarDate): string {
+  const year = Number(date.slice(0, 4))
+  if (series === 'calendar_year') return String(year)
+  const first = date.slice(5, 7) >= '04' ? year : year - 1
+  return `${twoDigits(first)}-${twoDigits(first + 1)}`
+}
+
+/** `INV-2026-0043`, or of a financial year `INV/26-27/00043`. */
+export function documentNumber(
+  prefix: string,
+  series: Series,
+  period: string,
+  number: number,
+): string {
+  const text =
+    series === 'calendar_year'
+      ? `${prefix}-${period}-${String(number).padStart(4, '0')}`
+      : `${prefix}/${period}/${String(number).padStart(5, '0')}`
+  if (text.length > MAX_NUMBER_LENGTH) throw new RangeError(`the number ${text} is too long`)
+  return text
+}
+
+function twoDigits(year: number): string {
+  return String(year % 100).padStart(2, '0')
+}

@@ -1,0 +1,114 @@
+import {
+  type CalendarDate,
+  daysBetween,
+  minutesOf,
+  timeOf,
+  weekdayName,
+  weekdayOf,
+} from './dates.ts'
+import { covers, type HoursRow, hoursOf, meets, type Stretch, without } from './slots.ts'
+
+const MINS_A_DAY = 1440
+
+/** When the clinic and its people work in some days: plain rows, for the pure functions below. */
+export type OpeningRules = {
+  /** The first of the days; leave is counted in minutes from its midnight. */
+  from: CalendarDate
+  hours: HoursRow[]
+  holidays: { date: CalendarDate; name: string }[]
+  leave: {
+    staffId: string | null
+    roomId: string | null
+    reason: string
+    fromMins: number
+    toMins: number
+  }[]
+  breakTime: Stretch | null
+}
+
+/** When a person (null: the clinic) can be booked on a day without a second thought. */
+export function openStretches(
+  rules: OpeningRules,
+  date: CalendarDate,
+  staffId: string | null,
+): Stretch[] {
+  if (rules.holidays.some((holiday) => holiday.date === date)) return []
+  const hours = hoursOf(rules.hours, staffId, weekdayOf(date))
+  if (!hours) return []
+  const closed = leaveOf(rules, date, (row) => staffId !== null && row.staffId === staffId)
+  return without(
+    [{ fromMins: minutesOf(hours.opens), toMins: minutesOf(hours.closes) }],
+    [...(rules.breakTime ? [rules.breakTime] : []), ...closed],
+  )
+}
+
+/** When a room or machine is down on a day. */
+export function downStretches(rules: OpeningRules, date: CalendarDate, roomId: string): Stretch[] {
+  return leaveOf(rules, date, (row) => row.roomId === roomId)
+}
+
+/**
+ * Why this time needs a second confirmation: each reason as a sentence; none when it is an ordinary
+ * time. A claim is never among them: nothing overrides a claim.
+ */
+export function timeProblems(
+  rules: OpeningRules,
+  appointment: {
+    date: CalendarDate
+    staffId: string
+    staff: string
+    roomId: string | null
+  } & Stretch,
+  now: { date: CalendarDate; mins: number },
+): string[] {
+  const { date, staffId, staff } = appointment
+  const problems: string[] = []
+  if (date < now.date || (date === now.date && appointment.fromMins < now.mins)) {
+    problems.push('This time has passed.')
+  }
+  const holiday = rules.holidays.find((row) => row.date === date)
+  const clinicHours = hoursOf(rules.hours, null, weekdayOf(date))
+  const hours = hoursOf(rules.hours, staffId, weekdayOf(date))
+  if (holiday) problems.push(`It is a holiday: ${holiday.name}.`)
+  else if (!clinicHours) problems.push(`The clinic is closed on ${weekdayName(date)}.`)
+  else if (!hours) problems.push(`${staff} does not work on ${weekdayName(date)}.`)
+  else if (
+    !covers([{ fromMins: minutesOf(hours.opens), toMins: minutesOf(hours.closes) }], appointment)
+  ) {
+    problems.push(
+      `It is outside the hours of ${staff}, ${hours.opens.slice(0, 5)}–${hours.closes.slice(0, 5)}.`,
+    )
+  }
+  if (rules.breakTime && meets(rules.breakTime, appointment)) {
+    problems.push(
+      `It is in the break, ${timeOf(rules.breakTime.fromMins)}–${timeOf(rules.breakTime.toMins)}.`,
+    )
+  }
+  if (
+    leaveOf(rules, date, (row) => row.staffId === staffId).some((gap) => meets(gap, appointment))
+  ) {
+    problems.push(`${staff} is on leave.`)
+  }
+  if (
+    appointment.roomId &&
+    downStretches(rules, date, appointment.roomId).some((gap) => meets(gap, appointment))
+  ) {
+    problems.push('The room is not in use then.')
+  }
+  return problems
+}
+
+function leaveOf(
+  rules: OpeningRules,
+  date: CalendarDate,
+  matches: (row: OpeningRules['leave'][number]) => boolean,
+): Stretch[] {
+  const offset = daysBetween(rules.from, date) * MINS_A_DAY
+  return rules.leave
+    .filter(matches)
+    .map((row) => ({
+      fromMins: Math.max(0, row.fromMins - offset),
+      toMins: Math.min(MINS_A_DAY, row.toMins - offset),
+    }))
+    .filter((stretch) => stretch.fromMins < stretch.toMins)
+}

@@ -1,0 +1,49 @@
+import { Argon2id, Bcrypt } from 'oslo/password'
+
+export const MIN_PASSWORD_LENGTH = 10
+export const MAX_PASSWORD_LENGTH = 128
+
+const argon2id = new Argon2id()
+const bcrypt = new Bcrypt()
+
+/** Argon2id with 19 MiB, two passes, one lane (OWASP), on a worker thread. */
+export function hashPassword(password: string): Promise<string> {
+  return argon2id.hash(password)
+}
+
+/** Accepts Argon2id and, from imported staff, bcrypt. */
+export function verifyPassword(hash: string, password: string): Promise<boolean> {
+  return isOutdated(hash) ? bcrypt.verify(hash, password) : argon2id.verify(hash, password)
+}
+
+/** A bcrypt hash is replaced at the next sign-in. */
+export function isOutdated(hash: string): boolean {
+  return /^\$2[aby]\$/.test(hash)
+}
+
+let decoy: Promise<string> | undefined
+
+/** Takes as long as a real check, so that an unknown account can't be told by the clock. */
+export async function verifyNothing(password: string): Promise<false> {
+  decoy ??= hashPassword('an account that does not exist')
+  await verifyPassword(await decoy, password)
+  return false
+}
+
+/** Why a password can't be chosen, or null. Length is what counts (NIST SP 800-63B, 5.1.1.2). */
+export function passwordProblem(
+  password: string,
+  about: { email: string; name: string },
+): string | null {
+  if (password.length < MIN_PASSWORD_LENGTH)
+    return `Use at least ${MIN_PASSWORD_LENGTH} characters.`
+  if (password.length > MAX_PASSWORD_LENGTH) return `Use at most ${MAX_PASSWORD_LENGTH} characters.`
+  const plain = password.toLowerCase()
+  const isGuessable =
+    new Set(plain).size < 5 ||
+    plain.includes('linqsclinic') ||
+    /^password|^qwerty|^1234567/.test(plain) ||
+    plain.includes(about.email.split('@')[0] ?? plain) ||
+    plain === about.name.toLowerCase()
+  return isGuessable ? 'This password is easy to guess. Use a few words.' : null
+}

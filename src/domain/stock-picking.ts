@@ -1,0 +1,78 @@
+import type { CalendarDate } from './dates.ts'
+import { Conflict } from './errors.ts'
+
+/** A batch of an item on the shelf. Quantities are whole numbers of the item's unit. */
+export type Batch = {
+  id: string
+  /** Usable through this day; null when it never expires. */
+  expiryDate: CalendarDate | null
+  quantity: number
+  isQuarantined: boolean
+  receivedAt: Date
+}
+
+export type Pick = { batchId: string; quantity: number }
+
+/**
+ * Takes a quantity from the batches that expire first, split over as many as it needs; among equals
+ * from the one that came first. Expired and quarantined batches are never touched. `onDate` is the
+ * day of the document. Refuses with `stock_short` rather than taking a part.
+ */
+export function pickBatches(
+  item: { name: string; batches: readonly Batch[] },
+  quantity: number,
+  onDate: CalendarDate,
+): Pick[] {
+  if (!Number.isSafeInteger(quantity) || quantity < 1) {
+    throw new RangeError(`not a whole quantity: ${quantity}`)
+  }
+  const available = usableQuantity(item.batches, onDate)
+  if (quantity > available) {
+    const left = available === 0 ? 'none is left' : `only ${available} left`
+    const message = `${item.name}: ${left} that may be used, ${quantity} wanted.`
+    throw new Conflict('stock_short', message, { item: item.name, available })
+  }
+  const picks: Pick[] = []
+  let wanted = quantity
+  for (const batch of inPickingOrder(item.batches, onDate)) {
+    if (wanted === 0) break
+    const taken = Math.min(batch.quantity, wanted)
+    picks.push({ batchId: batch.id, quantity: taken })
+    wanted -= taken
+  }
+  return picks
+}
+
+/** What may still be sold or used on the day: the figure to compare with the reorder threshold. */
+export function usableQuantity(batches: readonly Batch[], onDate: CalendarDate): number {
+  return batches
+    .filter((batch) => isUsable(batch, onDate))
+    .reduce((total, batch) => total + batch.quantity, 0)
+}
+
+export function isUsable(batch: Omit<Batch, 'id' | 'receivedAt'>, onDate: CalendarDate): boolean {
+  const isExpired = batch.expiryDate !== null && batch.expiryDate < onDate
+  return batch.quantity > 0 && !batch.isQuarantined && !isExpired
+}
+
+export function isLowStock(usable: number, reorderThreshold: number): boolean {
+  return usable <= reorderThreshold
+}
+
+function inPickingOrder(batches: readonly Batch[], onDate: CalendarDate): Batch[] {
+  const lastDay = (batch: Batch) => batch.expiryDate ?? '9999-12-31'
+  return batches
+    .filter((batch) => isUsable(batch, onDate))
+    .toSorted(
+      (a, b) =>
+        compare(lastDay(a), lastDay(b)) ||
+        a.receivedAt.getTime() - b.receivedAt.getTime() ||
+        compare(a.id, b.id),
+    )
+}
+
+/** Plain order of code units: an id or an ISO date sorts the same on every machine. */
+function compare(a: string, b: string): number {
+  if (a === b) return 0
+  return a < b ? -1 : 1
+}

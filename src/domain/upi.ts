@@ -1,0 +1,44 @@
+import { type Paise, toDecimal } from './money.ts'
+
+const NOTE_LENGTH = 50
+const REFERENCE_LENGTH = 35
+
+export type UpiPayment = {
+  /** The clinic's UPI id, `name@handle`. */
+  payee: string
+  name: string
+  amountPaise: Paise
+  /** Goes to the payer's bank statement: the document's number, never a treatment. */
+  note: string
+  reference: string
+}
+
+/** A UPI id: a name, @ and the handle of a bank or app. */
+export function isUpiId(text: string): boolean {
+  return /^[A-Za-z0-9._-]{2,256}@[A-Za-z][A-Za-z0-9]{1,63}$/.test(text)
+}
+
+/**
+ * The address behind a UPI QR code (NPCI, UPI Linking Specifications 1.6): every value is
+ * percent-encoded, a space as %20; `am` has two decimals and no grouping, `cu` is INR, `tr` letters
+ * and digits. Nothing comes back from it: a payment is recorded by hand.
+ */
+export function upiUri(payment: UpiPayment): string {
+  if (payment.amountPaise <= 0) throw new RangeError(`nothing to pay: ${payment.amountPaise}`)
+  const note = payment.note.replace(/[^A-Za-z0-9 -]+/g, '-').slice(0, NOTE_LENGTH)
+  const reference = payment.reference.replace(/[^A-Za-z0-9]/g, '').slice(0, REFERENCE_LENGTH)
+  const values = [
+    `pa=${encode(payment.payee).replace('%40', '@')}`,
+    `pn=${encode(payment.name)}`,
+    `am=${toDecimal(payment.amountPaise)}`,
+    'cu=INR',
+    `tr=${reference}`,
+    `tn=${encode(note)}`,
+  ]
+  return `upi://pay?${values.join('&')}`
+}
+
+/** As `encodeURIComponent`, but also for half a surrogate pair, on which that throws. */
+function encode(text: string): string {
+  return encodeURIComponent(text.replace(/\p{Surrogate}/gu, '\uFFFD'))
+}

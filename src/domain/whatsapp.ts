@@ -1,0 +1,166 @@
+import { type CalendarDate, type ClockTime, formatDate, minutesOf, weekdayName } from './dates.ts'
+import { formatMoney, type Paise } from './money.ts'
+import type { Phone } from './phone.ts'
+
+/**
+ * The texts as they come, which the clinic may word its own way. Links are copied and logged, so no
+ * text knows a treatment, a diagnosis or a person's record; no placeholder for one exists.
+ */
+export const MESSAGE_TEMPLATES = {
+  appointment_booked:
+    'Dear {name}, your appointment at {clinic} is booked for {date} at {time}. Please reply here if you need another time.',
+  appointment_confirmed:
+    'Dear {name}, your appointment at {clinic} on {date} at {time} is confirmed. We look forward to seeing you.',
+  appointment_moved:
+    'Dear {name}, your appointment at {clinic} has moved to {date} at {time}. Please reply here if this does not suit you.',
+  appointment_cancelled:
+    'Dear {name}, your appointment at {clinic} on {date} at {time} is cancelled. Please reply here for another time.',
+  appointment_reminder:
+    'Dear {name}, this is a reminder of your appointment at {clinic} on {date} at {time}. Kindly reply YES to confirm.',
+  appointment_missed:
+    'Dear {name}, we missed you at {clinic} on {date}. Please reply here for another time.',
+  session_completed:
+    'Dear {name}, your session {session} at {clinic} is completed, thank you. {remaining} in your package.',
+  session_due:
+    'Dear {name}, your next session at {clinic} is due. Please reply here with a day that suits you.',
+  package_nearly_complete:
+    'Dear {name}, thank you for visiting {clinic}. {remaining} in your package.',
+  package_expiring:
+    'Dear {name}, your package at {clinic} is valid until {date}. {remaining}; please reply here to book.',
+  invoice_paid:
+    'Dear {name}, your invoice {invoice} of {total} from {clinic} is fully paid. Thank you.',
+  invoice_due:
+    'Dear {name}, your invoice {invoice} from {clinic} is {total}. The balance is {balance}.',
+  payment_due:
+    'Dear {name}, a balance of {balance} is open on your invoice {invoice} from {clinic}. Kindly ignore this if you have paid.',
+} as const satisfies Record<string, string>
+
+const LONGEST_VALUE = 60
+
+export type MessageKind = keyof typeof MESSAGE_TEMPLATES
+
+/** A wording for each kind; what is missing stays as it comes. */
+export type MessageTemplates = Partial<Record<MessageKind, string>>
+
+type Recipient = { name: string; clinicName: string; templates?: MessageTemplates | undefined }
+type AppointmentMessage = Recipient & { date: CalendarDate; time: ClockTime }
+type InvoiceMessage = Recipient & {
+  invoiceNumber: string
+  totalPaise: Paise
+  balancePaise: Paise
+  /** Address of the shared invoice page. */
+  link?: string | undefined
+}
+
+/** Opens a chat with the text filled in; a person presses send. */
+export function whatsappUrl(phone: Phone, text: string): string {
+  const encoded = encodeURIComponent(text.replace(/\p{Surrogate}/gu, '\uFFFD'))
+  return `https://wa.me/${phone.replace(/\D/g, '')}?text=${encoded}`
+}
+
+export function appointmentBookedText(message: AppointmentMessage): string {
+  return appointmentText('appointment_booked', message)
+}
+
+export function appointmentConfirmedText(message: AppointmentMessage): string {
+  return appointmentText('appointment_confirmed', message)
+}
+
+export function appointmentMovedText(message: AppointmentMessage): string {
+  return appointmentText('appointment_moved', message)
+}
+
+export function appointmentCancelledText(message: AppointmentMessage): string {
+  return appointmentText('appointment_cancelled', message)
+}
+
+export function appointmentReminderText(message: AppointmentMessage): string {
+  return appointmentText('appointment_reminder', message)
+}
+
+export function appointmentMissedText(message: AppointmentMessage): string {
+  return appointmentText('appointment_missed', message)
+}
+
+export function sessionCompletedText(
+  message: Recipient & { sessionNumber: number; remaining: number },
+): string {
+  const session = String(message.sessionNumber)
+  return fill('session_completed', message, { session, remaining: remains(message.remaining) })
+}
+
+export function sessionDueText(message: Recipient): string {
+  return fill('session_due', message, {})
+}
+
+export function packageNearlyCompleteText(message: Recipient & { remaining: number }): string {
+  return fill('package_nearly_complete', message, { remaining: remains(message.remaining) })
+}
+
+export function packageExpiringText(
+  message: Recipient & { remaining: number; validUntil: CalendarDate },
+): string {
+  const values = { date: formatDate(message.validUntil), remaining: remains(message.remaining) }
+  return fill('package_expiring', message, values)
+}
+
+export function invoiceText(message: InvoiceMessage): string {
+  return billText(message.balancePaise > 0 ? 'invoice_due' : 'invoice_paid', message)
+}
+
+export function paymentDueText(message: InvoiceMessage): string {
+  return billText('payment_due', message)
+}
+
+/** Names a placeholder that a wording of this kind can't have, as a sentence, or null. */
+export function templateProblem(kind: MessageKind, template: string): string | null {
+  const known = placeholdersOf(MESSAGE_TEMPLATES[kind])
+  const unknown = placeholdersOf(template).find((placeholder) => !known.includes(placeholder))
+  return unknown ? `${unknown} is not known here. Use ${known.join(', ')}.` : null
+}
+
+function appointmentText(kind: MessageKind, message: AppointmentMessage): string {
+  const date = `${weekdayName(message.date)} ${formatDate(message.date)}`
+  return fill(kind, message, { date, time: twelveHours(message.time) })
+}
+
+function billText(kind: MessageKind, message: InvoiceMessage): string {
+  const text = fill(kind, message, {
+    invoice: message.invoiceNumber,
+    total: formatMoney(message.totalPaise),
+    balance: formatMoney(message.balancePaise),
+  })
+  return message.link === undefined ? text : `${text}\n${message.link}`
+}
+
+function fill(kind: MessageKind, recipient: Recipient, values: Record<string, string>): string {
+  const template = recipient.templates?.[kind] ?? MESSAGE_TEMPLATES[kind]
+  const all = new Map(
+    Object.entries({ ...values, name: recipient.name, clinic: recipient.clinicName }),
+  )
+  return template.replace(/\{(\w+)\}/g, (placeholder, key) => plain(all.get(key) ?? placeholder))
+}
+
+/** One line without WhatsApp's marks for bold and the like, short enough for a link. */
+function plain(value: string): string {
+  const text = value
+    .replace(/[*_~`]/g, '')
+    .replace(/[\p{Cc}\s]+/gu, ' ')
+    .trim()
+  return [...text].slice(0, LONGEST_VALUE).join('')
+}
+
+function placeholdersOf(template: string): string[] {
+  return template.match(/\{\w+\}/g) ?? []
+}
+
+function remains(sessions: number): string {
+  if (sessions === 0) return 'No sessions remain'
+  return sessions === 1 ? '1 session remains' : `${sessions} sessions remain`
+}
+
+/** `10:00 am`, as people write it in India. */
+function twelveHours(time: ClockTime): string {
+  const hour = Math.floor(minutesOf(time) / 60)
+  return `${((hour + 11) % 12) + 1}:${time.slice(3)} ${hour < 12 ? 'am' : 'pm'}`
+}

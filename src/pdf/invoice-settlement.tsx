@@ -1,0 +1,122 @@
+import { type CalendarDate, formatDate, formatLongDate } from '../domain/dates.ts'
+import type { Paise } from '../domain/money.ts'
+import { upiUri } from '../domain/upi.ts'
+import { money } from './figures.ts'
+import { QrCode } from './qr-code.tsx'
+
+/** The usual limit of one payment by UPI (NPCI); only some merchants may take more. */
+const UPI_LIMIT_PAISE = 1_00_000_00
+
+const MODES = new Map([
+  ['cash', { name: 'Cash', how: 'in cash' }],
+  ['upi', { name: 'UPI', how: 'by UPI' }],
+  ['card', { name: 'Card', how: 'by card' }],
+  ['advance', { name: 'Advance', how: 'from the advance' }],
+])
+
+export type InvoicePayment = {
+  mode: string
+  amountPaise: Paise
+  date: CalendarDate
+  reference: string | null
+}
+
+export type InvoiceSettlementProps = {
+  clinicName: string
+  upiId: string | null
+  number: string
+  dueDate: CalendarDate | null
+  payments: InvoicePayment[]
+  totalPaise: Paise
+  balancePaise: Paise
+}
+
+/** How it was paid, or how to pay, and the signature. A paid bill has no code, or it is paid twice. */
+export function InvoiceSettlement(props: InvoiceSettlementProps) {
+  const { clinicName, payments, totalPaise, balancePaise } = props
+  const isPaid = balancePaise <= 0 && totalPaise > 0
+  return (
+    <section class="paper-settlement">
+      {isPaid && <Stamp payments={payments} />}
+      {balancePaise > 0 && <UpiCode {...props} />}
+      <div>
+        {balancePaise > 0 && <ToPay {...props} />}
+        {payments.length > 0 && <Received payments={payments} />}
+      </div>
+      <div class="paper-signature">
+        <p>For {clinicName}</p>
+        <p class="paper-signature-line">Authorised signatory</p>
+      </div>
+    </section>
+  )
+}
+
+function Stamp({ payments }: { payments: InvoicePayment[] }) {
+  const modes = [...new Set(payments.map((payment) => modeOf(payment).name))].join(' + ')
+  const last = payments
+    .map((payment) => payment.date)
+    .toSorted()
+    .at(-1)
+  return (
+    <div class="paper-stamp">
+      <p class="paper-stamp-word">PAID</p>
+      {last && (
+        <p>
+          {modes} · {formatDate(last)}
+        </p>
+      )}
+    </div>
+  )
+}
+
+function UpiCode({ clinicName, upiId, number, balancePaise }: InvoiceSettlementProps) {
+  if (!upiId) return null
+  const address = upiUri({
+    payee: upiId,
+    name: clinicName,
+    amountPaise: balancePaise,
+    note: `Invoice ${number}`,
+    reference: number,
+  })
+  return <QrCode text={address} label={`UPI code to pay ${money(balancePaise)}`} />
+}
+
+function ToPay({ upiId, dueDate, balancePaise }: InvoiceSettlementProps) {
+  return (
+    <>
+      <p class="paper-label">{upiId ? 'Pay by UPI' : 'To pay'}</p>
+      <p class="paper-big">{money(balancePaise)}</p>
+      {upiId && (
+        <>
+          <p>{upiId}</p>
+          <p>
+            {balancePaise > UPI_LIMIT_PAISE
+              ? 'Scan with any UPI app; many refuse more than ₹1,00,000 at once.'
+              : 'Scan with any UPI app. The amount is filled in.'}
+          </p>
+        </>
+      )}
+      {!upiId && dueDate && <p>By {formatLongDate(dueDate)}</p>}
+    </>
+  )
+}
+
+function Received({ payments }: { payments: InvoicePayment[] }) {
+  return (
+    <>
+      <p class="paper-label paper-received">
+        {payments.length === 1 ? 'Payment received' : 'Payments received'}
+      </p>
+      {payments.map((payment) => (
+        <p>
+          {money(payment.amountPaise)} {modeOf(payment).how} on {formatLongDate(payment.date)}
+          {payment.reference && ` · ${payment.reference}`}
+        </p>
+      ))}
+    </>
+  )
+}
+
+function modeOf({ mode }: InvoicePayment): { name: string; how: string } {
+  return MODES.get(mode) ?? { name: mode, how: `by ${mode}` }
+}

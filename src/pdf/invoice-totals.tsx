@@ -1,0 +1,159 @@
+import { amountInWords } from '../domain/amount-in-words.ts'
+import { type BasisPoints, formatRate, type Paise } from '../domain/money.ts'
+import { amount, money } from './figures.ts'
+import type { InvoiceLine } from './invoice-lines.tsx'
+
+export type InvoiceTotals = {
+  subtotalPaise: Paise
+  discountPaise: Paise
+  taxablePaise: Paise
+  exemptPaise: Paise
+  cgstPaise: Paise
+  sgstPaise: Paise
+  igstPaise: Paise
+  roundOffPaise: Paise
+  totalPaise: Paise
+}
+
+export type InvoiceSumsProps = {
+  lines: InvoiceLine[]
+  totals: InvoiceTotals
+  paidPaise: Paise
+  balancePaise: Paise
+  hasTax: boolean
+}
+
+/** The tax by code, the amount in words and the totals. */
+export function InvoiceSums(props: InvoiceSumsProps) {
+  const { lines, totals, hasTax } = props
+  return (
+    <section class="paper-sums">
+      <div class="paper-tax">
+        {hasTax && <TaxTable lines={lines} isInterState={totals.igstPaise > 0} />}
+        <p class="paper-label">Amount in words</p>
+        <p class="paper-strong">{amountInWords(totals.totalPaise)}</p>
+      </div>
+      <Totals {...props} />
+    </section>
+  )
+}
+
+function Totals({ lines, totals, paidPaise, balancePaise, hasTax }: InvoiceSumsProps) {
+  const rates = new Set(lines.filter((line) => line.gstBp > 0).map((line) => line.gstBp))
+  const rate = rates.size === 1 ? [...rates][0] : undefined
+  const half = rate === undefined ? '' : ` ${formatRate(rate / 2)}`
+  const whole = rate === undefined ? '' : ` ${formatRate(rate)}`
+  const { discountPaise, exemptPaise, igstPaise, cgstPaise, sgstPaise, roundOffPaise } = totals
+  return (
+    <dl class="paper-totals">
+      {(discountPaise > 0 || !hasTax) && (
+        <Row label={subtotalLabel(lines, hasTax)} paise={totals.subtotalPaise} />
+      )}
+      {discountPaise > 0 && <Row label="Discount" paise={-discountPaise} />}
+      {hasTax && <Row label="Taxable value" paise={totals.taxablePaise} />}
+      {hasTax && exemptPaise > 0 && <Row label="Exempt value" paise={exemptPaise} />}
+      {hasTax && igstPaise > 0 && <Row label={`IGST${whole}`} paise={igstPaise} />}
+      {hasTax && igstPaise === 0 && <Row label={`CGST${half}`} paise={cgstPaise} />}
+      {hasTax && igstPaise === 0 && <Row label={`SGST${half}`} paise={sgstPaise} />}
+      {roundOffPaise !== 0 && <Row label="Round off" paise={roundOffPaise} />}
+      <div class="paper-total">
+        <dt>Total</dt>
+        <dd>{money(totals.totalPaise)}</dd>
+      </div>
+      <Row label="Received" paise={paidPaise} />
+      <div class="paper-strong">
+        <dt>{balancePaise < 0 ? 'To be returned' : 'Balance due'}</dt>
+        <dd>{money(Math.abs(balancePaise))}</dd>
+      </div>
+    </dl>
+  )
+}
+
+/** Prices are added up as entered, so the sum says whether tax is inside it. */
+function subtotalLabel(lines: InvoiceLine[], hasTax: boolean): string {
+  const taxed = lines.filter((line) => hasTax && line.gstBp > 0)
+  if (!taxed.some((line) => line.priceIncludesTax)) return 'Subtotal'
+  return taxed.every((line) => line.priceIncludesTax) ? 'Subtotal with GST' : 'Subtotal as priced'
+}
+
+function Row({ label, paise }: { label: string; paise: Paise }) {
+  return (
+    <div>
+      <dt>{label}</dt>
+      <dd>{amount(paise)}</dd>
+    </div>
+  )
+}
+
+function TaxTable({ lines, isInterState }: { lines: InvoiceLine[]; isInterState: boolean }) {
+  return (
+    <table>
+      <thead>
+        <tr>
+          <th scope="col">SAC/HSN</th>
+          <th scope="col" class="paper-number">
+            {lines.some((line) => line.gstBp === 0) ? 'Value' : 'Taxable'}
+          </th>
+          {(isInterState ? ['IGST'] : ['CGST', 'SGST']).map((name) => (
+            <th scope="col" class="paper-number">
+              {name}
+            </th>
+          ))}
+          <th scope="col" class="paper-number">
+            Total tax
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {taxByCode(lines).map((row) => (
+          <tr>
+            <td>{row.hsnSac ?? '—'}</td>
+            <td class="paper-number">{amount(row.valuePaise)}</td>
+            {isInterState ? (
+              <TaxCell paise={row.igstPaise} rateBp={row.gstBp} />
+            ) : (
+              <>
+                <TaxCell paise={row.cgstPaise} rateBp={row.gstBp / 2} />
+                <TaxCell paise={row.sgstPaise} rateBp={row.gstBp / 2} />
+              </>
+            )}
+            <td class="paper-number">
+              {row.gstBp > 0 ? amount(row.cgstPaise + row.sgstPaise + row.igstPaise) : '—'}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+function TaxCell({ paise, rateBp }: { paise: Paise; rateBp: BasisPoints }) {
+  if (rateBp === 0) return <td class="paper-number">Exempt</td>
+  return (
+    <td class="paper-number">
+      <span class="paper-rate">{formatRate(rateBp)}</span> {amount(paise)}
+    </td>
+  )
+}
+
+type TaxRow = Pick<
+  InvoiceLine,
+  'hsnSac' | 'gstBp' | 'valuePaise' | 'cgstPaise' | 'sgstPaise' | 'igstPaise'
+>
+
+function taxByCode(lines: InvoiceLine[]): TaxRow[] {
+  const rows = new Map<string, TaxRow>()
+  for (const line of lines) {
+    const key = `${line.hsnSac} ${line.gstBp}`
+    const row = rows.get(key)
+    rows.set(key, {
+      hsnSac: line.hsnSac,
+      gstBp: line.gstBp,
+      valuePaise: (row?.valuePaise ?? 0) + line.valuePaise,
+      cgstPaise: (row?.cgstPaise ?? 0) + line.cgstPaise,
+      sgstPaise: (row?.sgstPaise ?? 0) + line.sgstPaise,
+      igstPaise: (row?.igstPaise ?? 0) + line.igstPaise,
+    })
+  }
+  return [...rows.values()]
+}

@@ -1,0 +1,120 @@
+import { once } from 'node:events'
+import type { Browser, HTTPRequest, Page, PDFOptions } from 'puppeteer-core'
+import type { BrowserChoice } from './browsers.ts'
+
+const LAUNCH_TIMEOUT_MS = 20_000
+const CLOSE_TIMEOUT_MS = 2_000
+const RECEIPT_WIDTH_MM = 80
+const PX_PER_MM = 96 / 25.4
+
+export type PaperFormat = 'a4' | 'a5' | 'receipt'
+
+/** A running browser with one page that is used again and again. One print at a time. */
+export type Press = {
+  print: (html: string, format: PaperFormat) => Promise<Uint8Array>
+  close: () => Promise<void>
+  kill: () => Promise<void>
+}
+
+/** Starts the browser so that a page in it can neither run a script nor reach anything. */
+export async function startPress(
+  choice: BrowserChoice,
+  options: { isSandboxed: boolean },
+): Promise<Press> {
+  const { path, libraryPath } = await choice.locate()
+  const { default: puppeteer } = await import('puppeteer-core')
+  const killing = new AbortController()
+  const browser = await puppeteer.launch({
+    executablePath: path,
+    headless: 'shell',
+    // Through a pipe no port listens, and the browser ends when this process does.
+    pipe: true,
+    args: [
+      '--disable-gpu',
+      '--font-render-hinting=none',
+      // A preconnect is no request, so intercepting alone would let it through.
+      '--host-resolver-rules=MAP * ~NOTFOUND',
+      ...(options.isSandboxed ? [] : ['--no-sandbox']),
+    ],
+    env: browserEnvironment(process.env, libraryPath),
+    defaultViewport: { width: 794, height: 1122 },
+    timeout: LAUNCH_TIMEOUT_MS,
+    signal: killing.signal,
+    handleSIGINT: false,
+    handleSIGTERM: false,
+    handleSIGHUP: false,
+  })
+  const kill = async () => {
+    killing.abort()
+    await ended(browser)
+  }
+  try {
+    const page = await preparePage(browser)
+    return {
+      print: (html, format) => printPage(page, html, format),
+      close: () => closeBrowser(browser, kill),
+      kill,
+    }
+  } catch (error) {
+    await kill()
+    throw error
+  }
+}
+
+async function preparePage(browser: Browser): Promise<Page> {
+  const page = (await browser.pages())[0] ?? (await browser.newPage())
+  await page.setJavaScriptEnabled(false)
+  await page.emulateMediaType('print')
+  await page.setRequestInterception(true)
+  page.on('request', refuseRequest)
+  return page
+}
+
+function refuseRequest(request: HTTPRequest): void {
+  const isOwn = /^(data|about):/.test(request.url())
+  const answer = isOwn ? request.continue() : request.abort('accessdenied')
+  // It fails only when the browser dies, which the print that made the request reports.
+  answer.catch(() => undefined)
+}
+
+async function printPage(page: Page, html: string, format: PaperFormat): Promise<Uint8Array> {
+  await page.setContent(html)
+  return await page.pdf({ tagged: true, ...(await pageSize(page, format)) })
+}
+
+/** A receipt is as long as what is on it; its roll has no pages. */
+async function pageSize(page: Page, format: PaperFormat): Promise<PDFOptions> {
+  if (format !== 'receipt') return { format, preferCSSPageSize: true }
+  const width = Math.round(RECEIPT_WIDTH_MM * PX_PER_MM)
+  await page.setViewport({ width, height: 100 })
+  const height = await page.evaluate(() => document.documentElement.scrollHeight)
+  await page.setViewport({ width: 794, height: 1122 })
+  return { width: `${RECEIPT_WIDTH_MM}mm`, height: `${Math.ceil(height) + 1}px` }
+}
+
+async function closeBrowser(browser: Browser, kill: () => Promise<void>): Promise<void> {
+  const tooLong = setTimeout(() => void kill(), CLOSE_TIMEOUT_MS)
+  try {
+    await browser.close()
+    await ended(browser)
+  } finally {
+    clearTimeout(tooLong)
+  }
+}
+
+async function ended(browser: Browser): Promise<void> {
+  const child = browser.process()
+  if (child && child.exitCode === null && child.signalCode === null) await once(child, 'exit')
+}
+
+/** What the browser inherits: the clinic's own secrets are none of its business. */
+export function browserEnvironment(
+  env: NodeJS.ProcessEnv,
+  libraryPath: string | undefined,
+): Record<string, string> {
+  const kept = Object.entries(env).filter(
+    (entry): entry is [string, string] =>
+      entry[1] !== undefined && !/SECRET|PASS|TOKEN|KEY|CREDENTIAL|DATABASE|_URL/i.test(entry[0]),
+  )
+  return { ...Object.fromEntries(kept), ...(libraryPath ? { LD_LIBRARY_PATH: libraryPath } : {}) }
+}

@@ -1,0 +1,181 @@
+import { type OpenAPIHono, z } from '@hono/zod-openapi'
+import { isCalendarDate, isClockTime } from '../../domain/dates.ts'
+import { Invalid } from '../../domain/errors.ts'
+import type { Env } from '../environment.ts'
+import { line } from '../fields.ts'
+import { issuesOf } from '../forms.ts'
+
+/** The kinds of value that the API's calls take and answer. Amounts come out in paise. */
+
+const LARGEST_PAGE = 1_000_000
+
+/** A call whose shape is wrong is refused before anything of it is looked at. */
+export const refuseShape: NonNullable<OpenAPIHono<Env>['defaultHook']> = (result) => {
+  if (!result.success) throw new Invalid(issuesOf(result.error))
+}
+
+/** A number with so many decimals at most, as a whole number of the last one: 4500.5 → 450050. */
+function decimal(places: number, range: { min: number; max: number }, message: string) {
+  const scale = 10 ** places
+  return z
+    .number()
+    .transform((value, context) => {
+      const scaled = scaledBy(value, places)
+      if (scaled !== null && scaled >= range.min * scale && scaled <= range.max * scale) {
+        return scaled
+      }
+      context.addIssue({ code: 'custom', message })
+      return z.NEVER
+    })
+    .openapi({ minimum: range.min, maximum: range.max, multipleOf: 1 / scale })
+}
+
+/** From the digits as JSON would print them: a float times 100 is off by a hair. */
+function scaledBy(value: number, places: number): number | null {
+  const match = /^(\d{1,9})(?:\.(\d+))?$/.exec(String(value))
+  const [, whole = '', fraction = ''] = match ?? []
+  if (!match || fraction.length > places) return null
+  return Number(whole) * 10 ** places + Number(fraction.padEnd(places, '0') || 0)
+}
+
+/** Rupees with at most two decimals, in paise. */
+export const money = decimal(
+  2,
+  { min: 0, max: 99_999_999.99 },
+  'An amount from 0 to 99999999.99 with at most two decimals.',
+)
+
+/** A percentage with at most two decimals, in basis points. */
+export const percent = decimal(
+  2,
+  { min: 0, max: 100 },
+  'A percentage from 0 to 100 with at most two decimals.',
+)
+
+/** A quantity with at most three decimals, in thousandths. */
+export const quantity = decimal(
+  3,
+  { min: 0.001, max: 999_999_999.999 },
+  'A quantity of more than 0 with at most three decimals.',
+)
+
+export function whole(min: number, max: number) {
+  const message = `A whole number from ${min} to ${max}.`
+  return z.number().int(message).min(min, message).max(max, message)
+}
+
+const ID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i
+
+export const id = z
+  .string()
+  .regex(ID, 'An id like 0b1c2d3e-4f50-4617-8293-a4b5c6d7e8f9.')
+  .toLowerCase()
+  .openapi({ format: 'uuid' })
+
+export const date = z
+  .string()
+  .refine(isCalendarDate, 'A day like 2026-03-05.')
+  .openapi({ format: 'date' })
+
+export const time = z
+  .string()
+  .refine(isClockTime, 'A time like 09:30.')
+  .openapi({ example: '09:30' })
+
+export function text(max: number) {
+  return line(max).min(1, 'This can’t be empty.')
+}
+
+/** A field that may be left out or null; a blank text is null. Left out it stays undefined. */
+export function optional<T extends z.ZodType>(schema: T) {
+  return z
+    .preprocess(
+      (value) => (typeof value === 'string' && value.trim() === '' ? null : value),
+      schema.nullable(),
+    )
+    .optional()
+}
+
+/** A parameter of the address that may be left out; `?status=` is as good as leaving it out. */
+export function filter<T extends z.ZodType>(schema: T) {
+  return z.preprocess((value) => (value === '' ? undefined : value), schema.optional())
+}
+
+/** A whole number in an address. */
+export function wholeInAddress(min: number, max: number) {
+  const message = `A whole number from ${min} to ${max}.`
+  return z
+    .string()
+    .transform((digits, context) => {
+      const value = /^\d{1,9}$/.test(digits) ? Number(digits) : Number.NaN
+      if (value >= min && value <= max) return value
+      context.addIssue({ code: 'custom', message })
+      return z.NEVER
+    })
+    .openapi({ type: 'integer', minimum: min, maximum: max })
+}
+
+export const paging = {
+  page: filter(wholeInAddress(1, LARGEST_PAGE)).transform((page) => page ?? 1),
+  limit: filter(wholeInAddress(1, 100)).transform((limit) => limit ?? 20),
+}
+
+export const idInPath = z.object({
+  id: z.string().openapi({ format: 'uuid', param: { name: 'id', in: 'path' } }),
+})
+
+export const status = z.enum(['scheduled', 'confirmed', 'completed', 'cancelled', 'no-show'])
+export const paymentMode = z.enum(['cash', 'upi', 'card'])
+export const paymentStatus = z.enum(['pending', 'partial', 'paid'])
+
+/** What answers are made of: rupees, and an id. */
+export const rupees = z.number().openapi({ multipleOf: 0.01, example: 5900 })
+export const rowId = z.string().openapi({ format: 'uuid' })
+export const day = z.string().openapi({ format: 'date' })
+export const instant = z.string().openapi({ format: 'date-time' })
+export const phone = z.string().openapi({ example: '+91 98765 43210' })
+export const whatsappLink = z
+  .string()
+  .openapi({ format: 'uri', description: 'Opens a chat with the text filled in.' })
+
+export function listOf<T extends z.ZodType>(row: T) {
+  return z.object({ data: z.array(row), total: z.int(), page: z.int(), limit: z.int() })
+}
+
+/** A page of a list that is short enough to be read whole. */
+export function pageOf<T>(rows: T[], { page, limit }: { page: number; limit: number }) {
+  const data = rows.slice((page - 1) * limit, page * limit)
+  return { data, total: rows.length, page, limit }
+}
+
+const Problem = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string(),
+    errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+    conflict: z.record(z.string(), z.unknown()).optional(),
+  })
+  .openapi('Problem')
+
+const refusal = {
+  description: 'Refused: RFC 9457 problem details.',
+  content: { 'application/problem+json': { schema: Problem } },
+}
+
+/** What a call answers, and how it refuses. */
+export function answers<Status extends 200 | 201, Schema extends z.ZodType>(
+  status: Status,
+  schema: Schema,
+  description: string,
+) {
+  const answer = { description, content: { 'application/json': { schema } } }
+  return { [status]: answer, default: refusal } as Record<Status, typeof answer> & {
+    default: typeof refusal
+  }
+}
+
+export function body<Schema extends z.ZodType>(schema: Schema) {
+  return { required: true, content: { 'application/json': { schema } } }
+}

@@ -1,0 +1,156 @@
+import type { Context } from 'hono'
+import { listRooms, listTreatments } from '../db/catalogue.ts'
+import { findCustomer } from '../db/customers.ts'
+import { findBookableSession, listEnrollmentsOfCustomer } from '../db/packages.ts'
+import { listBookableStaff } from '../db/staff.ts'
+import { checkTime } from '../domain/appointments.ts'
+import { formatDay, parseTypedTime, timeOf } from '../domain/dates.ts'
+import { type Issue, Refusal } from '../domain/errors.ts'
+import { parseTypedDate } from '../domain/typed-dates.ts'
+import type { TimeCheck } from '../views/appointments/booking-form.tsx'
+import { backOf } from './calendar.tsx'
+import type { Env } from './environment.ts'
+import { formKey, isId } from './forms.ts'
+import { customerChoices } from './resolve-customer.ts'
+
+const SESSION = /^session:(.+)$/
+
+/** What the Treatment field means: a treatment, or a session with its plan's treatment. */
+export function resolveTreatment(value: string) {
+  const sessionId = SESSION.exec(value)?.[1] ?? null
+  if (sessionId) return { treatment: null, sessionId: isId(sessionId) ? sessionId : null }
+  return {
+    treatment: { id: isId(value) ? value : '00000000-0000-0000-0000-000000000000' },
+    sessionId: null,
+  }
+}
+
+/** Everything that the booking form shows for the values it has so far. */
+export async function loadBooking(
+  c: Context<Env>,
+  form: { id: string | null; values: Record<string, string>; issues: Issue[] },
+) {
+  const reader = c.var.clinic.read(c.var.actor)
+  const { today } = c.var
+  const values = await completed(c, form.values)
+  const customer = isId(values.customer_id ?? '')
+    ? await findCustomer(reader, values.customer_id ?? '')
+    : undefined
+  if (customer) values.customer = customer.name
+  const treatments = await listTreatments(reader)
+  const staff = await listBookableStaff(reader)
+  const rooms = await listRooms(reader)
+  const sessions = customer ? await openSessionsOf(c, customer.id) : []
+  values.staff_id ||= staff[0]?.id ?? ''
+  const date = parseTypedDate(values.date ?? '', today)
+  const isUnclear = form.issues.some((issue) => issue.path === 'customer')
+  return {
+    id: form.id,
+    values,
+    issues: form.issues,
+    choices: { treatments, sessions, staff, rooms },
+    customerChoices: isUnclear ? await customerChoices(c, values.customer) : [],
+    allergies: customer?.allergies ?? null,
+    date,
+    dayWords: date ? formatDay(date, today) : '',
+    check: form.issues.length === 0 ? await checked(c, form.id, values, date) : null,
+    freeTimes: [] as string[],
+    asksTwice: false,
+    back: backOf(values.back ?? null, c) ?? `/appointments?view=week&date=${date ?? today}`,
+    formKey: formKey(),
+  }
+}
+
+/** A session brings its customer, treatment and usual staff; a treatment its length. */
+async function completed(
+  c: Context<Env>,
+  typed: Record<string, string>,
+): Promise<Record<string, string | undefined>> {
+  const values: Record<string, string | undefined> = { ...typed }
+  const reader = c.var.clinic.read(c.var.actor)
+  if (values.session_id && !values.treatment) values.treatment = `session:${values.session_id}`
+  const sessionId = SESSION.exec(values.treatment ?? '')?.[1]
+  const session =
+    sessionId && isId(sessionId) ? await findBookableSession(reader, sessionId) : undefined
+  if (session) {
+    values.customer_id ||= session.customerId
+    values.staff_id ||= session.staffId ?? undefined
+  }
+  if (!values.date) {
+    const next = nextSlot(c)
+    values.date = next.date
+    values.time ||= next.time
+  }
+  values.date = parseTypedDate(values.date, c.var.today)
+    ? formatTyped(values.date, c.var.today)
+    : values.date
+  return values
+}
+
+/** The next slot line from now: what a call at the desk is most often about. */
+function nextSlot(c: Context<Env>): { date: string; time: string } {
+  const { today, timeNow, settings } = c.var
+  const mins = Number(timeNow.slice(0, 2)) * 60 + Number(timeNow.slice(3))
+  const next = Math.ceil((mins + 1) / settings.slotMins) * settings.slotMins
+  return { date: today, time: next < 1440 ? timeOf(next) : timeOf(0) }
+}
+
+function formatTyped(date: string, today: string): string {
+  return formatDay(parseTypedDate(date, today) ?? date, today)
+}
+
+async function openSessionsOf(c: Context<Env>, customerId: string) {
+  const packages = await listEnrollmentsOfCustomer(c.var.clinic.read(c.var.actor), customerId)
+  return packages
+    .filter((each) => each.status === 'active')
+    .flatMap((each) =>
+      each.sessions
+        .filter((session) => session.status === 'pending')
+        .map((session) => ({
+          id: session.id,
+          label: `${each.planName} · session ${session.number} of ${each.sessionCount}${session.appointmentId ? ' (booked)' : ''}`,
+        })),
+    )
+}
+
+async function checked(
+  c: Context<Env>,
+  id: string | null,
+  values: Record<string, string | undefined>,
+  date: string | null,
+): Promise<TimeCheck | null> {
+  const time = parseTypedTime(values.time ?? '')
+  if (!date || !time || !isId(values.staff_id ?? '')) return null
+  const reader = c.var.clinic.read(c.var.actor)
+  const sessionId = SESSION.exec(values.treatment ?? '')?.[1]
+  const session =
+    sessionId && isId(sessionId) ? await findBookableSession(reader, sessionId) : undefined
+  const treatmentId =
+    session?.treatmentId ?? (isId(values.treatment ?? '') ? values.treatment : null)
+  if (!treatmentId) return null
+  const mins = Number(values.duration)
+  try {
+    const result = await checkTime(c.var.clinic, c.var.actor, {
+      date,
+      startTime: time,
+      staffId: values.staff_id ?? '',
+      treatmentId,
+      roomId: isId(values.room_id ?? '') ? (values.room_id ?? null) : null,
+      customerId: isId(values.customer_id ?? '') ? (values.customer_id ?? null) : null,
+      durationMins: Number.isInteger(mins) && mins >= 5 ? mins : null,
+      exceptAppointmentId: id ?? undefined,
+    })
+    return { ...result, sentence: sentenceOf(result, time) }
+  } catch (error) {
+    // A field that can't be right yet is told when the form is sent.
+    if (error instanceof Refusal) return null
+    throw error
+  }
+}
+
+function sentenceOf(result: Awaited<ReturnType<typeof checkTime>>, time: string): string {
+  const span = `${time}–${result.endsAt}`
+  if (!result.isFree) return `${result.staff} or the room is taken ${span}.`
+  const who = result.room ? `${result.staff} and ${result.room} are` : `${result.staff} is`
+  return [`${who} free ${span}.`, ...result.problems].join(' ')
+}

@@ -1,0 +1,260 @@
+import type { Context } from 'hono'
+import type { Child } from 'hono/jsx'
+import { listAppointments } from '../db/appointments.ts'
+import { listRooms, listTreatments } from '../db/catalogue.ts'
+import { listStaff, type StaffMember } from '../db/staff.ts'
+import { may } from '../domain/access.ts'
+import type { AppointmentStatus } from '../domain/appointment-status.ts'
+import { addDays, formatDay, minutesOf, startOfWeek, weekdayOf } from '../domain/dates.ts'
+import { loadOpeningRules } from '../domain/free-times.ts'
+import { downStretches, type OpeningRules, openStretches } from '../domain/opening.ts'
+import type { Stretch } from '../domain/slots.ts'
+import { parseTypedDate } from '../domain/typed-dates.ts'
+import { Agenda } from '../views/appointments/agenda.tsx'
+import { CalendarDesk, rangeTitle } from '../views/appointments/calendar-desk.tsx'
+import { CalendarGrid, type GridColumn } from '../views/appointments/calendar-grid.tsx'
+import { type Column, layOut } from '../views/appointments/calendar-layout.ts'
+import type { CalendarQuery, CalendarView } from '../views/appointments/calendar-query.ts'
+import type { Visit } from '../views/appointments/visit.ts'
+import type { Env } from './environment.ts'
+import { isId } from './forms.ts'
+import { pageOfRequest } from './render.tsx'
+import { visitOf } from './visits.ts'
+
+const VIEWS: CalendarView[] = ['week', 'day', 'list']
+const STATUSES: AppointmentStatus[] = [
+  'scheduled',
+  'confirmed',
+  'completed',
+  'cancelled',
+  'no-show',
+]
+
+/** Reads what the calendar shows from an address: the request's own, or the one to go back to. */
+export function readCalendarQuery(c: Context<Env>, address?: string | null): CalendarQuery {
+  const own = address === undefined ? new URL(c.req.url).searchParams : null
+  const parameters = own ?? new URLSearchParams(address?.split('?')[1] ?? '')
+  const text = (name: string) => parameters.get(name) ?? ''
+  return {
+    view: VIEWS.find((view) => view === text('view')) ?? 'week',
+    date: parseTypedDate(text('date').split(' – ')[0] ?? '', c.var.today) ?? c.var.today,
+    staffIds: text('staff_id').split(',').filter(isId),
+    by: text('by') === 'room' ? 'room' : 'staff',
+    roomId: isId(text('room_id')) ? text('room_id') : null,
+    treatmentId: isId(text('treatment_id')) ? text('treatment_id') : null,
+    status: STATUSES.find((status) => status === text('status')) ?? null,
+  }
+}
+
+/** The page to go back to: the one named in a form, else where an htmx request was made; ours only. */
+export function backOf(named: string | null, c?: Context<Env>): string | null {
+  const address = named || (c ? pageOfRequest(c) : null)
+  if (!address) return null
+  return /^\/(?:appointments(?:\?[^\\]*)?)?$/.test(address) ? address : null
+}
+
+/** Loads and lays out the calendar; the panel beside it is the caller's. */
+export async function loadDesk(c: Context<Env>, query: CalendarQuery, focusId: string | null) {
+  const { clinic, actor, settings, today, timeNow } = c.var
+  const reader = clinic.read(actor)
+  const everyone = await listStaff(reader)
+  const rooms = await listRooms(reader)
+  const treatments = await listTreatments(reader)
+  const [from, to] = query.view === 'day' ? [query.date, query.date] : weekOf(query.date)
+  const rules = await loadOpeningRules(reader, settings, from, to)
+  const days = daysFrom(from, to).filter(
+    (day) =>
+      query.view === 'day' || weekdayOf(day) !== 7 || openStretches(rules, day, null).length > 0,
+  )
+  const rows = await listAppointments(reader, {
+    from,
+    to,
+    staffIds: query.staffIds.length > 0 ? query.staffIds : undefined,
+    roomId: query.roomId ?? undefined,
+    treatmentId: query.treatmentId ?? undefined,
+    status: query.status ?? undefined,
+  })
+  const visits = rows.map((row) => ({
+    ...visitOf(c, row),
+    staffId: row.staffId,
+    roomId: row.roomId,
+  }))
+  const bookable = everyone.filter((member) => member.isActive && member.isBookable)
+  const shown =
+    query.staffIds.length > 0
+      ? bookable.filter((each) => query.staffIds.includes(each.id))
+      : bookable
+  const now = { date: today, mins: minutesOf(timeNow) }
+
+  const columns =
+    query.view === 'day' && query.by === 'room'
+      ? rooms.map((room) => roomColumn(room, query.date, visits, rules, shown))
+      : query.view === 'day'
+        ? shown.map((member) => staffColumn(member, query.date, visits, rules, today))
+        : days.map((day) => dayColumn(day, visits, rules, shown, today))
+  const hours = widestHours(rules)
+  const layout = layOut(
+    columns.map((column) => column.cells),
+    { slotMins: settings.slotMins, breakTime: rules.breakTime, hours, now },
+  )
+  const canBook = may(actor, 'appointments.manage')
+  const label = `${query.view === 'day' ? 'Day' : 'Week'} of ${rangeTitle(from, to)}`
+  const agendaDays = (query.view === 'list' ? days : [query.date]).map((date) => ({
+    date,
+    visits: visits.filter((visit) => visit.date === date),
+  }))
+
+  const desk = (panel: Child) => (
+    <CalendarDesk
+      query={query}
+      today={today}
+      choices={{ staff: bookable, rooms, treatments }}
+      rangeTitle={rangeTitle(days[0] ?? from, days.at(-1) ?? to)}
+      hiddenCount={query.view === 'list' ? 0 : layout.hidden.length}
+      canBook={canBook}
+      grid={
+        <CalendarGrid
+          label={label}
+          columns={columns.map((column) => column.head)}
+          layout={layout}
+          slotMins={settings.slotMins}
+          now={now}
+          today={today}
+          focusId={focusId}
+          canBook={canBook}
+        />
+      }
+      agenda={<Agenda days={agendaDays} today={today} />}
+      panel={panel}
+    />
+  )
+  return { desk, title: `Appointments, ${rangeTitle(from, to)}` }
+}
+
+type PlacedVisit = Visit & { staffId: string; roomId: string | null }
+type GridPart = { head: GridColumn; cells: Column<PlacedVisit> }
+
+function dayColumn(
+  date: string,
+  visits: PlacedVisit[],
+  rules: OpeningRules,
+  staff: StaffMember[],
+  today: string,
+): GridPart {
+  const entries = visits.filter((visit) => visit.date === date)
+  return {
+    head: {
+      key: date,
+      date,
+      title: formatDay(date, today).split(' ').slice(0, 2).join(' '),
+      person: null,
+      count: standing(entries).length,
+      isToday: date === today,
+      booking: {},
+    },
+    cells: {
+      key: date,
+      date,
+      open: staff.map((member) => ({
+        id: member.id,
+        stretches: openStretches(rules, date, member.id),
+        busy: busyOf(entries.filter((entry) => entry.staffId === member.id)),
+      })),
+      entries,
+    },
+  }
+}
+
+function staffColumn(
+  member: StaffMember,
+  date: string,
+  visits: PlacedVisit[],
+  rules: OpeningRules,
+  today: string,
+): GridPart {
+  const entries = visits.filter((visit) => visit.staffId === member.id)
+  return {
+    head: {
+      key: member.initials,
+      date,
+      title: member.called,
+      person: { name: member.called, position: member.position },
+      count: standing(entries).length,
+      isToday: date === today,
+      booking: { staffId: member.id },
+    },
+    cells: {
+      key: member.id,
+      date,
+      open: [
+        { id: member.id, stretches: openStretches(rules, date, member.id), busy: busyOf(entries) },
+      ],
+      entries,
+    },
+  }
+}
+
+function roomColumn(
+  room: { id: string; name: string },
+  date: string,
+  visits: PlacedVisit[],
+  rules: OpeningRules,
+  staff: StaffMember[],
+): GridPart {
+  const entries = visits.filter((visit) => visit.roomId === room.id)
+  const busy = [...busyOf(entries), ...downStretches(rules, date, room.id)]
+  return {
+    head: {
+      key: room.id,
+      date,
+      title: room.name,
+      person: null,
+      count: standing(entries).length,
+      isToday: false,
+      booking: { roomId: room.id },
+    },
+    cells: {
+      key: room.id,
+      date,
+      open: staff.map((member) => ({
+        id: member.id,
+        stretches: openStretches(rules, date, member.id),
+        busy: [...busy, ...busyOf(visits.filter((visit) => visit.staffId === member.id))],
+      })),
+      entries,
+    },
+  }
+}
+
+function standing(entries: PlacedVisit[]): PlacedVisit[] {
+  return entries.filter((entry) => entry.status !== 'cancelled')
+}
+
+function busyOf(entries: PlacedVisit[]): Stretch[] {
+  return standing(entries)
+    .filter((entry) => entry.status !== 'no-show')
+    .map((entry) => {
+      const fromMins = minutesOf(entry.startTime)
+      return { fromMins, toMins: fromMins + entry.durationMins }
+    })
+}
+
+/** From the earliest opening to the latest closing of the week: the grid keeps its height. */
+function widestHours(rules: OpeningRules): Stretch {
+  if (rules.hours.length === 0) return { fromMins: 540, toMins: 1140 }
+  return {
+    fromMins: Math.min(...rules.hours.map((row) => minutesOf(row.opens))),
+    toMins: Math.max(...rules.hours.map((row) => minutesOf(row.closes))),
+  }
+}
+
+function weekOf(date: string): [string, string] {
+  const monday = startOfWeek(date)
+  return [monday, addDays(monday, 6)]
+}
+
+function daysFrom(from: string, to: string): string[] {
+  const days: string[] = []
+  for (let day = from; day <= to; day = addDays(day, 1)) days.push(day)
+  return days
+}

@@ -1,0 +1,105 @@
+import { type Context, Hono } from 'hono'
+import { countAppointmentsByDay, listAppointments } from '../db/appointments.ts'
+import { listWorkingHours } from '../db/availability.ts'
+import { listBills, sumPending, sumRevenue } from '../db/billing.ts'
+import { listLowStock } from '../db/inventory.ts'
+import { may } from '../domain/access.ts'
+import { addDays, sameDayLastMonth, startOfMonth, weekdayOf } from '../domain/dates.ts'
+import { Dashboard, type DashboardData, dashboardId } from '../views/dashboard/dashboard.tsx'
+import type { Env } from './environment.ts'
+import { formKey } from './forms.ts'
+import { allow } from './guard.ts'
+import { render } from './render.tsx'
+import { visitOf } from './visits.ts'
+
+export const dashboardRoutes = new Hono<Env>()
+
+const OPEN_BILLS_SHOWN = 6
+
+dashboardRoutes.get('/', allow('dashboard.view'), async (c) => {
+  const { actor, today, timeNow } = c.var
+  const data = await loadDashboard(c)
+  const content = () => (
+    <Dashboard
+      {...data}
+      today={today}
+      timeNow={timeNow}
+      formKey={formKey}
+      rights={{
+        book: may(actor, 'appointments.manage'),
+        addCustomer: may(actor, 'customers.manage'),
+        bill: may(actor, 'billing.manage'),
+        stockIn: may(actor, 'inventory.manage'),
+        seeBills: may(actor, 'billing.view'),
+      }}
+    />
+  )
+  return render(c, {
+    title: 'Dashboard',
+    current: 'dashboard',
+    hints: [
+      { keys: ['/'], text: 'search customers' },
+      { keys: ['J', 'K'], text: 'move' },
+      { keys: ['Enter'], text: 'open' },
+    ],
+    content,
+    fragments: { [dashboardId]: content },
+  })
+})
+
+async function loadDashboard(c: Context<Env>): Promise<DashboardData> {
+  const { actor, today } = c.var
+  const reader = c.var.clinic.read(actor)
+  const yesterday = addDays(today, -1)
+  const isTherapist = actor.role === 'therapist'
+  const own = isTherapist && actor.staffId ? [actor.staffId] : undefined
+  const counts = await countAppointmentsByDay(reader, yesterday, today)
+  const countOn = (day: string) => counts.find((row) => row.date === day)?.count ?? 0
+  const tomorrow = await nextOpenDay(c)
+  const visits = await listAppointments(reader, { from: today, to: today, staffIds: own })
+  const toConfirm = await listAppointments(reader, {
+    from: tomorrow,
+    to: tomorrow,
+    status: 'scheduled',
+    staffIds: own,
+  })
+  return {
+    appointmentsToday: countOn(today),
+    appointmentsYesterday: countOn(yesterday),
+    revenue: may(actor, 'dashboard.money') ? await loadRevenue(c) : null,
+    lowStock: await listLowStock(reader, today),
+    pending: may(actor, 'dashboard.money') ? await loadPending(c) : null,
+    visits: visits.map((row) => visitOf(c, row)),
+    toConfirm: toConfirm.map((row) => visitOf(c, row)),
+    tomorrow,
+  }
+}
+
+/** This month's bills against those of the same days of last month. */
+async function loadRevenue(c: Context<Env>) {
+  const { actor, today } = c.var
+  const reader = c.var.clinic.read(actor)
+  const from = startOfMonth(today)
+  const sameDay = sameDayLastMonth(today)
+  return {
+    from,
+    to: today,
+    thisMonthPaise: await sumRevenue(reader, from, today),
+    lastMonthPaise: await sumRevenue(reader, startOfMonth(sameDay), sameDay),
+  }
+}
+
+async function loadPending(c: Context<Env>) {
+  const reader = c.var.clinic.read(c.var.actor)
+  const { rows } = await listBills(reader, { status: 'open', page: 1, limit: OPEN_BILLS_SHOWN })
+  return { ...(await sumPending(reader)), bills: rows }
+}
+
+/** Tomorrow, or after a closed day the next one that has hours. */
+async function nextOpenDay(c: Context<Env>): Promise<string> {
+  const hours = await listWorkingHours(c.var.clinic.read(c.var.actor))
+  const isOpen = (day: string) =>
+    hours.some((row) => row.staffId === null && row.weekday === weekdayOf(day))
+  const days = [1, 2, 3, 4, 5, 6, 7].map((ahead) => addDays(c.var.today, ahead))
+  return days.find(isOpen) ?? addDays(c.var.today, 1)
+}

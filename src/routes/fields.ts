@@ -1,0 +1,94 @@
+import { z } from 'zod'
+import { isCalendarDate, isClockTime, parseTypedTime } from '../domain/dates.ts'
+import { parseMoney } from '../domain/money.ts'
+import { parseTypedDate } from '../domain/typed-dates.ts'
+
+/** The kinds of field that forms and the API share: text in, the domain's own values out. */
+
+export const NO_CONTROL = /^[^\p{Cc}\p{Cs}]*$/u
+const NO_CONTROL_BUT_LINES = /^(?:[^\p{Cc}\p{Cs}]|[\n\r\t])*$/u
+
+export function line(max: number) {
+  return z
+    .string()
+    .trim()
+    .max(max, `At most ${max} characters.`)
+    .regex(NO_CONTROL, 'There is a character in it that can’t be stored.')
+}
+
+export function paragraph(max = 2000) {
+  return z
+    .string()
+    .trim()
+    .max(max, `At most ${max} characters.`)
+    .regex(NO_CONTROL_BUT_LINES, 'There is a character in it that can’t be stored.')
+}
+
+export function required(max: number, message: string) {
+  return line(max).min(1, message)
+}
+
+/** An optional text of a form: blank is null. */
+export function optional<T extends z.ZodType>(schema: T) {
+  return z
+    .preprocess(
+      (value) => (typeof value === 'string' && value.trim() === '' ? null : value),
+      schema.nullish(),
+    )
+    .transform((value) => value ?? null)
+}
+
+export const id = z.uuid('Choose one of the list.')
+
+export const calendarDate = z.string().refine(isCalendarDate, 'A day like 2026-03-05.')
+export const clockTime = z.string().refine(isClockTime, 'A time like 09:30.')
+
+/** A day as it is typed at the desk: `5 mar`, `5/3`, `2026-03-05`; the next one when it has no year. */
+export function typedDate(today: string, message = 'A day like 5 Mar or 2026-03-05.') {
+  return z.string().transform((text, context) => {
+    const date = parseTypedDate(text, today)
+    if (date) return date
+    context.addIssue({ code: 'custom', message })
+    return z.NEVER
+  })
+}
+
+export const typedTime = z.string().transform((text, context) => {
+  const time = parseTypedTime(text)
+  if (time) return time
+  context.addIssue({ code: 'custom', message: 'A time like 9:30 or 4p.' })
+  return z.NEVER
+})
+
+/** An amount as it is typed, in paise. */
+export const typedMoney = z.string().transform((text, context) => {
+  const paise = parseMoney(text)
+  if (paise !== null && paise >= 0) return paise
+  context.addIssue({ code: 'custom', message: 'An amount like 4500 or 4,500.50.' })
+  return z.NEVER
+})
+
+/** A whole number as it is typed. */
+export function typedWhole(min: number, max: number) {
+  return z.string().transform((text, context) => {
+    const value = /^\d{1,9}$/.test(text.trim()) ? Number(text.trim()) : Number.NaN
+    if (value >= min && value <= max) return value
+    context.addIssue({ code: 'custom', message: `A whole number from ${min} to ${max}.` })
+    return z.NEVER
+  })
+}
+
+/** A quantity with up to three decimals as it is typed, in thousandths. */
+export const typedQuantity = z.string().transform((text, context) => {
+  const match = /^(\d{1,9})(?:\.(\d{1,3}))?$/.exec(text.trim())
+  const milli = match ? Number(match[1]) * 1000 + Number((match[2] ?? '').padEnd(3, '0')) : 0
+  if (milli > 0) return milli
+  context.addIssue({ code: 'custom', message: 'A quantity like 1 or 0.5.' })
+  return z.NEVER
+})
+
+/** A page of a list, from an address: nonsense falls back to the first page. */
+export function pageOf(text: string | undefined): number {
+  const page = Number(text)
+  return Number.isInteger(page) && page >= 1 && page <= 100_000 ? page : 1
+}

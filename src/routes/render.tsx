@@ -1,0 +1,156 @@
+import type { Context } from 'hono'
+import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
+import type { Child } from 'hono/jsx'
+import { may, type Permission } from '../domain/access.ts'
+import type { FlashMessage } from '../views/components/flash.tsx'
+import { Flash, toastsId } from '../views/components/flash.tsx'
+import type { Hint } from '../views/components/hint-bar.tsx'
+import type { NavItem, NavKey } from '../views/components/rail.tsx'
+import { hx } from '../views/hx.ts'
+import { Page } from '../views/layout.tsx'
+import type { Env } from './environment.ts'
+
+const FLASH_COOKIE = 'flash'
+
+/** The side bar: what each role may use, and nothing that is not built. */
+const NAVIGATION: (NavItem & { needs: Permission })[] = [
+  {
+    key: 'dashboard',
+    label: 'Dashboard',
+    href: '/',
+    icon: 'layout-dashboard',
+    goKey: 't',
+    needs: 'dashboard.view',
+  },
+  {
+    key: 'appointments',
+    label: 'Appointments',
+    href: '/appointments',
+    icon: 'calendar-days',
+    goKey: 'a',
+    needs: 'appointments.view',
+  },
+  {
+    key: 'customers',
+    label: 'Customers',
+    href: '/customers',
+    icon: 'users',
+    goKey: 'c',
+    needs: 'customers.view',
+  },
+  {
+    key: 'billing',
+    label: 'Billing',
+    href: '/billing',
+    icon: 'receipt-indian-rupee',
+    goKey: 'b',
+    needs: 'billing.view',
+  },
+]
+
+export type View = {
+  title: string
+  current: NavKey | null
+  /** What stands in `main`, page head included. */
+  content: () => Child
+  /** The parts that htmx may ask for alone, by the id of the element they replace. */
+  fragments?: Record<string, () => Child>
+  hints?: Hint[]
+  status?: 200 | 404 | 409 | 422
+  narrowRail?: boolean
+  widgets?: boolean
+  hasErrors?: boolean
+}
+
+/**
+ * Answers with a fragment or with the whole page: the only reader and writer of `HX-*` headers. A
+ * fragment's address opened directly gives the whole page.
+ */
+export function render(c: Context<Env>, view: View): Response | Promise<Response> {
+  const fragment = view.fragments?.[targetOf(c) ?? '']
+  const status = view.status ?? 200
+  c.header('Vary', 'HX-Request, HX-Target')
+  const flash = takeFlash(c)
+  if (fragment) {
+    return c.html(
+      <>
+        {fragment()}
+        {flash && (
+          <div {...hx({ swapOob: `beforeend:#${toastsId}` })}>
+            <Flash message={flash} />
+          </div>
+        )}
+      </>,
+      status,
+    )
+  }
+  const { actor, settings, deps } = c.var
+  return c.html(
+    <Page
+      title={view.title}
+      clinicName={settings.clinicName}
+      actor={actor}
+      nav={NAVIGATION.filter((item) => may(actor, item.needs))}
+      current={view.current}
+      assets={deps.assets}
+      flash={flash}
+      narrowRail={view.narrowRail}
+      widgets={view.widgets}
+      hints={view.hints}
+      hasErrors={view.hasErrors}
+      shortcutsEnabled={getCookie(c, SHORTCUTS_COOKIE) !== 'off'}
+      shortcutsAction="/shortcuts"
+    >
+      {view.content()}
+    </Page>,
+    status,
+  )
+}
+
+export const SHORTCUTS_COOKIE = 'shortcuts'
+
+/**
+ * After a save: to the page that shows it, with a message there. htmx follows too, and gets from
+ * that page the fragment that its form named as its target.
+ */
+export function seeOther(c: Context<Env>, path: string, flash?: FlashMessage): Response {
+  if (flash) keepFlash(c, flash)
+  return c.redirect(path, 303)
+}
+
+/** The page on which an htmx request was made, as a path of ours; null without htmx. */
+export function pageOfRequest(c: Context<Env>): string | null {
+  const current = c.req.header('HX-Current-URL')
+  if (!current || !URL.canParse(current)) return null
+  const { pathname, search } = new URL(current)
+  return pathname + search
+}
+
+/** The id of the element that htmx will put the answer into; null for a whole page. */
+function targetOf(c: Context<Env>): string | null {
+  if (!c.req.header('HX-Request') || c.req.header('HX-History-Restore-Request')) return null
+  return c.req.header('HX-Target')?.replace(/^[^#]*#/, '') ?? null
+}
+
+function keepFlash(c: Context<Env>, flash: FlashMessage): void {
+  setCookie(c, FLASH_COOKIE, encodeURIComponent(JSON.stringify(flash)), {
+    httpOnly: true,
+    sameSite: 'Lax',
+    path: '/',
+    maxAge: 60,
+    secure: c.var.deps.config.publicUrl?.startsWith('https:') ?? false,
+  })
+}
+
+function takeFlash(c: Context<Env>): FlashMessage | null {
+  const kept = getCookie(c, FLASH_COOKIE)
+  if (!kept) return null
+  deleteCookie(c, FLASH_COOKIE, { path: '/' })
+  try {
+    const flash = JSON.parse(decodeURIComponent(kept)) as FlashMessage
+    return typeof flash.text === 'string' ? flash : null
+  } catch {
+    // A cookie that is not ours says nothing.
+    return null
+  }
+}

@@ -1,0 +1,43 @@
+import type { Context } from 'hono'
+import { listCustomers } from '../db/customers.ts'
+import { invalid } from '../domain/errors.ts'
+import { formatPhone } from '../domain/phone.ts'
+import type { Env } from './environment.ts'
+
+const CHOICES_SHOWN = 8
+
+/** Who may be meant by a typed name or phone, for the radio list that works without script. */
+export async function customerChoices(c: Context<Env>, typed: string | undefined) {
+  if (!typed?.trim()) return []
+  const { rows } = await listCustomers(c.var.clinic.read(c.var.actor), {
+    search: typed.trim().slice(0, 100),
+    page: 1,
+    limit: CHOICES_SHOWN,
+    today: c.var.today,
+  })
+  return rows.map((row) => ({ value: row.id, label: row.name, hint: formatPhone(row.phone) }))
+}
+
+/**
+ * The customer that a type-ahead field means: the chosen one, else the only one whom the typed text
+ * finds. Null when the field is empty; refused at `path` when several or none are found.
+ */
+export async function resolveCustomer(
+  c: Context<Env>,
+  path: string,
+  typed: string | null,
+  chosenId: string | null,
+): Promise<string | null> {
+  if (!typed) return null
+  if (chosenId) return chosenId
+  const choices = await customerChoices(c, typed)
+  const exact = choices.filter((choice) => choice.label.toLowerCase() === typed.toLowerCase())
+  const [only] = exact.length === 1 ? exact : choices
+  if (only && (exact.length === 1 || choices.length === 1)) return only.value
+  throw invalid(
+    path,
+    choices.length === 0
+      ? `No customer is called “${typed}”.`
+      : 'Several customers match: choose one.',
+  )
+}

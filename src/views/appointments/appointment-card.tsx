@@ -1,0 +1,158 @@
+import { type CalendarDate, formatDay } from '../../domain/dates.ts'
+import { formatMoney } from '../../domain/money.ts'
+import { formatPhone } from '../../domain/phone.ts'
+import { Alert } from '../components/alert.tsx'
+import { Button } from '../components/button.tsx'
+import { ButtonLink } from '../components/button-link.tsx'
+import { DefinitionList } from '../components/definition-list.tsx'
+import { Status } from '../components/status.tsx'
+import { isAllergic } from '../customers/customer-list.tsx'
+import { treatmentOf } from '../customers/customer-visits.tsx'
+import { deskId } from './calendar-desk.tsx'
+import { StepButtons } from './step-buttons.tsx'
+import type { Visit } from './visit.ts'
+import { VisitStateTag } from './visit-state.tsx'
+
+export type HistoryLine = { when: string; who: string; what: string }
+
+type Props = {
+  visit: Visit & {
+    pricePaise: number
+    notes: string | null
+    cancelReason: string | null
+    overrideReason: string | null
+  }
+  history: HistoryLine[]
+  today: CalendarDate
+  back: string
+  canStep: boolean
+  canBill: boolean
+  asksUndoReason: boolean
+  formKey: string
+}
+
+/** One appointment: what it is, its next steps, and how it came to be so. */
+export function AppointmentCard(props: Props) {
+  const { visit, history, today, back } = props
+  const isOpen = visit.status === 'scheduled' || visit.status === 'confirmed'
+  return (
+    <>
+      <div class="panel-head">
+        <h2>
+          {formatDay(visit.date, today)}, {visit.startTime}
+        </h2>
+        <ButtonLink href={back} variant="quiet" small data-close="true" shortcut="Escape">
+          Close
+        </ButtonLink>
+      </div>
+      <div class="panel-body">
+        <div class="flex flex-wrap items-center gap-2">
+          <a class="link text-base" href={`/customers/${visit.customerId}`}>
+            {visit.customer}
+          </a>
+          <Status status={visit.status} />
+          <VisitStateTag visit={visit} />
+        </div>
+        {isAllergic(visit.allergies) && (
+          <Alert tone="kumkum" title={visit.allergies} icon="octagon-alert" />
+        )}
+        <DefinitionList
+          items={[
+            { term: 'Treatment', value: treatmentOf(visit) },
+            {
+              term: 'Package',
+              value:
+                visit.sessionNumber && `Session ${visit.sessionNumber} of ${visit.sessionCount}`,
+            },
+            { term: 'Staff', value: visit.staff },
+            { term: 'Room', value: visit.room },
+            {
+              term: 'Time',
+              value: `${visit.startTime}–${visit.endTime} (${visit.durationMins} minutes)`,
+            },
+            { term: 'Phone', value: formatPhone(visit.phone) },
+            { term: 'Price', value: formatMoney(visit.pricePaise) },
+            { term: 'Notes', value: visit.notes },
+            { term: 'Cancelled', value: visit.cancelReason },
+            { term: 'Booked all the same', value: visit.overrideReason },
+          ]}
+        />
+        {props.canStep && (
+          <StepButtons
+            appointment={{
+              ...visit,
+              isArrived: visit.arrivedTime !== null,
+              isStarted: visit.startedTime !== null,
+            }}
+            back={withOpen(back, visit.id)}
+            target={deskId}
+            formKey={props.formKey}
+            asksUndoReason={props.asksUndoReason}
+          />
+        )}
+        <div class="flex flex-wrap gap-1.5">
+          {props.canStep && isOpen && (
+            <ButtonLink
+              href={`/appointments/${visit.id}/edit`}
+              small
+              data-panel="true"
+              shortcut="m"
+              id="move"
+            >
+              Move or change
+            </ButtonLink>
+          )}
+          {props.canBill && (
+            <ButtonLink href={`/billing/new?appointment_id=${visit.id}`} small shortcut="i">
+              New bill
+            </ButtonLink>
+          )}
+          {props.canStep && <Reminder {...props} />}
+        </div>
+        <History lines={history} />
+      </div>
+    </>
+  )
+}
+
+function Reminder({ visit, formKey }: Props) {
+  const kind = visit.status === 'confirmed' ? 'appointment_confirmed' : 'appointment_reminder'
+  return (
+    <form
+      action={`/appointments/${visit.id}/messages`}
+      method="post"
+      target="_blank"
+      rel="noopener"
+    >
+      <input type="hidden" name="form_key" value={`${formKey}-message`} />
+      <input type="hidden" name="kind" value={kind} />
+      <Button small icon="message-circle">
+        WhatsApp
+      </Button>
+    </form>
+  )
+}
+
+function History({ lines }: { lines: HistoryLine[] }) {
+  return (
+    <details>
+      <summary class="link w-fit text-xs">History</summary>
+      <ol class="mt-1 space-y-1 text-xs text-ink-2">
+        {lines.map((line) => (
+          <li>
+            {line.when} · {line.who}: {line.what}
+          </li>
+        ))}
+      </ol>
+    </details>
+  )
+}
+
+/** The same calendar with this appointment open beside it. */
+function withOpen(back: string, id: string): string {
+  const [path = '', query = ''] = back.split('?')
+  if (path !== '/appointments') return back
+  const parameters = new URLSearchParams(query)
+  parameters.set('open', id)
+  return `${path}?${parameters}`
+}

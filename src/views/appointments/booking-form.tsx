@@ -1,0 +1,243 @@
+import type { Child } from 'hono/jsx'
+import type { Issue } from '../../domain/errors.ts'
+import { formatMoney } from '../../domain/money.ts'
+import { Alert } from '../components/alert.tsx'
+import { Button } from '../components/button.tsx'
+import { ButtonLink } from '../components/button-link.tsx'
+import { ErrorSummary } from '../components/error-summary.tsx'
+import { Field } from '../components/field.tsx'
+import { Form } from '../components/form.tsx'
+import { SearchSelect } from '../components/search-select.tsx'
+import { isAllergic } from '../customers/customer-list.tsx'
+import { deskId, panelId } from './calendar-desk.tsx'
+
+export type BookingChoices = {
+  treatments: { id: string; name: string; pricePaise: number; durationMins: number }[]
+  /** Open sessions of the customer's packages: the next one of each first. */
+  sessions: { id: string; label: string }[]
+  staff: { id: string; called: string }[]
+  rooms: { id: string; name: string }[]
+}
+
+export type TimeCheck = {
+  isFree: boolean
+  sentence: string
+  /** Other times near it that are free as they stand. */
+  freeTimes: string[]
+}
+
+type Props = {
+  /** Null while it is new; else it is moved or changed. */
+  id: string | null
+  values: Record<string, string | undefined>
+  issues: Issue[]
+  choices: BookingChoices
+  customerChoices: { value: string; label: string; hint?: string | undefined }[]
+  allergies: string | null
+  /** `Fri 5 Mar`, as the button says it. */
+  dayWords: string
+  check: TimeCheck | null
+  /** The clash of the last try: its other free times, each a button that books it. */
+  freeTimes: string[]
+  /** It is outside hours or past: a second press books it all the same. */
+  asksTwice: boolean
+  back: string
+  formKey: string
+}
+
+export const bookingCheckId = 'booking-check'
+
+/** The form beside the calendar. It is drawn from its own values, so it works without script. */
+export function BookingForm(props: Props) {
+  const { id, values, issues, choices } = props
+  const address = id ? `/appointments/${id}` : '/appointments'
+  const hasCustomer = Boolean(values.customer_id)
+  return (
+    <>
+      <div class="panel-head">
+        <h2>{id ? 'Move or change' : 'Book appointment'}</h2>
+        <ButtonLink href={props.back} variant="quiet" small data-close="true" shortcut="Escape">
+          Close
+        </ButtonLink>
+      </div>
+      <Form
+        action={address}
+        formKey={props.formKey}
+        class="flex flex-1 flex-col"
+        hx={{ target: `#${deskId}`, swap: 'outerHTML' }}
+        label={id ? 'Move appointment' : 'Book appointment'}
+        guard
+      >
+        <div class="panel-body">
+          <ErrorSummary issues={issues} verb={id ? 'move' : 'book'} />
+          <FreeTimes {...props} />
+          <input type="hidden" name="back" value={props.back} />
+          <CustomerPart {...props} hasCustomer={hasCustomer} />
+          <Field
+            {...field(props, 'treatment')}
+            label="Treatment"
+            control="select"
+            blank={hasCustomer || !id ? 'Choose…' : undefined}
+            autofocus={hasCustomer && issues.length === 0 && !values.treatment}
+            choices={[
+              ...choices.sessions.map(({ id: session, label }) => ({
+                value: `session:${session}`,
+                label,
+              })),
+              ...choices.treatments.map((treatment) => ({
+                value: treatment.id,
+                label: `${treatment.name} · ${formatMoney(treatment.pricePaise)}`,
+              })),
+            ]}
+            {...refreshed}
+          />
+          <div class="grid grid-cols-2 gap-3">
+            <Field
+              {...field(props, 'staff_id')}
+              label="Staff"
+              control="select"
+              choices={choices.staff.map((each) => ({ value: each.id, label: each.called }))}
+              {...refreshed}
+            />
+            <Field
+              {...field(props, 'room_id')}
+              label="Room"
+              control="select"
+              blank="Any that is free"
+              choices={choices.rooms.map((each) => ({ value: each.id, label: each.name }))}
+              {...refreshed}
+            />
+          </div>
+          <div class="grid grid-cols-3 gap-3">
+            <Field {...field(props, 'date')} label="Date" control="date" {...refreshed} />
+            <Field {...field(props, 'time')} label="Time" control="time" {...refreshed} />
+            <Field {...field(props, 'duration')} label="Minutes" control="number" {...refreshed} />
+          </div>
+          <BookingCheck check={props.check} />
+          <Field
+            {...field(props, 'notes')}
+            label="Notes"
+            optional
+            placeholder="Seen by all staff"
+          />
+          {!id && (
+            <Field
+              {...field(props, 'walk_in')}
+              label="Walk-in: she is here now"
+              control="checkbox"
+              value="true"
+              checked={values.walk_in === 'true'}
+            />
+          )}
+        </div>
+        <div class="panel-foot">
+          <Button
+            variant="primary"
+            shortcut="Control+Enter"
+            busy="Booking…"
+            class="flex-1"
+            id="book"
+          >
+            {id ? 'Save appointment' : 'Book appointment'}
+          </Button>
+        </div>
+      </Form>
+    </>
+  )
+}
+
+/** What a change of a field asks again: when it is free, and what comes with the treatment. */
+const refreshed = {
+  'hx-get': '/appointments/new',
+  'hx-trigger': 'change',
+  'hx-target': `#${bookingCheckId}`,
+  'hx-swap': 'outerHTML',
+  'hx-include': 'closest form',
+}
+
+function field({ values, issues }: Pick<Props, 'values' | 'issues'>, name: string) {
+  return {
+    name,
+    value: values[name],
+    error: issues.find((issue) => issue.path === name)?.message,
+  }
+}
+
+function CustomerPart(props: Props & { hasCustomer: boolean }) {
+  const { id, values, issues, customerChoices, allergies, hasCustomer } = props
+  const isNew = Boolean(values.new_name || values.new_phone)
+  return (
+    <>
+      <SearchSelect
+        name="customer"
+        label="Customer"
+        value={values.customer_id}
+        text={values.customer}
+        source="/customers/options"
+        choices={customerChoices}
+        error={issues.find((issue) => issue.path === 'customer')?.message}
+        autofocus={!hasCustomer && issues.length === 0}
+        placeholder="Name or phone"
+        hx-get="/appointments/new"
+        hx-trigger="change"
+        hx-target={`#${panelId}`}
+        hx-swap="innerHTML"
+        hx-include="closest form"
+      />
+      {isAllergic(allergies) && <Alert tone="kumkum" title={allergies} icon="octagon-alert" />}
+      {!id && (
+        <details class="new-customer" open={isNew}>
+          <summary class="link w-fit text-xs">New customer</summary>
+          <div class="mt-2 grid grid-cols-2 gap-3">
+            <Field {...field(props, 'new_name')} label="Name" id="new-name" autocomplete="off" />
+            <Field
+              {...field(props, 'new_phone')}
+              label="Phone"
+              id="new-phone"
+              control="tel"
+              autocomplete="off"
+            />
+          </div>
+        </details>
+      )}
+    </>
+  )
+}
+
+/** Whether the time is free, said while the form is filled in. */
+export function BookingCheck({ check }: { check: TimeCheck | null }) {
+  return (
+    <div id={bookingCheckId} aria-live="polite">
+      {check && (
+        <Alert
+          tone={check.isFree ? 'neem' : 'kumkum'}
+          icon={check.isFree ? 'check' : 'circle-alert'}
+        >
+          {check.sentence}
+          {!check.isFree &&
+            check.freeTimes.length > 0 &&
+            ` Free near it: ${check.freeTimes.join(', ')}.`}
+        </Alert>
+      )}
+    </div>
+  )
+}
+
+function FreeTimes({ freeTimes, asksTwice }: Props): Child {
+  if (freeTimes.length === 0 && !asksTwice) return null
+  return (
+    <div class="flex flex-wrap items-center gap-1.5">
+      {freeTimes.length > 0 && <span class="meta">Free near it:</span>}
+      {freeTimes.map((time) => (
+        <Button name="free_time" value={time} small id={`free-${time.replace(':', '')}`}>
+          {time}
+        </Button>
+      ))}
+      {asksTwice && (
+        <Button name="override" value="true" small variant="danger" id="override">
+          Book all the same
+        </Button>
+      )}
+    </div>
+  )
+}

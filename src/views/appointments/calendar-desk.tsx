@@ -1,0 +1,259 @@
+import type { Child } from 'hono/jsx'
+import { type CalendarDate, formatLongDate } from '../../domain/dates.ts'
+import { ButtonLink } from '../components/button-link.tsx'
+import { Initials } from '../components/initials.tsx'
+import { PageHead } from '../components/page-head.tsx'
+import { Segments } from '../components/segments.tsx'
+import { Status } from '../components/status.tsx'
+import { personColour } from '../people.ts'
+import { type CalendarQuery, type CalendarView, calendarHref, stepDate } from './calendar-query.ts'
+
+export type FilterChoices = {
+  staff: { id: string; called: string; position: number }[]
+  rooms: { id: string; name: string }[]
+  treatments: { id: string; name: string }[]
+}
+
+type Props = {
+  query: CalendarQuery
+  today: CalendarDate
+  choices: FilterChoices
+  /** `2 – 7 March 2026` */
+  rangeTitle: string
+  hiddenCount: number
+  canBook: boolean
+  grid: Child
+  /** What a phone shows in place of the grid. */
+  agenda: Child
+  panel: Child
+}
+
+export const deskId = 'desk'
+export const panelId = 'panel'
+
+const VIEWS: { view: CalendarView; label: string; shortcut: string }[] = [
+  { view: 'day', label: 'Day', shortcut: 'd' },
+  { view: 'week', label: 'Week', shortcut: 'w' },
+  { view: 'list', label: 'List', shortcut: 'l' },
+]
+
+const STATUSES = ['scheduled', 'confirmed', 'completed', 'cancelled', 'no-show'] as const
+
+/** The calendar with its filters, and the panel that opens beside it. */
+export function CalendarDesk(props: Props) {
+  const { query, grid, agenda, panel } = props
+  return (
+    <div id={deskId}>
+      <PageHead
+        title="Appointments"
+        tools={<Steps {...props} />}
+        actions={
+          <>
+            <Segments
+              label="View"
+              segments={VIEWS.map(({ view, label, shortcut }) => ({
+                label,
+                shortcut,
+                href: calendarHref(query, { view }),
+                current: view === query.view,
+              }))}
+            />
+            {props.canBook && (
+              <ButtonLink
+                href={`/appointments/new?date=${query.date}`}
+                variant="primary"
+                icon="plus"
+                shortcut="b"
+                id="new-appointment"
+                data-panel="true"
+              >
+                New appointment
+              </ButtonLink>
+            )}
+          </>
+        }
+      />
+      <FilterBar {...props} />
+      <div class="with-panel flex flex-col">
+        <div class="min-w-0">
+          {query.view === 'list' ? (
+            agenda
+          ) : (
+            <>
+              <div class="hidden md:block">{grid}</div>
+              <div class="md:hidden">{agenda}</div>
+            </>
+          )}
+        </div>
+        <aside class="panel order-first xl:order-none" id={panelId} aria-label="Appointment">
+          {panel}
+        </aside>
+      </div>
+    </div>
+  )
+}
+
+function Steps({ query, today, rangeTitle }: Props) {
+  return (
+    <nav class="flex items-center gap-1.5" aria-label="Days">
+      <ButtonLink
+        href={calendarHref(query, { date: stepDate(query, -1) })}
+        icon="chevron-left"
+        iconLabel="Previous"
+        shortcut="["
+        id="previous"
+      />
+      <ButtonLink href={calendarHref(query, { date: today })} shortcut="t" id="today">
+        Today
+      </ButtonLink>
+      <ButtonLink
+        href={calendarHref(query, { date: stepDate(query, 1) })}
+        icon="chevron-right"
+        iconLabel="Next"
+        shortcut="]"
+        id="next"
+      />
+      <form action="/appointments" method="get" class="ml-1.5" aria-label="Go to a day">
+        <input type="hidden" name="view" value={query.view} />
+        <input
+          class="inp w-[150px] font-medium"
+          name="date"
+          aria-label="Go to date"
+          aria-keyshortcuts="."
+          autocomplete="off"
+          value={rangeTitle}
+          title="Type a day: 5 mar, fri, +7"
+        />
+      </form>
+    </nav>
+  )
+}
+
+function FilterBar({ query, choices, hiddenCount }: Props) {
+  return (
+    <div class="bar no-print flex-wrap">
+      <nav class="flex flex-wrap gap-1.5" aria-label="People">
+        {choices.staff.map((member, index) => (
+          <StaffToggle member={member} number={index + 1} query={query} />
+        ))}
+      </nav>
+      {query.view === 'day' && (
+        <Segments
+          label="Columns"
+          segments={[
+            {
+              label: 'By staff',
+              href: calendarHref(query, { by: 'staff' }),
+              current: query.by === 'staff',
+            },
+            {
+              label: 'By room',
+              href: calendarHref(query, { by: 'room' }),
+              current: query.by === 'room',
+            },
+          ]}
+        />
+      )}
+      <form action="/appointments" method="get" class="flex gap-1.5" aria-label="Filters">
+        <input type="hidden" name="view" value={query.view} />
+        <input type="hidden" name="date" value={query.date} />
+        <Choice
+          name="room_id"
+          label="Room"
+          all="All rooms"
+          value={query.roomId}
+          choices={choices.rooms}
+        />
+        <Choice
+          name="treatment_id"
+          label="Treatment"
+          all="All treatments"
+          value={query.treatmentId}
+          choices={choices.treatments}
+        />
+        <Choice
+          name="status"
+          label="Status"
+          all="All statuses"
+          value={query.status}
+          choices={STATUSES.map((status) => ({ id: status, name: status }))}
+        />
+        <button class="btn" type="submit">
+          Filter
+        </button>
+      </form>
+      <span class="ml-auto hidden items-center gap-3 text-xs 2xl:flex">
+        {STATUSES.map((status) => (
+          <Status status={status} />
+        ))}
+      </span>
+      {hiddenCount > 0 && (
+        <a class="link text-xs" href={calendarHref(query, { view: 'list', status: 'cancelled' })}>
+          {hiddenCount} cancelled hidden
+        </a>
+      )}
+    </div>
+  )
+}
+
+function StaffToggle({
+  member,
+  number,
+  query,
+}: {
+  member: FilterChoices['staff'][number]
+  number: number
+  query: CalendarQuery
+}) {
+  const isOn = query.staffIds.length === 0 || query.staffIds.includes(member.id)
+  const others = query.staffIds.filter((id) => id !== member.id)
+  const staffIds = query.staffIds.includes(member.id) ? others : [...query.staffIds, member.id]
+  return (
+    <a
+      class={isOn ? 'tog' : 'tog off'}
+      href={calendarHref(query, { staffIds })}
+      aria-current={query.staffIds.includes(member.id) ? 'true' : undefined}
+      aria-keyshortcuts={number <= 9 ? String(number) : undefined}
+      id={`toggle-${member.id}`}
+    >
+      <Initials name={member.called} colour={personColour(member.position)} decorative />
+      {member.called}
+      {number <= 9 && <kbd>{number}</kbd>}
+    </a>
+  )
+}
+
+function Choice({
+  name,
+  label,
+  all,
+  value,
+  choices,
+}: {
+  name: string
+  label: string
+  all: string
+  value: string | null
+  choices: { id: string; name: string }[]
+}) {
+  return (
+    <select class="inp w-[140px]" name={name} aria-label={label}>
+      <option value="">{all}</option>
+      {choices.map((choice) => (
+        <option value={choice.id} selected={choice.id === value}>
+          {choice.name}
+        </option>
+      ))}
+    </select>
+  )
+}
+
+/** `2 – 7 March 2026`, `28 February – 5 March 2026`. */
+export function rangeTitle(from: CalendarDate, to: CalendarDate): string {
+  if (from === to) return formatLongDate(from)
+  const [start, end] = [formatLongDate(from), formatLongDate(to)]
+  const [day, month, year] = start.split(' ')
+  const [, endMonth, endYear] = end.split(' ')
+  if (month === endMonth && year === endYear) return `${day} – ${end}`
+  return year === endYear ? `${day} ${month} – ${end}` : `${start} – ${end}`
+}

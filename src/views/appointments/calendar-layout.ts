@@ -1,0 +1,217 @@
+import type { AppointmentStatus } from '../../domain/appointment-status.ts'
+import { type CalendarDate, minutesOf } from '../../domain/dates.ts'
+import { covers, meets, type Stretch } from '../../domain/slots.ts'
+
+/** Geometry stands in classes in steps of five minutes; the words carry the exact time. */
+const STEP_MINS = 5
+const MOST_LANES = 6
+const LONGEST_DRAWN_MINS = 480
+
+export type Entry = {
+  id: string
+  customer: string
+  treatment: string
+  date: CalendarDate
+  startTime: string
+  durationMins: number
+  status: AppointmentStatus
+}
+
+export type Column<E extends Entry> = {
+  key: string
+  date: CalendarDate
+  /** For each person or room of the column, when it can be booked. Any one of them is enough. */
+  open: { id: string; stretches: Stretch[]; busy: Stretch[] }[]
+  entries: E[]
+}
+
+export type CalendarRow =
+  | { kind: 'slot'; fromMins: number }
+  | { kind: 'break'; fromMins: number; toMins: number }
+
+export type PlacedEntry<E extends Entry> = {
+  entry: E
+  atMins: number
+  drawnMins: number
+  isOverBreak: boolean
+  lane: number
+  lanes: number
+  span: number
+}
+
+export type Cell<E extends Entry> = {
+  state: 'free' | 'closed' | 'taken'
+  /** Who of the column could be booked then, the first of them. */
+  freeId: string | null
+  entries: PlacedEntry<E>[]
+}
+
+export type Layout<E extends Entry> = {
+  rows: CalendarRow[]
+  /** By row, then by column. */
+  cells: Cell<E>[][]
+  /** Cancelled appointments whose place another one took. */
+  hidden: E[]
+}
+
+/**
+ * Lays a calendar out as the rows and cells of one table: an entry hangs in the cell of the slot in
+ * which it starts, and its lane and length are drawn from there. The break is folded into one row
+ * unless something starts in it.
+ */
+export function layOut<E extends Entry>(
+  columns: Column<E>[],
+  options: {
+    slotMins: number
+    breakTime: Stretch | null
+    hours: Stretch
+    now: { date: CalendarDate; mins: number }
+  },
+): Layout<E> {
+  const rows = rowsOf(columns, options)
+  const hidden: E[] = []
+  const placed = columns.map((column) =>
+    placeEntries(column.entries, rows, options.slotMins, hidden),
+  )
+  const cells = rows.map((row, rowIndex) =>
+    columns.map((column, columnIndex): Cell<E> => {
+      const entries = (placed[columnIndex] ?? []).filter((each) => each.row === rowIndex)
+      if (row.kind === 'break') return { state: 'closed', freeId: null, entries }
+      const slot = { fromMins: row.fromMins, toMins: row.fromMins + options.slotMins }
+      const isPast =
+        column.date < options.now.date ||
+        (column.date === options.now.date && row.fromMins < options.now.mins)
+      const working = column.open.filter((each) => covers(each.stretches, slot))
+      const free = working.find((each) => !each.busy.some((busy) => meets(busy, slot)))
+      if (working.length === 0) return { state: 'closed', freeId: null, entries }
+      if (isPast || !free) return { state: 'taken', freeId: null, entries }
+      return { state: 'free', freeId: free.id, entries }
+    }),
+  )
+  return { rows, cells, hidden }
+}
+
+function rowsOf<E extends Entry>(
+  columns: Column<E>[],
+  { slotMins, breakTime, hours }: { slotMins: number; breakTime: Stretch | null; hours: Stretch },
+): CalendarRow[] {
+  const entries = columns.flatMap((column) => column.entries)
+  const starts = entries.map((entry) => minutesOf(entry.startTime))
+  const ends = entries.map((entry) => minutesOf(entry.startTime) + entry.durationMins)
+  const first = Math.floor(Math.min(hours.fromMins, ...starts) / slotMins) * slotMins
+  const last = Math.min(1440, Math.max(hours.toMins, ...ends))
+  const isFoldable =
+    breakTime !== null &&
+    (breakTime.fromMins - first) % slotMins === 0 &&
+    (breakTime.toMins - first) % slotMins === 0 &&
+    !starts.some((start) => start >= breakTime.fromMins && start < breakTime.toMins)
+
+  const rows: CalendarRow[] = []
+  for (let mins = first; mins < last; ) {
+    if (isFoldable && breakTime && mins === breakTime.fromMins) {
+      rows.push({ kind: 'break', ...breakTime })
+      mins = breakTime.toMins
+    } else {
+      rows.push({ kind: 'slot', fromMins: mins })
+      mins += slotMins
+    }
+  }
+  return rows
+}
+
+type Placed<E extends Entry> = PlacedEntry<E> & { row: number }
+
+function placeEntries<E extends Entry>(
+  entries: E[],
+  rows: CalendarRow[],
+  slotMins: number,
+  hidden: E[],
+): Placed<E>[] {
+  const standing = entries.filter((entry) => entry.status !== 'cancelled')
+  const cancelled = entries.filter((entry) => entry.status === 'cancelled')
+  const shown = [...standing]
+  for (const entry of cancelled) {
+    if (standing.some((other) => meets(stretchOf(entry), stretchOf(other)))) hidden.push(entry)
+    else shown.push(entry)
+  }
+  shown.sort(
+    (a, b) => stretchOf(a).fromMins - stretchOf(b).fromMins || b.durationMins - a.durationMins,
+  )
+  return clustersOf(shown).flatMap((cluster) => laneCluster(cluster, rows, slotMins))
+}
+
+/** Runs of entries that overlap one another, directly or through others. */
+function clustersOf<E extends Entry>(entries: E[]): E[][] {
+  const clusters: E[][] = []
+  let endsAt = -1
+  for (const entry of entries) {
+    const { fromMins, toMins } = stretchOf(entry)
+    const current = clusters.at(-1)
+    if (current && fromMins < endsAt) current.push(entry)
+    else clusters.push([entry])
+    endsAt = Math.max(endsAt, toMins)
+  }
+  return clusters
+}
+
+/** Each entry takes the first free lane, and widens over lanes to its right that stay free. */
+function laneCluster<E extends Entry>(
+  cluster: E[],
+  rows: CalendarRow[],
+  slotMins: number,
+): Placed<E>[] {
+  const lanes: E[][] = []
+  const laneOf = new Map<E, number>()
+  for (const entry of cluster) {
+    const free = lanes.findIndex(
+      (lane) => !lane.some((other) => meets(stretchOf(other), stretchOf(entry))),
+    )
+    const lane = free === -1 ? Math.min(lanes.length, MOST_LANES - 1) : free
+    lanes[lane] = [...(lanes[lane] ?? []), entry]
+    laneOf.set(entry, lane)
+  }
+  return cluster.map((entry) => {
+    const lane = laneOf.get(entry) ?? 0
+    let span = 1
+    while (
+      lane + span < lanes.length &&
+      !(lanes[lane + span] ?? []).some((other) => meets(stretchOf(other), stretchOf(entry)))
+    ) {
+      span++
+    }
+    return { entry, lane, lanes: lanes.length, span, ...placeInRows(entry, rows, slotMins) }
+  })
+}
+
+function placeInRows<E extends Entry>(entry: E, rows: CalendarRow[], slotMins: number) {
+  const { fromMins, toMins } = stretchOf(entry)
+  const row = Math.max(
+    0,
+    rows.findLastIndex((each) => each.fromMins <= fromMins),
+  )
+  const start = rows[row]
+  const folded = rows.find((each) => each.kind === 'break')
+  const isOverBreak = Boolean(folded && meets(folded as Stretch, { fromMins, toMins }))
+  const inBreak = isOverBreak && folded ? overlapMins(folded as Stretch, { fromMins, toMins }) : 0
+  const atMins = start?.kind === 'slot' ? toStep(fromMins - start.fromMins) : 0
+  const drawn = toStep(toMins - fromMins - inBreak)
+  return {
+    row,
+    atMins: Math.min(atMins, slotMins - STEP_MINS),
+    drawnMins: Math.min(LONGEST_DRAWN_MINS, Math.max(15, drawn)),
+    isOverBreak,
+  }
+}
+
+function stretchOf(entry: Entry): Stretch {
+  const fromMins = minutesOf(entry.startTime)
+  return { fromMins, toMins: fromMins + entry.durationMins }
+}
+
+function overlapMins(a: Stretch, b: Stretch): number {
+  return Math.max(0, Math.min(a.toMins, b.toMins) - Math.max(a.fromMins, b.fromMins))
+}
+
+function toStep(mins: number): number {
+  return Math.round(mins / STEP_MINS) * STEP_MINS
+}

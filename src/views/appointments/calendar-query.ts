@@ -1,0 +1,33 @@
+import type { AppointmentStatus } from '../../domain/appointment-status.ts'
+import { addDays, type CalendarDate } from '../../domain/dates.ts'
+
+export type CalendarView = 'week' | 'day' | 'list'
+
+/** What the calendar shows: the whole of it stands in its address. */
+export type CalendarQuery = {
+  view: CalendarView
+  date: CalendarDate
+  /** Only these people; empty shows everybody. */
+  staffIds: string[]
+  by: 'staff' | 'room'
+  roomId: string | null
+  treatmentId: string | null
+  status: AppointmentStatus | null
+}
+
+/** The address of the calendar with some of it changed. */
+export function calendarHref(query: CalendarQuery, change: Partial<CalendarQuery> = {}): string {
+  const { view, date, staffIds, by, roomId, treatmentId, status } = { ...query, ...change }
+  const parameters = new URLSearchParams({ view, date })
+  if (staffIds.length > 0) parameters.set('staff_id', staffIds.join(','))
+  if (by === 'room') parameters.set('by', 'room')
+  if (roomId) parameters.set('room_id', roomId)
+  if (treatmentId) parameters.set('treatment_id', treatmentId)
+  if (status) parameters.set('status', status)
+  return `/appointments?${parameters}`
+}
+
+/** One step back or on: a day in the day view, a week in the others. */
+export function stepDate(query: CalendarQuery, direction: 1 | -1): CalendarDate {
+  return addDays(query.date, direction * (query.view === 'day' ? 1 : 7))
+}

@@ -1,0 +1,46 @@
+import { formatDate, localTime } from '../../domain/dates.ts'
+import type { HistoryLine } from './appointment-card.tsx'
+
+type AuditRow = {
+  at: Date
+  actor: string
+  action: string
+  oldValues: unknown
+  newValues: unknown
+}
+
+type Values = Record<string, unknown>
+
+/** The audit entries of an appointment as sentences, the oldest first. */
+export function describeHistory(entries: AuditRow[], timeZone: string): HistoryLine[] {
+  return entries.map((entry) => {
+    const at = localTime(entry.at, timeZone)
+    return { when: `${formatDate(at.date)} ${at.time}`, who: entry.actor, what: describe(entry) }
+  })
+}
+
+function describe(entry: AuditRow): string {
+  const after = (entry.newValues ?? {}) as Values
+  const before = (entry.oldValues ?? {}) as Values
+  if (entry.action === 'insert') return `booked for ${momentOf(after, {})}`
+  const parts: string[] = []
+  if ('status' in after) parts.push(String(after.status))
+  if ('appointment_date' in after || 'start_time' in after) {
+    parts.push(`moved from ${momentOf(before, after)} to ${momentOf(after, before)}`)
+  }
+  if (after.arrived_at) parts.push('arrived')
+  if (after.started_at) parts.push('started')
+  if ('staff_id' in after) parts.push('changed the staff')
+  if ('room_id' in after) parts.push('changed the room')
+  if ('treatment_id' in after) parts.push('changed the treatment')
+  if (after.cancel_reason) parts.push(String(after.cancel_reason).toLowerCase())
+  return parts.join(', ') || 'changed'
+}
+
+function momentOf(values: Values, others: Values): string {
+  const date = values.appointment_date ?? others.appointment_date
+  const time = values.start_time ?? others.start_time
+  return [date ? formatDate(String(date)) : null, time ? String(time).slice(0, 5) : null]
+    .filter(Boolean)
+    .join(' ')
+}

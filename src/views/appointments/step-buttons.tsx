@@ -1,0 +1,136 @@
+import type { AppointmentStatus } from '../../domain/appointment-status.ts'
+import { Button } from '../components/button.tsx'
+import { Form } from '../components/form.tsx'
+
+export type Steppable = {
+  id: string
+  customer: string
+  status: AppointmentStatus
+  isArrived: boolean
+  isStarted: boolean
+}
+
+export type StepName = 'confirm' | 'arrived' | 'start' | 'complete' | 'cancel' | 'no-show' | 'undo'
+
+type Props = {
+  appointment: Steppable
+  /** Where to go on to, and the element there that the answer replaces. */
+  back: string
+  target: string
+  formKey: string
+  /** In a row: the next step stands there, the others in a menu. */
+  isCompact?: boolean
+  /** After its day only an admin undoes, and says why. */
+  asksUndoReason?: boolean
+}
+
+type Step = {
+  name: StepName
+  label: string
+  chord?: string
+  variant?: 'primary' | 'danger' | 'quiet'
+}
+
+/** What may be the reason; the first is the usual one, so that one press cancels. */
+export const CANCEL_REASONS = ['Customer asked', 'Clinic’s side', 'Booked by mistake', 'Other']
+
+const ALL: Record<StepName, Step> = {
+  confirm: { name: 'confirm', label: 'Confirm', chord: 'c' },
+  arrived: { name: 'arrived', label: 'Arrived', chord: 'a' },
+  start: { name: 'start', label: 'Start' },
+  complete: { name: 'complete', label: 'Complete', chord: 'd' },
+  cancel: { name: 'cancel', label: 'Cancel', chord: 'x', variant: 'danger' },
+  'no-show': { name: 'no-show', label: 'No-show', chord: 'n', variant: 'quiet' },
+  undo: { name: 'undo', label: 'Undo', variant: 'quiet' },
+}
+
+/** The steps that an appointment can take now, the likeliest first. */
+export function stepsOf(appointment: Steppable): StepName[] {
+  const { status, isArrived, isStarted } = appointment
+  if (status !== 'scheduled' && status !== 'confirmed') return ['undo']
+  const steps: StepName[] = []
+  if (status === 'scheduled' && !isArrived) steps.push('confirm')
+  if (!isArrived) steps.push('arrived')
+  else if (!isStarted) steps.push('start')
+  steps.push('complete')
+  if (!isArrived) steps.push('cancel', 'no-show')
+  if (status === 'confirmed' || isArrived) steps.push('undo')
+  return steps
+}
+
+export function StepButtons(props: Props) {
+  const { appointment, back, target, formKey, isCompact = false } = props
+  const steps = stepsOf(appointment).map((name) => ALL[name])
+  const shown = isCompact ? steps.slice(0, 2) : steps
+  const folded = isCompact ? steps.slice(2) : []
+  return (
+    <Form
+      action={`/appointments/${appointment.id}/steps`}
+      formKey={formKey}
+      hx={{ target: `#${target}`, swap: 'outerHTML' }}
+      class="inline-flex flex-wrap items-center gap-1.5"
+      label={`Steps of ${appointment.customer}`}
+    >
+      <input type="hidden" name="back" value={back} />
+      {shown.map((step, index) => (
+        <StepButton {...props} step={step} isFirst={index === 0} />
+      ))}
+      {folded.length > 0 && (
+        <details class="menu">
+          <summary class="btn btn-small btn-quiet" aria-label={`More for ${appointment.customer}`}>
+            …
+          </summary>
+          <div class="menu-body">
+            {folded.map((step) => (
+              <StepButton {...props} step={step} isFirst={false} />
+            ))}
+            {folded.some((step) => step.name === 'cancel') && <CancelReason id={appointment.id} />}
+          </div>
+        </details>
+      )}
+      {!isCompact && steps.some((step) => step.name === 'cancel') && (
+        <CancelReason id={appointment.id} />
+      )}
+      {props.asksUndoReason && (
+        <label class="chk">
+          <span class="meta">Reason of the undo</span>
+          <input class="inp w-40" name="undo_reason" maxlength={200} />
+        </label>
+      )}
+    </Form>
+  )
+}
+
+function StepButton({
+  appointment,
+  step,
+  isCompact,
+  isFirst,
+}: Props & { step: Step; isFirst: boolean }) {
+  return (
+    <Button
+      name="step"
+      value={step.name}
+      small={isCompact ?? false}
+      variant={step.variant ?? (isFirst && !isCompact ? 'primary' : 'plain')}
+      id={`${step.name}-${appointment.id}`}
+      data-status={step.chord}
+      busy={step.label}
+    >
+      {step.label}
+    </Button>
+  )
+}
+
+function CancelReason({ id }: { id: string }) {
+  return (
+    <label class="chk">
+      <span class="meta">Reason to cancel</span>
+      <select class="inp h-[26px] w-40 py-0 text-xs" name="cancel_reason" id={`reason-${id}`}>
+        {CANCEL_REASONS.map((reason) => (
+          <option value={reason}>{reason}</option>
+        ))}
+      </select>
+    </label>
+  )
+}

@@ -1,0 +1,26 @@
+import type { AppointmentStatus } from '../../domain/appointment-status.ts'
+import type { CalendarDate, ClockTime } from '../../domain/dates.ts'
+
+/** An appointment as the calendar, the agenda and the dashboard draw it. */
+export type Visit = {
+  id: string
+  customerId: string
+  customer: string
+  phone: string
+  allergies: string | null
+  treatment: string
+  sessionId: string | null
+  sessionNumber: number | null
+  sessionCount: number | null
+  staff: string
+  staffPosition: number
+  room: string | null
+  date: CalendarDate
+  startTime: ClockTime
+  endTime: ClockTime
+  durationMins: number
+  status: AppointmentStatus
+  arrivedTime: ClockTime | null
+  startedTime: ClockTime | null
+  isStillOpen: boolean
+}

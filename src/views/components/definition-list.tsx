@@ -1,0 +1,23 @@
+import type { Child } from 'hono/jsx'
+
+type Props = {
+  /** What is empty is left out, unless a dash says something. */
+  items: { term: string; value: Child; dash?: boolean }[]
+}
+
+export function DefinitionList({ items }: Props) {
+  return (
+    <dl class="definitions">
+      {items.map(({ term, value, dash }) => {
+        const isEmpty = value === null || value === undefined || value === ''
+        if (isEmpty && !dash) return null
+        return (
+          <>
+            <dt>{term}</dt>
+            <dd>{isEmpty ? '—' : value}</dd>
+          </>
+        )
+      })}
+    </dl>
+  )
+}

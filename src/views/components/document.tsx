@@ -1,0 +1,57 @@
+import { html } from 'hono/html'
+import type { Child } from 'hono/jsx'
+
+export type AssetUrls = { url(name: string): string }
+
+type Props = {
+  title: string
+  assets: AssetUrls
+  /** Adds the script of the widgets that keep state between requests. */
+  widgets?: boolean | undefined
+  shortcutsEnabled?: boolean | undefined
+  class?: string | undefined
+  children?: Child
+}
+
+/**
+ * An answer of 422 is swapped in, so that a form comes back with its errors; a 500 is not.
+ * htmx's own style sheet for indicators isn't used.
+ */
+const HTMX_CONFIG = JSON.stringify({
+  includeIndicatorCSS: false,
+  defaultTimeout: 15_000,
+  noSwap: [204, 304, '5xx'],
+})
+
+/** The whole HTML document. */
+export function Document(props: Props) {
+  const { title, assets, widgets, shortcutsEnabled = true, children } = props
+  return html`<!doctype html>${(
+    <html lang="en-IN">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light" />
+        <meta name="htmx-config" content={HTMX_CONFIG} />
+        <title>{title}</title>
+        <link rel="icon" href={assets.url('favicon.svg')} type="image/svg+xml" />
+        <link
+          rel="preload"
+          href={assets.url('mukta-latin-400.woff2')}
+          as="font"
+          type="font/woff2"
+          crossorigin="anonymous"
+        />
+        <link rel="stylesheet" href={assets.url('app.css')} />
+        <script defer src={assets.url('app.js')} />
+        {widgets && <script defer src={assets.url('widgets.js')} />}
+      </head>
+      <body class={props.class} data-shortcuts={shortcutsEnabled ? 'on' : 'off'}>
+        <a class="skip" href="#main">
+          Skip to content
+        </a>
+        {children}
+      </body>
+    </html>
+  )}`
+}

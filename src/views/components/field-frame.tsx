@@ -1,0 +1,73 @@
+import type { Child } from 'hono/jsx'
+import { Icon } from './icon.tsx'
+
+/** Where a field's error links to. `items.0.quantity` → `items-0-quantity`. */
+export function fieldId(path: string): string {
+  return path.replace(/[^\w-]+/g, '-')
+}
+
+export type FieldWiring = {
+  id: string
+  'aria-invalid'?: 'true'
+  'aria-describedby'?: string
+}
+
+/** What joins a control to its hint and its error. */
+export function wireField(field: {
+  id: string
+  hint?: Child
+  error?: string | undefined
+}): FieldWiring {
+  const describedBy = [
+    field.error ? `${field.id}-error` : null,
+    field.hint ? `${field.id}-hint` : null,
+  ].filter((id) => id !== null)
+  return {
+    id: field.id,
+    ...(field.error ? { 'aria-invalid': 'true' as const } : {}),
+    ...(describedBy.length ? { 'aria-describedby': describedBy.join(' ') } : {}),
+  }
+}
+
+type Props = {
+  id: string
+  label: Child
+  hint?: Child
+  error?: string | undefined
+  optional?: boolean | undefined
+  hideLabel?: boolean | undefined
+  class?: string | undefined
+  children?: Child
+}
+
+/** Label above, control, then error and hint. */
+export function FieldFrame(props: Props) {
+  return (
+    <div class={props.class}>
+      <label class={props.hideLabel ? 'sr-only' : 'lbl'} for={props.id}>
+        {props.label}
+        {props.optional && <span class="optional"> optional</span>}
+      </label>
+      {props.children}
+      <FieldNotes id={props.id} hint={props.hint} error={props.error} />
+    </div>
+  )
+}
+
+export function FieldNotes({ id, hint, error }: Pick<Props, 'id' | 'hint' | 'error'>) {
+  return (
+    <>
+      {error && (
+        <p class="err" id={`${id}-error`}>
+          <Icon name="circle-alert" size={14} class="mt-0.5" />
+          <span>{error}</span>
+        </p>
+      )}
+      {hint && (
+        <p class="hint" id={`${id}-hint`}>
+          {hint}
+        </p>
+      )}
+    </>
+  )
+}

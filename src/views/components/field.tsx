@@ -1,0 +1,195 @@
+import type { Child } from 'hono/jsx'
+import { FieldFrame, FieldNotes, fieldId, wireField } from './field-frame.tsx'
+import { Kbd } from './kbd.tsx'
+
+export type Choice = { value: string; label: string; shortcut?: string; disabled?: boolean }
+
+/** Dates and times are one text field each: a native control would eat several tab stops. */
+export type Control =
+  | 'text'
+  | 'email'
+  | 'tel'
+  | 'password'
+  | 'date'
+  | 'time'
+  | 'number'
+  | 'money'
+  | 'file'
+  | 'textarea'
+  | 'select'
+  | 'segment'
+  | 'checkbox'
+
+type Props = {
+  name: string
+  label: Child
+  control?: Control | undefined
+  /** What was typed, or what stands in the database. A checkbox sends it when ticked. */
+  value?: string | undefined
+  id?: string | undefined
+  hint?: Child
+  error?: string | undefined
+  optional?: boolean | undefined
+  hideLabel?: boolean | undefined
+  placeholder?: string | undefined
+  autocomplete?: string | undefined
+  autofocus?: boolean | undefined
+  disabled?: boolean | undefined
+  readonly?: boolean | undefined
+  checked?: boolean | undefined
+  choices?: Choice[] | undefined
+  /** The first, empty choice of a select: `Anyone`. */
+  blank?: string | undefined
+  rows?: number | undefined
+  maxlength?: number | undefined
+  accept?: string | undefined
+  multiple?: boolean | undefined
+  shortcut?: string | undefined
+  class?: string | undefined
+  [attribute: `${'hx' | 'data' | 'aria'}-${string}`]: string | undefined
+}
+
+const TYPED: Record<string, Record<string, string>> = {
+  text: {},
+  email: { type: 'email', inputmode: 'email', autocapitalize: 'none' },
+  tel: { type: 'tel', inputmode: 'tel' },
+  password: { type: 'password' },
+  date: { autocomplete: 'off', placeholder: '5 Mar' },
+  time: { autocomplete: 'off', placeholder: '9:30' },
+  number: { inputmode: 'decimal', autocomplete: 'off', class: 'inp text-right' },
+  money: { inputmode: 'decimal', autocomplete: 'off', class: 'inp text-right' },
+  file: { type: 'file' },
+}
+
+/** A label, its control, hint and error, wired to one another here and nowhere else. */
+export function Field(props: Props) {
+  const id = props.id ?? fieldId(props.name)
+  if (props.control === 'checkbox') return <Checkbox {...props} id={id} />
+  if (props.control === 'segment') return <Segment {...props} id={id} />
+  return (
+    <FieldFrame
+      id={id}
+      label={props.label}
+      hint={props.hint}
+      error={props.error}
+      optional={props.optional}
+      hideLabel={props.hideLabel}
+      class={props.class}
+    >
+      <Box {...props} id={id} />
+    </FieldFrame>
+  )
+}
+
+type Inner = Props & { id: string }
+
+function Box(props: Inner) {
+  const { control = 'text', value, choices, blank, rows = 3 } = props
+  const shared = { ...wireField(props), ...passedOn(props) }
+  if (control === 'textarea') {
+    return (
+      <textarea class="inp" rows={rows} {...shared}>
+        {value}
+      </textarea>
+    )
+  }
+  if (control === 'select') {
+    return (
+      <select class="inp" {...shared}>
+        {blank !== undefined && <option value="">{blank}</option>}
+        {choices?.map((choice) => (
+          <option
+            value={choice.value}
+            selected={choice.value === value}
+            disabled={choice.disabled === true}
+          >
+            {choice.label}
+          </option>
+        ))}
+      </select>
+    )
+  }
+  if (control === 'segment' || control === 'checkbox') return null
+  return <input type="text" class="inp" {...TYPED[control]} value={value} {...shared} />
+}
+
+function Checkbox(props: Inner) {
+  const { id, label, value = 'true', checked, hint, error } = props
+  return (
+    <div class={props.class}>
+      <label class="chk" for={id}>
+        <input
+          type="checkbox"
+          value={value}
+          checked={checked === true}
+          {...wireField(props)}
+          {...passedOn(props)}
+        />
+        <span>{label}</span>
+        {props.shortcut && <Kbd keys={props.shortcut} />}
+      </label>
+      <FieldNotes id={id} hint={hint} error={error} />
+    </div>
+  )
+}
+
+/** The group carries the error; its first radio the id, so that the error's link can reach it. */
+function Segment(props: Inner) {
+  const { id, name, label, value, choices = [], hint, error, optional, hideLabel } = props
+  const { id: _, ...wiring } = wireField(props)
+  const { name: _name, ...attributes } = passedOn(props)
+  return (
+    <div class={props.class} role="radiogroup" aria-labelledby={`${id}-label`} {...wiring}>
+      <span class={hideLabel ? 'sr-only' : 'lbl'} id={`${id}-label`}>
+        {label}
+        {optional && <span class="optional"> optional</span>}
+      </span>
+      <div class="seg">
+        {choices.map((choice, index) => (
+          <label>
+            <input
+              type="radio"
+              name={name}
+              value={choice.value}
+              id={index === 0 ? id : `${id}-${index}`}
+              checked={choice.value === value}
+              disabled={choice.disabled === true}
+              aria-keyshortcuts={choice.shortcut}
+              {...attributes}
+            />
+            <span>
+              {choice.label}
+              {choice.shortcut && <Kbd keys={choice.shortcut} />}
+            </span>
+          </label>
+        ))}
+      </div>
+      <FieldNotes id={id} hint={hint} error={error} />
+    </div>
+  )
+}
+
+const NATIVE = [
+  'name',
+  'placeholder',
+  'autocomplete',
+  'autofocus',
+  'disabled',
+  'readonly',
+  'maxlength',
+  'accept',
+  'multiple',
+] as const
+
+function passedOn(props: Props): Record<string, string | number | boolean> {
+  const attributes: Record<string, string | number | boolean> = {}
+  for (const name of NATIVE) {
+    const value = props[name]
+    if (value !== undefined && value !== false) attributes[name] = value
+  }
+  for (const [name, value] of Object.entries(props)) {
+    if (/^(hx|data|aria)-/.test(name) && typeof value === 'string') attributes[name] = value
+  }
+  if (props.shortcut) attributes['aria-keyshortcuts'] = props.shortcut
+  return attributes
+}

@@ -1,0 +1,50 @@
+import type { Child } from 'hono/jsx'
+import { safeHref } from './safe-href.ts'
+
+export type Figure = {
+  label: string
+  value: Child
+  note?: Child
+  /** A sparkline. */
+  aside?: Child
+  href?: string | undefined
+  current?: boolean | undefined
+}
+
+type Props = { figures: Figure[]; label: string; small?: boolean | undefined }
+
+/** The strip of figures over a page; where they filter the list below, they are links. */
+export function Figures({ figures, label, small }: Props) {
+  return (
+    <section class={small ? 'figures figure-small' : 'figures'} aria-label={label}>
+      {figures.map((figure) =>
+        figure.href ? (
+          <a
+            class="figure"
+            href={safeHref(figure.href)}
+            aria-current={figure.current ? 'true' : undefined}
+          >
+            <FigureFace figure={figure} />
+          </a>
+        ) : (
+          <div class="figure">
+            <FigureFace figure={figure} />
+          </div>
+        ),
+      )}
+    </section>
+  )
+}
+
+function FigureFace({ figure }: { figure: Figure }) {
+  return (
+    <>
+      <div class="min-w-0">
+        <div class="figure-label">{figure.label}</div>
+        <div class="figure-value">{figure.value}</div>
+        {figure.note && <div class="figure-note">{figure.note}</div>}
+      </div>
+      {figure.aside && <span class="hidden xl:block">{figure.aside}</span>}
+    </>
+  )
+}

@@ -1,0 +1,26 @@
+import type { Child } from 'hono/jsx'
+import type { IconName } from '../icons.ts'
+import { Icon } from './icon.tsx'
+import { Kbd } from './kbd.tsx'
+import { safeHref } from './safe-href.ts'
+
+type Props = {
+  href: string
+  icon: IconName
+  meta?: Child
+  /** `Alt+B`: for what can be done with the first match. */
+  shortcut?: string | undefined
+  children?: Child
+}
+
+/** A match of *Find or do*: a link on the page, an option in the palette. */
+export function FindResult({ href, icon, meta, shortcut, children }: Props) {
+  return (
+    <a href={safeHref(href)} class="find-result" aria-keyshortcuts={shortcut}>
+      <Icon name={icon} class="text-ink-2" />
+      <span class="font-medium">{children}</span>
+      {meta && <span class="meta truncate">{meta}</span>}
+      <span class="ml-auto flex gap-1">{shortcut && <Kbd keys={shortcut} />}</span>
+    </a>
+  )
+}

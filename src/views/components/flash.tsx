@@ -1,0 +1,71 @@
+import type { Child } from 'hono/jsx'
+import { Icon } from './icon.tsx'
+import { Kbd } from './kbd.tsx'
+import { safeHref } from './safe-href.ts'
+
+export type FlashMessage = {
+  text: string
+  tone?: 'done' | 'attention' | undefined
+  link?: { label: string; href: string } | undefined
+  /** A form of one button: *Undo*, *Send on WhatsApp*. */
+  action?:
+    | {
+        label: string
+        action: string
+        formKey?: string | undefined
+        fields?: Record<string, string> | undefined
+        shortcut?: string | undefined
+        newTab?: boolean | undefined
+      }
+    | undefined
+}
+
+export const toastsId = 'toasts'
+
+/** Says what was done. It stays six seconds, longer under the pointer or the focus. */
+export function Flash({ message }: { message: FlashMessage }) {
+  const isAttention = message.tone === 'attention'
+  return (
+    <div class={isAttention ? 'toast toast-attention on-dark' : 'toast on-dark'} data-toast="true">
+      <Icon
+        name={isAttention ? 'triangle-alert' : 'check'}
+        class={isAttention ? 'text-geru-100' : 'text-haldi-400'}
+      />
+      <p class="min-w-0 flex-1">{message.text}</p>
+      {message.link && <a href={safeHref(message.link.href)}>{message.link.label}</a>}
+      {message.action && <Action action={message.action} />}
+      <button type="button" class="rounded p-1.5" aria-label="Dismiss" data-dismiss="true">
+        <Icon name="x" size={14} />
+      </button>
+    </div>
+  )
+}
+
+/** The live region; messages that come later are swapped in at its end. */
+export function Toasts({ children }: { children?: Child }) {
+  return (
+    <div class="toasts" id={toastsId} role="status">
+      {children}
+    </div>
+  )
+}
+
+function Action({ action }: { action: NonNullable<FlashMessage['action']> }) {
+  return (
+    <form
+      method="post"
+      action={safeHref(action.action)}
+      class="flex items-center gap-2"
+      target={action.newTab ? '_blank' : undefined}
+    >
+      {action.formKey && <input type="hidden" name="form_key" value={action.formKey} />}
+      {Object.entries(action.fields ?? {}).map(([name, value]) => (
+        <input type="hidden" name={name} value={value} />
+      ))}
+      <button type="submit" class="toast-act" aria-keyshortcuts={action.shortcut}>
+        {action.label}
+      </button>
+      {action.shortcut && <Kbd keys={action.shortcut} />}
+    </form>
+  )
+}

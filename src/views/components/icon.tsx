@@ -1,0 +1,31 @@
+import { raw } from 'hono/html'
+import { type IconName, icons } from '../icons.ts'
+
+type Props = {
+  name: IconName
+  size?: 14 | 16 | 18 | 20
+  /** Only for an icon that stands alone; beside words it is decoration. */
+  label?: string
+  class?: string
+}
+
+export function Icon({ name, size = 16, label, class: className = '' }: Props) {
+  const naming = label ? { role: 'img', 'aria-label': label } : { 'aria-hidden': 'true' }
+  return (
+    // biome-ignore lint/a11y/noSvgWithoutTitle: an icon is either hidden or named, by the line above.
+    <svg
+      width={size}
+      height={size}
+      viewBox="0 0 24 24"
+      fill="none"
+      stroke="currentColor"
+      stroke-width={size <= 14 ? '2' : '1.75'}
+      stroke-linecap="round"
+      stroke-linejoin="round"
+      class={`flex-none ${className}`.trim()}
+      {...naming}
+    >
+      {raw(icons[name])}
+    </svg>
+  )
+}

@@ -1,0 +1,40 @@
+export type PersonColour = 'a' | 'b' | 'c' | 'd' | 'e' | 'f'
+
+export const PERSON_COLOURS: Record<PersonColour, string> = {
+  a: 'doc-a',
+  b: 'doc-b',
+  c: 'doc-c',
+  d: 'doc-d',
+  e: 'doc-e',
+  f: 'doc-f',
+}
+
+type Props = {
+  name: string
+  /** Those who treat have a colour; others are neem. */
+  colour?: PersonColour | undefined
+  /** Beside the written name the block is decoration. */
+  decorative?: boolean | undefined
+}
+
+export function Initials({ name, colour, decorative }: Props) {
+  const look = colour ? `initials ${PERSON_COLOURS[colour]}` : 'initials'
+  const naming = decorative
+    ? { 'aria-hidden': 'true' }
+    : { role: 'img', 'aria-label': name, title: name }
+  return (
+    <span class={look} {...naming}>
+      {initialsOf(name)}
+    </span>
+  )
+}
+
+/** `Dr. Vivek Kapoor` → `VK`. */
+export function initialsOf(name: string): string {
+  const words = name.replace(/^(dr|mr|mrs|ms|smt|shri)\.?\s+/i, '').split(/\s+/)
+  const letters = [words[0], words.length > 1 ? words.at(-1) : undefined]
+  return letters
+    .map((word) => [...(word ?? '')][0] ?? '')
+    .join('')
+    .toUpperCase()
+}

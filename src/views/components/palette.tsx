@@ -1,0 +1,35 @@
+import { Icon } from './icon.tsx'
+import { Kbd } from './kbd.tsx'
+
+/** Find or do: a list of matches from /find; without script its link leads to the page of the same. */
+export function Palette() {
+  return (
+    <dialog id="palette" class="palette" aria-label="Find or do">
+      <form action="/find" method="get" class="flex items-center gap-3 border-b border-ink-2 px-4">
+        <Icon name="search" size={18} />
+        <input
+          type="search"
+          name="q"
+          class="palette-input"
+          aria-label="Find or do"
+          autocomplete="off"
+          role="combobox"
+          aria-autocomplete="list"
+          aria-expanded="true"
+          aria-controls="palette-results"
+          spellcheck={false}
+        />
+        <Kbd keys="Escape" />
+      </form>
+      <div class="palette-results" id="palette-results" role="listbox" aria-label="Matches" />
+      <div class="flex gap-5 border-t border-rule bg-paper px-4 py-2 text-xs text-ink-2">
+        <span>
+          <Kbd keys="ArrowUp" /> <Kbd keys="ArrowDown" /> choose
+        </span>
+        <span>
+          <Kbd keys="Enter" /> open
+        </span>
+      </div>
+    </dialog>
+  )
+}

@@ -1,0 +1,36 @@
+import { Kbd } from './kbd.tsx'
+import { safeHref } from './safe-href.ts'
+
+export type Segment = {
+  label: string
+  href: string
+  count?: number | undefined
+  current?: boolean | undefined
+  shortcut?: string | undefined
+}
+
+type Props = { label: string; segments: Segment[]; class?: string | undefined }
+
+/** One of several addresses of the same list or view. */
+export function Segments({ label, segments, class: className = '' }: Props) {
+  return (
+    <nav class={`seg ${className}`.trim()} aria-label={label}>
+      {segments.map((segment) => (
+        <a
+          href={safeHref(segment.href)}
+          aria-current={segment.current ? 'true' : undefined}
+          aria-keyshortcuts={segment.shortcut}
+        >
+          {segment.label}
+          {segment.count !== undefined && (
+            <>
+              {' '}
+              <b>{segment.count}</b>
+            </>
+          )}
+          {segment.shortcut && <Kbd keys={segment.shortcut} />}
+        </a>
+      ))}
+    </nav>
+  )
+}

@@ -1,0 +1,42 @@
+import type { Child } from 'hono/jsx'
+import { StatusGlyph, type StatusShape } from './status-glyph.tsx'
+
+const WORDS: Record<StatusShape, string> = {
+  scheduled: 'Scheduled',
+  confirmed: 'Confirmed',
+  completed: 'Completed',
+  cancelled: 'Cancelled',
+  'no-show': 'No-show',
+  paid: 'Paid',
+  partial: 'Part paid',
+  pending: 'Pending',
+  draft: 'Draft',
+  active: 'Active',
+  inactive: 'Inactive',
+  full: 'Full',
+  view: 'View',
+  enrol: 'Enrol only',
+  own: 'Own only',
+  none: 'None',
+}
+
+const TONES: Partial<Record<StatusShape, string>> = {
+  completed: 'text-ink-2',
+  cancelled: 'text-ink-2',
+  'no-show': 'text-kumkum-700',
+  pending: 'text-geru-700',
+  inactive: 'text-ink-3',
+  none: 'text-ink-3',
+}
+
+type Props = { status: StatusShape; children?: Child }
+
+/** A state as a shape and a word; `children` say it in other words. */
+export function Status({ status, children }: Props) {
+  return (
+    <span class={`status ${TONES[status] ?? ''}`.trim()}>
+      <StatusGlyph status={status} />
+      {children ?? WORDS[status]}
+    </span>
+  )
+}

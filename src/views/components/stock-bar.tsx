@@ -1,0 +1,27 @@
+type Props = {
+  quantity: number
+  /** The reorder level; the tick stands there. */
+  threshold: number
+  /** The quantity of a full bar; three times the reorder level unless said otherwise. */
+  full?: number | undefined
+  low?: boolean | undefined
+  width?: 56 | 104
+}
+
+export function StockBar({ quantity, threshold, full, low, width = 104 }: Props) {
+  const most = full ?? Math.max(threshold * 3, 1)
+  const at = (amount: number) => Math.round((Math.min(Math.max(amount, 0), most) / most) * width)
+  return (
+    <svg
+      width={width}
+      height="16"
+      viewBox={`0 0 ${width} 16`}
+      role="img"
+      aria-label={`${quantity} in stock, reorder at ${threshold}`}
+    >
+      <rect y="4" width={width} height="8" fill="#E9EDE7" />
+      <rect y="4" width={at(quantity)} height="8" fill={low ? '#A34A0E' : '#27705C'} />
+      <path d={`M${Math.max(1, at(threshold))} 0v16`} stroke="#17211C" stroke-width="2" />
+    </svg>
+  )
+}

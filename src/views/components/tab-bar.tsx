@@ -1,0 +1,48 @@
+import { Icon } from './icon.tsx'
+import type { NavItem, NavKey } from './rail.tsx'
+import { safeHref } from './safe-href.ts'
+
+type Props = { nav: NavItem[]; current: NavKey | null }
+
+const ON_THE_BAR: NavKey[] = ['dashboard', 'appointments', 'customers', 'billing']
+const SHORT_NAMES: Partial<Record<NavKey, string>> = {
+  dashboard: 'Today',
+  appointments: 'Calendar',
+}
+
+/** The rail on a phone: four rooms, and the rest under More. */
+export function TabBar({ nav, current }: Props) {
+  const shown = nav.filter((item) => ON_THE_BAR.includes(item.key))
+  const rest = nav.filter((item) => !ON_THE_BAR.includes(item.key))
+  const isMore = rest.some((item) => item.key === current)
+  return (
+    <nav class="tab-bar no-print on-dark" aria-label="Main, short">
+      {shown.map((item) => (
+        <a href={safeHref(item.href)} aria-current={item.key === current ? 'page' : undefined}>
+          <Icon name={item.icon} size={20} />
+          {SHORT_NAMES[item.key] ?? item.label}
+        </a>
+      ))}
+      <details aria-current={isMore ? 'true' : undefined}>
+        <summary>
+          <Icon name="menu" size={20} />
+          More
+        </summary>
+        <div class="tab-more">
+          {rest.map((item) => (
+            <a href={safeHref(item.href)} aria-current={item.key === current ? 'page' : undefined}>
+              <Icon name={item.icon} />
+              {item.label}
+            </a>
+          ))}
+          <form method="post" action="/sign-out">
+            <button type="submit">
+              <Icon name="log-out" />
+              Sign out
+            </button>
+          </form>
+        </div>
+      </details>
+    </nav>
+  )
+}

@@ -1,0 +1,129 @@
+import type { Child } from 'hono/jsx'
+import { safeHref } from './safe-href.ts'
+
+export type Column<Row> = {
+  /** Left empty over the row's buttons. */
+  head: Child
+  cell: (row: Row) => Child
+  /** Money, counts and rates stand right. */
+  right?: boolean | undefined
+  /** On a phone a row has two lines: the name, the lines under it, one thing at the side. */
+  phone?: 'main' | 'line' | 'aside' | 'hide' | undefined
+  /** This column names the row. */
+  rowHead?: boolean | undefined
+  sort?: { href: string; direction: 'ascending' | 'descending' | 'none' } | undefined
+  class?: string | undefined
+}
+
+type Props<Row> = {
+  /** What the table holds, said to those who can't see it. */
+  caption: string
+  columns: Column<Row>[]
+  rows: Row[]
+  /** An id that lasts makes the focus stay where it was after a swap. */
+  rowId?: ((row: Row) => string) | undefined
+  rowClass?: ((row: Row) => string | undefined) | undefined
+  /** A full-width row under its row: stock in, session note. */
+  below?: ((row: Row) => Child | null) | undefined
+  /** Cells of the total, one for each column. */
+  total?: Child[] | undefined
+  /** J and K move over the rows, Enter opens a row's first link. */
+  keys?: boolean | undefined
+  height?: 33 | 38 | 48 | undefined
+  class?: string | undefined
+  id?: string | undefined
+}
+
+const ROW_HEIGHTS = { 33: 'row-33', 38: 'row-38', 48: 'row-48' } as const
+
+export function Table<Row>(props: Props<Row>) {
+  const { caption, columns, rows, total, keys = true, height, id } = props
+  const isFolded = columns.some((column) => column.phone)
+  const classes = ['tbl', isFolded && 'tbl-fold', height && ROW_HEIGHTS[height], props.class]
+  return (
+    <table
+      class={classes.filter(Boolean).join(' ')}
+      id={id}
+      {...(keys ? { 'data-rows': 'true' } : {})}
+    >
+      <caption>{caption}</caption>
+      <thead>
+        <tr>
+          {columns.map((column) => (
+            <Head column={column} />
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row) => (
+          <Line row={row} table={props} />
+        ))}
+      </tbody>
+      {total && (
+        <tfoot>
+          <tr>
+            {columns.map((column, index) => (
+              <td class={column.right ? 'num' : undefined}>{total[index]}</td>
+            ))}
+          </tr>
+        </tfoot>
+      )}
+    </table>
+  )
+}
+
+function Head<Row>({ column }: { column: Column<Row> }) {
+  const { sort } = column
+  return (
+    <th scope="col" class={cellClass(column)} aria-sort={sort?.direction}>
+      {sort ? (
+        <a href={safeHref(sort.href)}>
+          {column.head}
+          {sort.direction !== 'none' && <SortMark direction={sort.direction} />}
+        </a>
+      ) : (
+        column.head || <span class="sr-only">Actions</span>
+      )}
+    </th>
+  )
+}
+
+function SortMark({ direction }: { direction: 'ascending' | 'descending' }) {
+  return (
+    <svg width="8" height="8" viewBox="0 0 8 8" aria-hidden="true">
+      <path
+        d={direction === 'ascending' ? 'M4 1.5 7 6.5H1z' : 'M4 6.5 1 1.5h6z'}
+        fill="currentColor"
+      />
+    </svg>
+  )
+}
+
+function Line<Row>({ row, table }: { row: Row; table: Props<Row> }) {
+  const below = table.below?.(row)
+  return (
+    <>
+      <tr id={table.rowId?.(row)} class={table.rowClass?.(row)} data-row="true">
+        {table.columns.map((column) =>
+          column.rowHead ? (
+            <th scope="row" class={cellClass(column)}>
+              {column.cell(row)}
+            </th>
+          ) : (
+            <td class={cellClass(column)}>{column.cell(row)}</td>
+          ),
+        )}
+      </tr>
+      {below && (
+        <tr class="sub sub-open">
+          <td colspan={table.columns.length}>{below}</td>
+        </tr>
+      )}
+    </>
+  )
+}
+
+function cellClass<Row>(column: Column<Row>): string | undefined {
+  const classes = [column.right && 'num', column.phone && `fold-${column.phone}`, column.class]
+  return classes.filter(Boolean).join(' ') || undefined
+}

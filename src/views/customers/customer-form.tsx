@@ -1,0 +1,132 @@
+import type { Issue } from '../../domain/errors.ts'
+import { STATES } from '../../domain/gst.ts'
+import { Button } from '../components/button.tsx'
+import { ButtonLink } from '../components/button-link.tsx'
+import { ErrorSummary } from '../components/error-summary.tsx'
+import { Field } from '../components/field.tsx'
+import { Form } from '../components/form.tsx'
+import { PageHead } from '../components/page-head.tsx'
+import { SearchSelect } from '../components/search-select.tsx'
+
+type Props = {
+  /** Null while she is new. */
+  id: string | null
+  title: string
+  values: Record<string, string>
+  issues: Issue[]
+  formKey: string
+  showsClinicalNotes: boolean
+  /** Without script: whom the typed name may have meant. */
+  reachedThroughChoices: { value: string; label: string; hint?: string | undefined }[]
+}
+
+const GENDERS = [
+  { value: 'female', label: 'Female' },
+  { value: 'male', label: 'Male' },
+  { value: 'other', label: 'Other' },
+]
+const BLOOD_TYPES = ['A+', 'A-', 'B+', 'B-', 'AB+', 'AB-', 'O+', 'O-']
+
+export function CustomerForm(props: Props) {
+  const { id, title, values, issues, formKey } = props
+  const field = (name: string) => ({
+    name,
+    value: values[name],
+    error: issues.find((issue) => issue.path === name)?.message,
+  })
+  const back = id ? `/customers/${id}` : '/customers'
+  return (
+    <>
+      <PageHead title={title} parent={{ label: 'Customers', href: '/customers' }} />
+      <div class="max-w-[760px] px-4 py-4 md:px-5">
+        <ErrorSummary issues={issues} />
+        <Form action={id ? `/customers/${id}` : '/customers'} formKey={formKey} guard>
+          <div class="grid gap-4 md:grid-cols-2">
+            <Field
+              {...field('name')}
+              label="Name"
+              autofocus={issues.length === 0}
+              autocomplete="off"
+            />
+            <Field
+              {...field('phone')}
+              label="Phone"
+              control="tel"
+              autocomplete="off"
+              hint="Typed any way. Leave it empty for who is reached through someone else."
+            />
+            <Field
+              {...field('gender')}
+              label="Gender"
+              control="segment"
+              choices={GENDERS}
+              optional
+            />
+            <Field
+              {...field('date_of_birth')}
+              label="Date of birth"
+              control="date"
+              placeholder="15 Apr 1997"
+              optional
+            />
+            <Field
+              {...field('blood_type')}
+              label="Blood type"
+              control="select"
+              blank="Not known"
+              choices={BLOOD_TYPES.map((type) => ({ value: type, label: type }))}
+              optional
+            />
+            <Field {...field('email')} label="E-mail" control="email" autocomplete="off" optional />
+            <Field {...field('address')} label="Address" class="md:col-span-2" optional />
+            <Field
+              {...field('state_code')}
+              label="State"
+              control="select"
+              blank="Not known"
+              choices={[...STATES].map(([value, label]) => ({ value, label }))}
+              optional
+            />
+            <SearchSelect
+              {...field('reached_through')}
+              value={values.reached_through_id}
+              text={values.reached_through}
+              error={issues.find((issue) => issue.path.startsWith('reached_through'))?.message}
+              label="Reached through"
+              source="/customers/options"
+              choices={props.reachedThroughChoices}
+              hint="A mother’s name for a child without a phone."
+              optional
+            />
+          </div>
+          <h2 class="mb-3 mt-6 text-base">Medical notes</h2>
+          <div class="grid gap-4 md:grid-cols-2">
+            <Field {...field('allergies')} label="Allergies" optional />
+            <Field {...field('skin_type')} label="Skin type" optional />
+            <Field
+              {...field('chief_concern')}
+              label="Chief concern"
+              class="md:col-span-2"
+              optional
+            />
+            {props.showsClinicalNotes && (
+              <Field
+                {...field('notes')}
+                label="Notes"
+                control="textarea"
+                class="md:col-span-2"
+                optional
+              />
+            )}
+          </div>
+          <div class="mt-6 flex gap-2">
+            <Button type="submit" variant="primary" shortcut="Control+Enter" busy="Saving…">
+              Save customer
+            </Button>
+            <ButtonLink href={back}>Cancel</ButtonLink>
+          </div>
+        </Form>
+      </div>
+    </>
+  )
+}

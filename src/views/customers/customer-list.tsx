@@ -1,0 +1,225 @@
+import { ageOn, type CalendarDate } from '../../domain/dates.ts'
+import { formatPhoneWithCode } from '../../domain/phone.ts'
+import { ButtonLink } from '../components/button-link.tsx'
+import { DateText } from '../components/date-text.tsx'
+import { Empty } from '../components/empty.tsx'
+import { Filters } from '../components/filters.tsx'
+import { Initials } from '../components/initials.tsx'
+import { MedicalAlert } from '../components/medical-alert.tsx'
+import { PageHead } from '../components/page-head.tsx'
+import { Pagination } from '../components/pagination.tsx'
+import { Table } from '../components/table.tsx'
+import { Tag } from '../components/tag.tsx'
+import { ageAndGender } from '../people.ts'
+
+export type CustomerRow = {
+  id: string
+  name: string
+  phone: string
+  reachedThrough: string | null
+  gender: 'female' | 'male' | 'other' | null
+  dateOfBirth: CalendarDate | null
+  bloodType: string | null
+  allergies: string | null
+  activePackages: number
+  lastVisit: CalendarDate | null
+}
+
+type Props = {
+  rows: CustomerRow[]
+  total: number
+  page: number
+  limit: number
+  search: string
+  filter: string
+  counts: Record<string, number>
+  today: CalendarDate
+  canAdd: boolean
+  canBook: boolean
+  canBill: boolean
+}
+
+const FILTERS = [
+  { key: 'all', label: 'All' },
+  { key: 'in-package', label: 'In a package' },
+  { key: 'balance-due', label: 'Balance due' },
+  { key: 'not-seen', label: 'Not seen 90 days' },
+]
+
+export function CustomerList(props: Props) {
+  const { rows, total, page, limit, search, filter, counts, canAdd } = props
+  return (
+    <>
+      <PageHead
+        title="Customers"
+        sub={`${counts.all ?? 0} in all`}
+        actions={
+          canAdd && (
+            <ButtonLink href="/customers/new" variant="primary" icon="plus" shortcut="c">
+              New customer
+            </ButtonLink>
+          )
+        }
+      />
+      <Filters
+        label="Which customers"
+        search={{
+          action: '/customers',
+          value: search,
+          placeholder: 'Name or phone',
+          keep: { filter: filter === 'all' ? undefined : filter },
+        }}
+        segments={FILTERS.map(({ key, label }) => ({
+          label,
+          count: counts[key],
+          href: listHref({ search, filter: key, page: 1 }),
+          current: key === filter,
+        }))}
+      />
+      {rows.length === 0 ? (
+        <NobodyFound {...props} />
+      ) : (
+        <>
+          <CustomerTable {...props} />
+          <Pagination
+            page={page}
+            limit={limit}
+            total={total}
+            hrefOf={(to) => listHref({ search, filter, page: to })}
+            noun="Customers"
+          />
+        </>
+      )}
+    </>
+  )
+}
+
+function CustomerTable({ rows, today, canBook, canBill }: Props) {
+  return (
+    <Table
+      caption="Customers"
+      rows={rows}
+      rowId={(row) => `customer-${row.id}`}
+      columns={[
+        {
+          head: 'Customer',
+          rowHead: true,
+          phone: 'main',
+          cell: (row) => (
+            <span class="inline-flex items-center gap-2">
+              <Initials name={row.name} decorative />
+              <a href={`/customers/${row.id}`}>{row.name}</a>
+              {isAllergic(row.allergies) && <MedicalAlert text={row.allergies ?? ''} />}
+            </span>
+          ),
+        },
+        {
+          head: 'Phone',
+          phone: 'line',
+          cell: (row) => (
+            <>
+              {formatPhoneWithCode(row.phone)}
+              {row.reachedThrough && <span class="meta"> through {row.reachedThrough}</span>}
+            </>
+          ),
+        },
+        {
+          head: 'Age / Gender',
+          phone: 'line',
+          cell: (row) =>
+            ageAndGender(row.dateOfBirth ? ageOn(today, row.dateOfBirth) : null, row.gender),
+        },
+        { head: 'Blood type', phone: 'hide', cell: (row) => row.bloodType ?? '—' },
+        {
+          head: 'Active packages',
+          phone: 'line',
+          cell: (row) =>
+            row.activePackages > 0 ? <Tag tone="neem">{row.activePackages} Active</Tag> : '—',
+        },
+        {
+          head: 'Last visit',
+          phone: 'aside',
+          cell: (row) => (row.lastVisit ? <DateText date={row.lastVisit} /> : '—'),
+        },
+        {
+          head: <span class="sr-only">Actions</span>,
+          right: true,
+          phone: 'hide',
+          cell: (row) => (
+            <span class="inline-flex gap-1">
+              {canBook && (
+                <ButtonLink
+                  href={`/appointments/new?customer_id=${row.id}`}
+                  small
+                  variant="quiet"
+                  shortcut="b"
+                  aria-label={`Book ${row.name}`}
+                >
+                  Book
+                </ButtonLink>
+              )}
+              {canBill && (
+                <ButtonLink
+                  href={`/billing/new?customer_id=${row.id}`}
+                  small
+                  variant="quiet"
+                  shortcut="i"
+                  aria-label={`Bill ${row.name}`}
+                >
+                  Bill
+                </ButtonLink>
+              )}
+            </span>
+          ),
+        },
+      ]}
+    />
+  )
+}
+
+function NobodyFound({ search, filter, canAdd }: Props) {
+  if (!search && filter === 'all') {
+    return (
+      <Empty title="No customers yet" actions={canAdd && <AddCustomer />}>
+        Add the first one, with her name and phone.
+      </Empty>
+    )
+  }
+  return (
+    <Empty
+      title="Nobody found"
+      actions={
+        <>
+          {canAdd && <AddCustomer search={search} />}
+          <ButtonLink href="/customers">Show all</ButtonLink>
+        </>
+      }
+    >
+      {search ? `No customer has “${search}” in name or phone.` : 'No customer is in this list.'}
+    </Empty>
+  )
+}
+
+function AddCustomer({ search = '' }: { search?: string }) {
+  const typed = /^[\d\s+-]+$/.test(search) ? 'phone' : 'name'
+  const query = search ? `?${new URLSearchParams({ [typed]: search })}` : ''
+  return (
+    <ButtonLink href={`/customers/new${query}`} variant="primary" icon="plus">
+      New customer
+    </ButtonLink>
+  )
+}
+
+/** `None known` is an answer, not an alert. */
+export function isAllergic(allergies: string | null): boolean {
+  return allergies !== null && !/^(none|nil|no\b|nka)/i.test(allergies.trim())
+}
+
+function listHref(query: { search: string; filter: string; page: number }): string {
+  const parameters = new URLSearchParams()
+  if (query.search) parameters.set('search', query.search)
+  if (query.filter !== 'all') parameters.set('filter', query.filter)
+  if (query.page > 1) parameters.set('page', String(query.page))
+  const text = parameters.toString()
+  return text ? `/customers?${text}` : '/customers'
+}

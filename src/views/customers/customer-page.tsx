@@ -1,0 +1,158 @@
+import type { Child } from 'hono/jsx'
+import type { AppointmentStatus } from '../../domain/appointment-status.ts'
+import { ageOn, type CalendarDate } from '../../domain/dates.ts'
+import { formatPhoneWithCode } from '../../domain/phone.ts'
+import { Alert } from '../components/alert.tsx'
+import { ButtonLink } from '../components/button-link.tsx'
+import { PageHead } from '../components/page-head.tsx'
+import { Tabs } from '../components/tabs.tsx'
+import { type BillRow, CustomerBills } from './customer-bills.tsx'
+import { isAllergic } from './customer-list.tsx'
+import { CustomerVisits, type VisitRow } from './customer-visits.tsx'
+import { type Package, PackageCard } from './package-card.tsx'
+import { type Profile, ProfileDetails } from './profile-details.tsx'
+
+export type CustomerTab = 'profile' | 'packages' | 'appointments' | 'invoices'
+
+export type Rights = {
+  edit: boolean
+  book: boolean
+  bill: boolean
+  seeBills: boolean
+  completeSession: boolean
+  seeNotes: boolean
+}
+
+type Props = {
+  customer: Profile
+  tab: CustomerTab
+  packages: Package[]
+  visits: (VisitRow & { status: AppointmentStatus })[]
+  bills: BillRow[]
+  today: CalendarDate
+  rights: Rights
+  formKey: () => string
+}
+
+const TAB_LABELS: Record<CustomerTab, string> = {
+  profile: 'Profile & medical notes',
+  packages: 'Packages',
+  appointments: 'Appointments',
+  invoices: 'Invoices',
+}
+
+export function CustomerPage(props: Props) {
+  const { customer, tab, packages, visits, bills, rights } = props
+  const counts = { packages: packages.length, appointments: visits.length, invoices: bills.length }
+  const tabs = (Object.keys(TAB_LABELS) as CustomerTab[]).filter(
+    (key) => key !== 'invoices' || rights.seeBills,
+  )
+  return (
+    <>
+      <PageHead
+        title={customer.name}
+        sub={headline(customer, props.today)}
+        parent={{ label: 'Customers', href: '/customers' }}
+        actions={<Actions {...props} />}
+      />
+      {isAllergic(customer.allergies) && (
+        <Alert tone="kumkum" title={`Allergies: ${customer.allergies}`} icon="octagon-alert">
+          {customer.chiefConcern && `Chief concern: ${customer.chiefConcern}`}
+        </Alert>
+      )}
+      <Tabs
+        label="Customer"
+        tabs={tabs.map((key) => ({
+          label: TAB_LABELS[key],
+          href:
+            key === 'profile'
+              ? `/customers/${customer.id}`
+              : `/customers/${customer.id}?tab=${key}`,
+          count: key === 'profile' ? undefined : counts[key],
+          current: key === tab,
+        }))}
+      />
+      <div class="px-4 py-4 md:px-5">{body(props)}</div>
+    </>
+  )
+}
+
+function body(props: Props): Child {
+  const { customer, tab, packages, visits, bills, today, rights } = props
+  if (tab === 'appointments') return <CustomerVisits visits={visits} today={today} />
+  if (tab === 'invoices') return <CustomerBills bills={bills} canCollect={rights.bill} />
+  if (tab === 'packages') return <Packages {...props} />
+  return (
+    <div class="grid gap-x-10 gap-y-6 lg:grid-cols-2">
+      <ProfileDetails customer={customer} today={today} showsNotes={rights.seeNotes} />
+      <section aria-labelledby="packages-heading">
+        <h2 id="packages-heading" class="mb-2 text-base">
+          Packages
+        </h2>
+        {packages.length === 0 ? <p class="meta">No packages.</p> : <Packages {...props} />}
+      </section>
+    </div>
+  )
+}
+
+function Packages({ customer, packages, today, rights, formKey }: Props) {
+  if (packages.length === 0) return <p class="meta">No packages.</p>
+  return (
+    <div class="divide-y divide-rule">
+      {packages.map((each) => (
+        <PackageCard
+          enrollment={each}
+          customerId={customer.id}
+          today={today}
+          canComplete={rights.completeSession}
+          canBook={rights.book}
+          formKey={formKey()}
+        />
+      ))}
+    </div>
+  )
+}
+
+function Actions({ customer, rights }: Props) {
+  return (
+    <>
+      {rights.edit && (
+        <ButtonLink href={`/customers/${customer.id}/edit`} icon="pencil" shortcut="e">
+          Edit
+        </ButtonLink>
+      )}
+      {rights.bill && (
+        <ButtonLink
+          href={`/billing/new?customer_id=${customer.id}`}
+          icon="receipt-indian-rupee"
+          shortcut="i"
+        >
+          New bill
+        </ButtonLink>
+      )}
+      {rights.book && (
+        <ButtonLink
+          href={`/appointments/new?customer_id=${customer.id}`}
+          variant="primary"
+          icon="plus"
+          shortcut="b"
+        >
+          New appointment
+        </ButtonLink>
+      )}
+    </>
+  )
+}
+
+function headline(customer: Profile, today: CalendarDate): string {
+  const words = { female: 'Female', male: 'Male', other: 'Other' }
+  const parts = [
+    customer.gender ? words[customer.gender] : null,
+    customer.dateOfBirth ? `${ageOn(today, customer.dateOfBirth)} yrs` : null,
+    customer.bloodType ? `Blood: ${customer.bloodType}` : null,
+    formatPhoneWithCode(customer.phone),
+    customer.reachedThrough ? `reached through ${customer.reachedThrough}` : null,
+    customer.email,
+  ]
+  return parts.filter(Boolean).join(' · ')
+}

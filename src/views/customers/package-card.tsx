@@ -1,0 +1,152 @@
+import { type CalendarDate, formatDay } from '../../domain/dates.ts'
+import { Button } from '../components/button.tsx'
+import { ButtonLink } from '../components/button-link.tsx'
+import { DateText } from '../components/date-text.tsx'
+import { Form } from '../components/form.tsx'
+import { type SessionDot, SessionDots } from '../components/session-dots.tsx'
+import { Tag } from '../components/tag.tsx'
+
+export type Package = {
+  id: string
+  planName: string
+  sessionCount: number
+  sessionsCompleted: number
+  status: 'active' | 'completed' | 'cancelled'
+  enrolledAt: CalendarDate
+  staff: string | null
+  sessions: {
+    id: string
+    number: number
+    state: SessionDot['state']
+    appointmentId: string | null
+    bookedDate: CalendarDate | null
+    bookedTime: string | null
+    staff: string | null
+  }[]
+}
+
+type Props = {
+  enrollment: Package
+  customerId: string
+  today: CalendarDate
+  canComplete: boolean
+  canBook: boolean
+  formKey: string
+}
+
+/** The id of the element that a completed session swaps. */
+export function packageCardId(enrollmentId: string): string {
+  return `package-${enrollmentId}`
+}
+
+/** One course: its dots, and what to do with the next session. */
+export function PackageCard(props: Props) {
+  const { enrollment, customerId, today } = props
+  const { sessionCount, sessionsCompleted, status } = enrollment
+  const next = enrollment.sessions.find((session) => session.state === 'next')
+  return (
+    <article class="py-3" id={packageCardId(enrollment.id)} aria-label={enrollment.planName}>
+      <div class="flex flex-wrap items-baseline gap-x-2">
+        <h3 class="text-sm font-semibold">{enrollment.planName}</h3>
+        <span class="meta">
+          {sessionCount}-session package · enrolled <DateText date={enrollment.enrolledAt} />
+          {enrollment.staff && ` · ${enrollment.staff}`}
+        </span>
+        <span class="ml-auto">
+          <b>{sessionsCompleted}</b> / {sessionCount} <span class="meta">sessions done</span>
+        </span>
+      </div>
+      <div class="mt-2 flex flex-wrap items-center gap-3">
+        <SessionDots
+          sessions={enrollment.sessions.map((session) => dotOf(session, props))}
+          label={`${sessionsCompleted} of ${sessionCount} sessions done`}
+        />
+        {status === 'completed' && <Tag tone="neem">Completed</Tag>}
+        {status === 'cancelled' && <Tag tone="ink">Cancelled</Tag>}
+        {status === 'active' && sessionsCompleted === sessionCount - 1 && (
+          <Tag tone="neel">Nearly done</Tag>
+        )}
+        {next && status === 'active' && <span class="meta">{nextSentence(next, today)}</span>}
+        <span class="ml-auto flex gap-2">
+          {next && status === 'active' && (
+            <NextActions {...props} next={next} customerId={customerId} />
+          )}
+          {sessionsCompleted > 0 && props.canComplete && <Undo {...props} />}
+        </span>
+      </div>
+    </article>
+  )
+}
+
+function NextActions({
+  enrollment,
+  customerId,
+  next,
+  canBook,
+  canComplete,
+  formKey,
+}: Props & { next: Package['sessions'][number] }) {
+  return (
+    <>
+      {canBook && !next.appointmentId && (
+        <ButtonLink
+          href={`/appointments/new?customer_id=${customerId}&session_id=${next.id}`}
+          small
+        >
+          Book session {next.number}
+        </ButtonLink>
+      )}
+      {canComplete && (
+        <Form
+          action={`/customers/${customerId}/sessions/${next.id}/completion`}
+          formKey={formKey}
+          hx={{ target: `#${packageCardId(enrollment.id)}`, swap: 'outerHTML' }}
+        >
+          <Button type="submit" small id={`complete-${enrollment.id}`} busy="Completing…">
+            Complete session {next.number}
+          </Button>
+        </Form>
+      )}
+    </>
+  )
+}
+
+function Undo({ enrollment, customerId, formKey }: Props) {
+  const last = enrollment.sessions.filter((session) => session.state === 'done').at(-1)
+  if (!last) return null
+  return (
+    <Form
+      action={`/customers/${customerId}/sessions/${last.id}/completion/undo`}
+      formKey={`${formKey}-undo`}
+      hx={{ target: `#${packageCardId(enrollment.id)}`, swap: 'outerHTML' }}
+    >
+      <Button type="submit" small variant="quiet" id={`undo-${enrollment.id}`} busy="Undoing…">
+        Undo {last.number}
+      </Button>
+    </Form>
+  )
+}
+
+function dotOf(
+  session: Package['sessions'][number],
+  { customerId, today, canBook }: Props,
+): SessionDot {
+  const booked =
+    session.bookedDate && session.bookedTime
+      ? `, booked ${formatDay(session.bookedDate, today)} ${session.bookedTime}`
+      : ''
+  const words = { done: 'done', next: 'next', booked: '', pending: 'to come' }[session.state]
+  const title = `Session ${session.number}${words ? `, ${words}` : ''}${booked}`
+  const href = session.appointmentId
+    ? `/appointments/${session.appointmentId}`
+    : canBook && session.state !== 'done'
+      ? `/appointments/new?customer_id=${customerId}&session_id=${session.id}`
+      : undefined
+  return { number: session.number, state: session.state, title, href }
+}
+
+function nextSentence(next: Package['sessions'][number], today: CalendarDate): string {
+  if (!next.bookedDate) return `Session ${next.number} not booked`
+  const day = next.bookedDate === today ? 'today' : formatDay(next.bookedDate, today)
+  return `Session ${next.number} is ${day}, ${next.bookedTime}`
+}

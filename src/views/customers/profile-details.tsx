@@ -1,0 +1,60 @@
+import { ageOn, type CalendarDate, formatDate } from '../../domain/dates.ts'
+import { STATES } from '../../domain/gst.ts'
+import { formatPhoneWithCode } from '../../domain/phone.ts'
+import { DefinitionList } from '../components/definition-list.tsx'
+
+export type Profile = {
+  id: string
+  name: string
+  phone: string
+  reachedThrough: string | null
+  email: string | null
+  gender: 'female' | 'male' | 'other' | null
+  dateOfBirth: CalendarDate | null
+  bloodType: string | null
+  address: string | null
+  stateCode: string | null
+  skinType: string | null
+  allergies: string | null
+  chiefConcern: string | null
+  notes: string | null
+}
+
+type Props = { customer: Profile; today: CalendarDate; showsNotes: boolean }
+
+const GENDERS = { female: 'Female', male: 'Male', other: 'Other' }
+
+export function ProfileDetails({ customer, today, showsNotes }: Props) {
+  const { dateOfBirth, gender, stateCode } = customer
+  return (
+    <div>
+      <h2 class="mb-2 text-base">Personal information</h2>
+      <DefinitionList
+        items={[
+          { term: 'Full name', value: customer.name },
+          { term: 'Phone', value: formatPhoneWithCode(customer.phone) },
+          { term: 'Reached through', value: customer.reachedThrough },
+          { term: 'E-mail', value: customer.email },
+          {
+            term: 'Date of birth',
+            value: dateOfBirth && `${formatDate(dateOfBirth)} (${ageOn(today, dateOfBirth)} yrs)`,
+            dash: true,
+          },
+          { term: 'Gender', value: gender && GENDERS[gender], dash: true },
+          { term: 'Blood type', value: customer.bloodType, dash: true },
+          { term: 'Address', value: customer.address, dash: true },
+          { term: 'State', value: stateCode && STATES.get(stateCode) },
+        ]}
+      />
+      <h2 class="mb-2 mt-6 text-base">Medical notes</h2>
+      <DefinitionList
+        items={[
+          { term: 'Allergies', value: customer.allergies, dash: true },
+          { term: 'Skin type', value: customer.skinType, dash: true },
+          { term: 'Chief concern', value: customer.chiefConcern, dash: true },
+          ...(showsNotes ? [{ term: 'Notes', value: customer.notes, dash: true }] : []),
+        ]}
+      />
+    </div>
+  )
+}

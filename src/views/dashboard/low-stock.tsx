@@ -1,0 +1,41 @@
+import { ButtonLink } from '../components/button-link.tsx'
+import { StockBar } from '../components/stock-bar.tsx'
+
+export type LowItem = {
+  id: string
+  name: string
+  unit: string
+  usable: number
+  reorderThreshold: number
+}
+
+export function LowStock({ items, canStockIn }: { items: LowItem[]; canStockIn: boolean }) {
+  return (
+    <section aria-labelledby="low-stock-heading">
+      <div class="sec">
+        <h2 id="low-stock-heading">Low Stock Alerts</h2>
+      </div>
+      {items.length === 0 && <p class="meta py-2">Everything is above its reorder level.</p>}
+      <ul class="divide-y divide-rule">
+        {items.map((item) => (
+          <li class="flex min-h-[38px] items-center gap-3 py-1" data-row="true">
+            <span class="min-w-0 flex-1 truncate">{item.name}</span>
+            <StockBar quantity={item.usable} threshold={item.reorderThreshold} low width={56} />
+            <span class="w-14 text-right text-xs">
+              <b>{item.usable}</b> of {item.reorderThreshold}
+            </span>
+            {canStockIn && (
+              <ButtonLink
+                href={`/inventory/${item.id}/stock-in`}
+                small
+                aria-label={`Stock in ${item.name}`}
+              >
+                Stock in
+              </ButtonLink>
+            )}
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}

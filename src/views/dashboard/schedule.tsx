@@ -1,0 +1,106 @@
+import { StepButtons } from '../appointments/step-buttons.tsx'
+import type { Visit } from '../appointments/visit.ts'
+import { VisitStateTag } from '../appointments/visit-state.tsx'
+import { Empty } from '../components/empty.tsx'
+import { Initials } from '../components/initials.tsx'
+import { MedicalAlert } from '../components/medical-alert.tsx'
+import { Status } from '../components/status.tsx'
+import { Table } from '../components/table.tsx'
+import { isAllergic } from '../customers/customer-list.tsx'
+import { treatmentOf } from '../customers/customer-visits.tsx'
+import { personColour } from '../people.ts'
+
+type Props = {
+  visits: Visit[]
+  today: string
+  rights: { book: boolean }
+  back: string
+  target: string
+  formKey: () => string
+}
+
+/** Today in its order, each row with its next steps. */
+export function Schedule(props: Props) {
+  const { visits } = props
+  const done = visits.filter((visit) => visit.status === 'completed').length
+  const toConfirm = visits.filter((visit) => visit.status === 'scheduled').length
+  return (
+    <section aria-labelledby="schedule-heading" class="min-w-0">
+      <div class="sec px-4 md:px-5">
+        <h2 id="schedule-heading">Today’s Schedule</h2>
+        <span class="meta">
+          {done} done, {toConfirm} to confirm
+        </span>
+        <a class="link ml-auto text-xs" href="/appointments?view=day">
+          Open day view
+        </a>
+      </div>
+      {visits.length === 0 ? (
+        <Empty title="No appointments today" inline />
+      ) : (
+        <ScheduleTable {...props} />
+      )}
+    </section>
+  )
+}
+
+function ScheduleTable({ visits, rights, back, target, formKey }: Props) {
+  return (
+    <Table
+      caption="Today’s schedule"
+      height={33}
+      rows={visits}
+      rowId={(visit) => `schedule-${visit.id}`}
+      columns={[
+        { head: 'Time', phone: 'line', cell: (visit) => <b>{visit.startTime}</b> },
+        { head: 'Status', phone: 'aside', cell: (visit) => <Status status={visit.status} /> },
+        {
+          head: 'Customer',
+          rowHead: true,
+          phone: 'main',
+          cell: (visit) => (
+            <span class="inline-flex items-center gap-2">
+              <a href={`/appointments/${visit.id}`}>{visit.customer}</a>
+              {isAllergic(visit.allergies) && <MedicalAlert text={visit.allergies ?? ''} />}
+            </span>
+          ),
+        },
+        {
+          head: 'Treatment',
+          phone: 'line',
+          cell: (visit) => `${treatmentOf(visit)} · ${visit.staff}`,
+        },
+        {
+          head: <span class="sr-only">Staff</span>,
+          phone: 'hide',
+          cell: (visit) => (
+            <Initials name={visit.staff} colour={personColour(visit.staffPosition)} />
+          ),
+        },
+        {
+          head: <span class="sr-only">Steps</span>,
+          right: true,
+          phone: 'line',
+          cell: (visit) => (
+            <span class="inline-flex items-center justify-end gap-2">
+              <VisitStateTag visit={visit} />
+              {rights.book && (
+                <StepButtons
+                  appointment={{
+                    ...visit,
+                    isArrived: visit.arrivedTime !== null,
+                    isStarted: visit.startedTime !== null,
+                  }}
+                  back={back}
+                  target={target}
+                  formKey={formKey()}
+                  isCompact
+                />
+              )}
+            </span>
+          ),
+        },
+      ]}
+    />
+  )
+}

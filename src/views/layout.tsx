@@ -1,0 +1,101 @@
+import type { Child } from 'hono/jsx'
+import { Cover } from './components/cover.tsx'
+import { type AssetUrls, Document } from './components/document.tsx'
+import { Flash, type FlashMessage, Toasts } from './components/flash.tsx'
+import { HelpDialog } from './components/help-dialog.tsx'
+import { type Hint, HintBar } from './components/hint-bar.tsx'
+import { Mark } from './components/mark.tsx'
+import { Palette } from './components/palette.tsx'
+import { type NavItem, type NavKey, Rail } from './components/rail.tsx'
+import { TabBar } from './components/tab-bar.tsx'
+
+type PageProps = {
+  /** Names the page among the browser's tabs; its h1 comes from `PageHead`. */
+  title: string
+  clinicName: string
+  actor: { name: string; role: string }
+  /** Only what the role may use. */
+  nav: NavItem[]
+  current: NavKey | null
+  assets: AssetUrls
+  flash?: FlashMessage | FlashMessage[] | null | undefined
+  /** A panel is open beside the page: the rail makes room. */
+  narrowRail?: boolean | undefined
+  widgets?: boolean | undefined
+  /** Single keys can be turned off by each person (WCAG 2.1.4). */
+  shortcutsEnabled?: boolean | undefined
+  /** Where the form that turns them on and off posts to. */
+  shortcutsAction?: string | undefined
+  hints?: Hint[] | undefined
+  /** Something went wrong on this page; its title says so first. */
+  hasErrors?: boolean | undefined
+  children?: Child
+}
+
+export function Page(props: PageProps) {
+  const { title, clinicName, flash, narrowRail, hints = [], shortcutsEnabled = true } = props
+  const messages = flash ? [flash].flat() : []
+  return (
+    <Document
+      title={`${props.hasErrors ? 'Error: ' : ''}${title} · ${clinicName}`}
+      assets={props.assets}
+      widgets={props.widgets}
+      shortcutsEnabled={shortcutsEnabled}
+    >
+      <div class="progress" aria-hidden="true" />
+      <div class={narrowRail ? 'shell shell-narrow' : 'shell'} id="shell">
+        <Rail nav={props.nav} current={props.current} actor={props.actor} clinicName={clinicName} />
+        <div class="flex min-h-screen min-w-0 flex-col">
+          <main id="main" class="flex-1" tabindex={-1}>
+            {props.children}
+          </main>
+          <HintBar hints={hints} />
+        </div>
+      </div>
+      <TabBar nav={props.nav} current={props.current} />
+      <Toasts>
+        {messages.map((message) => (
+          <Flash message={message} />
+        ))}
+      </Toasts>
+      <Palette />
+      <HelpDialog isOn={shortcutsEnabled} action={props.shortcutsAction} />
+    </Document>
+  )
+}
+
+type BarePageProps = {
+  title: string
+  clinicName?: string | undefined
+  /** Under the clinic's name on the cover: its address. */
+  place?: string | undefined
+  assets: AssetUrls
+  /** A wider column: set-up. */
+  wide?: boolean | undefined
+  hasErrors?: boolean | undefined
+  children?: Child
+}
+
+/** For those who aren't signed in, and for what went wrong: the cover, and one column. */
+export function BarePage(props: BarePageProps) {
+  const { title, clinicName = 'LinqsClinic', place, wide, children } = props
+  return (
+    <Document
+      title={`${props.hasErrors ? 'Error: ' : ''}${title} · ${clinicName}`}
+      assets={props.assets}
+      class="bare"
+    >
+      <Cover clinicName={clinicName} place={place} />
+      <main
+        id="main"
+        tabindex={-1}
+        class={wide ? 'bare-main max-w-[720px]' : 'bare-main max-w-[424px]'}
+      >
+        <span class="mb-8 inline-flex items-center gap-2 rounded bg-neem-900 px-3 py-1.5 font-semibold text-white md:hidden">
+          <Mark /> Linqs
+        </span>
+        {children}
+      </main>
+    </Document>
+  )
+}

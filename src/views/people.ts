@@ -1,0 +1,16 @@
+import type { PersonColour } from './components/initials.tsx'
+
+const COLOURS: PersonColour[] = ['a', 'b', 'c', 'd', 'e', 'f']
+
+/** The colour of whoever joined in this place; a seventh takes the first one's. */
+export function personColour(position: number): PersonColour {
+  return COLOURS[(position - 1) % COLOURS.length] ?? 'a'
+}
+
+const GENDERS = { female: 'Female', male: 'Male', other: 'Other' }
+
+/** `28 / Female`, with a dash for what is not known. */
+export function ageAndGender(age: number | null, gender: keyof typeof GENDERS | null): string {
+  if (age === null && gender === null) return '—'
+  return `${age ?? '—'} / ${gender ? GENDERS[gender] : '—'}`
+}

@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest'
+import { authorize, may, type Permission, type Role } from '../../src/domain/access.ts'
+import { Forbidden } from '../../src/domain/errors.ts'
+
+const ROLES: Role[] = ['admin', 'doctor', 'receptionist', 'therapist']
+
+/** Written out by hand from the table of who may do what, admins first. */
+const TABLE: Record<Permission, string> = {
+  'dashboard.view': 'admin doctor receptionist therapist',
+  'dashboard.money': 'admin doctor receptionist',
+  'appointments.view': 'admin doctor receptionist therapist',
+  'appointments.manage': 'admin doctor receptionist therapist',
+  'appointments.undo-late': 'admin',
+  'customers.view': 'admin doctor receptionist therapist',
+  'customers.manage': 'admin doctor receptionist',
+  'customers.note': 'admin doctor receptionist therapist',
+  'packages.view': 'admin doctor receptionist therapist',
+  'packages.enrol': 'admin receptionist',
+  'packages.manage': 'admin',
+  'sessions.complete': 'admin doctor receptionist therapist',
+  'inventory.view': 'admin doctor receptionist therapist',
+  'inventory.manage': 'admin',
+  'billing.view': 'admin doctor receptionist',
+  'billing.manage': 'admin receptionist',
+  'reports.view': 'admin',
+  'reports.day-close': 'admin receptionist',
+  'staff.manage': 'admin',
+  'settings.manage': 'admin',
+  'catalogue.view': 'admin doctor receptionist therapist',
+}
+
+describe('may', () => {
+  it.each(Object.entries(TABLE))('lets do %s: %s', (permission, roles) => {
+    const allowed = ROLES.filter((role) => may({ role }, permission as Permission))
+    expect(allowed.join(' ')).toBe(roles)
+  })
+
+  it('lets an admin do everything', () => {
+    const permissions = Object.keys(TABLE) as Permission[]
+    expect(permissions.every((permission) => may({ role: 'admin' }, permission))).toBe(true)
+  })
+
+  it('fails on an act that the table does not know', () => {
+    expect(() => may({ role: 'admin' }, 'billing.delete' as Permission)).toThrow(TypeError)
+  })
+})
+
+describe('authorize', () => {
+  it('passes who may and refuses who may not, naming the act', () => {
+    expect(() => authorize({ role: 'receptionist' }, 'billing.manage')).not.toThrow()
+    expect(() => authorize({ role: 'doctor' }, 'billing.manage')).toThrowError(
+      new Forbidden('billing.manage'),
+    )
+    expect(() => authorize({ role: 'therapist' }, 'billing.view')).toThrow(Forbidden)
+  })
+})

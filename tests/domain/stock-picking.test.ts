@@ -1,0 +1,172 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { Conflict } from '../../src/domain/errors.ts'
+import {
+  type Batch,
+  isLowStock,
+  isUsable,
+  pickBatches,
+  usableQuantity,
+} from '../../src/domain/stock-picking.ts'
+
+const TODAY = '2026-03-03'
+
+function aBatch(id: string, over: Partial<Batch> = {}): Batch {
+  const batch = { id, expiryDate: '2026-09-30', quantity: 10, isQuarantined: false }
+  return { ...batch, receivedAt: new Date('2026-01-05T10:00:00Z'), ...over }
+}
+
+function pick(batches: Batch[], quantity: number, onDate = TODAY): [string, number][] {
+  const picks = pickBatches({ name: 'Cooling Gel', batches }, quantity, onDate)
+  return picks.map((each) => [each.batchId, each.quantity])
+}
+
+describe('pickBatches', () => {
+  it('takes what expires first, and splits over batches', () => {
+    const batches = [
+      aBatch('late', { expiryDate: '2027-07-31' }),
+      aBatch('never', { expiryDate: null }),
+      aBatch('soon', { expiryDate: '2026-04-30', quantity: 3 }),
+    ]
+    expect(pick(batches, 2)).toEqual([['soon', 2]])
+    expect(pick(batches, 3)).toEqual([['soon', 3]])
+    expect(pick(batches, 23)).toEqual([
+      ['soon', 3],
+      ['late', 10],
+      ['never', 10],
+    ])
+  })
+
+  it('uses a batch through the day it expires, and never after', () => {
+    const batches = [aBatch('a', { expiryDate: TODAY }), aBatch('b')]
+    expect(pick(batches, 1)).toEqual([['a', 1]])
+    expect(pick(batches, 1, '2026-03-04')).toEqual([['b', 1]])
+  })
+
+  it('goes by the day of the document, not by today', () => {
+    expect(pick([aBatch('a', { expiryDate: '2026-02-28' })], 1, '2026-02-28')).toEqual([['a', 1]])
+  })
+
+  it('leaves quarantined and empty batches alone', () => {
+    const batches = [
+      aBatch('held', { expiryDate: '2026-03-10', isQuarantined: true }),
+      aBatch('empty', { expiryDate: '2026-03-11', quantity: 0 }),
+      aBatch('free'),
+    ]
+    expect(pick(batches, 1)).toEqual([['free', 1]])
+  })
+
+  it('takes the earlier delivery of equal batches, then the lower id', () => {
+    const batches = [
+      aBatch('c', { quantity: 1 }),
+      aBatch('b', { quantity: 1 }),
+      aBatch('d', { quantity: 1, receivedAt: new Date('2025-12-01T10:00:00Z') }),
+    ]
+    expect(pick(batches, 3)).toEqual([
+      ['d', 1],
+      ['b', 1],
+      ['c', 1],
+    ])
+  })
+
+  it('refuses when it is short, naming the item and what is left', () => {
+    const batches = [
+      aBatch('a', { quantity: 3 }),
+      aBatch('gone', { expiryDate: '2026-03-02', quantity: 50 }),
+      aBatch('held', { isQuarantined: true, quantity: 50 }),
+    ]
+    expect(() => pick(batches, 4)).toThrowError(
+      expect.objectContaining({
+        code: 'stock_short',
+        message: 'Cooling Gel: only 3 left that may be used, 4 wanted.',
+        conflict: { item: 'Cooling Gel', available: 3 },
+      }),
+    )
+    expect(() => pick([], 1)).toThrow(Conflict)
+    expect(() => pick([], 1)).toThrow('Cooling Gel: none is left that may be used, 1 wanted.')
+  })
+
+  it.each([0, -1, 1.5, Number.NaN])('takes no quantity of %d for a sale', (quantity) => {
+    expect(() => pick([aBatch('a')], quantity)).toThrow(RangeError)
+  })
+
+  const someBatches = fc.array(
+    fc.record({
+      expiryDate: fc.constantFrom(
+        '2026-02-28',
+        '2026-03-02',
+        TODAY,
+        '2026-03-04',
+        '2027-01-31',
+        null,
+      ),
+      quantity: fc.integer({ min: 0, max: 20 }),
+      isQuarantined: fc.boolean(),
+      receivedAt: fc.constantFrom(new Date('2026-01-01'), new Date('2026-02-01')),
+    }),
+    { maxLength: 8 },
+  )
+
+  it('takes exactly what was asked, only usable, earliest first, or nothing at all', () => {
+    fc.assert(
+      fc.property(someBatches, fc.integer({ min: 1, max: 60 }), (rows, quantity) => {
+        const batches = rows.map((row, index) => ({ ...row, id: `batch-${index}` }))
+        const usable = usableQuantity(batches, TODAY)
+        if (quantity > usable) {
+          expect(() => pick(batches, quantity)).toThrow(Conflict)
+          return
+        }
+        const picks = new Map(pick(batches, quantity))
+        const taken = (batch: Batch) => picks.get(batch.id) ?? 0
+        expect([...picks.values()].reduce((total, each) => total + each, 0)).toBe(quantity)
+        for (const batch of batches) {
+          expect(taken(batch)).toBeLessThanOrEqual(isUsable(batch, TODAY) ? batch.quantity : 0)
+          if (batch.expiryDate !== null && batch.expiryDate < TODAY) expect(taken(batch)).toBe(0)
+        }
+        const touched = batches.filter((batch) => taken(batch) > 0)
+        const untouched = batches.filter(
+          (batch) => isUsable(batch, TODAY) && taken(batch) < batch.quantity,
+        )
+        for (const one of touched) {
+          for (const other of untouched) {
+            expect((one.expiryDate ?? '9999') <= (other.expiryDate ?? '9999')).toBe(true)
+          }
+        }
+      }),
+      { seed: 1, numRuns: 400 },
+    )
+  })
+
+  it('does not depend on the order in which batches are read', () => {
+    fc.assert(
+      fc.property(someBatches, (rows) => {
+        const batches = rows.map((row, index) => ({ ...row, id: `batch-${index}` }))
+        const usable = usableQuantity(batches, TODAY)
+        if (usable === 0) return
+        expect(pick(batches.toReversed(), usable)).toEqual(pick(batches, usable))
+      }),
+      { seed: 2, numRuns: 100 },
+    )
+  })
+})
+
+describe('isLowStock', () => {
+  it.each([
+    [0, 0, true],
+    [5, 5, true],
+    [6, 5, false],
+    [4, 5, true],
+    [1, 0, false],
+  ])('%d usable at a threshold of %d: %s', (usable, threshold, expected) => {
+    expect(isLowStock(usable, threshold)).toBe(expected)
+  })
+
+  it('counts only what may be used', () => {
+    const batches = [
+      aBatch('gone', { expiryDate: '2026-03-02' }),
+      aBatch('held', { isQuarantined: true }),
+      aBatch('a', { quantity: 2 }),
+    ]
+    expect(usableQuantity(batches, TODAY)).toBe(2)
+  })
+})

@@ -1,0 +1,191 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import {
+  appointmentBookedText,
+  appointmentCancelledText,
+  appointmentConfirmedText,
+  appointmentMissedText,
+  appointmentMovedText,
+  appointmentReminderText,
+  invoiceText,
+  MESSAGE_TEMPLATES,
+  type MessageKind,
+  packageExpiringText,
+  packageNearlyCompleteText,
+  paymentDueText,
+  sessionCompletedText,
+  sessionDueText,
+  templateProblem,
+  whatsappUrl,
+} from '../../src/domain/whatsapp.ts'
+
+const PRIYA = { name: 'Priya Mehta', clinicName: 'Linqs Clinic' }
+const VISIT = { ...PRIYA, date: '2026-03-10', time: '16:30' }
+const INVOICE = {
+  ...PRIYA,
+  invoiceNumber: 'INV-2026-0043',
+  totalPaise: 590_000,
+  balancePaise: 150_050,
+}
+
+describe('whatsappUrl', () => {
+  it('has the digits of the number and %20 for a space', () => {
+    expect(whatsappUrl('+919876543210', 'Dear Priya,\n₹500 & more?')).toBe(
+      'https://wa.me/919876543210?text=Dear%20Priya%2C%0A%E2%82%B9500%20%26%20more%3F',
+    )
+  })
+
+  it('carries any text', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme', maxLength: 80 }), (text) => {
+        const url = whatsappUrl('+919876543210', text)
+        expect(url).not.toMatch(/[+\s]/)
+        expect(new URL(url).searchParams.get('text')).toBe(text)
+      }),
+      { seed: 1, numRuns: 200 },
+    )
+    expect(whatsappUrl('+919876543210', 'half \ud83d')).toContain('half%20%EF%BF%BD')
+  })
+})
+
+describe('the texts', () => {
+  const table: [string, string, string][] = [
+    [
+      'booked',
+      appointmentBookedText(VISIT),
+      'Dear Priya Mehta, your appointment at Linqs Clinic is booked for Tue 10 Mar 2026 at 4:30 pm. Please reply here if you need another time.',
+    ],
+    [
+      'confirmed',
+      appointmentConfirmedText({ ...VISIT, time: '00:05' }),
+      'Dear Priya Mehta, your appointment at Linqs Clinic on Tue 10 Mar 2026 at 12:05 am is confirmed. We look forward to seeing you.',
+    ],
+    [
+      'moved',
+      appointmentMovedText({ ...VISIT, time: '12:00' }),
+      'Dear Priya Mehta, your appointment at Linqs Clinic has moved to Tue 10 Mar 2026 at 12:00 pm. Please reply here if this does not suit you.',
+    ],
+    [
+      'cancelled',
+      appointmentCancelledText({ ...VISIT, time: '09:00' }),
+      'Dear Priya Mehta, your appointment at Linqs Clinic on Tue 10 Mar 2026 at 9:00 am is cancelled. Please reply here for another time.',
+    ],
+    [
+      'reminder',
+      appointmentReminderText(VISIT),
+      'Dear Priya Mehta, this is a reminder of your appointment at Linqs Clinic on Tue 10 Mar 2026 at 4:30 pm. Kindly reply YES to confirm.',
+    ],
+    [
+      'missed',
+      appointmentMissedText(VISIT),
+      'Dear Priya Mehta, we missed you at Linqs Clinic on Tue 10 Mar 2026. Please reply here for another time.',
+    ],
+    [
+      'session completed',
+      sessionCompletedText({ ...PRIYA, sessionNumber: 6, remaining: 2 }),
+      'Dear Priya Mehta, your session 6 at Linqs Clinic is completed, thank you. 2 sessions remain in your package.',
+    ],
+    [
+      'last session completed',
+      sessionCompletedText({ ...PRIYA, sessionNumber: 8, remaining: 0 }),
+      'Dear Priya Mehta, your session 8 at Linqs Clinic is completed, thank you. No sessions remain in your package.',
+    ],
+    [
+      'session due',
+      sessionDueText(PRIYA),
+      'Dear Priya Mehta, your next session at Linqs Clinic is due. Please reply here with a day that suits you.',
+    ],
+    [
+      'package nearly complete',
+      packageNearlyCompleteText({ ...PRIYA, remaining: 1 }),
+      'Dear Priya Mehta, thank you for visiting Linqs Clinic. 1 session remains in your package.',
+    ],
+    [
+      'package expiring',
+      packageExpiringText({ ...PRIYA, remaining: 3, validUntil: '2026-04-30' }),
+      'Dear Priya Mehta, your package at Linqs Clinic is valid until 30 Apr 2026. 3 sessions remain; please reply here to book.',
+    ],
+    [
+      'invoice with a balance',
+      invoiceText(INVOICE),
+      'Dear Priya Mehta, your invoice INV-2026-0043 from Linqs Clinic is ₹5,900. The balance is ₹1,500.50.',
+    ],
+    [
+      'paid invoice',
+      invoiceText({ ...INVOICE, balancePaise: 0, link: 'https://clinic.example/i/x_y' }),
+      'Dear Priya Mehta, your invoice INV-2026-0043 of ₹5,900 from Linqs Clinic is fully paid. Thank you.\nhttps://clinic.example/i/x_y',
+    ],
+    [
+      'payment due',
+      paymentDueText(INVOICE),
+      'Dear Priya Mehta, a balance of ₹1,500.50 is open on your invoice INV-2026-0043 from Linqs Clinic. Kindly ignore this if you have paid.',
+    ],
+  ]
+  it.each(table)('%s', (_name, text, expected) => {
+    expect(text).toBe(expected)
+    expect(text.match(/[.?!](\s|$)/g)?.length).toBeLessThanOrEqual(2)
+  })
+
+  it('have one for every kind', () => {
+    const openings = Object.values(MESSAGE_TEMPLATES).map((template) => template.split('{')[0])
+    expect(new Set(openings)).toEqual(new Set(['Dear ']))
+    expect(table.length).toBeGreaterThanOrEqual(Object.keys(MESSAGE_TEMPLATES).length)
+  })
+
+  it('know no treatment, staff or note', () => {
+    const placeholders = Object.values(MESSAGE_TEMPLATES)
+      .join()
+      .match(/\{\w+\}/g)
+    expect([...new Set(placeholders)].toSorted()).toEqual([
+      '{balance}',
+      '{clinic}',
+      '{date}',
+      '{invoice}',
+      '{name}',
+      '{remaining}',
+      '{session}',
+      '{time}',
+      '{total}',
+    ])
+  })
+
+  it('take a name as a name, not as a pattern, a placeholder or formatting', () => {
+    const named = (name: string) => sessionDueText({ ...PRIYA, name }).split(', your')[0]
+    expect(named("O'Brien <3")).toBe("Dear O'Brien <3")
+    expect(named('$& {clinic}')).toBe('Dear $& {clinic}')
+    expect(named('*Priya* _M_\n~x~ `y`')).toBe('Dear Priya M x y')
+  })
+
+  it('fit into a link with the longest names', () => {
+    const name = '🙂'.repeat(200)
+    const url = whatsappUrl(
+      '+919876543210',
+      appointmentBookedText({ ...VISIT, name, clinicName: name }),
+    )
+    expect(url.length).toBeLessThan(2000)
+    expect(url).not.toContain('%EF%BF%BD')
+  })
+
+  it('follow the clinic’s own wording', () => {
+    const templates = { session_due: 'Namaste {name}! See you at {clinic}? {date}' }
+    expect(sessionDueText({ ...PRIYA, templates })).toBe(
+      'Namaste Priya Mehta! See you at Linqs Clinic? {date}',
+    )
+    expect(appointmentMissedText({ ...VISIT, templates })).toContain('we missed you')
+  })
+})
+
+describe('templateProblem', () => {
+  it('accepts every text as it comes', () => {
+    for (const [kind, template] of Object.entries(MESSAGE_TEMPLATES)) {
+      expect(templateProblem(kind as MessageKind, template)).toBeNull()
+    }
+  })
+
+  it('names a placeholder that the message does not have', () => {
+    expect(templateProblem('session_due', 'Dear {name}, {treatment} at {clinic}')).toBe(
+      '{treatment} is not known here. Use {name}, {clinic}.',
+    )
+    expect(templateProblem('session_due', 'Come back.')).toBeNull()
+  })
+})
