@@ -5,6 +5,7 @@ import { customerRoutes } from './routes/customers.tsx'
 import { dashboardRoutes } from './routes/dashboard.tsx'
 import type { AppDeps, Env } from './routes/environment.ts'
 import { answerError, answerNotFound } from './routes/errors.tsx'
+import { findRoutes } from './routes/find.tsx'
 import { allow, assertEveryRouteIsGuarded } from './routes/guard.ts'
 import { inventoryRoutes } from './routes/inventory.tsx'
 import {
@@ -14,6 +15,7 @@ import {
   securityHeaders,
   signedInByCookie,
 } from './routes/security.ts'
+import { styleguideRoutes } from './routes/styleguide.tsx'
 
 export type { AppDeps } from './routes/environment.ts'
 
@@ -36,6 +38,8 @@ export function createApp(deps: AppDeps): Hono<Env> {
   app.route('/', dashboardRoutes)
   app.route('/', customerRoutes)
   app.route('/', inventoryRoutes)
+  app.route('/', findRoutes)
+  if (deps.config.environment !== 'production') app.route('/', styleguideRoutes)
   app.route('/', appointmentRoutes)
 
   assertEveryRouteIsGuarded(app)

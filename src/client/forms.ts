@@ -50,10 +50,12 @@ function onSubmit(event: SubmitEvent): void {
   queueMicrotask(() => showBusy(button))
 }
 
-/** It keeps its width, and stays focusable: a disabled button would drop the focus. */
+/**
+ * It stays focusable: a disabled button would drop the focus. Its style is left alone, since htmx
+ * carries attributes over a swap, and the content security policy refuses a style attribute.
+ */
 function showBusy(button: HTMLElement | null): void {
   if (!button) return
-  button.style.minWidth = `${button.offsetWidth}px`
   button.setAttribute('aria-busy', 'true')
   if (button.classList.contains('btn') && !button.hasAttribute('aria-label')) {
     button.textContent = button.dataset.busy ?? 'Saving…'
@@ -63,7 +65,6 @@ function showBusy(button: HTMLElement | null): void {
 function release(entry: Sent): void {
   if (!sent.delete(entry) || !entry.button?.hasAttribute('aria-busy')) return
   entry.button.removeAttribute('aria-busy')
-  entry.button.style.minWidth = ''
   entry.button.replaceChildren(...entry.face)
 }
 

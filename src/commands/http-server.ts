@@ -1,5 +1,5 @@
 import type { Server, ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, Server as NetServer } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { createAdaptorServer } from '@hono/node-server'
 import { CannotStart, type Config } from '../config.ts'
@@ -51,8 +51,8 @@ function hostOf(host: string): string {
 }
 
 /**
- * Closing a connection that looks idle can cut off a request that is already on its way. So every
- * answer says first that its connection ends, and only then the listening stops.
+ * Node closes the connections that look idle along with the server, and so cuts off the request
+ * that is already on its way on one. Here they stay for one more answer, which ends them.
  */
 function drainer(server: Server): () => Promise<void> {
   const open = new Set<ServerResponse>()
@@ -67,8 +67,8 @@ function drainer(server: Server): () => Promise<void> {
     for (const response of open) {
       if (!response.headersSent) response.setHeader('Connection', 'close')
     }
+    const closed = new Promise((resolve) => NetServer.prototype.close.call(server, resolve))
     await delay(LAST_CALL_MS)
-    const closed = new Promise((resolve) => server.close(resolve))
     const sweep = setInterval(() => server.closeIdleConnections(), 50)
     await Promise.race([closed, delay(FINISH_MS, undefined, { ref: false })])
     clearInterval(sweep)

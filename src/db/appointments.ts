@@ -88,6 +88,45 @@ export async function listAppointments(reader: Reader, query: AppointmentQuery) 
     .execute()
 }
 
+/** As `listAppointments`, with what the API answers only: a day may have hundreds of them. */
+export async function listAppointmentRows(reader: Reader, query: AppointmentQuery) {
+  return reader
+    .selectFrom('appointments as appointment')
+    .innerJoin('customers as customer', 'customer.id', 'appointment.customer_id')
+    .leftJoin('customers as reached', 'reached.id', 'customer.reached_through_id')
+    .innerJoin('staff', 'staff.id', 'appointment.staff_id')
+    .select([
+      'appointment.id',
+      'appointment.customer_id as customerId',
+      'customer.name as customer',
+      'appointment.staff_id as staffId',
+      'staff.called as staff',
+      'appointment.treatment_type as treatment',
+      'appointment.room_id as roomId',
+      'appointment.appointment_date as date',
+      'appointment.start_time as startTime',
+      'appointment.duration_mins as durationMins',
+      'appointment.status',
+      'appointment.session_id as sessionId',
+    ])
+    .select((row) => row.fn.coalesce('customer.phone', 'reached.phone').$notNull().as('phone'))
+    .where('appointment.appointment_date', '>=', query.from)
+    .where('appointment.appointment_date', '<=', query.to)
+    .$if(query.staffIds !== undefined, (list) =>
+      list.where('appointment.staff_id', 'in', query.staffIds ?? []),
+    )
+    .$if(query.status !== undefined, (list) =>
+      list.where('appointment.status', '=', query.status ?? 'scheduled'),
+    )
+    .$if(query.customerId !== undefined, (list) =>
+      list.where('appointment.customer_id', '=', query.customerId ?? ''),
+    )
+    .orderBy('appointment.appointment_date')
+    .orderBy('appointment.start_time')
+    .orderBy('appointment.id')
+    .execute()
+}
+
 export async function findAppointment(reader: Reader, id: string) {
   return appointments(reader).where('appointment.id', '=', id).executeTakeFirst()
 }
@@ -123,6 +162,7 @@ export async function lockAppointment(trx: Transaction, id: string) {
   return trx
     .selectFrom('appointments as appointment')
     .innerJoin('customers as customer', 'customer.id', 'appointment.customer_id')
+    .leftJoin('customers as reached', 'reached.id', 'customer.reached_through_id')
     .select([
       'appointment.id',
       'appointment.status',
@@ -138,9 +178,11 @@ export async function lockAppointment(trx: Transaction, id: string) {
       'appointment.arrived_at as arrivedAt',
       'appointment.started_at as startedAt',
       'appointment.notes',
+      'appointment.override_reason as overrideReason',
       'customer.name as customer',
       sql<string>`to_char(appointment.start_time, 'HH24:MI')`.as('startTime'),
     ])
+    .select((row) => row.fn.coalesce('customer.phone', 'reached.phone').$notNull().as('phone'))
     .where('appointment.id', '=', id)
     .forUpdate('appointment')
     .executeTakeFirst()

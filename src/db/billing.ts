@@ -1,8 +1,9 @@
 import { sql } from 'kysely'
 import type { BillLineTotals, BillTotals } from '../domain/bill-totals.ts'
 import type { DocumentType } from '../domain/gst.ts'
+import { phoneSearchDigits } from '../domain/phone.ts'
 import type { Reader } from './connect.ts'
-import { basisPoints, paise, toColumn } from './money.ts'
+import { basisPoints, paise, paiseOrNull, toColumn } from './money.ts'
 import { containing, offsetOf, type Paging } from './paging.ts'
 import type { BillItemType, PaymentMode, PaymentStatus } from './schema.ts'
 import type { Transaction } from './transaction.ts'
@@ -242,7 +243,9 @@ export async function findBill(reader: Reader, id: string) {
 async function listBillItems(reader: Reader, billId: string) {
   return reader
     .selectFrom('bill_items as item')
+    .leftJoin('inventory_items as product', 'product.id', 'item.inventory_item_id')
     .select([
+      'product.unit',
       'item.id',
       'item.description',
       'item.detail',
@@ -298,25 +301,7 @@ export type BillRow = Awaited<ReturnType<typeof listBills>>['rows'][number]
 
 /** A page of bills, the newest first, each with its balance, and how many there are in all. */
 export async function listBills(reader: Reader, query: BillQuery) {
-  const found = reader
-    .selectFrom('bills as bill')
-    .$if(query.status === 'open', (list) => list.where('bill.payment_status', '<>', 'paid'))
-    .$if(query.status !== undefined && query.status !== 'open', (list) =>
-      list.where('bill.payment_status', '=', query.status as PaymentStatus),
-    )
-    .$if(Boolean(query.search), (list) =>
-      list.where((row) =>
-        row.or([
-          row('bill.customer_name', 'ilike', containing(query.search ?? '')),
-          row('bill.invoice_number', 'ilike', containing(query.search ?? '')),
-        ]),
-      ),
-    )
-    .$if(query.from !== undefined, (list) => list.where('bill.bill_date', '>=', query.from ?? ''))
-    .$if(query.to !== undefined, (list) => list.where('bill.bill_date', '<=', query.to ?? ''))
-    .$if(query.customerId !== undefined, (list) =>
-      list.where('bill.customer_id', '=', query.customerId ?? ''),
-    )
+  const found = matchingBills(reader, query)
   const rows = await found
     .select([
       'bill.id',
@@ -347,6 +332,58 @@ export async function listBills(reader: Reader, query: BillQuery) {
     rows: rows.map((row) => ({ ...row, balancePaise: row.totalPaise - row.paidPaise })),
     total,
   }
+}
+
+export type BillSums = { count: number; totalPaise: number; balancePaise: number }
+
+/** How many bills a search finds, what they come to and what of it is open, for each status. */
+export async function sumBills(
+  reader: Reader,
+  query: Omit<BillQuery, 'status' | 'page' | 'limit'>,
+): Promise<Record<PaymentStatus, BillSums>> {
+  const rows = await matchingBills(reader, query)
+    .select((row) => ['bill.payment_status as status', row.fn.countAll<number>().as('count')])
+    .select(sql<number>`(sum(bill.total) * 100)::bigint`.as('totalPaise'))
+    .groupBy('bill.payment_status')
+    .execute()
+  const { paid } = await matchingBills(reader, { ...query, status: 'partial' })
+    .innerJoin('payments as payment', 'payment.bill_id', 'bill.id')
+    .select(sql<number>`(coalesce(sum(payment.amount), 0) * 100)::bigint`.as('paid'))
+    .executeTakeFirstOrThrow()
+  const sumsOf = (status: PaymentStatus, paidPaise: (totalPaise: number) => number): BillSums => {
+    const { count, totalPaise } = rows.find((row) => row.status === status) ?? NONE
+    return { count, totalPaise, balancePaise: totalPaise - paidPaise(totalPaise) }
+  }
+  return {
+    pending: sumsOf('pending', () => 0),
+    partial: sumsOf('partial', () => paid),
+    paid: sumsOf('paid', (totalPaise) => totalPaise),
+  }
+}
+
+const NONE = { count: 0, totalPaise: 0 }
+
+function matchingBills(reader: Reader, query: Omit<BillQuery, 'page' | 'limit'>) {
+  const { status, search, from, to, customerId } = query
+  const digits = search ? phoneSearchDigits(search) : null
+  return reader
+    .selectFrom('bills as bill')
+    .$if(status === 'open', (list) => list.where('bill.payment_status', '<>', 'paid'))
+    .$if(status !== undefined && status !== 'open', (list) =>
+      list.where('bill.payment_status', '=', status as PaymentStatus),
+    )
+    .$if(Boolean(search), (list) =>
+      list.where((row) =>
+        row.or([
+          row('bill.customer_name', 'ilike', containing(search ?? '')),
+          row('bill.invoice_number', 'ilike', containing(search ?? '')),
+          ...(digits ? [row('bill.customer_phone', 'like', containing(digits))] : []),
+        ]),
+      ),
+    )
+    .$if(from !== undefined, (list) => list.where('bill.bill_date', '>=', from ?? ''))
+    .$if(to !== undefined, (list) => list.where('bill.bill_date', '<=', to ?? ''))
+    .$if(customerId !== undefined, (list) => list.where('bill.customer_id', '=', customerId ?? ''))
 }
 
 /** The totals, tax included, of the bills dated in these days. */
@@ -406,4 +443,52 @@ export async function sumPending(reader: Reader): Promise<{ totalPaise: number; 
     ])
     .where('bill.payment_status', '<>', 'paid')
     .executeTakeFirstOrThrow()
+}
+
+export type SessionToBill = Awaited<ReturnType<typeof listSessionsToBill>>[number]
+
+/** A customer's sessions that stand on no bill, or the one of an id, with what a line takes of each. */
+export async function listSessionsToBill(
+  reader: Reader,
+  of: { customerId: string } | { sessionId: string },
+) {
+  return reader
+    .selectFrom('package_sessions as session')
+    .innerJoin('package_enrollments as enrollment', 'enrollment.id', 'session.enrollment_id')
+    .leftJoin('treatments as treatment', 'treatment.id', 'enrollment.treatment_id')
+    .select([
+      'session.id',
+      'session.status',
+      'session.completed_at as completedAt',
+      'session.session_number as number',
+      'enrollment.id as enrollmentId',
+      'enrollment.customer_id as customerId',
+      'enrollment.status as enrollmentStatus',
+      'enrollment.session_count as sessionCount',
+      'enrollment.billing',
+      'enrollment.plan_name as planName',
+      'treatment.name as treatment',
+      paiseOrNull(sql.ref('treatment.price')).as('pricePaise'),
+    ])
+    .$if('sessionId' in of, (list) =>
+      list.where('session.id', '=', 'sessionId' in of ? of.sessionId : ''),
+    )
+    .$if('customerId' in of, (list) =>
+      list
+        .where('enrollment.customer_id', '=', 'customerId' in of ? of.customerId : '')
+        .where((row) =>
+          row.not(
+            row.exists(
+              row
+                .selectFrom('bill_items as item')
+                .select('item.id')
+                .whereRef('item.session_id', '=', 'session.id'),
+            ),
+          ),
+        ),
+    )
+    .orderBy('enrollment.enrolled_at')
+    .orderBy('enrollment.id')
+    .orderBy('session.session_number')
+    .execute()
 }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Reader } from './connect.ts'
 import { basisPoints, paise, paiseOrNull } from './money.ts'
+import { containing } from './paging.ts'
 
 export type Treatment = NonNullable<Awaited<ReturnType<typeof findTreatment>>>
 
@@ -131,4 +132,79 @@ export async function findProduct(reader: Reader, id: string) {
     .where('item.id', '=', id)
     .where('item.archived_at', 'is', null)
     .executeTakeFirst()
+}
+
+export type CatalogueMatch = {
+  kind: 'treatment' | 'product' | 'plan'
+  id: string
+  name: string
+  pricePaise: number
+  /** Of a product, what may still be sold on the day. */
+  usable: number | null
+  /** Of a plan. */
+  sessionCount: number | null
+}
+
+/** What can be sold whose name holds the text, names that begin with it first. */
+export async function searchCatalogue(
+  reader: Reader,
+  query: { search: string; kinds: CatalogueMatch['kind'][]; limit: number; today: string },
+): Promise<CatalogueMatch[]> {
+  const { search, kinds, limit, today } = query
+  const pattern = containing(search)
+  const start = pattern.slice(1)
+  const treatments = reader
+    .selectFrom('treatments')
+    .select(['id', 'name', paise(sql.ref('price')).as('pricePaise')])
+    .where('is_active', '=', true)
+    .where('name', 'ilike', pattern)
+    .orderBy((row) => row('name', 'ilike', start), 'desc')
+    .orderBy('name')
+    .limit(limit)
+  const products = reader
+    .selectFrom('inventory_items as item')
+    .select(['item.id', 'item.name', paise(sql.ref('item.price')).as('pricePaise')])
+    .select((row) =>
+      row
+        .selectFrom('inventory_batches as batch')
+        .select(sql<number>`coalesce(sum(batch.quantity), 0)::int`.as('usable'))
+        .whereRef('batch.item_id', '=', 'item.id')
+        .where('batch.expiry_date', '>=', today)
+        .where('batch.is_quarantined', '=', false)
+        .$asScalar()
+        .$notNull()
+        .as('usable'),
+    )
+    .where('item.archived_at', 'is', null)
+    .where('item.price', 'is not', null)
+    .where('item.name', 'ilike', pattern)
+    .orderBy((row) => row('item.name', 'ilike', start), 'desc')
+    .orderBy('item.name')
+    .limit(limit)
+  const plans = reader
+    .selectFrom('package_plans')
+    .select(['id', 'name', paise(sql.ref('price')).as('pricePaise')])
+    .select('session_count as sessionCount')
+    .where('is_active', '=', true)
+    .where('name', 'ilike', pattern)
+    .orderBy((row) => row('name', 'ilike', start), 'desc')
+    .orderBy('name')
+    .limit(limit)
+  const found: CatalogueMatch[] = []
+  if (kinds.includes('treatment')) {
+    for (const row of await treatments.execute()) {
+      found.push({ kind: 'treatment', ...row, usable: null, sessionCount: null })
+    }
+  }
+  if (kinds.includes('product')) {
+    for (const row of await products.execute()) {
+      found.push({ kind: 'product', ...row, sessionCount: null })
+    }
+  }
+  if (kinds.includes('plan')) {
+    for (const row of await plans.execute()) found.push({ kind: 'plan', ...row, usable: null })
+  }
+  const begins = (match: CatalogueMatch) =>
+    match.name.toLowerCase().startsWith(search.toLowerCase()) ? 0 : 1
+  return found.toSorted((a, b) => begins(a) - begins(b)).slice(0, limit)
 }

@@ -192,6 +192,53 @@ export async function findCustomer(reader: Reader, id: string) {
     .executeTakeFirst()
 }
 
+/** The profile as it is now, held until the transaction ends. */
+export async function lockCustomerProfile(
+  trx: Transaction,
+  id: string,
+): Promise<CustomerProfile | undefined> {
+  return trx
+    .selectFrom('customers')
+    .select([
+      'name',
+      'phone',
+      'reached_through_id as reachedThroughId',
+      'email',
+      'gender',
+      'date_of_birth as dateOfBirth',
+      'blood_type as bloodType',
+      'address',
+      'state_code as stateCode',
+      'skin_type as skinType',
+      'allergies',
+      'chief_concern as chiefConcern',
+      'notes',
+    ])
+    .where('id', '=', id)
+    .forNoKeyUpdate()
+    .executeTakeFirst()
+}
+
+/** Holds the one through whom others are to be reached: she keeps her phone meanwhile. */
+export async function shareCustomer(trx: Transaction, id: string) {
+  return trx
+    .selectFrom('customers')
+    .select(['name', 'phone'])
+    .where('id', '=', id)
+    .forShare()
+    .executeTakeFirst()
+}
+
+export async function isReachedThrough(reader: Reader, id: string): Promise<boolean> {
+  const child = await reader
+    .selectFrom('customers')
+    .select('id')
+    .where('reached_through_id', '=', id)
+    .limit(1)
+    .executeTakeFirst()
+  return child !== undefined
+}
+
 export async function findCustomerByPhone(reader: Reader, phone: string) {
   return reader
     .selectFrom('customers')

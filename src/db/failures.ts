@@ -1,9 +1,7 @@
-import { DatabaseError } from 'pg'
-
 /** The name of the constraint that refused a write, or null when it was something else. */
 export function violatedConstraint(error: unknown): string | null {
-  if (!(error instanceof DatabaseError) || !error.code?.startsWith('23')) return null
-  return error.constraint ?? null
+  const failure = asFailure(error)
+  return failure?.code.startsWith('23') ? (failure.constraint ?? null) : null
 }
 
 export function violates(error: unknown, constraint: string): boolean {
@@ -12,7 +10,8 @@ export function violates(error: unknown, constraint: string): boolean {
 
 /** A deadlock or a serialisation failure: the same transaction may pass when it is run again. */
 export function isRetryable(error: unknown): boolean {
-  return error instanceof DatabaseError && (error.code === '40P01' || error.code === '40001')
+  const code = asFailure(error)?.code
+  return code === '40P01' || code === '40001'
 }
 
 const AWAY_CODES = new Set([
@@ -39,4 +38,15 @@ export function isDatabaseAway(error: unknown): boolean {
   return /timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error/.test(
     error.message,
   )
+}
+
+/**
+ * A refusal of the database by its SQLSTATE. The two drivers have an error class each, so it is
+ * known by its shape.
+ */
+function asFailure(error: unknown): { code: string; constraint?: string } | null {
+  if (!(error instanceof Error)) return null
+  const { code } = error as { code?: unknown }
+  if (typeof code !== 'string' || !/^[0-9A-Z]{5}$/.test(code)) return null
+  return error as unknown as { code: string; constraint?: string }
 }

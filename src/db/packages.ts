@@ -169,6 +169,50 @@ function stateOf(
   return session.appointmentId ? 'booked' : 'pending'
 }
 
+/** A package with its sessions in order. */
+export async function findEnrollment(reader: Reader, id: string) {
+  const enrollment = await reader
+    .selectFrom('package_enrollments as enrollment')
+    .innerJoin('customers as customer', 'customer.id', 'enrollment.customer_id')
+    .leftJoin('customers as reached', 'reached.id', 'customer.reached_through_id')
+    .leftJoin('staff', 'staff.id', 'enrollment.staff_id')
+    .select([
+      'enrollment.id',
+      'enrollment.customer_id as customerId',
+      'customer.name as customer',
+      'enrollment.plan_id as planId',
+      'enrollment.plan_name as planName',
+      'enrollment.session_count as sessionCount',
+      'enrollment.sessions_completed as sessionsCompleted',
+      'enrollment.status',
+      'enrollment.billing',
+      'enrollment.enrolled_at as enrolledAt',
+      'enrollment.expires_on as expiresOn',
+      'enrollment.bill_id as billId',
+      'enrollment.staff_id as staffId',
+      'staff.called as staff',
+      paise(sql.ref('enrollment.price')).as('pricePaise'),
+    ])
+    .select((row) => row.fn.coalesce('customer.phone', 'reached.phone').$notNull().as('phone'))
+    .where('enrollment.id', '=', id)
+    .executeTakeFirst()
+  if (!enrollment) return undefined
+  const sessions = await reader
+    .selectFrom('package_sessions')
+    .select([
+      'id',
+      'session_number as sessionNumber',
+      'status',
+      'completed_at as completedAt',
+      'staff_id as staffId',
+      'notes',
+    ])
+    .where('enrollment_id', '=', id)
+    .orderBy('session_number')
+    .execute()
+  return { ...enrollment, sessions }
+}
+
 /** A session with whom to write to about it. */
 export async function findSessionForMessage(reader: Reader, id: string) {
   return reader

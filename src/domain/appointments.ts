@@ -9,14 +9,15 @@ import { getSettings, type Settings } from '../db/settings.ts'
 import { findStaffMember } from '../db/staff.ts'
 import type { Transaction } from '../db/transaction.ts'
 import { type Actor, authorize } from './access.ts'
-import { isOpen } from './appointment-status.ts'
+import { type AppointmentStatus, isOpen } from './appointment-status.ts'
 import type { Clinic } from './clinic.ts'
 import { type CalendarDate, type ClockTime, localTime, minutesOf, timeOf } from './dates.ts'
 import { Conflict, invalid, NotFound } from './errors.ts'
 import { bookableStarts, loadDayPlan, loadOpeningRules } from './free-times.ts'
 import { timeProblems } from './opening.ts'
-import { parsePhone } from './phone.ts'
+import { type Phone, parsePhone } from './phone.ts'
 import { firstFreeRoom, isFree, meets, nearestStarts } from './slots.ts'
+import { appointmentBookedText, appointmentMovedText, whatsappUrl } from './whatsapp.ts'
 
 /** How many other times a clash offers. */
 const TIMES_OFFERED = 5
@@ -40,7 +41,7 @@ export type BookingInput = {
   isWalkIn?: boolean
 }
 
-export type Booked = { id: string; status: 'scheduled'; customerId: string }
+export type Booked = { id: string; status: 'scheduled'; customerId: string; whatsappUrl: string }
 
 /**
  * Books an appointment. That nobody and no room is booked twice is the database's decision (the
@@ -54,14 +55,24 @@ export async function bookAppointment(
   authorize(actor, 'appointments.manage')
   return explainClash(clinic, actor, input, () =>
     clinic.transaction(actor, async (trx) => {
-      const customerId = await customerOf(trx, input.customer)
-      const decided = await decideBooking(clinic, trx, { ...input, customerId })
+      const settings = await getSettings(trx)
+      const customer = await customerOf(trx, input.customer)
+      const decided = await decideBooking(clinic, trx, settings, {
+        ...input,
+        customerId: customer.id,
+      })
       const id = await appointments.insertAppointment(trx, {
         ...decided,
         arrivedAt: input.isWalkIn ? clinic.clock.now() : null,
         createdBy: actor.staffId,
       })
-      return { id, status: 'scheduled', customerId }
+      const text = appointmentBookedText(messageOf(settings, customer, input))
+      return {
+        id,
+        status: 'scheduled',
+        customerId: customer.id,
+        whatsappUrl: whatsappUrl(customer.phone, text),
+      }
     }),
   )
 }
@@ -71,35 +82,25 @@ export type MoveInput = Partial<Omit<BookingInput, 'customer' | 'isWalkIn'>> & {
   isOverride: boolean
 }
 
+export type Moved = { id: string; status: AppointmentStatus; whatsappUrl: string }
+
 /** Moves an appointment or changes what it is. Its old time frees up in the same instant. */
 export async function moveAppointment(
   clinic: Clinic,
   actor: Actor,
   id: string,
   input: MoveInput,
-): Promise<{ id: string }> {
+): Promise<Moved> {
   authorize(actor, 'appointments.manage')
   const before = await appointments.findAppointment(clinic.read(actor), id)
   if (!before) throw new NotFound('appointment')
-  const isSameTreatment = !input.treatment && input.sessionId === undefined
-  const wanted = {
-    customer: { id: input.customerId ?? before.customerId },
-    staffId: input.staffId ?? before.staffId,
-    treatment: input.treatment ?? { id: before.treatmentId },
-    roomId: input.roomId === undefined ? before.roomId : input.roomId,
-    date: input.date ?? before.date,
-    startTime: input.startTime ?? before.startTime,
-    durationMins: input.durationMins ?? (isSameTreatment ? before.durationMins : null),
-    sessionId: input.sessionId === undefined ? before.sessionId : input.sessionId,
-    notes: input.notes === undefined ? before.notes : input.notes,
-    isOverride: input.isOverride,
-  }
   return explainClash(
     clinic,
     actor,
-    wanted,
+    movedFrom(before, input),
     () =>
       clinic.transaction(actor, async (trx) => {
+        const settings = await getSettings(trx)
         const locked = await appointments.lockAppointment(trx, id)
         if (!locked) throw new NotFound('appointment')
         if (!isOpen(locked.status)) {
@@ -108,13 +109,73 @@ export async function moveAppointment(
             `An appointment that is ${locked.status} can’t be moved.`,
           )
         }
-        const customerId = await customerOf(trx, wanted.customer)
-        const decided = await decideBooking(clinic, trx, { ...wanted, customerId }, id)
-        await appointments.updateAppointment(trx, id, decided)
-        return { id }
+        // From the row as it is now: what another desk has just changed stays changed.
+        const wanted = movedFrom(locked, input)
+        const customer = await customerOf(trx, wanted.customer)
+        const stays = staysPut(locked, wanted)
+        const decided = await decideBooking(
+          clinic,
+          trx,
+          settings,
+          { ...wanted, customerId: customer.id, isOverride: wanted.isOverride || stays },
+          id,
+        )
+        const overrideReason = stays ? locked.overrideReason : decided.overrideReason
+        await appointments.updateAppointment(trx, id, { ...decided, overrideReason })
+        const text = appointmentMovedText(messageOf(settings, customer, wanted))
+        return { id, status: locked.status, whatsappUrl: whatsappUrl(customer.phone, text) }
       }),
     id,
   )
+}
+
+type Placed = Pick<
+  NonNullable<Awaited<ReturnType<typeof appointments.lockAppointment>>>,
+  | 'customerId'
+  | 'staffId'
+  | 'treatmentId'
+  | 'roomId'
+  | 'date'
+  | 'startTime'
+  | 'durationMins'
+  | 'sessionId'
+  | 'notes'
+>
+
+/** An appointment with the changes of a move; another treatment brings its own length. */
+function movedFrom(now: Placed, input: MoveInput) {
+  const isSameTreatment = !input.treatment && input.sessionId === undefined
+  return {
+    customer: { id: input.customerId ?? now.customerId },
+    staffId: input.staffId ?? now.staffId,
+    treatment: input.treatment ?? { id: now.treatmentId },
+    roomId: input.roomId === undefined ? now.roomId : input.roomId,
+    date: input.date ?? now.date,
+    startTime: input.startTime ?? now.startTime,
+    durationMins: input.durationMins ?? (isSameTreatment ? now.durationMins : null),
+    sessionId: input.sessionId === undefined ? now.sessionId : input.sessionId,
+    notes: input.notes === undefined ? now.notes : input.notes,
+    isOverride: input.isOverride,
+  }
+}
+
+/** A change that leaves time, person and room alone is not asked twice about its time. */
+function staysPut(now: Placed, wanted: ReturnType<typeof movedFrom>): boolean {
+  return (
+    wanted.date === now.date &&
+    wanted.startTime === now.startTime &&
+    wanted.durationMins === now.durationMins &&
+    wanted.staffId === now.staffId &&
+    wanted.roomId === now.roomId
+  )
+}
+
+function messageOf(
+  { clinicName }: Pick<Settings, 'clinicName'>,
+  { name }: { name: string },
+  { date, startTime: time }: { date: CalendarDate; startTime: ClockTime },
+) {
+  return { name, clinicName, date, time }
 }
 
 /** Notes that she has come; an undo takes it back. */
@@ -185,6 +246,10 @@ export async function listFreeTimes(
     ? await catalogue.findTreatment(reader, query.treatmentId)
     : undefined
   if (query.treatmentId && !treatment) throw new NotFound('treatment')
+  const staff = await findStaffMember(reader, query.staffId)
+  if (!staff) throw invalid('staff_id', 'There is no such member of staff.')
+  if (!staff.isActive || !staff.isBookable) return []
+  if (query.roomId) await assertRoom(reader, query.roomId)
   const starts = await freeStartsOn(clinic, reader, settings, {
     ...query,
     durationMins: query.durationMins ?? treatment?.durationMins ?? settings.slotMins,
@@ -230,15 +295,25 @@ async function roomChoices(
   return rooms.filter((room) => room.kind === treatment.roomKind).map((room) => room.id)
 }
 
-async function customerOf(trx: Transaction, customer: BookingInput['customer']): Promise<string> {
+async function assertRoom(reader: Reader, roomId: string): Promise<void> {
+  const rooms = await catalogue.listRooms(reader)
+  if (!rooms.some((room) => room.id === roomId)) throw invalid('room_id', 'There is no such room.')
+}
+
+async function customerOf(
+  trx: Transaction,
+  customer: BookingInput['customer'],
+): Promise<{ id: string; name: string; phone: Phone }> {
   if ('id' in customer) {
-    if (!(await findCustomer(trx, customer.id)))
-      throw invalid('customer_id', 'There is no such customer.')
-    return customer.id
+    const known = await findCustomer(trx, customer.id)
+    if (!known) throw invalid('customer_id', 'There is no such customer.')
+    return known
   }
   const phone = parsePhone(customer.phone)
   if (!phone) throw invalid('new_phone', 'This is not a phone number.')
-  return insertCustomer(trx, { ...NAME_AND_PHONE_ONLY, name: customer.name, phone })
+  const { name } = customer
+  const id = await insertCustomer(trx, { ...NAME_AND_PHONE_ONLY, name, phone })
+  return { id, name, phone }
 }
 
 const NAME_AND_PHONE_ONLY = {
@@ -259,10 +334,10 @@ const NAME_AND_PHONE_ONLY = {
 async function decideBooking(
   clinic: Clinic,
   trx: Transaction,
+  settings: Settings,
   input: Omit<BookingInput, 'customer'> & { customerId: string },
   exceptAppointmentId?: string,
 ): Promise<Omit<appointments.NewAppointment, 'createdBy' | 'arrivedAt'>> {
-  const settings = await getSettings(trx)
   const staff = await findStaffMember(trx, input.staffId)
   if (!staff?.isActive || !staff.isBookable)
     throw invalid('staff_id', 'This person can’t be booked.')
@@ -275,9 +350,7 @@ async function decideBooking(
 
   const rules = await loadOpeningRules(trx, settings, input.date, input.date)
   const roomIds = await roomChoices(trx, treatment, input.roomId)
-  if (input.roomId && !(await catalogue.listRooms(trx)).some((room) => room.id === input.roomId)) {
-    throw invalid('room_id', 'There is no such room.')
-  }
+  if (input.roomId) await assertRoom(trx, input.roomId)
   const plan = await loadDayPlan(trx, rules, {
     date: input.date,
     staffId: input.staffId,
@@ -346,7 +419,10 @@ async function treatmentOf(
     'id' in wanted
       ? await catalogue.findTreatment(trx, wanted.id)
       : await catalogue.findTreatmentCalled(trx, wanted.called)
-  if (!treatment) throw invalid('treatment_id', 'There is no such treatment.')
+  if (!treatment) {
+    const path = 'id' in wanted ? 'treatment_id' : 'treatment_type'
+    throw invalid(path, 'There is no such treatment.')
+  }
   return treatment
 }
 

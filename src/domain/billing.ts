@@ -62,7 +62,14 @@ export type IssuedBill = {
   customerId: string
   invoiceNumber: string
   totals: BillTotals
-  items: { id: string; description: string; type: BillItemType }[]
+  items: {
+    id: string
+    description: string
+    type: BillItemType
+    unitPricePaise: Paise
+    priceIncludesTax: boolean
+    hsnSac: string | null
+  }[]
   deducted: { item: string; quantity: number; newStock: number }[]
   lowStock: { item: string; quantity: number }[]
 }
@@ -153,7 +160,14 @@ export async function createBill(
       customerId: customer.id,
       invoiceNumber,
       totals,
-      items: items.map(({ id, description, type }) => ({ id, description, type })),
+      items: items.map(({ id, description, type, unitPricePaise, priceIncludesTax, hsnSac }) => ({
+        id,
+        description,
+        type,
+        unitPricePaise,
+        priceIncludesTax,
+        hsnSac,
+      })),
       deducted: stock.deducted,
       lowStock: stock.lowStock,
     }

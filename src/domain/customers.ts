@@ -1,6 +1,7 @@
 import type { Reader } from '../db/connect.ts'
 import * as customers from '../db/customers.ts'
 import { violates } from '../db/failures.ts'
+import type { Transaction } from '../db/transaction.ts'
 import { type Actor, authorize, type Role } from './access.ts'
 import type { Clinic } from './clinic.ts'
 import { Conflict, invalid, NotFound } from './errors.ts'
@@ -18,7 +19,7 @@ export async function createCustomer(
   const profile = checkProfile(input)
   return explainTakenPhone(clinic.read(actor), profile.phone, () =>
     clinic.transaction(actor, async (trx) => {
-      await assertReachable(trx, profile)
+      await assertReachable(trx, profile, null)
       return { id: await customers.insertCustomer(trx, profile) }
     }),
   )
@@ -32,17 +33,48 @@ export async function changeCustomer(
 ): Promise<{ id: string }> {
   authorize(actor, 'customers.manage')
   const profile = checkProfile(input)
-  if (profile.reachedThroughId === id) {
-    throw invalid('reached_through_id', 'Someone can’t be reached through herself.')
-  }
   return explainTakenPhone(clinic.read(actor), profile.phone, () =>
     clinic.transaction(actor, async (trx) => {
-      await assertReachable(trx, profile)
+      await assertReachable(trx, profile, id)
       if (!(await customers.updateCustomer(trx, id, profile))) throw new NotFound('customer')
       return { id }
     }),
   )
 }
+
+/**
+ * Changes what is given of a profile and leaves the rest as it is by then, so that two who change
+ * different fields at once both succeed. A phone takes the place of whom she was reached through,
+ * and the other way round.
+ */
+export async function amendCustomer(
+  clinic: Clinic,
+  actor: Actor,
+  id: string,
+  changes: Partial<CustomerInput>,
+): Promise<AmendedCustomer> {
+  authorize(actor, 'customers.manage')
+  return explainTakenPhone(
+    clinic.read(actor),
+    changes.phone ? parsePhone(changes.phone) : null,
+    () =>
+      clinic.transaction(actor, async (trx) => {
+        const before = await customers.lockCustomerProfile(trx, id)
+        if (!before) throw new NotFound('customer')
+        const phone = changes.reachedThroughId ? null : before.phone
+        const reachedThroughId = changes.phone ? null : before.reachedThroughId
+        const profile = checkProfile({ ...before, phone, reachedThroughId, ...changes })
+        await assertReachable(trx, profile, id)
+        await customers.updateCustomer(trx, id, profile)
+        const after = await customers.findCustomer(trx, id)
+        if (!after) throw new NotFound('customer')
+        return { ...after, createdAt: after.createdAt.toISOString() }
+      }),
+  )
+}
+
+/** A profile as plain JSON. */
+export type AmendedCustomer = Omit<customers.Customer, 'createdAt'> & { createdAt: string }
 
 /** Clinical notes are for those who treat, and for the reception where the clinic says so. */
 export function seesClinicalNotes(role: Role, receptionSeesThem: boolean): boolean {
@@ -63,12 +95,23 @@ function checkProfile(input: CustomerInput): customers.CustomerProfile {
   return { ...input, phone }
 }
 
-/** She is reached through someone who has a phone, in one step. */
-async function assertReachable(reader: Reader, profile: customers.CustomerProfile): Promise<void> {
+/** She is reached through someone who has a phone, in one step; who gives hers up reaches nobody. */
+async function assertReachable(
+  trx: Transaction,
+  profile: customers.CustomerProfile,
+  id: string | null,
+): Promise<void> {
   if (!profile.reachedThroughId) return
-  const other = await customers.findCustomer(reader, profile.reachedThroughId)
+  if (profile.reachedThroughId === id) {
+    throw invalid('reached_through_id', 'Someone can’t be reached through herself.')
+  }
+  if (id) await customers.lockCustomerProfile(trx, id)
+  const other = await customers.shareCustomer(trx, profile.reachedThroughId)
   if (!other) throw invalid('reached_through_id', 'There is no such customer.')
-  if (!other.ownPhone) throw invalid('reached_through_id', `${other.name} has no phone of her own.`)
+  if (!other.phone) throw invalid('reached_through_id', `${other.name} has no phone of her own.`)
+  if (id && (await customers.isReachedThrough(trx, id))) {
+    throw invalid('reached_through_id', 'Others are reached through her own phone.')
+  }
 }
 
 async function explainTakenPhone<T>(

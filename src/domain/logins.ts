@@ -192,7 +192,11 @@ async function checkPassword(
   input: { email: string; password: string },
 ): Promise<Account> {
   // PostgreSQL stores no NUL, and no address has a control character.
-  const email = input.email.replace(/\p{Cc}/gu, '').trim().toLowerCase().slice(0, 100)
+  const email = input.email
+    .replace(/\p{Cc}/gu, '')
+    .trim()
+    .toLowerCase()
+    .slice(0, 100)
   await countFailure(clinic, request, email)
 
   const account = await logins.findAccount(clinic.unscoped, email)

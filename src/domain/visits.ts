@@ -1,13 +1,23 @@
 import * as appointments from '../db/appointments.ts'
 import { violates } from '../db/failures.ts'
 import * as packages from '../db/packages.ts'
-import { getSettings } from '../db/settings.ts'
+import { getSettings, type Settings } from '../db/settings.ts'
+import { findStaffMember } from '../db/staff.ts'
 import type { Transaction } from '../db/transaction.ts'
 import { type Actor, authorize, may } from './access.ts'
 import { type AppointmentStatus, stepBetween } from './appointment-status.ts'
 import type { Clinic } from './clinic.ts'
 import { localTime } from './dates.ts'
 import { Conflict, Forbidden, invalid, NotFound } from './errors.ts'
+import {
+  appointmentBookedText,
+  appointmentCancelledText,
+  appointmentCompletedText,
+  appointmentConfirmedText,
+  appointmentMissedText,
+  sessionCompletedText,
+  whatsappUrl,
+} from './whatsapp.ts'
 
 export type StatusChange = {
   appointmentId: string
@@ -16,7 +26,7 @@ export type StatusChange = {
   notes?: string | null
 }
 
-export type ChangedStatus = { id: string; status: AppointmentStatus }
+export type ChangedStatus = { id: string; status: AppointmentStatus; whatsappUrl: string }
 
 /**
  * Takes an appointment one step along its life, or back. Completing one that carries a session
@@ -46,34 +56,30 @@ export async function changeAppointmentStatus(
       if (appointment.sessionId !== known.sessionId) {
         throw new Conflict('appointment_changed', 'Someone else has just changed this appointment.')
       }
+      const settings = await getSettings(trx)
       const step = stepBetween(appointment.status, change.status)
-      if (step === 'none') return { id: appointment.id, status: appointment.status }
+      const visit =
+        enrollment && [appointment.status, change.status].includes('completed')
+          ? await visitOf(trx, enrollment, appointment)
+          : null
+      const answer = {
+        id: appointment.id,
+        status: change.status,
+        whatsappUrl: statusUrl(settings, appointment, change.status, visit),
+      }
+      if (step === 'none') return answer
       if (change.status === 'cancelled' && !change.reason) {
         throw invalid('reason', 'Say why it is cancelled.')
       }
-      if (step === 'back') await assertUndoable(clinic, trx, actor, appointment, change.reason)
+      if (step === 'back') assertUndoable(clinic, settings, actor, appointment, change.reason)
 
-      if (enrollment && appointment.sessionId) {
-        const moved = {
-          enrollment,
-          sessionId: appointment.sessionId,
-          appointmentId: appointment.id,
-        }
-        if (change.status === 'completed') {
-          await completeIfPending(
-            clinic,
-            trx,
-            actor,
-            moved,
-            appointment.staffId,
-            change.notes ?? null,
-          )
-        }
-        if (appointment.status === 'completed')
-          await reopenIfCompleted(clinic, trx, actor, moved, null)
+      if (visit && change.status === 'completed') {
+        await completeIfPending(clinic, trx, settings, actor, visit, change.notes ?? null)
+      } else if (visit) {
+        await reopenIfCompleted(clinic, trx, settings, actor, visit)
       }
       await markStatus(clinic, trx, appointment, change.status, change.reason)
-      return { id: appointment.id, status: change.status }
+      return answer
     }),
   )
 }
@@ -101,6 +107,7 @@ export type CompletedSession = {
   customerId: string
   sessionNumber: number
   remaining: number
+  whatsappUrl: string
 }
 
 /**
@@ -118,14 +125,18 @@ export async function completeSession(
     if (!enrollment) throw new NotFound('session')
     const session = await packages.getSession(trx, input.sessionId)
     assertCompletable(enrollment, session)
+    if (input.staffId && !(await findStaffMember(trx, input.staffId))) {
+      throw invalid('staff_id', 'There is no such member of staff.')
+    }
 
+    const settings = await getSettings(trx)
     const appointmentId = await appointments.findAppointmentIdOfSession(trx, session.id)
     const appointment = appointmentId
       ? await appointments.lockAppointment(trx, appointmentId)
       : undefined
     const staffId = input.staffId ?? appointment?.staffId ?? actor.staffId
     if (!staffId) throw invalid('staff_id', 'Say who did the session.')
-    await addEntry(clinic, trx, 'completed', {
+    await addEntry(clinic, trx, settings, 'completed', {
       enrollment,
       sessionId: session.id,
       appointmentId,
@@ -135,11 +146,14 @@ export async function completeSession(
     if (appointment && appointment.status !== 'completed') {
       await markStatus(clinic, trx, appointment, 'completed', null)
     }
+    const { sessionNumber } = session
+    const remaining = enrollment.sessionCount - enrollment.sessionsCompleted - 1
     return {
       enrollmentId: enrollment.id,
       customerId: enrollment.customerId,
-      sessionNumber: session.sessionNumber,
-      remaining: enrollment.sessionCount - enrollment.sessionsCompleted - 1,
+      sessionNumber,
+      remaining,
+      whatsappUrl: sessionUrl(settings, enrollment, { sessionNumber, remaining }),
     }
   })
 }
@@ -158,7 +172,8 @@ export async function reopenSession(
     if (session.status !== 'completed') {
       throw new Conflict('session_pending', `Session ${session.sessionNumber} is not completed.`)
     }
-    await assertUndoable(clinic, trx, actor, { statusChangedAt: session.completedAt }, input.reason)
+    const settings = await getSettings(trx)
+    assertUndoable(clinic, settings, actor, { statusChangedAt: session.completedAt }, input.reason)
 
     const appointmentId = await appointments.findAppointmentIdOfSession(trx, session.id)
     const appointment = appointmentId
@@ -166,7 +181,7 @@ export async function reopenSession(
       : undefined
     const staffId = actor.staffId ?? appointment?.staffId
     if (!staffId) throw invalid('staff_id', 'Say who reopens the session.')
-    await addEntry(clinic, trx, 'reopened', {
+    await addEntry(clinic, trx, settings, 'reopened', {
       enrollment,
       sessionId: session.id,
       appointmentId,
@@ -200,14 +215,13 @@ export function assertCompletable(
 }
 
 /** A step is undone on its own day by anyone who may take it, later by an admin with a reason. */
-async function assertUndoable(
+function assertUndoable(
   clinic: Clinic,
-  trx: Transaction,
+  { timeZone }: Settings,
   actor: Actor,
   step: { statusChangedAt: Date | null },
   reason: string | null,
-): Promise<void> {
-  const { timeZone } = await getSettings(trx)
+): void {
   const today = localTime(clinic.clock.now(), timeZone).date
   const isToday =
     step.statusChangedAt !== null && localTime(step.statusChangedAt, timeZone).date === today
@@ -216,38 +230,64 @@ async function assertUndoable(
   if (!reason) throw invalid('reason', 'Say why this is undone after its day.')
 }
 
-type Visit = { enrollment: LockedEnrollment; sessionId: string; appointmentId: string }
+/** An appointment's session as it is now, with its enrollment held. */
+type Visit = {
+  enrollment: LockedEnrollment
+  session: Awaited<ReturnType<typeof packages.getSession>>
+  appointment: LockedAppointment
+}
+
+async function visitOf(
+  trx: Transaction,
+  enrollment: LockedEnrollment,
+  appointment: LockedAppointment,
+): Promise<Visit | null> {
+  if (!appointment.sessionId) return null
+  const session = await packages.getSession(trx, appointment.sessionId)
+  return { enrollment, session, appointment }
+}
 
 async function completeIfPending(
   clinic: Clinic,
   trx: Transaction,
+  settings: Settings,
   actor: Actor,
-  visit: Visit,
-  staffId: string,
+  { enrollment, session, appointment }: Visit,
   notes: string | null,
 ): Promise<void> {
   authorize(actor, 'sessions.complete')
-  const session = await packages.getSession(trx, visit.sessionId)
   if (session.status === 'completed') return
-  assertCompletable(visit.enrollment, session)
-  await addEntry(clinic, trx, 'completed', { ...visit, staffId, notes })
+  assertCompletable(enrollment, session)
+  await addEntry(clinic, trx, settings, 'completed', {
+    enrollment,
+    sessionId: session.id,
+    appointmentId: appointment.id,
+    staffId: appointment.staffId,
+    notes,
+  })
 }
 
 async function reopenIfCompleted(
   clinic: Clinic,
   trx: Transaction,
+  settings: Settings,
   actor: Actor,
-  visit: Visit,
-  notes: string | null,
+  { enrollment, session, appointment }: Visit,
 ): Promise<void> {
-  const session = await packages.getSession(trx, visit.sessionId)
   if (session.status !== 'completed' || !actor.staffId) return
-  await addEntry(clinic, trx, 'reopened', { ...visit, staffId: actor.staffId, notes })
+  await addEntry(clinic, trx, settings, 'reopened', {
+    enrollment,
+    sessionId: session.id,
+    appointmentId: appointment.id,
+    staffId: actor.staffId,
+    notes: null,
+  })
 }
 
 async function addEntry(
   clinic: Clinic,
   trx: Transaction,
+  { timeZone }: Settings,
   entry: 'completed' | 'reopened',
   turn: {
     enrollment: LockedEnrollment
@@ -257,7 +297,6 @@ async function addEntry(
     notes: string | null
   },
 ): Promise<void> {
-  const { timeZone } = await getSettings(trx)
   const at = clinic.clock.now()
   await packages.insertSessionEntry(trx, {
     enrollmentId: turn.enrollment.id,
@@ -269,6 +308,36 @@ async function addEntry(
     appointmentId: turn.appointmentId,
     notes: turn.notes,
   })
+}
+
+/** The chat that an appointment's new status calls for. */
+function statusUrl(
+  settings: Settings,
+  appointment: LockedAppointment,
+  status: AppointmentStatus,
+  visit: Visit | null,
+): string {
+  const { customer: name, phone, date, startTime: time } = appointment
+  const message = { name, clinicName: settings.clinicName, date, time }
+  if (status === 'scheduled') return whatsappUrl(phone, appointmentBookedText(message))
+  if (status === 'confirmed') return whatsappUrl(phone, appointmentConfirmedText(message))
+  if (status === 'cancelled') return whatsappUrl(phone, appointmentCancelledText(message))
+  if (status === 'no-show') return whatsappUrl(phone, appointmentMissedText(message))
+  if (!visit) return whatsappUrl(phone, appointmentCompletedText(message))
+  const { enrollment, session } = visit
+  const counted = session.status === 'completed' ? 0 : 1
+  return sessionUrl(settings, enrollment, {
+    sessionNumber: session.sessionNumber,
+    remaining: enrollment.sessionCount - enrollment.sessionsCompleted - counted,
+  })
+}
+
+function sessionUrl(
+  { clinicName }: Settings,
+  { customer: name, phone }: LockedEnrollment,
+  session: { sessionNumber: number; remaining: number },
+): string {
+  return whatsappUrl(phone, sessionCompletedText({ name, clinicName, ...session }))
 }
 
 async function markStatus(

@@ -19,6 +19,8 @@ export const MESSAGE_TEMPLATES = {
     'Dear {name}, this is a reminder of your appointment at {clinic} on {date} at {time}. Kindly reply YES to confirm.',
   appointment_missed:
     'Dear {name}, we missed you at {clinic} on {date}. Please reply here for another time.',
+  appointment_completed:
+    'Dear {name}, thank you for your visit to {clinic}. Please reply here for your next appointment.',
   session_completed:
     'Dear {name}, your session {session} at {clinic} is completed, thank you. {remaining} in your package.',
   session_due:
@@ -80,6 +82,10 @@ export function appointmentReminderText(message: AppointmentMessage): string {
 
 export function appointmentMissedText(message: AppointmentMessage): string {
   return appointmentText('appointment_missed', message)
+}
+
+export function appointmentCompletedText(message: Recipient): string {
+  return fill('appointment_completed', message, {})
 }
 
 export function sessionCompletedText(

@@ -178,7 +178,7 @@ function staffColumn(
       key: member.initials,
       date,
       title: member.called,
-      person: { name: member.called, position: member.position },
+      person: { name: member.called, initials: member.initials, position: member.position },
       count: standing(entries).length,
       isToday: date === today,
       booking: { staffId: member.id },

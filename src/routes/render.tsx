@@ -1,7 +1,7 @@
 import type { Context } from 'hono'
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 import type { Child } from 'hono/jsx'
-import { may, type Permission } from '../domain/access.ts'
+import { type Actor, may, type Permission } from '../domain/access.ts'
 import type { FlashMessage } from '../views/components/flash.tsx'
 import { Flash, toastsId } from '../views/components/flash.tsx'
 import type { Hint } from '../views/components/hint-bar.tsx'
@@ -48,6 +48,10 @@ const NAVIGATION: (NavItem & { needs: Permission })[] = [
   },
 ]
 
+export function navigationFor(actor: Pick<Actor, 'role'>): NavItem[] {
+  return NAVIGATION.filter((item) => may(actor, item.needs))
+}
+
 export type View = {
   title: string
   current: NavKey | null
@@ -90,7 +94,7 @@ export function render(c: Context<Env>, view: View): Response | Promise<Response
       title={view.title}
       clinicName={settings.clinicName}
       actor={actor}
-      nav={NAVIGATION.filter((item) => may(actor, item.needs))}
+      nav={navigationFor(actor)}
       current={view.current}
       assets={deps.assets}
       flash={flash}

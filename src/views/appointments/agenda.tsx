@@ -59,7 +59,12 @@ function DayTable({ date, visits }: { date: CalendarDate; visits: Visit[] }) {
           phone: 'hide',
           cell: (visit) => (
             <span class="inline-flex items-center gap-2">
-              <Initials name={visit.staff} colour={personColour(visit.staffPosition)} decorative />
+              <Initials
+                name={visit.staff}
+                letters={visit.staffInitials}
+                colour={personColour(visit.staffPosition)}
+                decorative
+              />
               {visit.staff}
             </span>
           ),

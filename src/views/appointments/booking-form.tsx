@@ -111,7 +111,13 @@ export function BookingForm(props: Props) {
           <div class="grid grid-cols-3 gap-3">
             <Field {...field(props, 'date')} label="Date" control="date" {...refreshed} />
             <Field {...field(props, 'time')} label="Time" control="time" {...refreshed} />
-            <Field {...field(props, 'duration')} label="Minutes" control="number" {...refreshed} />
+            <Field
+              {...field(props, 'duration')}
+              label="Minutes"
+              control="number"
+              placeholder={usualMins(props)}
+              {...refreshed}
+            />
           </div>
           <BookingCheck check={props.check} />
           <Field
@@ -144,6 +150,12 @@ export function BookingForm(props: Props) {
       </Form>
     </>
   )
+}
+
+/** The treatment's own length, taken when the field stays empty. */
+function usualMins({ values, choices }: Props): string | undefined {
+  const chosen = choices.treatments.find((each) => each.id === values.treatment)
+  return chosen ? String(chosen.durationMins) : undefined
 }
 
 /** What a change of a field asks again: when it is free, and what comes with the treatment. */

@@ -9,7 +9,7 @@ import { personColour } from '../people.ts'
 import { type CalendarQuery, type CalendarView, calendarHref, stepDate } from './calendar-query.ts'
 
 export type FilterChoices = {
-  staff: { id: string; called: string; position: number }[]
+  staff: { id: string; called: string; initials: string; position: number }[]
   rooms: { id: string; name: string }[]
   treatments: { id: string; name: string }[]
 }
@@ -74,7 +74,7 @@ export function CalendarDesk(props: Props) {
         }
       />
       <FilterBar {...props} />
-      <div class="with-panel flex flex-col">
+      <div class="with-panel">
         <div class="min-w-0">
           {query.view === 'list' ? (
             agenda
@@ -85,7 +85,7 @@ export function CalendarDesk(props: Props) {
             </>
           )}
         </div>
-        <aside class="panel order-first xl:order-none" id={panelId} aria-label="Appointment">
+        <aside class="panel" id={panelId} aria-label="Appointment">
           {panel}
         </aside>
       </div>
@@ -216,7 +216,12 @@ function StaffToggle({
       aria-keyshortcuts={number <= 9 ? String(number) : undefined}
       id={`toggle-${member.id}`}
     >
-      <Initials name={member.called} colour={personColour(member.position)} decorative />
+      <Initials
+        name={member.called}
+        letters={member.initials}
+        colour={personColour(member.position)}
+        decorative
+      />
       {member.called}
       {number <= 9 && <kbd>{number}</kbd>}
     </a>

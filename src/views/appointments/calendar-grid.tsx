@@ -11,7 +11,7 @@ export type GridColumn = {
   date: CalendarDate
   title: string
   /** Of a person: her initials' colour; of a day nothing. */
-  person: { name: string; position: number } | null
+  person: { name: string; initials: string; position: number } | null
   count: number
   isToday: boolean
   /** What a booking from this column is filled with. */
@@ -73,6 +73,7 @@ function ColumnHead({ column }: { column: GridColumn }) {
         {column.person && (
           <Initials
             name={column.person.name}
+            letters={column.person.initials}
             colour={personColour(column.person.position)}
             decorative
           />
@@ -136,7 +137,8 @@ function GridCell(
   props: Props & { row: CalendarRow; cell: Cell<Visit>; column: GridColumn; isNow: boolean },
 ) {
   const { row, cell, column, now, isNow, canBook } = props
-  const look = cell.state === 'closed' ? 'closed' : column.isToday ? 'today' : undefined
+  const look =
+    cell.state === 'closed' ? 'closed' : column.isToday && !column.person ? 'today' : undefined
   return (
     <td class={look}>
       {cell.state === 'free' && canBook && <FreeCell {...props} />}
@@ -148,10 +150,16 @@ function GridCell(
   )
 }
 
-function FreeCell({ row, column, today }: Props & { row: CalendarRow; column: GridColumn }) {
+function FreeCell({
+  row,
+  cell,
+  column,
+  today,
+}: Props & { row: CalendarRow; cell: Cell<Visit>; column: GridColumn }) {
   const time = timeOf(row.fromMins)
   const query = new URLSearchParams({ date: column.date, time })
-  if (column.booking.staffId) query.set('staff_id', column.booking.staffId)
+  const staffId = column.booking.staffId ?? cell.freeId
+  if (staffId) query.set('staff_id', staffId)
   if (column.booking.roomId) query.set('room_id', column.booking.roomId)
   const where = column.person
     ? `, ${column.person.name}`
@@ -199,7 +207,7 @@ function EntryLink({ placed, focusId, today }: Props & { placed: PlacedEntry<Vis
     >
       <span class="ev-head">
         <StatusGlyph status={entry.status} size={12} />
-        <b>{placed.lanes - placed.span >= 1 ? shortName(entry.customer) : entry.customer}</b>
+        <EntryName name={entry.customer} isNarrow={placed.lanes > placed.span} />
         {entry.arrivedTime && !entry.startedTime && entry.status !== 'completed' && (
           <span class="ev-note">· waiting</span>
         )}
@@ -209,11 +217,17 @@ function EntryLink({ placed, focusId, today }: Props & { placed: PlacedEntry<Vis
   )
 }
 
-/** `Anjali S.` where the lane is narrow. */
-function shortName(name: string): string {
-  const [first = name, ...rest] = name.split(' ')
-  const last = rest.at(-1)
-  return last ? `${first} ${last[0]}.` : first
+/** `Anjali S.` in a narrow lane, and beside an open panel `Anjali`. */
+function EntryName({ name, isNarrow }: { name: string; isNarrow: boolean }) {
+  const [first = name, ...others] = name.split(' ')
+  const last = others.at(-1)
+  if (!isNarrow || !last) return <b>{name}</b>
+  return (
+    <b>
+      {first}
+      <span class="rest"> {[...last][0]}.</span>
+    </b>
+  )
 }
 
 function toStep(mins: number): number {

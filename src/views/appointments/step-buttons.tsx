@@ -68,7 +68,7 @@ export function StepButtons(props: Props) {
       action={`/appointments/${appointment.id}/steps`}
       formKey={formKey}
       hx={{ target: `#${target}`, swap: 'outerHTML' }}
-      class="inline-flex flex-wrap items-center gap-1.5"
+      class={`inline-flex items-center gap-1.5 ${isCompact ? '' : 'flex-wrap'}`}
       label={`Steps of ${appointment.customer}`}
     >
       <input type="hidden" name="back" value={back} />

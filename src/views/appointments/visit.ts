@@ -13,6 +13,7 @@ export type Visit = {
   sessionNumber: number | null
   sessionCount: number | null
   staff: string
+  staffInitials: string
   staffPosition: number
   room: string | null
   date: CalendarDate

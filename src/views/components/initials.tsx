@@ -11,20 +11,22 @@ export const PERSON_COLOURS: Record<PersonColour, string> = {
 
 type Props = {
   name: string
+  /** Her own initials, where they are known: `VK` of whom everybody calls Dr. Kapoor. */
+  letters?: string | undefined
   /** Those who treat have a colour; others are neem. */
   colour?: PersonColour | undefined
   /** Beside the written name the block is decoration. */
   decorative?: boolean | undefined
 }
 
-export function Initials({ name, colour, decorative }: Props) {
+export function Initials({ name, letters, colour, decorative }: Props) {
   const look = colour ? `initials ${PERSON_COLOURS[colour]}` : 'initials'
   const naming = decorative
     ? { 'aria-hidden': 'true' }
     : { role: 'img', 'aria-label': name, title: name }
   return (
     <span class={look} {...naming}>
-      {initialsOf(name)}
+      {letters ?? initialsOf(name)}
     </span>
   )
 }

@@ -13,6 +13,7 @@ export type VisitRow = {
   treatment: string
   sessionNumber: number | null
   staff: string
+  staffInitials: string
   staffPosition: number
   status: AppointmentStatus
 }
@@ -43,7 +44,12 @@ export function CustomerVisits({ visits, today }: { visits: VisitRow[]; today: C
           phone: 'hide',
           cell: (visit) => (
             <span class="inline-flex items-center gap-2">
-              <Initials name={visit.staff} colour={personColour(visit.staffPosition)} decorative />
+              <Initials
+                name={visit.staff}
+                letters={visit.staffInitials}
+                colour={personColour(visit.staffPosition)}
+                decorative
+              />
               {visit.staff}
             </span>
           ),

@@ -68,13 +68,23 @@ function ScheduleTable({ visits, rights, back, target, formKey }: Props) {
         {
           head: 'Treatment',
           phone: 'line',
-          cell: (visit) => `${treatmentOf(visit)} · ${visit.staff}`,
+          cell: (visit) => (
+            <span class="block max-w-[210px] truncate" title={treatmentOf(visit)}>
+              {visit.treatment}{' '}
+              {visit.sessionNumber && `${visit.sessionNumber}/${visit.sessionCount} `}
+              <span class="md:sr-only">· {visit.staff}</span>
+            </span>
+          ),
         },
         {
           head: <span class="sr-only">Staff</span>,
           phone: 'hide',
           cell: (visit) => (
-            <Initials name={visit.staff} colour={personColour(visit.staffPosition)} />
+            <Initials
+              name={visit.staff}
+              letters={visit.staffInitials}
+              colour={personColour(visit.staffPosition)}
+            />
           ),
         },
         {
@@ -82,7 +92,7 @@ function ScheduleTable({ visits, rights, back, target, formKey }: Props) {
           right: true,
           phone: 'line',
           cell: (visit) => (
-            <span class="inline-flex items-center justify-end gap-2">
+            <span class="inline-flex items-center justify-end gap-2 whitespace-nowrap">
               <VisitStateTag visit={visit} />
               {rights.book && (
                 <StepButtons

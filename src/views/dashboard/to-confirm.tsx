@@ -30,7 +30,11 @@ export function ToConfirm({ visits, tomorrow, rights, back, target, formKey }: P
             <a class="min-w-0 flex-1 truncate font-medium" href={`/appointments/${visit.id}`}>
               {visit.customer}
             </a>
-            <Initials name={visit.staff} colour={personColour(visit.staffPosition)} />
+            <Initials
+              name={visit.staff}
+              letters={visit.staffInitials}
+              colour={personColour(visit.staffPosition)}
+            />
             {rights.book && (
               <>
                 <form

@@ -1,0 +1,26 @@
+// Runs a command with TEST_DATABASE_URL naming a PostgreSQL that is started for it and thrown away
+// after it: node scripts/with-postgres.mjs vitest run. Needs PostgreSQL's programs, and Node 24.
+import { spawn } from 'node:child_process'
+import { startCluster } from '../tests/support/cluster.ts'
+
+const [command, ...args] = process.argv.slice(2)
+if (!command) {
+  process.stderr.write('Name the command to run.\n')
+  process.exit(1)
+}
+
+const cluster = await startCluster()
+const child = spawn(command, args, {
+  stdio: 'inherit',
+  env: { ...process.env, TEST_DATABASE_URL: cluster.url },
+})
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal))
+const code = await new Promise((resolve) => {
+  child.on('error', (error) => {
+    process.stderr.write(`${error.message}\n`)
+    resolve(1)
+  })
+  child.on('exit', (status) => resolve(status ?? 1))
+})
+await cluster.remove()
+process.exit(code)

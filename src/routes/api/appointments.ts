@@ -1,0 +1,299 @@
+import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
+import { listAppointmentRows } from '../../db/appointments.ts'
+import { bookAppointment, listFreeTimes, moveAppointment } from '../../domain/appointments.ts'
+import { addDays, type CalendarDate, daysBetween } from '../../domain/dates.ts'
+import { invalid } from '../../domain/errors.ts'
+import { formatPhoneWithCode } from '../../domain/phone.ts'
+import { changeAppointmentStatus } from '../../domain/visits.ts'
+import type { Env } from '../environment.ts'
+import { line, paragraph } from '../fields.ts'
+import { idParam } from '../ids.ts'
+import { reads, writes } from './calls.ts'
+import {
+  answers,
+  body,
+  date,
+  day,
+  filter,
+  id,
+  idInPath,
+  optional,
+  phone,
+  refuseShape,
+  rowId,
+  status,
+  text,
+  time,
+  whatsappLink,
+  whole,
+  wholeInAddress,
+} from './shapes.ts'
+
+export const appointmentApi = new OpenAPIHono<Env>({ defaultHook: refuseShape })
+
+const MAX_DAYS = 62
+const tags = ['Appointments']
+
+const bookingFields = {
+  treatment_type: optional(text(100)).openapi({ description: 'A treatment’s name or category.' }),
+  treatment_id: optional(id),
+  duration_mins: optional(whole(5, 720)).openapi({ description: 'Else the treatment’s own.' }),
+  session_id: optional(id).openapi({ description: 'The session of a package that this visit is.' }),
+  room_id: optional(id).openapi({ description: 'Else a free one of the kind that it needs.' }),
+  notes: optional(paragraph(500)),
+  override: z.boolean().optional().openapi({
+    description: 'Books outside hours, in the break, on leave or in the past all the same.',
+  }),
+}
+
+const Booking = z
+  .strictObject({
+    customer_id: id,
+    staff_id: id,
+    appointment_date: date,
+    start_time: time,
+    ...bookingFields,
+  })
+  .superRefine(oneTreatment)
+
+const Move = z
+  .strictObject({
+    customer_id: id.optional(),
+    staff_id: id.optional(),
+    appointment_date: date.optional(),
+    start_time: time.optional(),
+    ...bookingFields,
+  })
+  .superRefine(oneTreatment)
+
+const AppointmentRow = z.object({
+  id: rowId,
+  customer: z.object({ id: rowId, name: z.string(), phone }),
+  staff: z.object({ id: rowId, name: z.string() }),
+  treatment_type: z.string(),
+  room_id: rowId.nullable(),
+  appointment_date: day,
+  start_time: z.string().openapi({ example: '09:00' }),
+  duration_mins: z.int(),
+  status,
+  session_id: rowId.nullable(),
+})
+
+const Standing = z.object({ id: rowId, status, whatsapp_url: whatsappLink })
+
+appointmentApi.openapi(
+  createRoute({
+    method: 'get',
+    path: '/appointments',
+    tags,
+    summary: 'List appointments',
+    description:
+      'All of the days asked for, 62 at most: one `date`, or `from` and `to`. Without days: ' +
+      'today’s; of a customer, those of a month before and after.',
+    middleware: reads('appointments.view'),
+    request: {
+      query: z.object({
+        date: filter(date),
+        from: filter(date),
+        to: filter(date),
+        staff_id: filter(id),
+        customer_id: filter(id),
+        status: filter(status),
+      }),
+    },
+    responses: answers(200, z.object({ appointments: z.array(AppointmentRow) }), 'In their order.'),
+  }),
+  async (c) => {
+    const query = c.req.valid('query')
+    const rows = await listAppointmentRows(c.var.clinic.read(c.var.actor), {
+      ...daysOf(query, c.var.today),
+      staffIds: query.staff_id ? [query.staff_id] : undefined,
+      customerId: query.customer_id,
+      status: query.status,
+    })
+    const appointments = rows.map((row) => ({
+      id: row.id,
+      customer: {
+        id: row.customerId,
+        name: row.customer,
+        phone: formatPhoneWithCode(row.phone),
+      },
+      staff: { id: row.staffId, name: row.staff },
+      treatment_type: row.treatment,
+      room_id: row.roomId,
+      appointment_date: row.date,
+      start_time: row.startTime.slice(0, 5),
+      duration_mins: row.durationMins,
+      status: row.status,
+      session_id: row.sessionId,
+    }))
+    return c.json({ appointments }, 200)
+  },
+)
+
+appointmentApi.openapi(
+  createRoute({
+    method: 'post',
+    path: '/appointments',
+    tags,
+    summary: 'Book an appointment',
+    description:
+      'The treatment by `treatment_type` or `treatment_id`; with `session_id`, the package’s own ' +
+      'is taken. A time that is taken answers 409, whose `conflict` says with what, and which ' +
+      '`free_times` are near it.',
+    middleware: writes('appointments.manage'),
+    request: { body: body(Booking) },
+    responses: answers(201, Standing, 'Booked.'),
+  }),
+  async (c) => {
+    const fields = c.req.valid('json')
+    const booked = await bookAppointment(c.var.clinic, c.var.actor, {
+      customer: { id: fields.customer_id },
+      staffId: fields.staff_id,
+      treatment: treatmentOf(fields),
+      roomId: fields.room_id ?? null,
+      date: fields.appointment_date,
+      startTime: fields.start_time,
+      durationMins: fields.duration_mins ?? null,
+      sessionId: fields.session_id ?? null,
+      notes: fields.notes ?? null,
+      isOverride: fields.override ?? false,
+    })
+    return c.json({ id: booked.id, status: booked.status, whatsapp_url: booked.whatsappUrl }, 201)
+  },
+)
+
+appointmentApi.openapi(
+  createRoute({
+    method: 'get',
+    path: '/appointments/free',
+    tags,
+    summary: 'List free times',
+    middleware: reads('appointments.view'),
+    request: {
+      query: z.object({
+        date,
+        staff_id: id,
+        duration_mins: filter(wholeInAddress(5, 720)),
+        treatment_id: filter(id),
+        room_id: filter(id),
+      }),
+    },
+    responses: answers(
+      200,
+      z.object({ slots: z.array(z.string().openapi({ example: '10:00' })) }),
+      'Each can be booked as it stands.',
+    ),
+  }),
+  async (c) => {
+    const query = c.req.valid('query')
+    const slots = await listFreeTimes(c.var.clinic, c.var.actor, {
+      date: query.date,
+      staffId: query.staff_id,
+      durationMins: query.duration_mins ?? null,
+      treatmentId: query.treatment_id ?? null,
+      roomId: query.room_id ?? null,
+      customerId: null,
+    })
+    return c.json({ slots }, 200)
+  },
+)
+
+appointmentApi.openapi(
+  createRoute({
+    method: 'patch',
+    path: '/appointments/{id}',
+    tags,
+    summary: 'Move or change an appointment',
+    description: 'What is left out stays as it is. Only one that is scheduled or confirmed.',
+    middleware: writes('appointments.manage'),
+    request: { params: idInPath, body: body(Move) },
+    responses: answers(200, Standing, 'Moved.'),
+  }),
+  async (c) => {
+    const fields = c.req.valid('json')
+    const treatment = treatmentOf(fields)
+    const moved = await moveAppointment(
+      c.var.clinic,
+      c.var.actor,
+      idParam(c, 'id', 'appointment'),
+      {
+        ...(fields.customer_id && { customerId: fields.customer_id }),
+        ...(fields.staff_id && { staffId: fields.staff_id }),
+        ...(treatment && { treatment }),
+        ...(fields.room_id !== undefined && { roomId: fields.room_id }),
+        ...(fields.appointment_date && { date: fields.appointment_date }),
+        ...(fields.start_time && { startTime: fields.start_time }),
+        ...(fields.duration_mins && { durationMins: fields.duration_mins }),
+        ...(fields.session_id !== undefined && { sessionId: fields.session_id }),
+        ...(fields.notes !== undefined && { notes: fields.notes }),
+        isOverride: fields.override ?? false,
+      },
+    )
+    return c.json({ id: moved.id, status: moved.status, whatsapp_url: moved.whatsappUrl }, 200)
+  },
+)
+
+appointmentApi.openapi(
+  createRoute({
+    method: 'patch',
+    path: '/appointments/{id}/status',
+    tags,
+    summary: 'Change the status of an appointment',
+    description:
+      'Scheduled, confirmed, completed; from the first two cancelled or no-show; back from each on ' +
+      'the same day, later by an admin with a reason. Completing one that carries a session ' +
+      'completes the session.',
+    middleware: writes('appointments.manage'),
+    request: {
+      params: idInPath,
+      body: body(z.strictObject({ status, reason: optional(line(200)) })),
+    },
+    responses: answers(
+      200,
+      z.object({ message: z.literal('Status updated'), whatsapp_url: whatsappLink }),
+      'Changed, or that status already.',
+    ),
+  }),
+  async (c) => {
+    const { status, reason } = c.req.valid('json')
+    const unsaid = status === 'cancelled' ? 'No reason given' : null
+    const changed = await changeAppointmentStatus(c.var.clinic, c.var.actor, {
+      appointmentId: idParam(c, 'id', 'appointment'),
+      status,
+      reason: reason ?? unsaid,
+    })
+    return c.json({ message: 'Status updated' as const, whatsapp_url: changed.whatsappUrl }, 200)
+  },
+)
+
+type Treatment = { treatment_type?: string | null | undefined; treatment_id?: string | null | undefined }
+
+function oneTreatment(fields: Treatment, context: z.RefinementCtx): void {
+  if (fields.treatment_type && fields.treatment_id) {
+    const message = 'Give treatment_type or treatment_id, not both.'
+    context.addIssue({ code: 'custom', path: ['treatment_type'], message })
+  }
+}
+
+function treatmentOf(fields: Treatment): { id: string } | { called: string } | null {
+  if (fields.treatment_id) return { id: fields.treatment_id }
+  return fields.treatment_type ? { called: fields.treatment_type } : null
+}
+
+type Days = Partial<Record<"date" | "from" | "to" | "customer_id", string | undefined>>
+
+function daysOf(query: Days, today: CalendarDate): { from: CalendarDate; to: CalendarDate } {
+  const { date, from, to } = query
+  if (date && (from || to)) throw invalid('date', 'Give one date, or from and to.')
+  if (date) return { from: date, to: date }
+  if (!from && !to && query.customer_id) {
+    return { from: addDays(today, -(MAX_DAYS / 2 - 1)), to: addDays(today, MAX_DAYS / 2) }
+  }
+  if (!from && !to) return { from: today, to: today }
+  if (!from) throw invalid('from', 'Give from and to.')
+  if (!to) throw invalid('to', 'Give from and to.')
+  if (to < from) throw invalid('to', 'This day is before from.')
+  if (daysBetween(from, to) >= MAX_DAYS) throw invalid('to', `At most ${MAX_DAYS} days.`)
+  return { from, to }
+}

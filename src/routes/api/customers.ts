@@ -1,0 +1,260 @@
+import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
+import type { Context } from 'hono'
+import { findCustomer, listCustomers } from '../../db/customers.ts'
+import {
+  type AmendedCustomer,
+  amendCustomer,
+  createCustomer,
+  seesClinicalNotes,
+} from '../../domain/customers.ts'
+import { Forbidden, invalid, NotFound } from '../../domain/errors.ts'
+import { STATES } from '../../domain/gst.ts'
+import { formatPhoneWithCode } from '../../domain/phone.ts'
+import type { Env } from '../environment.ts'
+import { line, paragraph } from '../fields.ts'
+import { idParam } from '../ids.ts'
+import { reads, writes } from './calls.ts'
+import {
+  answers,
+  body,
+  date,
+  day,
+  filter,
+  id,
+  idInPath,
+  instant,
+  listOf,
+  optional,
+  paging,
+  phone,
+  refuseShape,
+  rowId,
+  text,
+} from './shapes.ts'
+
+export const customerApi = new OpenAPIHono<Env>({ defaultHook: refuseShape })
+
+const tags = ['Customers']
+const gender = z.enum(['female', 'male', 'other'])
+const bloodType = z.enum(['A+', 'A-', 'B+', 'B-', 'AB+', 'AB-', 'O+', 'O-'])
+
+const optionalFields = {
+  email: optional(z.string().max(100, 'At most 100 characters.').pipe(z.email())),
+  gender: optional(gender),
+  date_of_birth: optional(date),
+  blood_type: optional(bloodType),
+  address: optional(paragraph(300)),
+  state_code: optional(z.string().refine((code) => STATES.has(code), 'A State’s code, like 29.')),
+  skin_type: optional(line(50)),
+  allergies: optional(paragraph(500)),
+  chief_concern: optional(paragraph(500)),
+  notes: optional(paragraph(2000)),
+  phone: optional(line(30)),
+  reached_through_id: optional(id),
+}
+
+const NewCustomer = z.strictObject({ name: text(100), ...optionalFields })
+const CustomerChanges = z.strictObject({ name: text(100).optional(), ...optionalFields })
+
+const CustomerRow = z.object({
+  id: rowId,
+  name: z.string(),
+  phone,
+  active_packages: z.int(),
+  last_visit: day.nullable(),
+})
+
+const Profile = z
+  .object({
+    id: rowId,
+    name: z.string(),
+    phone: phone.openapi({ description: 'Her own, or that of whom she is reached through.' }),
+    reached_through_id: rowId.nullable(),
+    reached_through: z.string().nullable(),
+    email: z.string().nullable(),
+    gender: gender.nullable(),
+    date_of_birth: day.nullable(),
+    blood_type: z.string().nullable(),
+    address: z.string().nullable(),
+    state_code: z.string().nullable(),
+    skin_type: z.string().nullable(),
+    allergies: z.string().nullable(),
+    chief_concern: z.string().nullable(),
+    notes: z.string().nullable().optional().openapi({
+      description: 'Clinical; left out for the reception where the clinic says so.',
+    }),
+    created_at: instant,
+  })
+  .openapi('Customer')
+
+customerApi.openapi(
+  createRoute({
+    method: 'get',
+    path: '/customers',
+    tags,
+    summary: 'List customers',
+    middleware: reads('customers.view'),
+    request: {
+      query: z.object({
+        search: filter(line(100)).openapi({ description: 'Any part of the name or the phone.' }),
+        ...paging,
+      }),
+    },
+    responses: answers(200, listOf(CustomerRow), 'A page of customers by name.'),
+  }),
+  async (c) => {
+    const { search, page, limit } = c.req.valid('query')
+    const { rows, total } = await listCustomers(c.var.clinic.read(c.var.actor), {
+      search,
+      page,
+      limit,
+      today: c.var.today,
+    })
+    const data = rows.map((row) => ({
+      id: row.id,
+      name: row.name,
+      phone: formatPhoneWithCode(row.phone),
+      active_packages: row.activePackages,
+      last_visit: row.lastVisit,
+    }))
+    return c.json({ data, total, page, limit }, 200)
+  },
+)
+
+customerApi.openapi(
+  createRoute({
+    method: 'post',
+    path: '/customers',
+    tags,
+    summary: 'Create a customer',
+    middleware: writes('customers.manage'),
+    request: { body: body(NewCustomer) },
+    responses: answers(
+      201,
+      z.object({ id: rowId, message: z.literal('Customer created') }),
+      'The new customer.',
+    ),
+  }),
+  async (c) => {
+    const fields = c.req.valid('json')
+    const { id } = await createCustomer(c.var.clinic, c.var.actor, {
+      ...NOTHING_KNOWN,
+      ...changesOf(c, fields),
+      name: fields.name,
+    })
+    return c.json({ id, message: 'Customer created' as const }, 201)
+  },
+)
+
+customerApi.openapi(
+  createRoute({
+    method: 'get',
+    path: '/customers/{id}',
+    tags,
+    summary: 'Get a customer',
+    middleware: reads('customers.view'),
+    request: { params: idInPath },
+    responses: answers(200, Profile, 'The profile.'),
+  }),
+  async (c) => {
+    const customer = await findCustomer(
+      c.var.clinic.read(c.var.actor),
+      idParam(c, 'id', 'customer'),
+    )
+    if (!customer) throw new NotFound('customer')
+    const createdAt = customer.createdAt.toISOString()
+    return c.json(profileOf(c, { ...customer, createdAt }), 200)
+  },
+)
+
+customerApi.openapi(
+  createRoute({
+    method: 'patch',
+    path: '/customers/{id}',
+    tags,
+    summary: 'Change a customer',
+    description: 'What is left out stays as it is; null empties a field.',
+    middleware: writes('customers.manage'),
+    request: { params: idInPath, body: body(CustomerChanges) },
+    responses: answers(200, Profile, 'The profile after the change.'),
+  }),
+  async (c) => {
+    const changed = await amendCustomer(
+      c.var.clinic,
+      c.var.actor,
+      idParam(c, 'id', 'customer'),
+      changesOf(c, c.req.valid('json')),
+    )
+    return c.json(profileOf(c, changed), 200)
+  },
+)
+
+const NOTHING_KNOWN = {
+  phone: null,
+  reachedThroughId: null,
+  email: null,
+  gender: null,
+  dateOfBirth: null,
+  bloodType: null,
+  address: null,
+  stateCode: null,
+  skinType: null,
+  allergies: null,
+  chiefConcern: null,
+  notes: null,
+}
+
+/** The given fields only, under the domain's names. */
+function changesOf(c: Context<Env>, fields: z.output<typeof CustomerChanges>) {
+  if (fields.date_of_birth && fields.date_of_birth > c.var.today) {
+    throw invalid('date_of_birth', 'This day is still to come.')
+  }
+  if (fields.notes !== undefined && !seesNotes(c)) throw new Forbidden('customers.manage')
+  return given({
+    name: fields.name,
+    phone: fields.phone,
+    reachedThroughId: fields.reached_through_id,
+    email: fields.email,
+    gender: fields.gender,
+    dateOfBirth: fields.date_of_birth,
+    bloodType: fields.blood_type,
+    address: fields.address,
+    stateCode: fields.state_code,
+    skinType: fields.skin_type,
+    allergies: fields.allergies,
+    chiefConcern: fields.chief_concern,
+    notes: fields.notes,
+  })
+}
+
+type Given<T> = { [Key in keyof T]?: Exclude<T[Key], undefined> }
+
+function given<T extends object>(fields: T): Given<T> {
+  const entries = Object.entries(fields).filter(([, value]) => value !== undefined)
+  return Object.fromEntries(entries) as Given<T>
+}
+
+function profileOf(c: Context<Env>, customer: AmendedCustomer) {
+  return {
+    id: customer.id,
+    name: customer.name,
+    phone: formatPhoneWithCode(customer.phone),
+    reached_through_id: customer.reachedThroughId,
+    reached_through: customer.reachedThrough,
+    email: customer.email,
+    gender: customer.gender,
+    date_of_birth: customer.dateOfBirth,
+    blood_type: customer.bloodType,
+    address: customer.address,
+    state_code: customer.stateCode,
+    skin_type: customer.skinType,
+    allergies: customer.allergies,
+    chief_concern: customer.chiefConcern,
+    ...(seesNotes(c) ? { notes: customer.notes } : {}),
+    created_at: customer.createdAt,
+  }
+}
+
+function seesNotes(c: Context<Env>): boolean {
+  return seesClinicalNotes(c.var.actor.role, c.var.settings.receptionSeesClinicalNotes)
+}

@@ -1,0 +1,145 @@
+import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
+import { findEnrollment } from '../../db/packages.ts'
+import { seesClinicalNotes } from '../../domain/customers.ts'
+import { NotFound } from '../../domain/errors.ts'
+import { toRupees } from '../../domain/money.ts'
+import { formatPhoneWithCode } from '../../domain/phone.ts'
+import { completeSession } from '../../domain/visits.ts'
+import type { Env } from '../environment.ts'
+import { paragraph } from '../fields.ts'
+import { idParam } from '../ids.ts'
+import { reads, writes } from './calls.ts'
+import {
+  answers,
+  body,
+  day,
+  id,
+  idInPath,
+  instant,
+  optional,
+  phone,
+  refuseShape,
+  rowId,
+  rupees,
+  whatsappLink,
+} from './shapes.ts'
+
+export const packageApi = new OpenAPIHono<Env>({ defaultHook: refuseShape })
+
+const tags = ['Packages']
+
+const Enrollment = z
+  .object({
+    id: rowId,
+    customer: z.object({ id: rowId, name: z.string(), phone }),
+    plan: z.object({ id: rowId, name: z.string() }),
+    staff: z.object({ id: rowId, name: z.string() }).nullable(),
+    status: z.enum(['active', 'completed', 'cancelled']),
+    billing: z.enum(['prepaid', 'per_session', 'instalments']),
+    price: rupees,
+    bill_id: rowId.nullable(),
+    enrolled_at: day,
+    expires_on: day.nullable(),
+    session_count: z.int(),
+    sessions_completed: z.int(),
+    sessions: z.array(
+      z.object({
+        id: rowId,
+        session_number: z.int(),
+        status: z.enum(['pending', 'completed']),
+        completed_at: instant.nullable(),
+        staff_id: rowId.nullable(),
+        notes: z.string().nullable().optional().openapi({
+          description: 'Clinical; left out for the reception where the clinic says so.',
+        }),
+      }),
+    ),
+  })
+  .openapi('Enrollment')
+
+packageApi.openapi(
+  createRoute({
+    method: 'get',
+    path: '/packages/enrollments/{id}',
+    tags,
+    summary: 'Get an enrollment with its sessions',
+    middleware: reads('packages.view'),
+    request: { params: idInPath },
+    responses: answers(200, Enrollment, 'The enrollment.'),
+  }),
+  async (c) => {
+    const { actor, clinic, settings } = c.var
+    const found = await findEnrollment(clinic.read(actor), idParam(c, 'id', 'enrollment'))
+    if (!found) throw new NotFound('enrollment')
+    const seesNotes = seesClinicalNotes(actor.role, settings.receptionSeesClinicalNotes)
+    return c.json(
+      {
+        id: found.id,
+        customer: {
+          id: found.customerId,
+          name: found.customer,
+          phone: formatPhoneWithCode(found.phone),
+        },
+        plan: { id: found.planId, name: found.planName },
+        staff: found.staffId && found.staff ? { id: found.staffId, name: found.staff } : null,
+        status: found.status,
+        billing: found.billing,
+        price: toRupees(found.pricePaise),
+        bill_id: found.billId,
+        enrolled_at: found.enrolledAt,
+        expires_on: found.expiresOn,
+        session_count: found.sessionCount,
+        sessions_completed: found.sessionsCompleted,
+        sessions: found.sessions.map((session) => ({
+          id: session.id,
+          session_number: session.sessionNumber,
+          status: session.status,
+          completed_at: session.completedAt?.toISOString() ?? null,
+          staff_id: session.staffId,
+          ...(seesNotes ? { notes: session.notes } : {}),
+        })),
+      },
+      200,
+    )
+  },
+)
+
+packageApi.openapi(
+  createRoute({
+    method: 'patch',
+    path: '/packages/sessions/{id}/complete',
+    tags,
+    summary: 'Complete a session',
+    description: 'With the appointment that it is booked on. One that is completed answers 409.',
+    middleware: writes('sessions.complete'),
+    request: {
+      params: idInPath,
+      body: body(z.strictObject({ staff_id: id, notes: optional(paragraph(2000)) })),
+    },
+    responses: answers(
+      200,
+      z.object({
+        session_number: z.int().openapi({ example: 6 }),
+        sessions_remaining: z.int().openapi({ example: 2 }),
+        whatsapp_url: whatsappLink,
+      }),
+      'Completed.',
+    ),
+  }),
+  async (c) => {
+    const { staff_id: staffId, notes } = c.req.valid('json')
+    const done = await completeSession(c.var.clinic, c.var.actor, {
+      sessionId: idParam(c, 'id', 'session'),
+      staffId,
+      notes: notes ?? null,
+    })
+    return c.json(
+      {
+        session_number: done.sessionNumber,
+        sessions_remaining: done.remaining,
+        whatsapp_url: done.whatsappUrl,
+      },
+      200,
+    )
+  },
+)
