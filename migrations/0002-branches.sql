@@ -1,5 +1,6 @@
 -- A branch and how it works: its papers' heading, its hours, its rooms. Staff belong to branches.
 
+create type invoice_series as enum ('calendar_year', 'financial_year');
 create type staff_role as enum ('admin', 'doctor', 'receptionist', 'therapist');
 
 create table branches (
@@ -24,8 +25,7 @@ create table settings (
   invoice_terms text not null default '',
   -- A number has at most 16 characters (CGST rule 46(b)); the rest of it takes eleven or twelve.
   invoice_prefix varchar(4) not null default 'INV' check (invoice_prefix ~ '^[A-Z0-9]{1,4}$'),
-  invoice_series text not null default 'calendar_year'
-    check (invoice_series in ('calendar_year', 'financial_year')),
+  invoice_series invoice_series not null default 'calendar_year',
   rounds_to_rupee boolean not null default false,
   prices_include_tax boolean not null default false,
   time_zone varchar(60) not null default 'Asia/Kolkata',

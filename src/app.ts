@@ -1,6 +1,8 @@
 import { Hono } from 'hono'
 import { accessRoutes } from './routes/access.tsx'
+import { apiRoutes } from './routes/api/api.ts'
 import { appointmentRoutes } from './routes/appointments.tsx'
+import { billingRoutes } from './routes/billing.tsx'
 import { customerRoutes } from './routes/customers.tsx'
 import { dashboardRoutes } from './routes/dashboard.tsx'
 import type { AppDeps, Env } from './routes/environment.ts'
@@ -27,10 +29,14 @@ export function createApp(deps: AppDeps): Hono<Env> {
 
   app.use(requestContext(deps))
   app.use(securityHeaders)
+  // Before anything that looks at a cookie: the API knows none, and reads a body after the role.
+  app.route('/v1', apiRoutes)
   app.use(limitBody)
   app.use(sameOriginOnly)
   app.use(signedInByCookie)
 
+  // Before /assets/*: below it stand the papers' style sheets too.
+  app.route('/', billingRoutes)
   app.get('/assets/*', allow('public'), (c) => deps.assets.serve(c))
   app.get('/favicon.ico', allow('public'), (c) => deps.assets.favicon(c))
 

@@ -33,19 +33,39 @@ export function billLines() {
   function remove(self: Self, line: HTMLElement): void {
     const next = (line.nextElementSibling ?? line.previousElementSibling) as HTMLElement | null
     line.remove()
-    if (next) find('[autofocus], input:not([type=hidden])', next)?.focus()
+    if (next) itemOf(next)?.focus()
     else add(self)
     changed(self)
   }
 
   function changed(self: Self): void {
-    self.$refs.lines.dispatchEvent(new CustomEvent('bill-changed', { bubbles: true }))
+    const { lines } = self.$refs
+    for (const [index, line] of findAll('[data-line]', lines).entries()) name(line, index + 1)
+    lines.dispatchEvent(new CustomEvent('bill-changed', { bubbles: true }))
   }
 
   return {
     addButton: {
       '@click.prevent'(this: Self) {
         add(this)
+      },
+    },
+    form: {
+      /** What was chosen leads on: a customer to the first item, an item to its quantity. */
+      '@chosen'(this: Self, event: CustomEvent<DOMStringMap>) {
+        const line = closest(event, '[data-line]')
+        if (!line) {
+          const open = findAll<HTMLInputElement>('[role=combobox]', this.$refs.lines)
+          return open.find((item) => item.value === '')?.focus()
+        }
+        const type = typeOf(line)
+        if (type && type.value === '' && event.detail.type) {
+          type.value = event.detail.type
+          type.dataset.filled = 'true'
+        }
+        const quantity = find<HTMLInputElement>('[data-quantity]', line)
+        quantity?.focus()
+        quantity?.select()
       },
     },
     lines: {
@@ -55,17 +75,56 @@ export function billLines() {
         event.preventDefault()
         remove(this, line)
       },
+      /** What an item may be depends on the customer and on the line's type, as they are now. */
+      '@focusin'(this: Self, event: FocusEvent) {
+        const combo = closest(event, '[data-source]')
+        const line = combo?.closest<HTMLElement>('[data-line]')
+        if (!combo || !line) return
+        const customer = find<HTMLInputElement>('[name=customer_id]', this.$root)?.value ?? ''
+        const query = { customer_id: customer, type: typeOf(line)?.value ?? '' }
+        combo.dataset.source = `/billing/items?${new URLSearchParams(query)}`
+      },
+      '@change'(event: Event) {
+        const line = closest(event, '[data-line]')
+        const type = line && typeOf(line)
+        const chosen = line && find<HTMLInputElement>('[name$=".item_id"]', line)
+        if (!type || !chosen) return
+        if (event.target === type) {
+          delete type.dataset.filled
+          chosen.value = ''
+        } else if (event.target === chosen && chosen.value === '' && type.dataset.filled) {
+          // The type came with the item that is typed over now.
+          type.value = ''
+          delete type.dataset.filled
+        }
+      },
       /** Enter in a line goes on to the next, or makes one; it would press the form's first button. */
       '@keydown.enter'(this: Self, event: KeyboardEvent) {
         const line = closest(event, '[data-line]')
         if (!line || event.defaultPrevented || event.ctrlKey || !closest(event, 'input')) return
         event.preventDefault()
         const next = line.nextElementSibling as HTMLElement | null
-        if (next) find(FOCUSABLE, next)?.focus()
+        if (next) itemOf(next)?.focus()
         else add(this)
       },
     },
   }
+}
+
+/** Lines are named by their place, which changes when one before them is removed. */
+function name(line: HTMLElement, position: number): void {
+  line.setAttribute('aria-label', `Line ${position}`)
+  const button = find('[data-remove-line]', line)
+  button?.setAttribute('aria-label', `Remove line ${position}`)
+  button?.setAttribute('title', `Remove line ${position}`)
+}
+
+function itemOf(line: HTMLElement): HTMLElement | null {
+  return find('[role=combobox]', line) ?? find(FOCUSABLE, line)
+}
+
+function typeOf(line: HTMLElement): HTMLSelectElement | null {
+  return find<HTMLSelectElement>('select', line)
 }
 
 /** Higher than any there is: numbers of removed lines are not used again. */

@@ -30,11 +30,12 @@ export async function runServer(
     },
   })
   const server = await startHttpServer(app.fetch, config)
+  const stopped = stopSignal()
   const url = config.publicUrl ?? server.localUrl
   announce(url)
   say(`LinqsClinic ready on ${url}`)
 
-  await stopSignal()
+  await stopped
   say('Stopping: finishing what runs …')
   setTimeout(() => process.exit(0), STOP_WITHIN_MS).unref()
   await server.drain()

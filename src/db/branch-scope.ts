@@ -8,6 +8,7 @@ import {
   type InsertQueryNode,
   type JoinNode,
   type KyselyPlugin,
+  type MergeQueryNode,
   OnNode,
   type OperationNode,
   OperationNodeTransformer,
@@ -99,6 +100,10 @@ export class BranchScope extends OperationNodeTransformer implements KyselyPlugi
     const join = super.transformJoin(node, id)
     const alias = scopedAliasOf(join.table)
     if (!alias) return join
+    // Such a join keeps the rows that its condition leaves out.
+    if (join.joinType === 'RightJoin' || join.joinType === 'FullJoin') {
+      throw new Error(`a right or full join can't be kept to a branch: ${alias}`)
+    }
     const condition = this.#isInBranch(alias)
     return {
       ...join,
@@ -108,9 +113,9 @@ export class BranchScope extends OperationNodeTransformer implements KyselyPlugi
 
   protected override transformInsertQuery(node: InsertQueryNode, id?: QueryId): InsertQueryNode {
     const query = super.transformInsertQuery(node, id)
-    if (!query.into || !scopedAliasOf(query.into) || !query.columns) return query
-    if (query.columns.some((column) => column.column.name === 'branch_id')) return query
-    if (!query.values || !ValuesNode.is(query.values)) {
+    if (!query.into || !scopedAliasOf(query.into)) return query
+    if (query.columns?.some((column) => column.column.name === 'branch_id')) return query
+    if (!query.columns || !query.values || !ValuesNode.is(query.values)) {
       throw new Error(`an insert from a query names branch_id itself: ${scopedAliasOf(query.into)}`)
     }
     return {
@@ -124,6 +129,10 @@ export class BranchScope extends OperationNodeTransformer implements KyselyPlugi
         ),
       ),
     }
+  }
+
+  protected override transformMergeQuery(node: MergeQueryNode): MergeQueryNode {
+    throw new Error(`a merge can't be kept to a branch: ${scopedAliasOf(node.into) ?? 'merge'}`)
   }
 
   #restrict<T extends { readonly where?: WhereNode }>(

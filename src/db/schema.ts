@@ -21,6 +21,8 @@ export type Generated<T> = T extends ColumnType<infer S, infer I, infer U>
 
 export type Int8 = ColumnType<number, number, number>;
 
+export type InvoiceSeries = "calendar_year" | "financial_year";
+
 export type ItemCategory = "consumable" | "cream" | "medicine" | "serum";
 
 export type Json = JsonValue;
@@ -429,7 +431,7 @@ export interface Settings {
   gstin: string | null;
   id: Generated<string>;
   invoice_prefix: Generated<string>;
-  invoice_series: Generated<string>;
+  invoice_series: Generated<InvoiceSeries>;
   invoice_terms: Generated<string>;
   phone: string | null;
   prices_include_tax: Generated<boolean>;

@@ -1,5 +1,5 @@
 import * as appointments from '../db/appointments.ts'
-import { findClaimHolder, listClaims } from '../db/availability.ts'
+import { findClaimHolder, listClaims, lockResources } from '../db/availability.ts'
 import * as catalogue from '../db/catalogue.ts'
 import type { Reader } from '../db/connect.ts'
 import { findCustomer, insertCustomer } from '../db/customers.ts'
@@ -351,6 +351,7 @@ async function decideBooking(
   const rules = await loadOpeningRules(trx, settings, input.date, input.date)
   const roomIds = await roomChoices(trx, treatment, input.roomId)
   if (input.roomId) await assertRoom(trx, input.roomId)
+  await lockResources(trx, input.date, [input.staffId, input.customerId, ...roomIds])
   const plan = await loadDayPlan(trx, rules, {
     date: input.date,
     staffId: input.staffId,

@@ -105,11 +105,11 @@ export async function createBill(
     const stock = await pickStock(trx, lines, today)
     const billId = randomUUID()
     // Taken as late as can be: until the commit every other bill of the series waits for it.
-    const period = seriesPeriod(settings.invoiceSeries as 'calendar_year', today)
+    const period = seriesPeriod(settings.invoiceSeries, today)
     const number = await billing.takeNumber(trx, 'invoice', period)
     const invoiceNumber = documentNumber(
       settings.invoicePrefix,
-      settings.invoiceSeries as 'calendar_year',
+      settings.invoiceSeries,
       period,
       number,
     )

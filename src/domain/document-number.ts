@@ -1,5 +1,6 @@
 import type { CalendarDate } from './dates.ts'
 
+/** A series starts anew with each calendar or each financial year. */
 export type Series = 'calendar_year' | 'financial_year'
 
 /** The longest number that may be printed (CGST rule 46(b)). */

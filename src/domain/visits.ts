@@ -1,4 +1,5 @@
 import * as appointments from '../db/appointments.ts'
+import { lockResources } from '../db/availability.ts'
 import { violates } from '../db/failures.ts'
 import * as packages from '../db/packages.ts'
 import { getSettings, type Settings } from '../db/settings.ts'
@@ -72,6 +73,11 @@ export async function changeAppointmentStatus(
         throw invalid('reason', 'Say why it is cancelled.')
       }
       if (step === 'back') assertUndoable(clinic, settings, actor, appointment, change.reason)
+      if (!claimsTime(appointment.status)) {
+        const { staffId, customerId, roomId } = appointment
+        const claimed = [staffId, customerId, ...(roomId ? [roomId] : [])]
+        await lockResources(trx, appointment.date, claimed)
+      }
 
       if (visit && change.status === 'completed') {
         await completeIfPending(clinic, trx, settings, actor, visit, change.notes ?? null)
@@ -82,6 +88,11 @@ export async function changeAppointmentStatus(
       return answer
     }),
   )
+}
+
+/** A cancelled or missed appointment has given its time away. */
+function claimsTime(status: AppointmentStatus): boolean {
+  return status !== 'cancelled' && status !== 'no-show'
 }
 
 /** Takes back the last step of an appointment. */

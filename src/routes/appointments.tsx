@@ -9,7 +9,7 @@ import {
   moveAppointment,
 } from '../domain/appointments.ts'
 import { formatDay, localTime } from '../domain/dates.ts'
-import { Conflict, type Issue, invalid, NotFound } from '../domain/errors.ts'
+import { Conflict, Invalid, type Issue, invalid, NotFound } from '../domain/errors.ts'
 import { type AppointmentMessageKind, openMessage } from '../domain/messages.ts'
 import { changeAppointmentStatus, undoAppointmentStatus } from '../domain/visits.ts'
 import { AppointmentCard } from '../views/appointments/appointment-card.tsx'
@@ -171,7 +171,7 @@ appointmentRoutes.post('/appointments/:id/steps', allow('appointments.manage'), 
     return seeOther(c, back, { text: DONE[step as StepName] })
   } catch (error) {
     // What stands in the way is said on the page as it is now; nothing typed is lost by it.
-    if (!(error instanceof Conflict)) throw error
+    if (!(error instanceof Conflict || error instanceof Invalid)) throw error
     return seeOther(c, back, { text: error.message, tone: 'attention' })
   }
 })
@@ -279,12 +279,21 @@ function withFreeTime(values: Values): Values {
   return freeTime ? { ...values, time: freeTime } : values
 }
 
+/** The form's fields by the names that the use case has for them. */
+const FIELDS: Record<string, string> = {
+  customer_id: 'customer',
+  treatment_id: 'treatment',
+  session_id: 'treatment',
+  duration_mins: 'duration',
+}
+
 async function bookAgain(
   c: Context<Env>,
   tried: { id: string | null; values: Values; issues: Issue[]; conflict: Conflict | null },
 ) {
   const values = valuesAsText(withFreeTime(tried.values))
-  const booking = await loadBooking(c, { id: tried.id, values, issues: tried.issues })
+  const issues = tried.issues.map((issue) => ({ ...issue, path: FIELDS[issue.path] ?? issue.path }))
+  const booking = await loadBooking(c, { id: tried.id, values, issues })
   const freeTimes = tried.conflict?.conflict.free_times
   return showDesk(c, {
     query: {

@@ -17,11 +17,10 @@ const SESSION = /^session:(.+)$/
 
 /** What the Treatment field means: a treatment, or a session with its plan's treatment. */
 export function resolveTreatment(value: string) {
-  const sessionId = SESSION.exec(value)?.[1] ?? null
-  if (sessionId) return { treatment: null, sessionId: isId(sessionId) ? sessionId : null }
+  const sessionId = SESSION.exec(value)?.[1] ?? ''
   return {
-    treatment: { id: isId(value) ? value : '00000000-0000-0000-0000-000000000000' },
-    sessionId: null,
+    treatment: isId(value) ? { id: value } : null,
+    sessionId: isId(sessionId) ? sessionId : null,
   }
 }
 

@@ -80,7 +80,7 @@ export function render(c: Context<Env>, view: View): Response | Promise<Response
       <>
         {fragment()}
         {flash && (
-          <div {...hx({ swapOob: `beforeend:#${toastsId}` })}>
+          <div {...hx({ swapOob: `innerHTML:#${toastsId}` })}>
             <Flash message={flash} />
           </div>
         )}

@@ -6,7 +6,6 @@ import { invalid } from '../../domain/errors.ts'
 import { formatPhoneWithCode } from '../../domain/phone.ts'
 import { changeAppointmentStatus } from '../../domain/visits.ts'
 import type { Env } from '../environment.ts'
-import { line, paragraph } from '../fields.ts'
 import { idParam } from '../ids.ts'
 import { reads, writes } from './calls.ts'
 import {
@@ -17,7 +16,9 @@ import {
   filter,
   id,
   idInPath,
+  line,
   optional,
+  paragraph,
   phone,
   refuseShape,
   rowId,
@@ -267,7 +268,10 @@ appointmentApi.openapi(
   },
 )
 
-type Treatment = { treatment_type?: string | null | undefined; treatment_id?: string | null | undefined }
+type Treatment = {
+  treatment_type?: string | null | undefined
+  treatment_id?: string | null | undefined
+}
 
 function oneTreatment(fields: Treatment, context: z.RefinementCtx): void {
   if (fields.treatment_type && fields.treatment_id) {
@@ -281,7 +285,7 @@ function treatmentOf(fields: Treatment): { id: string } | { called: string } | n
   return fields.treatment_type ? { called: fields.treatment_type } : null
 }
 
-type Days = Partial<Record<"date" | "from" | "to" | "customer_id", string | undefined>>
+type Days = Partial<Record<'date' | 'from' | 'to' | 'customer_id', string | undefined>>
 
 function daysOf(query: Days, today: CalendarDate): { from: CalendarDate; to: CalendarDate } {
   const { date, from, to } = query

@@ -9,10 +9,9 @@ import {
   type TokenPair,
 } from '../../domain/logins.ts'
 import type { Env } from '../environment.ts'
-import { line } from '../fields.ts'
 import { apiSecret } from '../security.ts'
 import { answerNotSignedIn, opens } from './calls.ts'
-import { answers, body, refuseShape } from './shapes.ts'
+import { answers, body, line, refusal, refuseShape } from './shapes.ts'
 
 export const authApi = new OpenAPIHono<Env>({ defaultHook: refuseShape })
 
@@ -85,7 +84,10 @@ authApi.openapi(
     security: [],
     middleware: opens(),
     request: { body: body(Refresh) },
-    responses: { 204: { description: 'The token and all that came from it have ended.' } },
+    responses: {
+      204: { description: 'The token and all that came from it have ended.' },
+      default: refusal,
+    },
   }),
   async (c) => {
     await revokeTokens(c.var.clinic, c.var.request, c.req.valid('json').refresh_token)

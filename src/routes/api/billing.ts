@@ -1,181 +1,50 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import { findBill, listBills } from '../../db/billing.ts'
-import type { BillLineTotals, DocumentTotals } from '../../domain/bill-totals.ts'
-import {
-  type BillLineInput,
-  createBill,
-  type IssuedBill,
-  type PaymentInput,
-  recordPayment,
-} from '../../domain/billing.ts'
+import { createBill, recordPayment } from '../../domain/billing.ts'
 import { NotFound } from '../../domain/errors.ts'
-import { formatPhoneWithCode } from '../../domain/phone.ts'
-import { type Paise, toRupees } from '../../domain/money.ts'
+import { toRupees } from '../../domain/money.ts'
 import { issuePaper } from '../../domain/papers.ts'
+import { formatPhoneWithCode } from '../../domain/phone.ts'
 import type { Env } from '../environment.ts'
-import { line } from '../fields.ts'
 import { idParam } from '../ids.ts'
+import {
+  Bill,
+  BillRow,
+  discountOf,
+  Issued,
+  lineAnswer,
+  lineOf,
+  NewBill,
+  paymentOf,
+  settlementOf,
+  totalsOf,
+  withAmounts,
+} from './bill-shapes.ts'
 import { reads, writes } from './calls.ts'
 import {
   answers,
   body,
   date,
-  day,
   filter,
   id,
   idInPath,
+  line,
   listOf,
   money,
   optional,
   paging,
   paymentMode,
   paymentStatus,
-  percent,
-  phone,
-  quantity,
+  refusal,
   refuseShape,
   rowId,
   rupees,
-  text,
 } from './shapes.ts'
 
 export const billingApi = new OpenAPIHono<Env>({ defaultHook: refuseShape })
 
-const MOST_LINES = 200
 const tags = ['Billing']
-const itemType = z.enum(['service', 'product', 'package'])
-
-const discounts = {
-  discount: optional(money).openapi({ description: 'An amount.' }),
-  discount_percent: optional(percent),
-}
-
-const Line = z
-  .strictObject({
-    description: text(200),
-    item_type: itemType,
-    quantity: quantity.openapi({ description: 'Of a stocked item whole units.' }),
-    unit_price: money,
-    inventory_item_id: optional(id).openapi({ description: 'Takes the quantity out of stock.' }),
-    session_id: optional(id),
-    plan_id: optional(id),
-    hsn_sac: optional(z.string().regex(/^\d{4}(?:\d{2}){0,2}$/, 'Four, six or eight digits.')),
-    gst_percent: optional(percent).openapi({
-      description: 'Else the bill’s, else the catalogue’s on that day.',
-    }),
-    ...discounts,
-    price_includes_tax: optional(z.boolean()),
-  })
-  .superRefine((fields, context) => {
-    const refuse = refuserOf(context)
-    oneDiscount(fields, refuse)
-    if (fields.inventory_item_id && fields.item_type !== 'product') {
-      refuse('inventory_item_id', 'Only of a product.')
-    }
-    if (fields.session_id && fields.item_type !== 'service') {
-      refuse('session_id', 'Only of a service.')
-    }
-    if (fields.plan_id && fields.item_type !== 'package') refuse('plan_id', 'Only of a package.')
-  })
-
-const NewBill = z
-  .strictObject({
-    customer_id: id,
-    items: z
-      .array(Line)
-      .min(1, 'Add at least one line.')
-      .max(MOST_LINES, `At most ${MOST_LINES} lines.`),
-    ...discounts,
-    place_of_supply: optional(z.string().regex(/^\d{2}$/, 'A State’s code, like 29.')),
-    gst_percent: optional(percent),
-    payment_mode: optional(paymentMode),
-    payment_status: paymentStatus,
-    amount_paid: optional(money),
-  })
-  .superRefine((fields, context) => {
-    const refuse = refuserOf(context)
-    oneDiscount(fields, refuse)
-    if (fields.payment_status !== 'pending' && !fields.payment_mode) {
-      refuse('payment_mode', 'Say how it is paid.')
-    }
-    if (fields.payment_status === 'partial' && fields.amount_paid == null) {
-      refuse('amount_paid', 'Say how much is paid.')
-    }
-    if (fields.payment_status !== 'partial' && fields.amount_paid) {
-      refuse('amount_paid', 'Only of a bill that is partly paid.')
-    }
-  })
-
-const Breakdown = {
-  bill_id: rowId,
-  invoice_number: z.string().openapi({ example: 'INV-2026-0043' }),
-  total: rupees,
-  subtotal: rupees,
-  discount: rupees,
-  taxable_amount: rupees,
-  exempt_amount: rupees,
-  cgst: rupees,
-  sgst: rupees,
-  igst: rupees,
-  gst_amount: rupees,
-  round_off: rupees,
-  items: z.array(
-    z.object({
-      id: rowId,
-      description: z.string(),
-      item_type: itemType,
-      quantity: z.number(),
-      unit_price: rupees,
-      price_includes_tax: z.boolean(),
-      hsn_sac: z.string().nullable(),
-      gst_percent: z.number(),
-      discount: rupees.openapi({ description: 'Its own and its share of the bill’s.' }),
-      value: rupees,
-      cgst: rupees,
-      sgst: rupees,
-      igst: rupees,
-      total: rupees,
-    }),
-  ),
-  payment_status: paymentStatus,
-  amount_paid: rupees,
-  balance: rupees,
-}
-
-const Bill = z
-  .object({
-    id: rowId,
-    ...Breakdown,
-    customer: z.object({ id: rowId, name: z.string(), phone: phone.nullable() }),
-    bill_date: day,
-    due_date: day,
-    place_of_supply: z.string(),
-    payment_mode: paymentMode.nullable(),
-    payments: z.array(
-      z.object({
-        id: rowId,
-        amount: rupees,
-        mode: paymentMode,
-        reference: z.string().nullable(),
-        paid_on: day,
-        received_by: z.string(),
-      }),
-    ),
-  })
-  .openapi('Bill')
-
-const BillRow = z.object({
-  id: rowId,
-  invoice_number: z.string(),
-  customer: z.object({ id: rowId, name: z.string() }),
-  bill_date: day,
-  due_date: day,
-  total: rupees,
-  payment_status: paymentStatus,
-  payment_mode: paymentMode.nullable(),
-  amount_paid: rupees,
-  balance: rupees,
-})
+const Pdf = z.string().openapi({ format: 'binary' })
 
 billingApi.openapi(
   createRoute({
@@ -229,17 +98,7 @@ billingApi.openapi(
       'total when `payment_status` is paid, of `amount_paid` when it is partial.',
     middleware: writes('billing.manage'),
     request: { body: body(NewBill) },
-    responses: answers(
-      201,
-      z.object({
-        ...Breakdown,
-        inventory_deducted: z.array(
-          z.object({ item: z.string(), qty: z.int(), new_stock: z.int() }),
-        ),
-        low_stock_alerts: z.array(z.object({ item: z.string(), quantity: z.int() })),
-      }),
-      'Issued.',
-    ),
+    responses: answers(201, Issued, 'Issued.'),
   }),
   async (c) => {
     const fields = c.req.valid('json')
@@ -258,7 +117,7 @@ billingApi.openapi(
         bill_id: issued.billId,
         invoice_number: issued.invoiceNumber,
         ...totalsOf(issued.totals),
-        items: issued.items.map((item, index) => itemOf(issued, item, index)),
+        items: issued.items.map((item, index) => lineAnswer(withAmounts(item, issued, index))),
         ...settlementOf(issued.totals.totalPaise, payment),
         inventory_deducted: issued.deducted.map(({ item, quantity, newStock }) => ({
           item,
@@ -299,17 +158,7 @@ billingApi.openapi(
         due_date: bill.dueDate,
         place_of_supply: bill.placeOfSupply,
         ...totalsOf(bill),
-        items: bill.items.map((item) => ({
-          id: item.id,
-          description: item.description,
-          item_type: item.type,
-          quantity: item.quantityMilli / 1000,
-          unit_price: toRupees(item.unitPricePaise),
-          price_includes_tax: item.priceIncludesTax,
-          hsn_sac: item.hsnSac,
-          discount: toRupees(item.discountPaise),
-          ...amountsOf(item),
-        })),
+        items: bill.items.map((item) => lineAnswer(item)),
         payments: bill.payments.map((payment) => ({
           id: payment.id,
           amount: toRupees(payment.amountPaise),
@@ -337,7 +186,8 @@ billingApi.openapi(
     middleware: reads('billing.view'),
     request: { params: idInPath },
     responses: {
-      200: { description: 'As issued, A4.', content: { 'application/pdf': { schema: PDF } } },
+      200: { description: 'As issued, A4.', content: { 'application/pdf': { schema: Pdf } } },
+      default: refusal,
     },
   }),
   async (c) => {

@@ -11,7 +11,6 @@ import { Forbidden, invalid, NotFound } from '../../domain/errors.ts'
 import { STATES } from '../../domain/gst.ts'
 import { formatPhoneWithCode } from '../../domain/phone.ts'
 import type { Env } from '../environment.ts'
-import { line, paragraph } from '../fields.ts'
 import { idParam } from '../ids.ts'
 import { reads, writes } from './calls.ts'
 import {
@@ -23,9 +22,11 @@ import {
   id,
   idInPath,
   instant,
+  line,
   listOf,
   optional,
   paging,
+  paragraph,
   phone,
   refuseShape,
   rowId,

@@ -1,9 +1,19 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import { takeStockIn } from '../../domain/inventory.ts'
 import type { Env } from '../environment.ts'
-import { line } from '../fields.ts'
 import { writes } from './calls.ts'
-import { answers, body, date, id, money, optional, refuseShape, text, whole } from './shapes.ts'
+import {
+  answers,
+  body,
+  date,
+  id,
+  line,
+  money,
+  optional,
+  refuseShape,
+  text,
+  whole,
+} from './shapes.ts'
 
 export const inventoryApi = new OpenAPIHono<Env>({ defaultHook: refuseShape })
 

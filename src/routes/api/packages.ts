@@ -6,7 +6,6 @@ import { toRupees } from '../../domain/money.ts'
 import { formatPhoneWithCode } from '../../domain/phone.ts'
 import { completeSession } from '../../domain/visits.ts'
 import type { Env } from '../environment.ts'
-import { paragraph } from '../fields.ts'
 import { idParam } from '../ids.ts'
 import { reads, writes } from './calls.ts'
 import {
@@ -17,6 +16,7 @@ import {
   idInPath,
   instant,
   optional,
+  paragraph,
   phone,
   refuseShape,
   rowId,

@@ -2,7 +2,7 @@ import { type OpenAPIHono, z } from '@hono/zod-openapi'
 import { isCalendarDate, isClockTime } from '../../domain/dates.ts'
 import { Invalid } from '../../domain/errors.ts'
 import type { Env } from '../environment.ts'
-import { line } from '../fields.ts'
+import * as fields from '../fields.ts'
 import { issuesOf } from '../forms.ts'
 
 /** The kinds of value that the API's calls take and answer. Amounts come out in paise. */
@@ -64,7 +64,7 @@ export function whole(min: number, max: number) {
   return z.number().int(message).min(min, message).max(max, message)
 }
 
-const ID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i
+const ID = /^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$/
 
 export const id = z
   .string()
@@ -81,6 +81,15 @@ export const time = z
   .string()
   .refine(isClockTime, 'A time like 09:30.')
   .openapi({ example: '09:30' })
+
+/** The document knows no flags, so its pattern stands without the `u` that the check has. */
+export function line(max: number) {
+  return fields.line(max).openapi({ pattern: '^[^\\p{Cc}\\p{Cs}]*$' })
+}
+
+export function paragraph(max: number) {
+  return fields.paragraph(max).openapi({ pattern: '^(?:[^\\p{Cc}\\p{Cs}]|[\\n\\r\\t])*$' })
+}
 
 export function text(max: number) {
   return line(max).min(1, 'This can’t be empty.')
@@ -159,7 +168,7 @@ const Problem = z
   })
   .openapi('Problem')
 
-const refusal = {
+export const refusal = {
   description: 'Refused: RFC 9457 problem details.',
   content: { 'application/problem+json': { schema: Problem } },
 }

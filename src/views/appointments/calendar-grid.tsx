@@ -208,13 +208,16 @@ function EntryLink({ placed, focusId, today }: Props & { placed: PlacedEntry<Vis
       <span class="ev-head">
         <StatusGlyph status={entry.status} size={12} />
         <EntryName name={entry.customer} isNarrow={placed.lanes > placed.span} />
-        {entry.arrivedTime && !entry.startedTime && entry.status !== 'completed' && (
-          <span class="ev-note">· waiting</span>
-        )}
+        {isWaiting(entry) && placed.lanes === placed.span && <span class="ev-note">· waiting</span>}
       </span>
       {placed.drawnMins >= 45 && <span class="ev-sub">{entry.treatment}</span>}
     </a>
   )
+}
+
+function isWaiting(entry: Visit): boolean {
+  const isOpen = entry.status === 'scheduled' || entry.status === 'confirmed'
+  return isOpen && entry.arrivedTime !== null && entry.startedTime === null
 }
 
 /** `Anjali S.` in a narrow lane, and beside an open panel `Anjali`. */

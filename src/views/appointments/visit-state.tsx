@@ -11,15 +11,19 @@ export type VisitState = {
   isStillOpen: boolean
 }
 
+/** Whether there is more to say than the status. */
+export function hasVisitState(visit: VisitState): boolean {
+  const isOpen = visit.status === 'scheduled' || visit.status === 'confirmed'
+  return isOpen && (visit.arrivedTime !== null || visit.startedTime !== null || visit.isStillOpen)
+}
+
 /** Waiting, in the room, or forgotten: what the status alone does not say. */
 export function VisitStateTag({ visit }: { visit: VisitState }) {
-  if (visit.status !== 'scheduled' && visit.status !== 'confirmed') return null
+  if (!hasVisitState(visit)) return null
   if (visit.startedTime) {
-    return (
-      <Tag tone="here">{visit.room ? `In ${visit.room}` : `In since ${visit.startedTime}`}</Tag>
-    )
+    return <Tag tone="here">{visit.room ? `In ${visit.room}` : `In ${visit.startedTime}`}</Tag>
   }
-  if (visit.arrivedTime) return <Tag tone="here">Waiting since {visit.arrivedTime}</Tag>
+  if (visit.arrivedTime) return <Tag tone="here">Waiting {visit.arrivedTime}</Tag>
   if (visit.isStillOpen) {
     return (
       <Tag tone="geru" icon="triangle-alert">

@@ -1,6 +1,6 @@
 import { StepButtons } from '../appointments/step-buttons.tsx'
 import type { Visit } from '../appointments/visit.ts'
-import { VisitStateTag } from '../appointments/visit-state.tsx'
+import { hasVisitState, VisitStateTag } from '../appointments/visit-state.tsx'
 import { Empty } from '../components/empty.tsx'
 import { Initials } from '../components/initials.tsx'
 import { MedicalAlert } from '../components/medical-alert.tsx'
@@ -53,7 +53,16 @@ function ScheduleTable({ visits, rights, back, target, formKey }: Props) {
       rowId={(visit) => `schedule-${visit.id}`}
       columns={[
         { head: 'Time', phone: 'line', cell: (visit) => <b>{visit.startTime}</b> },
-        { head: 'Status', phone: 'aside', cell: (visit) => <Status status={visit.status} /> },
+        {
+          head: 'Status',
+          phone: 'aside',
+          cell: (visit) =>
+            hasVisitState(visit) ? (
+              <VisitStateTag visit={visit} />
+            ) : (
+              <Status status={visit.status} />
+            ),
+        },
         {
           head: 'Customer',
           rowHead: true,
@@ -69,7 +78,7 @@ function ScheduleTable({ visits, rights, back, target, formKey }: Props) {
           head: 'Treatment',
           phone: 'line',
           cell: (visit) => (
-            <span class="block max-w-[210px] truncate" title={treatmentOf(visit)}>
+            <span class="block max-w-[170px] truncate" title={treatmentOf(visit)}>
               {visit.treatment}{' '}
               {visit.sessionNumber && `${visit.sessionNumber}/${visit.sessionCount} `}
               <span class="md:sr-only">· {visit.staff}</span>
@@ -93,7 +102,6 @@ function ScheduleTable({ visits, rights, back, target, formKey }: Props) {
           phone: 'line',
           cell: (visit) => (
             <span class="inline-flex items-center justify-end gap-2 whitespace-nowrap">
-              <VisitStateTag visit={visit} />
               {rights.book && (
                 <StepButtons
                   appointment={{

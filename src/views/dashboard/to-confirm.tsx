@@ -2,8 +2,6 @@ import { type CalendarDate, formatDay } from '../../domain/dates.ts'
 import type { Visit } from '../appointments/visit.ts'
 import { Button } from '../components/button.tsx'
 import { Form } from '../components/form.tsx'
-import { Initials } from '../components/initials.tsx'
-import { personColour } from '../people.ts'
 
 type Props = {
   visits: Visit[]
@@ -30,11 +28,6 @@ export function ToConfirm({ visits, tomorrow, rights, back, target, formKey }: P
             <a class="min-w-0 flex-1 truncate font-medium" href={`/appointments/${visit.id}`}>
               {visit.customer}
             </a>
-            <Initials
-              name={visit.staff}
-              letters={visit.staffInitials}
-              colour={personColour(visit.staffPosition)}
-            />
             {rights.book && (
               <>
                 <form

@@ -1,0 +1,93 @@
+import { heading, millis, print, rate, table, times } from './print.ts'
+import {
+  type Contender,
+  type Effort,
+  meanRatio,
+  measureInTurns,
+  type Ratio,
+  type Result,
+  ratioOf,
+} from './side-by-side.ts'
+
+/** The five calls whose mean the goal is about. */
+const FIVE = [
+  'day list',
+  'day list of one doctor',
+  'create appointment',
+  'complete session',
+  'create bill',
+]
+const CUSTOMERS = ['customer list', 'customer search, name', 'customer search, phone']
+const PAGE = 'customer list, as a page'
+
+const OURS = 'LinqsClinic'
+const PEER = 'seedstack+fk'
+/** The goals are for so many connections. */
+const COMPARED_AT = 8
+
+/** The API's calls on a clinic with years behind it, and beside the peers where there are any. */
+export async function measureApi(
+  contenders: readonly Contender[],
+  effort: Effort,
+  isRefusedTold = true,
+): Promise<void> {
+  heading('The API on a clinic with years behind it')
+  const heads = ['call', 'server', 'connections', 'req/s', 'p50 ms', 'p99 ms', 'refused']
+  const rows: string[][] = []
+  const results = await measureInTurns(contenders, [...FIVE, ...CUSTOMERS, PAGE], effort, (some) =>
+    rows.push(...some.map(rowOf)),
+  )
+  table(heads, rows)
+  if (isRefusedTold) tellRefused(results)
+  if (contenders.length > 1 && effort.connections.includes(COMPARED_AT)) compare(results)
+}
+
+function rowOf(result: Result): string[] {
+  return [
+    result.endpoint,
+    result.contender,
+    String(result.connections),
+    rate(result.perSecond),
+    millis(result.p50),
+    millis(result.p99),
+    String(result.refused + result.failed),
+  ]
+}
+
+function tellRefused(results: readonly Result[]): void {
+  for (const { endpoint, contender, connections, refused, statuses } of results) {
+    if (refused === 0) continue
+    const said = Object.entries(statuses).map(([status, count]) => `${count} of ${status}`)
+    print(`  ${contender}, ${endpoint}, ${connections} connections: ${said.join(', ')}`)
+  }
+}
+
+function compare(results: readonly Result[]): void {
+  heading(`${OURS} against ${PEER}, ${COMPARED_AT} connections`)
+  const ratio = (endpoint: string) =>
+    ratioOf(results, endpoint, COMPARED_AT, [OURS, PEER]) ?? { perSecond: Number.NaN, p99: Number.NaN }
+  const row = (name: string, { perSecond, p99 }: Ratio, goal: string) => [
+    name,
+    times(perSecond),
+    times(p99),
+    goal,
+  ]
+  const p99Of = (endpoint: string) =>
+    results.find(
+      (result) =>
+        result.contender === OURS &&
+        result.endpoint === endpoint &&
+        result.connections === COMPARED_AT,
+    )?.p99 ?? Number.NaN
+  table(
+    ['', 'req/s', 'p99', 'goal'],
+    [
+      ...FIVE.map((name) => row(name, ratio(name), name === 'create bill' ? '≥ 4x' : '')),
+      row('the five, geometric mean', meanRatio(FIVE.map(ratio)), '≥ 3.5x, p99 ≤ 0.4x'),
+      ...CUSTOMERS.map((name) =>
+        row(name, ratio(name), `≥ 8x; p99 ${millis(p99Of(name))} ms, goal ≤ 20 ms`),
+      ),
+      row(`${PAGE}, against their JSON`, ratio(PAGE), '≥ 4.5x'),
+    ],
+  )
+}

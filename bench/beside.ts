@@ -1,0 +1,59 @@
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type { Call } from './load.ts'
+import type { Contender } from './side-by-side.ts'
+
+/** What a prepared copy of the peers gives: see its own README. */
+type Pools = {
+  pools(database: string): Promise<unknown>
+  token(): string
+  requests(prefix?: string): PeerRequest[]
+}
+
+type PeerRequest = {
+  name: string
+  make(n: number, target: unknown): Call | null
+  before?(target: unknown): Promise<void>
+}
+
+/** Our calls by the names that the peers have for them. */
+const NAMES: Record<string, string> = {
+  'day list': 'appts_day',
+  'day list of one doctor': 'appts_day_staff',
+  'create appointment': 'appt_create',
+  'complete session': 'session_complete',
+  'create bill': 'bill_create',
+  'customer list': 'customers_page',
+  'customer list, as a page': 'customers_page',
+  'customer search, name': 'customers_search',
+  'customer search, phone': 'customers_phone',
+}
+
+const PEERS = [
+  { name: 'seedstack+fk', port: 4102, database: (scale: string) => `clinic_${scale}_fk` },
+  { name: 'floor', port: 4301, database: (scale: string) => `clinic_${scale}_floor` },
+]
+
+/** The servers of a prepared folder, which have to be up on their ports at this scale. */
+export async function peersIn(folder: string, scale: string): Promise<Contender[]> {
+  const file = pathToFileURL(join(folder, 'harness', 'pools.mjs')).href
+  const peers = (await import(file)) as Pools
+  const requests = peers.requests()
+  return Promise.all(
+    PEERS.map(async ({ name, port, database }) => {
+      const target = { pools: await peers.pools(database(scale.toLowerCase())) }
+      const requestOf = (endpoint: string) =>
+        requests.find((request) => request.name === NAMES[endpoint])
+      return {
+        name,
+        url: `http://127.0.0.1:${port}`,
+        headers: async () => ({ Authorization: `Bearer ${peers.token()}` }),
+        next(endpoint: string) {
+          const request = requestOf(endpoint)
+          return request ? (n: number) => request.make(n, target) : null
+        },
+        prepare: async (endpoint: string) => requestOf(endpoint)?.before?.(target),
+      }
+    }),
+  )
+}

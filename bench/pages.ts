@@ -1,0 +1,123 @@
+import { Agent, type IncomingHttpHeaders, request } from 'node:http'
+import { gzipSync } from 'node:zlib'
+import { type MeasuredClinic, signInAsAdmin, withServer } from './clinic.ts'
+import { median, percentile } from './load.ts'
+import { heading, kilobytes, millis, print, table } from './print.ts'
+
+const WARM_UP = 10
+const TIMES_ASKED = 40
+
+type Answer = { status: number; headers: IncomingHttpHeaders; body: Buffer; millis: number }
+
+/** Asks over one connection that stays open, as a browser's does. */
+export type Browser = {
+  get(path: string): Promise<Answer>
+  close(): void
+}
+
+export function openBrowser(url: string, headers: Record<string, string>): Browser {
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+  return {
+    get: (path) =>
+      new Promise((resolve, reject) => {
+        const started = performance.now()
+        const options = { agent, headers: { ...headers, 'Accept-Encoding': 'gzip' } }
+        request(url + path, options, (response) => {
+          const chunks: Buffer[] = []
+          response.on('data', (chunk: Buffer) => chunks.push(chunk))
+          response.on('end', () =>
+            resolve({
+              status: response.statusCode ?? 0,
+              headers: response.headers,
+              body: Buffer.concat(chunks),
+              millis: performance.now() - started,
+            }),
+          )
+        })
+          .on('error', reject)
+          .end()
+      }),
+    close: () => agent.destroy(),
+  }
+}
+
+/** How quickly each main page of the sample clinic is made, and what a first visit of it loads. */
+export async function measurePages(clinic: MeasuredClinic): Promise<void> {
+  heading(`Pages of the sample clinic, ${clinic.label}`)
+  await withServer(['demo'], clinic, async (server) => {
+    const browser = openBrowser(server.url, await signInAsAdmin(server.url))
+    const rows: string[][] = []
+    for (const path of await mainPages(browser)) rows.push(await measurePage(browser, path))
+    browser.close()
+    table(
+      ['page', 'status', 'median ms', 'p99 ms', 'html', 'gzip', 'js', 'css', 'first load'],
+      rows,
+    )
+    print('  budgets: median ≤ 10 ms; js ≤ 20 KB, with widgets (w) ≤ 45 KB; css ≤ 15 KB;')
+    print('  first load without fonts ≤ 90 KB. All but html gzipped, a KB is 1000 bytes.')
+  })
+}
+
+async function mainPages(browser: Browser): Promise<string[]> {
+  return [
+    '/',
+    '/appointments?view=week',
+    '/appointments?view=day',
+    '/appointments?view=list',
+    '/appointments/new',
+    '/customers',
+    '/customers?search=priya',
+    await firstLink(browser, '/customers'),
+    '/billing',
+    '/billing/new',
+    await firstLink(browser, '/billing'),
+  ]
+}
+
+/** The first row's own page; where the list has none, an address that will answer 404. */
+async function firstLink(browser: Browser, list: string): Promise<string> {
+  const { body } = await browser.get(list)
+  const link = new RegExp(`href="(${list}/[0-9a-f-]{36})"`).exec(body.toString())?.[1]
+  return link ?? `${list}/none`
+}
+
+async function measurePage(browser: Browser, path: string): Promise<string[]> {
+  for (let n = 0; n < WARM_UP; n++) await browser.get(path)
+  const times: number[] = []
+  for (let n = 0; n < TIMES_ASKED; n++) times.push((await browser.get(path)).millis)
+  const answer = await browser.get(path)
+  const html = decoded(answer)
+  const gzipped = gzipSync(html).byteLength
+  const [js, css, icons] = await Promise.all(
+    ['.js', '.css', '.svg'].map((extension) => sizeOf(browser, html, extension)),
+  )
+  const isWithWidgets = html.includes('/assets/widgets.')
+  return [
+    path.replace(/[0-9a-f-]{36}/, ':id'),
+    String(answer.status),
+    millis(median(times)),
+    millis(percentile(times, 99)),
+    kilobytes(html.byteLength),
+    kilobytes(gzipped),
+    `${kilobytes(js ?? 0)}${isWithWidgets ? ' w' : ''}`,
+    kilobytes(css ?? 0),
+    kilobytes(gzipped + (js ?? 0) + (css ?? 0) + (icons ?? 0)),
+  ]
+}
+
+function decoded({ body, headers }: Answer): Buffer {
+  if (headers['content-encoding'] !== undefined) {
+    throw new Error('the server compresses pages by now: measure what it sends')
+  }
+  return body
+}
+
+/** What the page's assets of a kind weigh as they are sent. */
+async function sizeOf(browser: Browser, html: Buffer, extension: string): Promise<number> {
+  const links = html.toString().match(/(?<=(?:href|src)=")\/assets\/[\w.-]+(?=")/g) ?? []
+  let size = 0
+  for (const link of new Set(links)) {
+    if (link.endsWith(extension)) size += (await browser.get(link)).body.byteLength
+  }
+  return size
+}

@@ -1,0 +1,111 @@
+import { type Call, geometricMean, type Load, median, putLoadOn } from './load.ts'
+
+/** A server that is measured, alone or in turns with others. */
+export type Contender = {
+  name: string
+  url: string
+  /** Called before each round: a token may be over by then. */
+  headers(): Promise<Record<string, string>>
+  /** Its form of a call; null where it has none. */
+  next(endpoint: string): ((n: number) => Call | null) | null
+  /** Brings it back to where the last load found it. */
+  prepare?(endpoint: string): Promise<void>
+}
+
+export type Effort = { connections: number[]; rounds: number; seconds: number }
+
+export type Result = Pick<Load, 'perSecond' | 'p50' | 'p99' | 'refused' | 'failed'> & {
+  contender: string
+  endpoint: string
+  connections: number
+  statuses: Record<number, number>
+}
+
+const WARM_UP_SECONDS = 0.5
+
+/**
+ * Puts the same load on every contender in turns, A B then B A, so that what else the machine does
+ * meets all of them. Gives the medians of the rounds.
+ */
+export async function measureInTurns(
+  contenders: readonly Contender[],
+  endpoints: readonly string[],
+  effort: Effort,
+  onResults: (results: Result[]) => void,
+): Promise<Result[]> {
+  const all: Result[] = []
+  let sent = 0
+  for (const endpoint of endpoints) {
+    for (const connections of effort.connections) {
+      const taking = contenders.filter((contender) => contender.next(endpoint))
+      const loads = new Map(taking.map(({ name }) => [name, [] as Load[]]))
+      for (let round = -1; round < effort.rounds; round++) {
+        const seconds = round < 0 ? WARM_UP_SECONDS : effort.seconds
+        for (const contender of round % 2 === 0 ? taking : taking.toReversed()) {
+          const next = contender.next(endpoint)
+          if (!next) continue
+          await contender.prepare?.(endpoint)
+          const target = { url: contender.url, headers: await contender.headers() }
+          const load = await putLoadOn(target, () => next(sent++), { connections, seconds })
+          if (round >= 0) loads.get(contender.name)?.push(load)
+        }
+      }
+      const results = taking.map(({ name }) =>
+        resultOf(loads.get(name) ?? [], { contender: name, endpoint, connections }),
+      )
+      onResults(results)
+      all.push(...results)
+    }
+  }
+  return all
+}
+
+function resultOf(
+  loads: Load[],
+  what: Pick<Result, 'contender' | 'endpoint' | 'connections'>,
+): Result {
+  const middle = (pick: (load: Load) => number) => median(loads.map(pick))
+  const sum = (pick: (load: Load) => number) => loads.reduce((total, load) => total + pick(load), 0)
+  const statuses: Record<number, number> = {}
+  for (const load of loads) {
+    for (const [status, count] of Object.entries(load.statuses)) {
+      statuses[Number(status)] = (statuses[Number(status)] ?? 0) + count
+    }
+  }
+  return {
+    ...what,
+    perSecond: middle((load) => load.perSecond),
+    p50: middle((load) => load.p50),
+    p99: middle((load) => load.p99),
+    refused: sum((load) => load.refused),
+    failed: sum((load) => load.failed),
+    statuses,
+  }
+}
+
+export type Ratio = { perSecond: number; p99: number }
+
+/** One contender against another at an endpoint. */
+export function ratioOf(
+  results: readonly Result[],
+  endpoint: string,
+  connections: number,
+  [ours, theirs]: readonly [string, string],
+): Ratio | null {
+  const find = (contender: string) =>
+    results.find(
+      (result) =>
+        result.endpoint === endpoint &&
+        result.connections === connections &&
+        result.contender === contender,
+    )
+  const [a, b] = [find(ours), find(theirs)]
+  return a && b ? { perSecond: a.perSecond / b.perSecond, p99: a.p99 / b.p99 } : null
+}
+
+export function meanRatio(ratios: readonly Ratio[]): Ratio {
+  return {
+    perSecond: geometricMean(ratios.map((ratio) => ratio.perSecond)),
+    p99: geometricMean(ratios.map((ratio) => ratio.p99)),
+  }
+}

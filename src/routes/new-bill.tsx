@@ -1,0 +1,276 @@
+import { type Context, Hono } from 'hono'
+import { findAppointment } from '../db/appointments.ts'
+import { listSessionsToBill, peekNumber } from '../db/billing.ts'
+import { findCustomer } from '../db/customers.ts'
+import { createBill, previewBill } from '../domain/billing.ts'
+import { documentNumber, seriesPeriod } from '../domain/document-number.ts'
+import { Invalid, type Issue } from '../domain/errors.ts'
+import { formatMoney } from '../domain/money.ts'
+import { paperOfDraft } from '../domain/papers.ts'
+import { InvoiceSheet } from '../pdf/invoice-paper.tsx'
+import { BillForm, BillLive } from '../views/billing/bill-form.tsx'
+import type { LineValues } from '../views/billing/bill-line.tsx'
+import { billTotalsId } from '../views/billing/bill-totals.tsx'
+import { sumRows } from '../views/billing/sum-rows.ts'
+import { Money } from '../views/components/money.tsx'
+import { SearchOption } from '../views/components/search-option.tsx'
+import { atFields, isBlank, linesOf, readBill, settle, type TypedBill } from './bill-form.ts'
+import { findOffer, type Offer, offerItems, offerValue } from './bill-items.ts'
+import { type Sketch, sketchBill } from './bill-sketch.ts'
+import type { Env } from './environment.ts'
+import { formKey, isId, orAgain, readForm, textOf, type Values } from './forms.ts'
+import { allow } from './guard.ts'
+import { paperCssHref } from './paper-css.ts'
+import { render, seeOther } from './render.tsx'
+import { customerChoices } from './resolve-customer.ts'
+
+export const newBillRoutes = new Hono<Env>()
+
+const OPTIONS_SHOWN = 8
+
+const TYPES = ['service', 'product', 'package'] as const
+
+/** The matches of an item's type-ahead, as options. */
+newBillRoutes.get('/billing/items', allow('billing.manage'), async (c) => {
+  const customerId = c.req.query('customer_id') ?? ''
+  const offers = await offerItems(c, {
+    search: (c.req.query('q') ?? '').trim().slice(0, 200),
+    type: TYPES.find((type) => type === c.req.query('type')) ?? null,
+    customerId: isId(customerId) ? customerId : null,
+    limit: OPTIONS_SHOWN,
+  })
+  return c.html(
+    <>
+      {offers.map((offer) => (
+        <SearchOption
+          value={offerValue(offer)}
+          text={offer.name}
+          meta={offer.meta}
+          aside={offer.pricePaise !== null && <Money paise={offer.pricePaise} />}
+          data-type={offer.type}
+        />
+      ))}
+      {offers.length === 0 && <li class="combo-note">Not in the catalogue</li>}
+    </>,
+  )
+})
+
+newBillRoutes.get('/billing/new', allow('billing.manage'), async (c) => {
+  const values = await prefilled(c)
+  return showForm(c, values, { focusLine: values.customer ? 0 : null })
+})
+
+/** Opened by themselves, the addresses of the form's parts lead to the form. */
+for (const part of ['/billing/new/totals', '/billing/new/lines']) {
+  newBillRoutes.get(part, allow('billing.manage'), (c) => c.redirect('/billing/new', 303))
+}
+
+newBillRoutes.post('/billing/new/totals', allow('billing.manage'), async (c) =>
+  showForm(c, await readForm(c), {}),
+)
+
+/** One line more or less, without script: nothing of what is typed is lost. */
+newBillRoutes.post('/billing/new/lines', allow('billing.manage'), async (c) => {
+  const values = await readForm(c)
+  const lines = linesOf(values)
+  const removed = lines.findIndex((line) => textOf(line, 'number') === textOf(values, 'remove'))
+  const isRemoval = textOf(values, 'remove') !== ''
+  const kept = isRemoval ? lines.filter((_, place) => place !== removed) : [...lines, {}]
+  return showForm(
+    c,
+    { ...values, lines: kept },
+    { focusLine: isRemoval ? Math.min(Math.max(removed, 0), kept.length - 1) : kept.length - 1 },
+  )
+})
+
+newBillRoutes.post('/billing', allow('billing.manage'), async (c) => {
+  const values = await readForm(c)
+  return orAgain(
+    async () => saveBill(c, await readBill(c, values)),
+    (issues) => showForm(c, values, { issues }),
+  )
+})
+
+async function saveBill(c: Context<Env>, typed: TypedBill): Promise<Response> {
+  const { customer, lines, discount, dueDate } = typed
+  if (typed.issues.length > 0 || !customer) throw new Invalid(typed.issues)
+  const bill = {
+    customerId: customer.id,
+    lines: lines.flatMap((line) => line.input ?? []),
+    discount,
+    gstBp: null,
+    placeOfSupply: null,
+    dueDate,
+  }
+  try {
+    // Only a typed amount needs the total before the bill is made.
+    const totalPaise =
+      typed.payment.amountPaise === null
+        ? 0
+        : (await previewBill(c.var.clinic, c.var.actor, bill)).totals.totalPaise
+    const { payment, changePaise } = settle(typed.payment, totalPaise)
+    const saved = await createBill(c.var.clinic, c.var.actor, { ...bill, payment })
+    const low = saved.lowStock.map(({ item, quantity }) => `${item}, ${quantity} left`)
+    return seeOther(c, `/billing/${saved.billId}`, {
+      text: [
+        `${saved.invoiceNumber} saved.`,
+        ...(changePaise > 0 ? [`Give back ${formatMoney(changePaise)}.`] : []),
+        ...(low.length > 0 ? [`Low stock: ${low.join('; ')}.`] : []),
+      ].join(' '),
+      tone: low.length > 0 ? 'attention' : 'done',
+      action: {
+        label: 'WhatsApp',
+        action: `/billing/${saved.billId}/messages`,
+        newTab: true,
+      },
+    })
+  } catch (error) {
+    throw atFields(error, lines)
+  }
+}
+
+/** What the address already says: whose bill, for which session or visit. */
+async function prefilled(c: Context<Env>): Promise<Values> {
+  const reader = c.var.clinic.read(c.var.actor)
+  const given = (name: string) => {
+    const id = c.req.query(name) ?? ''
+    return isId(id) ? id : null
+  }
+  const appointmentId = given('appointment_id')
+  const visit = appointmentId ? await findAppointment(reader, appointmentId) : undefined
+  const sessionId = given('session_id') ?? visit?.sessionId ?? null
+  const [session] = sessionId ? await listSessionsToBill(reader, { sessionId }) : []
+  const customerId = given('customer_id') ?? session?.customerId ?? visit?.customerId
+  const customer = customerId ? await findCustomer(reader, customerId) : undefined
+  const offer = session
+    ? await findOffer(c, `session:${session.id}`)
+    : visit && (await findOffer(c, `treatment:${visit.treatmentId}`))
+  return {
+    customer: customer?.name ?? '',
+    customer_id: customer?.id ?? '',
+    lines: [offer ? lineOf(offer) : {}],
+  }
+}
+
+function lineOf(offer: Offer): Values {
+  return { type: offer.type, item: offer.name, item_id: offerValue(offer), quantity: '1' }
+}
+
+type Showing = { issues?: Issue[]; focusLine?: number | null }
+
+async function showForm(c: Context<Env>, values: Values, { issues = [], focusLine = 0 }: Showing) {
+  const typed = await readBill(c, values)
+  const sketch = await sketchBill(c, typed)
+  const rows = linesOf(values).length > 0 ? linesOf(values) : [{}]
+  const hasErrors = issues.length > 0
+  const lineOfRow = (row: Values, place: number, number: string): LineValues => ({
+    number,
+    type: textOf(row, 'type'),
+    item: textOf(row, 'item'),
+    itemId: textOf(row, 'item_id'),
+    quantity: textOf(row, 'quantity') || (isBlank(row) ? '1' : ''),
+    rate: textOf(row, 'rate'),
+    discount: textOf(row, 'discount'),
+    choices: hasErrors ? (typed.lines.find((line) => line.place === place)?.choices ?? []) : [],
+    figures: sketch.figures.get(place) ?? null,
+  })
+  const live = {
+    customer: typed.customer,
+    totals: totalsOf(sketch),
+    sheet: sheetOf(c, typed, sketch),
+  }
+  const nextNumber = await nextInvoiceNumber(c)
+  const isUnclear = issues.some((issue) => issue.path === 'customer')
+  const choices = isUnclear ? await customerChoices(c, textOf(values, 'customer')) : []
+  return render(c, {
+    title: 'New bill',
+    current: 'billing',
+    status: hasErrors ? 422 : 200,
+    hasErrors,
+    widgets: true,
+    hints: [
+      { keys: ['Tab'], text: 'next field' },
+      { keys: ['Enter'], text: 'next line' },
+      { keys: ['Alt+R'], text: 'remove line' },
+      { keys: ['Alt+O'], text: 'discount' },
+      { keys: ['Control+Enter'], text: 'save' },
+    ],
+    content: () => (
+      <BillForm
+        {...live}
+        values={headValues(values)}
+        lines={rows.map((row, place) => lineOfRow(row, place, String(place)))}
+        customerChoices={choices}
+        issues={issues}
+        formKey={formKey()}
+        nextNumber={nextNumber}
+        paperCss={paperCssHref('preview')}
+        focusLine={focusLine}
+      />
+    ),
+    fragments: {
+      [billTotalsId]: () => (
+        <BillLive
+          {...live}
+          lines={rows.map((row, place) => {
+            return lineOfRow(row, place, textOf(row, 'number') || String(place))
+          })}
+        />
+      ),
+    },
+  })
+}
+
+function totalsOf({ draft, payment, changePaise, notes }: Sketch) {
+  if (!draft) return { rows: [], totalPaise: 0, changePaise: 0, openPaise: 0, notes }
+  const { settings, lines, totals } = draft
+  const open = {
+    paid: 0,
+    pending: totals.totalPaise,
+    partial: totals.totalPaise - ('amountPaise' in payment ? payment.amountPaise : 0),
+  }
+  return {
+    rows: sumRows(totals, lines, settings.gstin !== null),
+    totalPaise: totals.totalPaise,
+    changePaise,
+    openPaise: open[payment.status],
+    notes,
+  }
+}
+
+function sheetOf(c: Context<Env>, typed: TypedBill, { draft, payment, units }: Sketch) {
+  if (!draft) return null
+  const { customer, dueDate } = typed
+  const paper = paperOfDraft({ draft, customer, payment, units, dueDate, today: c.var.today })
+  return <InvoiceSheet {...paper} format="a5" isPreview />
+}
+
+/** The number that saving would take now; until then another desk may take it. */
+async function nextInvoiceNumber(c: Context<Env>): Promise<string> {
+  const { invoicePrefix, invoiceSeries } = c.var.settings
+  const series = invoiceSeries as 'calendar_year'
+  const period = seriesPeriod(series, c.var.today)
+  const number = await peekNumber(c.var.clinic.read(c.var.actor), 'invoice', period)
+  return documentNumber(invoicePrefix, series, period, number)
+}
+
+const HEAD_FIELDS = [
+  'customer',
+  'customer_id',
+  'discount',
+  'due_date',
+  'payment_status',
+  'payment_mode',
+  'amount_paid',
+  'reference',
+]
+
+function headValues(values: Values): Record<string, string> {
+  const typed = HEAD_FIELDS.map((name) => [name, textOf(values, name)] as const)
+  const { payment_status, payment_mode, ...rest } = Object.fromEntries(typed)
+  return {
+    ...rest,
+    payment_status: payment_status || 'paid',
+    payment_mode: payment_mode || 'cash',
+  }
+}

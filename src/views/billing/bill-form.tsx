@@ -1,0 +1,257 @@
+import type { Child } from 'hono/jsx'
+import type { Issue } from '../../domain/errors.ts'
+import type { Phone } from '../../domain/phone.ts'
+import { formatPhone } from '../../domain/phone.ts'
+import { Button } from '../components/button.tsx'
+import { ButtonLink } from '../components/button-link.tsx'
+import { ErrorSummary } from '../components/error-summary.tsx'
+import { Field } from '../components/field.tsx'
+import { Form } from '../components/form.tsx'
+import { MedicalAlert } from '../components/medical-alert.tsx'
+import { PageHead } from '../components/page-head.tsx'
+import { SearchSelect } from '../components/search-select.tsx'
+import { isAllergic } from '../customers/customer-list.tsx'
+import { hx } from '../hx.ts'
+import {
+  BillLine,
+  BillLineHead,
+  LineAmount,
+  LineGst,
+  LineNote,
+  type LineValues,
+  lineAmountId,
+  lineGstId,
+  lineNoteId,
+} from './bill-line.tsx'
+import { BillPreview, billPreviewId, PreviewSheet } from './bill-preview.tsx'
+import { BillTotals, type DraftTotals, TotalsFigures } from './bill-totals.tsx'
+
+type Live = {
+  customer: { phone: Phone; allergies: string | null } | null
+  lines: LineValues[]
+  totals: DraftTotals
+  sheet: Child | null
+}
+
+type Props = Live & {
+  values: Record<string, string>
+  customerChoices: { value: string; label: string; hint?: string | undefined }[]
+  issues: Issue[]
+  formKey: string
+  nextNumber: string
+  /** The style sheet of the paper in the preview. */
+  paperCss: string
+  /** The line whose item takes the focus; null where the customer does. */
+  focusLine: number | null
+}
+
+const NEW_LINE: LineValues = {
+  number: '__n__',
+  type: '',
+  item: '',
+  itemId: '',
+  quantity: '1',
+  rate: '',
+  discount: '',
+  choices: [],
+  figures: null,
+}
+
+const STATUSES = [
+  { value: 'paid', label: 'Paid' },
+  { value: 'partial', label: 'Part paid' },
+  { value: 'pending', label: 'Pending' },
+]
+const MODES = [
+  { value: 'cash', label: 'Cash', shortcut: 'Alt+1' },
+  { value: 'upi', label: 'UPI', shortcut: 'Alt+2' },
+  { value: 'card', label: 'Card', shortcut: 'Alt+3' },
+]
+
+const customerNoteId = 'bill-customer-note'
+
+export function BillForm(props: Props) {
+  const { values, issues, formKey, nextNumber, lines, focusLine } = props
+  const hasErrors = issues.length > 0
+  return (
+    <>
+      <link rel="stylesheet" href={props.paperCss} />
+      <PageHead
+        title="New bill"
+        sub={`Next: ${nextNumber}`}
+        actions={
+          <>
+            <ButtonLink href="/billing" variant="quiet" shortcut="Escape">
+              Discard
+            </ButtonLink>
+            <Button
+              variant="primary"
+              form="bill-form"
+              shortcut="Control+Enter"
+              busy="Saving…"
+              class="max-md:fixed max-md:inset-x-4 max-md:bottom-[68px] max-md:z-20"
+            >
+              Save bill
+            </Button>
+          </>
+        }
+      />
+      <div class="min-h-[calc(100vh-80px)] min-[1366px]:grid min-[1366px]:grid-cols-[minmax(0,1fr)_424px] 2xl:grid-cols-[minmax(0,1fr)_591px]">
+        <div class="px-4 pb-20 pt-3 md:px-5 md:pb-6">
+          <ErrorSummary issues={issues} />
+          <Form action="/billing" formKey={formKey} id="bill-form" label="Bill" guard>
+            <div x-data="billLines" x-bind="form">
+              <Customer {...props} />
+              <BillLineHead />
+              <div x-ref="lines" x-bind="lines" id="bill-lines">
+                {lines.map((line, index) => (
+                  <BillLine
+                    line={line}
+                    position={index + 1}
+                    issues={issues}
+                    autofocus={!hasErrors && focusLine === index}
+                  />
+                ))}
+              </div>
+              <template x-ref="blank">
+                <BillLine line={NEW_LINE} position={0} issues={[]} autofocus />
+              </template>
+              <div class="flex flex-wrap items-start gap-x-3 gap-y-2 py-3">
+                <span class="md:pt-[22px]">
+                  <Button
+                    icon="plus"
+                    name="add"
+                    value="1"
+                    formaction="/billing/new/lines"
+                    x-bind="addButton"
+                  >
+                    Add line
+                  </Button>
+                </span>
+                <Field
+                  name="discount"
+                  label="Discount"
+                  control="number"
+                  value={values.discount}
+                  error={errorOf(issues, 'discount')}
+                  placeholder="500 or 10%"
+                  shortcut="Alt+o"
+                  class="w-full md:ml-auto md:w-[272px]"
+                />
+              </div>
+              <div class="gap-8 border-t border-rule-2 pt-3 md:grid md:grid-cols-[minmax(0,1fr)_272px]">
+                <Payment values={values} issues={issues} />
+                <div class="max-md:mt-4">
+                  <BillTotals totals={props.totals} />
+                  <noscript>
+                    <Button small formaction="/billing/new/totals">
+                      Work out the total
+                    </Button>
+                  </noscript>
+                </div>
+              </div>
+            </div>
+          </Form>
+        </div>
+        <BillPreview nextNumber={nextNumber} sheet={props.sheet} />
+      </div>
+    </>
+  )
+}
+
+function Customer({ values, issues, customer, customerChoices, focusLine }: Props) {
+  const error = errorOf(issues, 'customer')
+  return (
+    <div class="mb-2 grid gap-x-4 md:grid-cols-[minmax(0,340px)_minmax(0,1fr)]">
+      <SearchSelect
+        name="customer"
+        label="Customer"
+        text={values.customer}
+        value={values.customer_id}
+        source="/customers/options"
+        choices={error ? customerChoices : []}
+        error={error}
+        placeholder="Name or phone"
+        autofocus={issues.length === 0 && focusLine === null}
+      />
+      <p class="flex min-h-[20px] items-center text-xs text-ink-2 md:pt-[22px]" id={customerNoteId}>
+        <CustomerNote customer={customer} />
+      </p>
+    </div>
+  )
+}
+
+/** An allergy is told wherever she is billed too. */
+function CustomerNote({ customer }: Pick<Live, 'customer'>) {
+  if (!customer) return null
+  const { phone, allergies } = customer
+  return (
+    <>
+      {formatPhone(phone)} {isAllergic(allergies) && <MedicalAlert text={allergies ?? ''} />}
+    </>
+  )
+}
+
+function Payment({ values, issues }: Pick<Props, 'values' | 'issues'>) {
+  const field = (name: string) => ({ name, value: values[name], error: errorOf(issues, name) })
+  return (
+    <div class="space-y-3">
+      <Field
+        {...field('payment_status')}
+        label="Payment status"
+        control="segment"
+        choices={STATUSES}
+      />
+      <Field {...field('payment_mode')} label="Payment mode" control="segment" choices={MODES} />
+      <div class="grid grid-cols-2 items-start gap-3 md:grid-cols-3">
+        <Field
+          {...field('amount_paid')}
+          label="Amount paid"
+          control="money"
+          placeholder="The total"
+        />
+        <Field {...field('reference')} label="Reference" autocomplete="off" optional />
+        <Field
+          {...field('due_date')}
+          label="Due date"
+          control="date"
+          placeholder="Today"
+          optional
+        />
+      </div>
+    </div>
+  )
+}
+
+/** What changes while a bill is typed: the totals, and out of band each line's figures and the paper. */
+export function BillLive({ customer, lines, totals, sheet }: Live) {
+  const part = hx({ swapOob: 'innerHTML' })
+  return (
+    <>
+      <TotalsFigures totals={totals} />
+      {lines.map(({ number, figures }) => (
+        <>
+          <span id={lineGstId(number)} {...part}>
+            <LineGst figures={figures} />
+          </span>
+          <span id={lineAmountId(number)} {...part}>
+            <LineAmount figures={figures} />
+          </span>
+          <p id={lineNoteId(number)} {...part}>
+            <LineNote figures={figures} />
+          </p>
+        </>
+      ))}
+      <p id={customerNoteId} {...part}>
+        <CustomerNote customer={customer} />
+      </p>
+      <div id={billPreviewId} {...part}>
+        <PreviewSheet sheet={sheet} />
+      </div>
+    </>
+  )
+}
+
+function errorOf(issues: Issue[], path: string): string | undefined {
+  return issues.find((issue) => issue.path === path)?.message
+}

@@ -1,0 +1,189 @@
+import type { Issue } from '../../domain/errors.ts'
+import type { Paise } from '../../domain/money.ts'
+import { Button } from '../components/button.tsx'
+import { Field } from '../components/field.tsx'
+import { Icon } from '../components/icon.tsx'
+import { Money } from '../components/money.tsx'
+import { SearchSelect } from '../components/search-select.tsx'
+
+/** What the server says of a line as far as it is typed. */
+export type LineFigures = {
+  gst: string
+  amountPaise: Paise
+  note: string | null
+  needsAttention: boolean
+}
+
+export type LineValues = {
+  /** Its number on the page; one that was removed is not used again. */
+  number: string
+  type: string
+  item: string
+  itemId: string
+  quantity: string
+  rate: string
+  discount: string
+  choices: { value: string; label: string; hint?: string | undefined }[]
+  figures: LineFigures | null
+}
+
+type Props = {
+  line: LineValues
+  /** From 1, as it is named. */
+  position: number
+  issues: Issue[]
+  autofocus?: boolean | undefined
+}
+
+export const LINE_COLUMNS =
+  'md:grid md:grid-cols-[84px_minmax(0,1fr)_56px_88px_72px_52px_92px_28px] md:gap-x-2'
+
+const TYPES = [
+  { value: 'service', label: 'Service' },
+  { value: 'product', label: 'Product' },
+  { value: 'package', label: 'Package' },
+]
+
+export function lineGstId(number: string): string {
+  return `line-${number}-gst`
+}
+
+export function lineAmountId(number: string): string {
+  return `line-${number}-amount`
+}
+
+export function lineNoteId(number: string): string {
+  return `line-${number}-note`
+}
+
+/** A line of a bill that is being typed. Its column heads are `BillLineHead`'s. */
+export function BillLine({ line, position, issues, autofocus }: Props) {
+  const { number, figures } = line
+  const name = (field: string) => `lines.${number}.${field}`
+  const errorOf = (field: string) => issues.find((issue) => issue.path === name(field))?.message
+  const field = (key: 'type' | 'quantity' | 'rate' | 'discount') => ({
+    name: name(key),
+    value: line[key],
+    error: errorOf(key),
+  })
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset can't be laid out as a grid in Chrome 109.
+    <div
+      role="group"
+      aria-label={`Line ${position}`}
+      data-line={number}
+      class="border-b border-rule py-2 md:py-1"
+    >
+      <input type="hidden" name={name('number')} value={number} />
+      <div class={`grid grid-cols-3 items-start gap-x-3 gap-y-2 ${LINE_COLUMNS} ${NARROW}`}>
+        <Field {...field('type')} label="Type" control="select" blank="Any" choices={TYPES} />
+        <SearchSelect
+          name={name('item')}
+          label="Item"
+          text={line.item}
+          value={line.itemId}
+          source="/billing/items"
+          choices={line.choices}
+          error={errorOf('item')}
+          placeholder="Treatment, product or package"
+          autofocus={autofocus}
+          class="max-md:col-span-2 [&_.err]:!not-sr-only"
+        />
+        <Field {...field('quantity')} label="Quantity" control="number" data-quantity="true" />
+        <Field {...field('rate')} label="Rate" control="money" placeholder="List" />
+        <Field
+          {...field('discount')}
+          label="Off"
+          control="number"
+          placeholder="500, 10%"
+          autocomplete="off"
+        />
+        <p class="flex h-8 items-center text-xs text-ink-2 md:justify-end md:text-sm">
+          <span class="mr-1 md:sr-only">GST</span>
+          <span id={lineGstId(number)}>
+            <LineGst figures={figures} />
+          </span>
+        </p>
+        <p class="col-span-2 flex h-8 items-center justify-end font-semibold md:col-span-1">
+          <span class="sr-only">Amount</span>
+          <span id={lineAmountId(number)}>
+            <LineAmount figures={figures} />
+          </span>
+        </p>
+        <span class="flex h-8 items-center justify-end max-md:col-start-3 max-md:row-start-3">
+          <Button
+            variant="quiet"
+            small
+            icon="x"
+            iconLabel={`Remove line ${position}`}
+            name="remove"
+            value={number}
+            formaction="/billing/new/lines"
+            shortcut="Alt+r"
+            data-remove-line="true"
+          />
+        </span>
+      </div>
+      <NarrowErrors errorOf={errorOf} />
+      <p class="meta md:ml-[92px]" id={lineNoteId(number)}>
+        <LineNote figures={figures} />
+      </p>
+    </div>
+  )
+}
+
+/** Labels stand over the columns; a message is longer than its column is wide, so it stands below. */
+const NARROW = 'md:[&_.lbl]:sr-only md:[&_.err]:sr-only'
+
+function NarrowErrors({ errorOf }: { errorOf: (field: string) => string | undefined }) {
+  const named = [
+    { label: 'Type', message: errorOf('type') },
+    { label: 'Quantity', message: errorOf('quantity') },
+    { label: 'Rate', message: errorOf('rate') },
+    { label: 'Off', message: errorOf('discount') },
+  ].filter((each) => each.message)
+  return (
+    <>
+      {named.map(({ label, message }) => (
+        <p class="err hidden md:ml-[92px] md:flex" aria-hidden="true">
+          <Icon name="circle-alert" size={14} class="mt-0.5" />
+          <span>
+            {label}: {message}
+          </span>
+        </p>
+      ))}
+    </>
+  )
+}
+
+export function LineGst({ figures }: { figures: LineFigures | null }) {
+  return <>{figures?.gst ?? '—'}</>
+}
+
+export function LineAmount({ figures }: { figures: LineFigures | null }) {
+  return figures ? <Money paise={figures.amountPaise} always /> : <>—</>
+}
+
+export function LineNote({ figures }: { figures: LineFigures | null }) {
+  if (!figures?.note) return null
+  return <span class={figures.needsAttention ? 'text-geru-700' : undefined}>{figures.note}</span>
+}
+
+/** Over the lines; each field has its label too, for who can't see the columns. */
+export function BillLineHead() {
+  return (
+    <div
+      class={`hidden h-[30px] items-center border-b border-ink-2 text-xs font-medium text-ink-3 ${LINE_COLUMNS}`}
+      aria-hidden="true"
+    >
+      <span>Type</span>
+      <span>Item</span>
+      <span class="text-right">Quantity</span>
+      <span class="text-right">Rate</span>
+      <span class="text-right">Off</span>
+      <span class="text-right">GST</span>
+      <span class="text-right">Amount</span>
+      <span />
+    </div>
+  )
+}

@@ -1,0 +1,253 @@
+import type { CalendarDate } from '../../domain/dates.ts'
+import type { Issue } from '../../domain/errors.ts'
+import type { Paise } from '../../domain/money.ts'
+import { Button } from '../components/button.tsx'
+import { ButtonLink } from '../components/button-link.tsx'
+import { DateText } from '../components/date-text.tsx'
+import { Empty } from '../components/empty.tsx'
+import { Field } from '../components/field.tsx'
+import { Filters } from '../components/filters.tsx'
+import { Form } from '../components/form.tsx'
+import { Money } from '../components/money.tsx'
+import { PageHead } from '../components/page-head.tsx'
+import { Pagination } from '../components/pagination.tsx'
+import { Status } from '../components/status.tsx'
+import { Table } from '../components/table.tsx'
+import { modeName } from './modes.ts'
+
+export type BillStatus = 'paid' | 'partial' | 'pending'
+
+export type BillRow = {
+  id: string
+  invoiceNumber: string
+  customerId: string
+  customer: string
+  billDate: CalendarDate
+  totalPaise: Paise
+  balancePaise: Paise
+  paidPaise: Paise
+  paymentMode: 'cash' | 'upi' | 'card' | null
+  paymentStatus: BillStatus
+}
+
+/** The list's address; `open` is all that isn't paid. */
+export type BillFilter = {
+  search: string
+  status: BillStatus | 'open' | null
+  from: CalendarDate | null
+  to: CalendarDate | null
+  page: number
+}
+
+type Props = {
+  rows: BillRow[]
+  total: number
+  limit: number
+  filter: BillFilter
+  /** The two days as they were typed, or in words. */
+  days: { from: string; to: string }
+  issues: Issue[]
+  counts: Record<BillStatus | 'all', number>
+  sums: { totalPaise: Paise; balancePaise: Paise }
+  canBill: boolean
+}
+
+const STATUSES = [
+  { status: null, key: 'all', label: 'All' },
+  { status: 'paid', key: 'paid', label: 'Paid' },
+  { status: 'partial', key: 'partial', label: 'Part paid' },
+  { status: 'pending', key: 'pending', label: 'Pending' },
+] as const
+
+export function BillList(props: Props) {
+  const { rows, total, limit, filter, counts, canBill } = props
+  return (
+    <>
+      <PageHead title="Billing" sub={`${counts.all} in all`} actions={canBill && <NewBill />} />
+      <Filters
+        label="Which invoices"
+        search={{
+          action: '/billing',
+          value: filter.search,
+          placeholder: 'Invoice, name or phone',
+          keep: {
+            status: filter.status ?? undefined,
+            from: filter.from ?? undefined,
+            to: filter.to ?? undefined,
+          },
+        }}
+        segments={STATUSES.map(({ status, key, label }) => ({
+          label,
+          count: counts[key],
+          href: billsHref({ ...filter, status, page: 1 }),
+          current: status === filter.status,
+        }))}
+      >
+        <Days {...props} />
+      </Filters>
+      {rows.length === 0 ? (
+        <NoneFound {...props} />
+      ) : (
+        <>
+          <BillTable {...props} />
+          <Pagination
+            page={filter.page}
+            limit={limit}
+            total={total}
+            hrefOf={(page) => billsHref({ ...filter, page })}
+            noun="Invoices"
+          />
+        </>
+      )}
+    </>
+  )
+}
+
+export function billsHref({ search, status, from, to, page }: BillFilter): string {
+  const query = new URLSearchParams()
+  if (search) query.set('search', search)
+  if (status) query.set('status', status)
+  if (from) query.set('from', from)
+  if (to) query.set('to', to)
+  if (page > 1) query.set('page', String(page))
+  return query.size > 0 ? `/billing?${query}` : '/billing'
+}
+
+/** The two days as text: a native control would eat several tab stops. */
+function Days({ filter, days, issues }: Props) {
+  const field = (name: 'from' | 'to') => ({
+    name,
+    value: days[name],
+    error: issues.find((issue) => issue.path === name)?.message,
+  })
+  return (
+    <Form action="/billing" method="get" label="Days" class="flex items-start gap-2 md:ml-auto">
+      {filter.search && <input type="hidden" name="search" value={filter.search} />}
+      {filter.status && <input type="hidden" name="status" value={filter.status} />}
+      <Field {...field('from')} label="From" control="date" class={DAY} placeholder="1 Mar" />
+      <Field {...field('to')} label="To" control="date" class={DAY} placeholder="31 Mar" />
+      <Button>Show</Button>
+    </Form>
+  )
+}
+
+const DAY = 'md:flex md:flex-wrap md:items-center md:gap-x-2 md:[&_.inp]:w-[116px] md:[&_.lbl]:mb-0'
+
+function BillTable({ rows, sums, canBill }: Props) {
+  return (
+    <Table
+      caption="Invoices"
+      rows={rows}
+      rowId={(row) => `bill-${row.id}`}
+      total={[
+        'Total',
+        '',
+        '',
+        <Money paise={sums.totalPaise} />,
+        <Money paise={sums.balancePaise} dash />,
+        '',
+        '',
+        '',
+      ]}
+      columns={[
+        {
+          head: 'Invoice #',
+          rowHead: true,
+          phone: 'main',
+          cell: (row) => (
+            <a class="row-link" href={`/billing/${row.id}`}>
+              {row.invoiceNumber}
+            </a>
+          ),
+        },
+        {
+          head: 'Customer',
+          phone: 'line',
+          cell: (row) => (
+            <a class="row-link" href={`/customers/${row.customerId}`}>
+              {row.customer}
+            </a>
+          ),
+        },
+        { head: 'Date', phone: 'line', cell: (row) => <DateText date={row.billDate} /> },
+        {
+          head: 'Amount',
+          right: true,
+          phone: 'line',
+          cell: (row) => <Money paise={row.totalPaise} />,
+        },
+        {
+          head: 'Balance',
+          right: true,
+          phone: 'hide',
+          cell: (row) => <Money paise={row.balancePaise} dash />,
+        },
+        {
+          head: 'Mode',
+          phone: 'hide',
+          cell: (row) => modeName(row.paymentMode, row.paidPaise),
+        },
+        { head: 'Status', phone: 'aside', cell: (row) => <Status status={row.paymentStatus} /> },
+        {
+          head: <span class="sr-only">Actions</span>,
+          right: true,
+          phone: 'hide',
+          cell: (row) =>
+            canBill && row.balancePaise > 0 ? (
+              <ButtonLink
+                href={`/billing/${row.id}#payment`}
+                small
+                shortcut="p"
+                aria-label={`Record payment of ${row.invoiceNumber}`}
+              >
+                Record payment
+              </ButtonLink>
+            ) : (
+              <ButtonLink
+                href={`/billing/${row.id}/invoice.pdf`}
+                small
+                variant="quiet"
+                aria-label={`PDF of ${row.invoiceNumber}`}
+              >
+                PDF
+              </ButtonLink>
+            ),
+        },
+      ]}
+    />
+  )
+}
+
+function NoneFound({ filter, counts, canBill }: Props) {
+  const { search, status, from, to } = filter
+  if (!search && !status && !from && !to && counts.all === 0) {
+    return (
+      <Empty title="No bills yet" actions={canBill && <NewBill />}>
+        The first one gets the first number of its series.
+      </Empty>
+    )
+  }
+  return (
+    <Empty
+      title="No invoice found"
+      actions={
+        <>
+          {canBill && <NewBill />}
+          <ButtonLink href="/billing">Show all</ButtonLink>
+        </>
+      }
+    >
+      {search
+        ? `No invoice has “${search}” in its number, name or phone.`
+        : 'No invoice is in this list.'}
+    </Empty>
+  )
+}
+
+function NewBill() {
+  return (
+    <ButtonLink href="/billing/new" variant="primary" icon="plus" shortcut="i">
+      New bill
+    </ButtonLink>
+  )
+}

@@ -1,0 +1,157 @@
+import { type CalendarDate, formatLongDate } from '../../domain/dates.ts'
+import type { Issue } from '../../domain/errors.ts'
+import { type DocumentType, documentTitle, STATES } from '../../domain/gst.ts'
+import type { Paise } from '../../domain/money.ts'
+import { formatPhoneWithCode, type Phone } from '../../domain/phone.ts'
+import { Alert } from '../components/alert.tsx'
+import { Button } from '../components/button.tsx'
+import { ButtonLink } from '../components/button-link.tsx'
+import { DefinitionList } from '../components/definition-list.tsx'
+import { PageHead } from '../components/page-head.tsx'
+import { Status } from '../components/status.tsx'
+import { type BillItem, BillItems } from './bill-items.tsx'
+import { BillSums } from './bill-sums.tsx'
+import { type PaymentRow, Payments } from './payments.tsx'
+import { RecordPayment } from './record-payment.tsx'
+import { TaxTable } from './tax-table.tsx'
+
+export type IssuedBill = {
+  id: string
+  invoiceNumber: string
+  documentType: DocumentType
+  customerId: string
+  customer: string
+  customerPhone: Phone | null
+  billDate: CalendarDate
+  dueDate: CalendarDate
+  placeOfSupply: string
+  paymentStatus: 'paid' | 'partial' | 'pending'
+  createdBy: string
+  items: BillItem[]
+  payments: PaymentRow[]
+  subtotalPaise: Paise
+  discountPaise: Paise
+  taxablePaise: Paise
+  exemptPaise: Paise
+  cgstPaise: Paise
+  sgstPaise: Paise
+  igstPaise: Paise
+  roundOffPaise: Paise
+  totalPaise: Paise
+  paidPaise: Paise
+  balancePaise: Paise
+}
+
+type Props = {
+  bill: IssuedBill
+  today: CalendarDate
+  canCollect: boolean
+  formKey: string
+  /** What was typed of a payment, and what is wrong with it. */
+  values: Record<string, string>
+  issues: Issue[]
+}
+
+/** An issued bill: what it says stays, what is paid of it grows. */
+export function BillPage(props: Props) {
+  const { bill, today, canCollect, issues } = props
+  const isOpen = bill.balancePaise > 0
+  const isLate = isOpen && bill.dueDate < today
+  const chargesTax = bill.documentType !== 'bill'
+  return (
+    <>
+      <PageHead
+        title={bill.invoiceNumber}
+        parent={{ label: 'Billing', href: '/billing' }}
+        sub={<Status status={bill.paymentStatus} />}
+        actions={<Actions bill={bill} canCollect={canCollect && isOpen} />}
+      />
+      <div class="with-side min-h-[calc(100vh-80px)]">
+        <div class="pb-6">
+          <div class="grid gap-x-10 gap-y-3 px-4 py-3 md:grid-cols-2 md:px-5">
+            <BillTo bill={bill} />
+            <DefinitionList
+              items={[
+                { term: 'Document', value: documentTitle(bill.documentType) },
+                { term: 'Date', value: formatLongDate(bill.billDate) },
+                { term: 'Due', value: formatLongDate(bill.dueDate) },
+                {
+                  term: 'Place of supply',
+                  value: `${STATES.get(bill.placeOfSupply) ?? ''} (${bill.placeOfSupply})`,
+                },
+                { term: 'Billed by', value: bill.createdBy },
+              ]}
+            />
+          </div>
+          <BillItems items={bill.items} chargesTax={chargesTax} />
+          <div class="mt-5 gap-10 px-4 md:grid md:grid-cols-[minmax(0,1fr)_272px] md:px-5">
+            <div class="min-w-0">
+              {chargesTax && <TaxTable items={bill.items} isInterState={bill.igstPaise > 0} />}
+            </div>
+            <BillSums bill={bill} chargesTax={chargesTax} />
+          </div>
+        </div>
+        <div class="side">
+          {isLate && (
+            <Alert tone="geru" title="Past its due date." class="mt-3">
+              It was due on {formatLongDate(bill.dueDate)}.
+            </Alert>
+          )}
+          {canCollect && (isOpen || issues.length > 0) && <RecordPayment {...props} />}
+          <Payments payments={bill.payments} />
+        </div>
+      </div>
+    </>
+  )
+}
+
+function Actions({ bill, canCollect }: { bill: IssuedBill; canCollect: boolean }) {
+  const paper = `/billing/${bill.id}/invoice.pdf`
+  return (
+    <>
+      <ButtonLink href={`${paper}?format=a5`} variant="quiet">
+        A5
+      </ButtonLink>
+      <ButtonLink href={`${paper}?format=receipt`} variant="quiet">
+        Receipt
+      </ButtonLink>
+      <ButtonLink href={`/billing/${bill.id}/print`} variant="quiet" icon="printer" newTab>
+        Print
+      </ButtonLink>
+      {bill.customerPhone && (
+        <form method="post" action={`/billing/${bill.id}/messages`} target="_blank" rel="noopener">
+          <Button icon="message-circle" shortcut="w">
+            WhatsApp
+          </Button>
+        </form>
+      )}
+      <ButtonLink
+        href={paper}
+        icon="file-text"
+        shortcut="d"
+        variant={canCollect ? 'plain' : 'primary'}
+      >
+        Download PDF
+      </ButtonLink>
+      {canCollect && (
+        <ButtonLink href="#payment" icon="banknote" shortcut="p" variant="primary">
+          Record payment
+        </ButtonLink>
+      )}
+    </>
+  )
+}
+
+function BillTo({ bill }: { bill: IssuedBill }) {
+  return (
+    <div>
+      <p class="text-xs text-ink-2">Bill to</p>
+      <p class="text-base font-semibold">
+        <a class="row-link" href={`/customers/${bill.customerId}`}>
+          {bill.customer}
+        </a>
+      </p>
+      {bill.customerPhone && <p>{formatPhoneWithCode(bill.customerPhone)}</p>}
+    </div>
+  )
+}

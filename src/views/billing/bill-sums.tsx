@@ -1,0 +1,43 @@
+import { amountInWords } from '../../domain/amount-in-words.ts'
+import type { Paise } from '../../domain/money.ts'
+import { Money } from '../components/money.tsx'
+import type { IssuedBill } from './bill-page.tsx'
+import { sumRows } from './sum-rows.ts'
+
+/** The sums of an issued bill; received and balance are those of the day. */
+export function BillSums({ bill, chargesTax }: { bill: IssuedBill; chargesTax: boolean }) {
+  return (
+    <div class="max-md:mt-4">
+      <dl class="text-sm">
+        {sumRows(bill, bill.items, chargesTax).map((row) => (
+          <Row label={row.label} paise={row.paise} />
+        ))}
+        <div class="double mt-1 flex min-h-[40px] items-center justify-between border-t border-ink text-xl font-semibold">
+          <dt>Total</dt>
+          <dd>
+            <Money paise={bill.totalPaise} always />
+          </dd>
+        </div>
+        <Row label="Received" paise={bill.paidPaise} />
+        <div class="flex min-h-[26px] items-center justify-between font-semibold">
+          <dt>Balance due</dt>
+          <dd>
+            <Money paise={bill.balancePaise} always />
+          </dd>
+        </div>
+      </dl>
+      <p class="meta mt-2">{amountInWords(bill.totalPaise)}</p>
+    </div>
+  )
+}
+
+function Row({ label, paise }: { label: string; paise: Paise }) {
+  return (
+    <div class="flex min-h-[26px] items-center justify-between">
+      <dt class="text-ink-2">{label}</dt>
+      <dd>
+        <Money paise={paise} always />
+      </dd>
+    </div>
+  )
+}

@@ -1,0 +1,90 @@
+import type { Paise } from '../../domain/money.ts'
+import { Money } from '../components/money.tsx'
+import { hx } from '../hx.ts'
+import type { SumRow } from './sum-rows.ts'
+
+export type DraftTotals = {
+  rows: SumRow[]
+  totalPaise: Paise
+  changePaise: Paise
+  /** What stays open after the payment that is typed. */
+  openPaise: Paise
+  /** What isn't counted yet, and what saving would refuse. */
+  notes: string[]
+}
+
+export const billTotalsId = 'bill-totals'
+
+/** Asks the server for the totals whenever something of the bill has changed. */
+export function BillTotals({ totals }: { totals: DraftTotals }) {
+  return (
+    <section
+      id={billTotalsId}
+      aria-label="Totals"
+      {...hx({
+        post: '/billing/new/totals',
+        target: 'this',
+        swap: 'innerMorph',
+        sync: 'replace',
+        trigger: [
+          'input from:#bill-form delay:350ms',
+          'change from:#bill-form delay:120ms',
+          'bill-changed from:#bill-form delay:120ms',
+        ].join(', '),
+      })}
+    >
+      <TotalsFigures totals={totals} />
+    </section>
+  )
+}
+
+export function TotalsFigures({ totals }: { totals: DraftTotals }) {
+  const { rows, totalPaise, changePaise, openPaise, notes } = totals
+  return (
+    <>
+      <dl class="text-sm">
+        {rows.map((row) => (
+          <div class={ROW}>
+            <dt class="text-ink-2">{row.label}</dt>
+            <dd>
+              <Money paise={row.paise} always />
+            </dd>
+          </div>
+        ))}
+        <div
+          class="double mt-1 flex min-h-[40px] items-center justify-between border-t border-ink text-xl font-semibold"
+          aria-live="polite"
+          aria-atomic="true"
+        >
+          <dt>Total</dt>
+          <dd>
+            <Money paise={totalPaise} always />
+          </dd>
+        </div>
+        {changePaise > 0 && (
+          <div class={`${ROW} mt-2 text-base font-semibold`}>
+            <dt>Change to give back</dt>
+            <dd>
+              <Money paise={changePaise} />
+            </dd>
+          </div>
+        )}
+        {openPaise > 0 && (
+          <div class={`${ROW} mt-2`}>
+            <dt class="text-ink-2">Stays open</dt>
+            <dd>
+              <Money paise={openPaise} always />
+            </dd>
+          </div>
+        )}
+      </dl>
+      <ul class="mt-2 space-y-0.5 text-xs text-ink-2" aria-live="polite">
+        {notes.map((note) => (
+          <li>{note}</li>
+        ))}
+      </ul>
+    </>
+  )
+}
+
+const ROW = 'flex min-h-[26px] items-center justify-between gap-3'

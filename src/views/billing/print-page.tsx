@@ -1,0 +1,32 @@
+import { raw } from 'hono/html'
+import type { Child } from 'hono/jsx'
+
+type Props = {
+  title: string
+  /** The paper's own width in CSS pixels: a telephone shows all of it. */
+  width: number
+  styleSheets: string[]
+  children?: Child
+}
+
+/** A paper as a page of its own, to be printed by whoever reads it. */
+export function PrintPage({ title, width, styleSheets, children }: Props) {
+  return (
+    <>
+      {raw('<!doctype html>')}
+      <html lang="en-IN">
+        <head>
+          <meta charset="utf-8" />
+          <meta name="viewport" content={`width=${width}`} />
+          <title>{title}</title>
+          {styleSheets.map((href) => (
+            <link rel="stylesheet" href={href} />
+          ))}
+        </head>
+        <body class="paper-body">
+          <main>{children}</main>
+        </body>
+      </html>
+    </>
+  )
+}

@@ -1,0 +1,65 @@
+import type { Issue } from '../../domain/errors.ts'
+import { formatAmount } from '../../domain/money.ts'
+import { Button } from '../components/button.tsx'
+import { ErrorSummary } from '../components/error-summary.tsx'
+import { Field } from '../components/field.tsx'
+import { Form } from '../components/form.tsx'
+import type { IssuedBill } from './bill-page.tsx'
+
+type Props = {
+  bill: Pick<IssuedBill, 'id' | 'balancePaise'>
+  values: Record<string, string>
+  issues: Issue[]
+  formKey: string
+}
+
+const MODES = [
+  { value: 'cash', label: 'Cash', shortcut: 'Alt+1' },
+  { value: 'upi', label: 'UPI', shortcut: 'Alt+2' },
+  { value: 'card', label: 'Card', shortcut: 'Alt+3' },
+]
+
+/** Where `#payment` leads. The amount holds the balance. */
+export function RecordPayment({ bill, values, issues, formKey }: Props) {
+  const errorOf = (path: string) => issues.find((issue) => issue.path === path)?.message
+  return (
+    <section id="payment" aria-labelledby="payment-title" tabindex={-1}>
+      <div class="sec">
+        <h2 id="payment-title">Record payment</h2>
+      </div>
+      <ErrorSummary issues={issues} />
+      {bill.balancePaise > 0 && (
+        <Form action={`/billing/${bill.id}/payments`} formKey={formKey} class="space-y-3 pb-4">
+          <div class="grid grid-cols-2 items-start gap-3">
+            <Field
+              name="amount"
+              label="Amount"
+              control="money"
+              value={values.amount ?? formatAmount(bill.balancePaise)}
+              error={errorOf('amount')}
+            />
+            <Field
+              name="reference"
+              label="Reference"
+              value={values.reference}
+              error={errorOf('reference')}
+              autocomplete="off"
+              optional
+            />
+          </div>
+          <Field
+            name="mode"
+            label="Mode"
+            control="segment"
+            choices={MODES}
+            value={values.mode || 'cash'}
+            error={errorOf('mode')}
+          />
+          <Button variant="primary" shortcut="Control+Enter" busy="Saving…">
+            Save payment
+          </Button>
+        </Form>
+      )}
+    </section>
+  )
+}

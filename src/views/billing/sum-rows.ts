@@ -1,0 +1,42 @@
+import { type BasisPoints, formatRate, type Paise } from '../../domain/money.ts'
+
+type Totals = {
+  subtotalPaise: Paise
+  discountPaise: Paise
+  taxablePaise: Paise
+  exemptPaise: Paise
+  cgstPaise: Paise
+  sgstPaise: Paise
+  igstPaise: Paise
+  roundOffPaise: Paise
+}
+
+export type SumRow = { label: string; paise: Paise }
+
+/** What stands between the lines and the total; a rate is named where all lines share it. */
+export function sumRows(
+  totals: Totals,
+  lines: readonly { gstBp: BasisPoints; priceIncludesTax: boolean }[],
+  chargesTax: boolean,
+): SumRow[] {
+  const { subtotalPaise, discountPaise, taxablePaise, exemptPaise, roundOffPaise } = totals
+  const { cgstPaise, sgstPaise, igstPaise } = totals
+  const rates = [...new Set(lines.map((line) => line.gstBp).filter((rate) => rate > 0))]
+  const named = (name: string, share: number) =>
+    rates.length === 1 ? `${name} ${formatRate((rates[0] ?? 0) * share)}` : name
+  const includesTax = chargesTax && lines.some((line) => line.gstBp > 0 && line.priceIncludesTax)
+  const rows: (SumRow | false)[] = [
+    (discountPaise > 0 || !chargesTax) && {
+      label: includesTax ? 'Subtotal with GST' : 'Subtotal',
+      paise: subtotalPaise,
+    },
+    discountPaise > 0 && { label: 'Discount', paise: -discountPaise },
+    chargesTax && { label: 'Taxable value', paise: taxablePaise },
+    chargesTax && exemptPaise > 0 && { label: 'Exempt value', paise: exemptPaise },
+    chargesTax && igstPaise > 0 && { label: named('IGST', 1), paise: igstPaise },
+    chargesTax && igstPaise === 0 && { label: named('CGST', 0.5), paise: cgstPaise },
+    chargesTax && igstPaise === 0 && { label: named('SGST', 0.5), paise: sgstPaise },
+    roundOffPaise !== 0 && { label: 'Round off', paise: roundOffPaise },
+  ]
+  return rows.filter((row) => row !== false)
+}

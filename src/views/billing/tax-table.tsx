@@ -1,0 +1,59 @@
+import { formatRate, type Paise } from '../../domain/money.ts'
+import { Money } from '../components/money.tsx'
+import { type Column, Table } from '../components/table.tsx'
+import type { BillItem } from './bill-items.tsx'
+
+type Props = { items: BillItem[]; isInterState: boolean }
+
+type TaxRow = Pick<
+  BillItem,
+  'hsnSac' | 'gstBp' | 'valuePaise' | 'cgstPaise' | 'sgstPaise' | 'igstPaise'
+>
+
+/** The tax by code and rate, as the accountant wants it. */
+export function TaxTable({ items, isInterState }: Props) {
+  const money = (head: string, paiseOf: (row: TaxRow) => Paise): Column<TaxRow> => ({
+    head,
+    right: true,
+    cell: (row) => <Money paise={paiseOf(row)} always dash />,
+  })
+  return (
+    <Table
+      caption="Tax by code"
+      rows={taxByCode(items)}
+      columns={[
+        { head: 'SAC/HSN', rowHead: true, cell: (row) => row.hsnSac ?? '—' },
+        {
+          head: 'GST',
+          right: true,
+          cell: (row) => (row.gstBp > 0 ? formatRate(row.gstBp) : 'Exempt'),
+        },
+        money('Value', (row) => row.valuePaise),
+        ...(isInterState
+          ? [money('IGST', (row) => row.igstPaise)]
+          : [money('CGST', (row) => row.cgstPaise), money('SGST', (row) => row.sgstPaise)]),
+        money('Total tax', (row) => row.cgstPaise + row.sgstPaise + row.igstPaise),
+      ]}
+      keys={false}
+      height={33}
+      class="tbl-plain tbl-flush"
+    />
+  )
+}
+
+function taxByCode(items: BillItem[]): TaxRow[] {
+  const rows = new Map<string, TaxRow>()
+  for (const item of items) {
+    const key = `${item.hsnSac} ${item.gstBp}`
+    const row = rows.get(key)
+    rows.set(key, {
+      hsnSac: item.hsnSac,
+      gstBp: item.gstBp,
+      valuePaise: (row?.valuePaise ?? 0) + item.valuePaise,
+      cgstPaise: (row?.cgstPaise ?? 0) + item.cgstPaise,
+      sgstPaise: (row?.sgstPaise ?? 0) + item.sgstPaise,
+      igstPaise: (row?.igstPaise ?? 0) + item.igstPaise,
+    })
+  }
+  return [...rows.values()]
+}

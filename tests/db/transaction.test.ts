@@ -1,0 +1,277 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { sql } from 'kysely'
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { Transaction } from '../../src/db/transaction.ts'
+import type { Actor } from '../../src/domain/access.ts'
+import { Conflict, Invalid, Unavailable } from '../../src/domain/errors.ts'
+import { testServerUrl, useDatabase } from '../support/database.ts'
+import {
+  actorOf,
+  countRows,
+  makeBranch,
+  makeCustomer,
+  somePhone,
+  type TestBranch,
+  withKey,
+} from '../support/factories.ts'
+
+const test = useDatabase()
+let branch: TestBranch
+let actor: Actor
+
+beforeAll(async () => {
+  branch = await makeBranch(test.clinic, { isDefault: true })
+  actor = actorOf(branch)
+})
+
+function insertCalled(trx: Transaction, name: string): Promise<{ id: string }> {
+  return trx
+    .insertInto('customers')
+    .values({ name, phone: somePhone() })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+}
+
+async function countCalled(name: string): Promise<number> {
+  const { count } = await test.database.db
+    .selectFrom('customers')
+    .select((row) => row.fn.countAll<number>().as('count'))
+    .where('name', '=', name)
+    .executeTakeFirstOrThrow()
+  return count
+}
+
+/** What PostgreSQL says to the loser of a deadlock or of two serializable transactions. */
+function raise(trx: Transaction, code: string): Promise<unknown> {
+  const statement = `do $$ begin raise exception 'made for a test' using errcode = '${code}'; end $$`
+  return sql.raw(statement).execute(trx)
+}
+
+describe('a transaction', () => {
+  it('gives back what its work returns and keeps what it wrote', async () => {
+    const { id } = await test.clinic.transaction(actor, (trx) => insertCalled(trx, 'Kept'))
+    expect(id).toMatch(/^[0-9a-f-]{36}$/)
+    expect(await countCalled('Kept')).toBe(1)
+  })
+
+  it('is rolled back whole when its work refuses, audit entries and key included', async () => {
+    const before = await countRows(test)
+    const refused = test.clinic.transaction(withKey(actor, 'refused'), async (trx) => {
+      await insertCalled(trx, 'Gone')
+      throw new Conflict('refused', 'No.')
+    })
+    await expect(refused).rejects.toThrow(Conflict)
+    expect(await countRows(test)).toEqual(before)
+  })
+
+  it('is rolled back whole when the database refuses a later statement', async () => {
+    const before = await countRows(test)
+    const refused = test.clinic.transaction(actor, async (trx) => {
+      await insertCalled(trx, 'Gone')
+      await trx.insertInto('customers').values({ name: '', phone: somePhone() }).execute()
+    })
+    await expect(refused).rejects.toMatchObject({ code: '23514' })
+    expect(await countRows(test)).toEqual(before)
+  })
+
+  it('is tried once when it fails otherwise than by a deadlock', async () => {
+    let attempts = 0
+    const failed = test.clinic.transaction(actor, async () => {
+      attempts++
+      throw new TypeError('a bug')
+    })
+    await expect(failed).rejects.toThrow('a bug')
+    expect(attempts).toBe(1)
+  })
+})
+
+describe('a write outside clinic.transaction', () => {
+  it.each([
+    ['insert', () => test.database.db.insertInto('branches').values({ name: 'Elsewhere' })],
+    ['update', () => test.database.db.updateTable('customers').set({ name: 'Changed' })],
+    ['delete', () => test.database.db.deleteFrom('holidays')],
+  ])('is refused by the database (%s)', async (_, query) => {
+    await expect(query().execute()).rejects.toMatchObject({
+      code: 'LQ001',
+      message: 'a write outside clinic.transaction',
+    })
+  })
+
+  it('is refused in a transaction that says nobody', async () => {
+    const outside = test.database.db
+      .transaction()
+      .execute((trx) => trx.updateTable('settings').set({ clinic_name: 'Changed' }).execute())
+    await expect(outside).rejects.toMatchObject({ code: 'LQ001' })
+  })
+
+  it('finds no trace of who acted before on the same connection', async () => {
+    await test.database.db.connection().execute(async (connection) => {
+      await connection.transaction().execute(async (trx) => {
+        await sql`select set_config('linqs.context', ${'{}'}, true)`.execute(trx)
+      })
+      const after = connection.updateTable('settings').set({ clinic_name: 'Changed' }).execute()
+      await expect(after).rejects.toMatchObject({ code: 'LQ001' })
+    })
+  })
+})
+
+describe('a deadlock', () => {
+  it.each(['40P01', '40001'])('is tried again from the start, unseen (%s)', async (code) => {
+    const name = `After ${code}`
+    let attempts = 0
+    await test.clinic.transaction(withKey(actor, name), async (trx) => {
+      attempts++
+      await insertCalled(trx, name)
+      if (attempts < 3) await raise(trx, code)
+    })
+    expect(attempts).toBe(3)
+    expect(await countCalled(name)).toBe(1)
+  })
+
+  it('that does not end is told as a busy moment, with nothing saved', async () => {
+    const before = await countRows(test)
+    const stuck = test.clinic.transaction(actor, async (trx) => {
+      await insertCalled(trx, 'Gone')
+      await raise(trx, '40P01')
+    })
+    await expect(stuck).rejects.toThrow(
+      new Unavailable('Too many people are saving at once. Try again.', 1),
+    )
+    expect(await countRows(test)).toEqual(before)
+  })
+
+  // The embedded database has one connection: nobody can wait for anybody there.
+  it.runIf(testServerUrl)('of two who hold each other’s row ends with both saved', async () => {
+    const first = await makeCustomer(test.clinic, branch, { name: 'First' })
+    const second = await makeCustomer(test.clinic, branch, { name: 'Second' })
+    let attempts = 0
+    const bothHold = twoArrivals()
+    const note = (held: string, wanted: string, text: string) =>
+      test.clinic.transaction(actor, async (trx) => {
+        attempts++
+        const write = (id: string) =>
+          trx
+            .updateTable('customers')
+            .set((row) => ({ notes: sql<string>`coalesce(${row.ref('notes')}, '') || ${text}` }))
+            .where('id', '=', id)
+            .execute()
+        await write(held)
+        await bothHold()
+        await write(wanted)
+      })
+    await Promise.all([note(first.id, second.id, 'a'), note(second.id, first.id, 'b')])
+    expect(attempts).toBe(3)
+    const rows = await test.database.db
+      .selectFrom('customers')
+      .select('notes')
+      .where('id', 'in', [first.id, second.id])
+      .execute()
+    expect(rows.map((row) => [...(row.notes ?? '')].sort().join(''))).toEqual(['ab', 'ab'])
+  })
+})
+
+/** Holds the first two that come until both are there; later ones pass. */
+function twoArrivals(): () => Promise<void> {
+  let arrived = 0
+  let open: () => void = () => {}
+  const gate = new Promise<void>((resolve) => {
+    open = resolve
+  })
+  return () => {
+    arrived++
+    if (arrived >= 2) open()
+    return gate
+  }
+}
+
+describe('a call sent twice under one key', () => {
+  it('has one effect and the same answer', async () => {
+    const save = () =>
+      test.clinic.transaction(withKey(actor, 'twice'), async (trx) => {
+        const { id } = await insertCalled(trx, 'Sent twice')
+        return { id, count: 1, nothing: null }
+      })
+    const first = await save()
+    expect(await save()).toEqual(first)
+    expect(await countCalled('Sent twice')).toBe(1)
+  })
+
+  it('is refused when it brings other values', async () => {
+    const save = (fingerprint: string) =>
+      test.clinic.transaction(withKey(actor, 'other values', fingerprint), (trx) =>
+        insertCalled(trx, 'Other values'),
+      )
+    await save('a'.repeat(64))
+    await expect(save('b'.repeat(64))).rejects.toThrow(
+      new Invalid([{ path: '', message: 'This was saved already, with other values.' }]),
+    )
+    expect(await countCalled('Other values')).toBe(1)
+  })
+
+  it('is two calls when two people send it', async () => {
+    const save = (caller: Actor) =>
+      test.clinic.transaction(withKey(caller, 'shared'), (trx) => insertCalled(trx, 'Shared key'))
+    await save(actor)
+    await save(actorOf(branch, 'admin'))
+    expect(await countCalled('Shared key')).toBe(2)
+  })
+
+  it('may be sent again after it was refused', async () => {
+    let isRefused = true
+    const save = () =>
+      test.clinic.transaction(withKey(actor, 'second try'), async (trx) => {
+        await insertCalled(trx, 'Second try')
+        if (isRefused) throw new Conflict('refused', 'No.')
+      })
+    await expect(save()).rejects.toThrow(Conflict)
+    isRefused = false
+    await save()
+    expect(await countCalled('Second try')).toBe(1)
+  })
+
+  it('has one effect when both come at the same time', async () => {
+    const save = () =>
+      test.clinic.transaction(withKey(actor, 'at once'), async (trx) => {
+        const { id } = await insertCalled(trx, 'At once')
+        await delay(50)
+        return { id }
+      })
+    const answers = await Promise.all([save(), save(), save()])
+    expect(new Set(answers.map((answer) => answer.id)).size).toBe(1)
+    expect(await countCalled('At once')).toBe(1)
+  })
+
+  it('succeeds in the second when the first is refused meanwhile', async () => {
+    let attempts = 0
+    const save = () =>
+      test.clinic.transaction(withKey(actor, 'refused meanwhile'), async (trx) => {
+        const isFirst = attempts++ === 0
+        await insertCalled(trx, 'Refused meanwhile')
+        await delay(50)
+        if (isFirst) throw new Conflict('refused', 'No.')
+      })
+    const results = await Promise.allSettled([save(), save()])
+    expect(results.map((result) => result.status).sort()).toEqual(['fulfilled', 'rejected'])
+    expect(await countCalled('Refused meanwhile')).toBe(1)
+  })
+
+  it.each([
+    ['is remembered for a day', '23 hours 59 minutes', 1],
+    ['is a new call after a day', '24 hours 1 minute', 2],
+  ])('%s', async (name, age, expected) => {
+    const save = () =>
+      test.clinic.transaction(withKey(actor, name), async (trx) => {
+        const { id } = await insertCalled(trx, name)
+        return { id }
+      })
+    const first = await save()
+    await test.database.pool.query(
+      'update idempotency_keys set created_at = now() - $1::interval where key = $2',
+      [age, name],
+    )
+    const second = await save()
+    expect(await countCalled(name)).toBe(expected)
+    expect(second.id === first.id).toBe(expected === 1)
+    expect(await save()).toEqual(second)
+  })
+})

@@ -1,0 +1,198 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { describe, expect, it } from 'vitest'
+import { type Answer, type ApiDesk, signInToApi } from '../support/api-desk.ts'
+import { findPostgres, startCluster } from '../support/cluster.ts'
+import { createServerDatabase, testServerUrl } from '../support/database.ts'
+import { temporaryFolder } from '../support/folder.ts'
+import { isLong } from '../support/long.ts'
+import { runCommand, startServer } from '../support/server.ts'
+
+const ROUNDS = isLong ? 10 : 3
+const DESKS = 6
+const SEED = 20_260_303
+const MINUTES = 60_000
+
+/** What was answered with 201: where it is to be found, and what is to stand there. */
+type Acknowledged = { path: string; field: string; value: unknown }
+
+/** What desks have written, and what else they were told. */
+type Ledger = { acknowledged: Acknowledged[]; refusals: Answer[]; written: number }
+
+const emptyLedger = (): Ledger => ({ acknowledged: [], refusals: [], written: 0 })
+
+describe('a kill in the middle of writes, embedded', () => {
+  const folder = temporaryFolder()
+  it('loses nothing acknowledged', { timeout: 10 * MINUTES }, async () => {
+    await killAgainAndAgain({ DATA_DIR: folder }, { DATA_DIR: `${folder}/demo` })
+  })
+})
+
+if (testServerUrl) {
+  const server = testServerUrl
+
+  describe('a kill in the middle of writes, PostgreSQL', () => {
+    const folder = temporaryFolder()
+    it('loses nothing acknowledged', { timeout: 10 * MINUTES }, async () => {
+      const { url, drop } = await createServerDatabase(server)
+      const env = { DATA_DIR: folder, DATABASE_URL: url }
+      await killAgainAndAgain(env, env)
+      await drop()
+    })
+  })
+
+  if (findPostgres()) {
+    describe('a crash of PostgreSQL in the middle of writes', () => {
+      const folder = temporaryFolder()
+      it('is survived, with 503 meanwhile', { timeout: 10 * MINUTES }, async () => {
+        await crashAgainAndAgain(folder)
+      })
+    })
+  }
+}
+
+/** Each start has to find all that was acknowledged before, without help. */
+async function killAgainAndAgain(
+  env: Record<string, string>,
+  checkedEnv: Record<string, string>,
+): Promise<void> {
+  const random = randomFrom(SEED)
+  const ledger = emptyLedger()
+  for (let round = 0; round < ROUNDS; round++) {
+    const server = await startServer(['demo'], env)
+    const desk = await signInToApi(server.url, 'admin@linqs.example')
+    expect(await missing(desk, ledger)).toEqual([])
+    const itemId = await stockUp(desk, round)
+    const desks = Array.from({ length: DESKS }, () => writeOn(desk, itemId, ledger))
+    await delay(200 + random() * 1_300)
+    await server.end('SIGKILL')
+    await Promise.all(desks)
+  }
+  const last = await startServer(['demo'], env)
+  const desk = await signInToApi(last.url, 'admin@linqs.example')
+  expect(await missing(desk, ledger)).toEqual([])
+  expect(ledger.refusals).toEqual([])
+  expect(ledger.acknowledged.length).toBeGreaterThan(ROUNDS)
+  expect(await last.end('SIGTERM')).toBe(0)
+  await expectClean(checkedEnv)
+}
+
+async function crashAgainAndAgain(folder: string): Promise<void> {
+  const random = randomFrom(SEED)
+  const cluster = await startCluster()
+  const env = { DATA_DIR: folder, DATABASE_URL: cluster.url }
+  const server = await startServer(['demo'], env)
+  const desk = await signInToApi(server.url, 'admin@linqs.example')
+  const ledger = emptyLedger()
+  for (let round = 0; round < ROUNDS; round++) {
+    const itemId = await stockUp(desk, round)
+    let isOver = false
+    const desks = Array.from({ length: DESKS }, () => writeOn(desk, itemId, ledger, () => isOver))
+    await delay(200 + random() * 800)
+    await cluster.stop('immediate')
+    expect((await desk('GET', '/customers')).status).toBe(503)
+    await cluster.start()
+    await expect
+      .poll(async () => (await desk('GET', '/customers')).status, { timeout: 2_000 })
+      .toBe(200)
+    await delay(300)
+    isOver = true
+    await Promise.all(desks)
+    expect(await missing(desk, ledger)).toEqual([])
+  }
+  expect(new Set(ledger.refusals.map((answer) => answer.status))).toEqual(new Set([503]))
+  expect(await server.end('SIGTERM')).toBe(0)
+  await expectClean(env)
+  await cluster.remove()
+}
+
+async function expectClean(env: Record<string, string>): Promise<void> {
+  const { code, output } = await runCommand(['check'], env)
+  expect(output).not.toContain('DIFFER')
+  expect(code).toBe(0)
+}
+
+/** Enough of one item for every sale of a round. */
+async function stockUp(desk: ApiDesk, round: number): Promise<string> {
+  const { body } = await desk('GET', '/inventory?search=sunscreen')
+  const [item] = body.data as { id: string }[]
+  const { status } = await desk('POST', '/inventory/stock-in', {
+    item_id: item?.id,
+    quantity: 5_000,
+    batch_number: `KILL-${round}`,
+    expiry_date: '2199-01-31',
+  })
+  expect(status).toBe(200)
+  return String(item?.id)
+}
+
+/** Registers customers and sells each of them one piece, until the server is gone or it is over. */
+async function writeOn(
+  desk: ApiDesk,
+  itemId: string,
+  ledger: Ledger,
+  isOver: () => boolean = () => false,
+): Promise<void> {
+  try {
+    while (!isOver()) {
+      const name = `Asha ${++ledger.written}`
+      const phone = `+9190000${String(ledger.written).padStart(5, '0')}`
+      const customer = await desk('POST', '/customers', { name, phone })
+      if (!note(ledger, customer, `/customers/${customer.body.id}`, 'name', name)) continue
+      const bill = await desk('POST', '/billing', {
+        customer_id: customer.body.id,
+        items: [
+          {
+            description: 'Sunscreen',
+            item_type: 'product',
+            quantity: 1,
+            unit_price: 100,
+            inventory_item_id: itemId,
+          },
+        ],
+        payment_status: 'paid',
+        payment_mode: 'cash',
+      })
+      const number = bill.body.invoice_number
+      note(ledger, bill, `/billing/${bill.body.bill_id}`, 'invoice_number', number)
+    }
+  } catch (error) {
+    // A connection that is refused or cut off tells nothing of the write on it.
+    if (!(error instanceof TypeError)) throw error
+  }
+}
+
+function note(
+  ledger: Ledger,
+  answer: Answer,
+  path: string,
+  field: string,
+  value: unknown,
+): boolean {
+  if (answer.status !== 201) {
+    ledger.refusals.push(answer)
+    return false
+  }
+  ledger.acknowledged.push({ path, field, value })
+  return true
+}
+
+/** What was acknowledged and is not there as it was said. */
+async function missing(desk: ApiDesk, ledger: Ledger): Promise<Acknowledged[]> {
+  const lost: Acknowledged[] = []
+  for (const each of ledger.acknowledged) {
+    const { status, body } = await desk('GET', each.path)
+    if (status !== 200 || body[each.field] !== each.value) lost.push(each)
+  }
+  return lost
+}
+
+/** Mulberry32: the same moments in every run. */
+function randomFrom(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
+  }
+}

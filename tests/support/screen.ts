@@ -1,0 +1,294 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { BrowserContext, ElementHandle, KeyInput, Page } from 'puppeteer-core'
+import { expect } from 'vitest'
+
+export type ScreenOptions = { script?: boolean; size?: keyof typeof SIZES }
+
+/** A window as a person uses it: things are found by what they are and what they are called. */
+export type Screen = {
+  page: Page
+  /** Errors, refusals of the content security policy and answers of 500 so far. */
+  problems: string[]
+  goto(path: string): Promise<number>
+  /** Waits until there is one, and takes the first. */
+  find(role: string, name: string, root?: Root): Promise<Handle>
+  /** How many there are now. */
+  count(role: string, name: string, root?: Root): Promise<number>
+  click(role: string, name: string, root?: Root): Promise<void>
+  /** Presses what is there with the pointer, and fails where something else lies on top of it. */
+  press(handle: Handle): Promise<void>
+  field(name: string, root?: Root): Promise<Handle>
+  /** What stands in a field; of a select the words that are chosen. */
+  value(name: string, root?: Root): Promise<string>
+  fill(name: string, text: string, root?: Root): Promise<void>
+  /** Chooses in a select by a part of its words. */
+  choose(name: string, words: string, root?: Root): Promise<void>
+  /** The row that holds a link or a heading of that name. */
+  row(name: string, root?: Root): Promise<Handle>
+  /** Waits until the page says it. */
+  reads(text: string | RegExp): Promise<void>
+  text(): Promise<string>
+  path(): string
+  focus(): Promise<Focus>
+  keys(): Keys
+  /** Waits until nothing is asked of the server. */
+  settle(): Promise<void>
+}
+
+/** Presses keys and counts them; typed text is not counted. A chord is one key. */
+export type Keys = {
+  count(): number
+  press(...keys: string[]): Promise<void>
+  type(text: string): Promise<void>
+}
+
+export type Focus = {
+  isLost: boolean
+  isVisible: boolean
+  /** Its label, else its words. */
+  name: string
+  id: string
+  document: number
+}
+
+export type Handle = ElementHandle<Element>
+type Root = Handle | Page
+
+export const SIZES = {
+  desk: { width: 1366, height: 768 },
+  phone: { width: 390, height: 844, isMobile: true, hasTouch: true },
+} as const
+
+const WAIT_MS = 8_000
+const LOOK_EVERY_MS = 20
+const QUIET_MS = 45
+
+/** Chrome reports each refusal of the server as an error of the page. The stories refuse a lot. */
+const REFUSED = /^Failed to load resource: the server responded with a status of 4\d\d/
+
+export async function openScreen(
+  context: BrowserContext,
+  url: string,
+  { script = true, size = 'desk' }: ScreenOptions,
+): Promise<Screen> {
+  const page = await context.newPage()
+  await page.setViewport(SIZES[size])
+  await page.setJavaScriptEnabled(script)
+  const problems = listen(page)
+  const settle = await watchRequests(page)
+
+  async function find(role: string, name: string, root: Root = page): Promise<Handle> {
+    return until(`a ${role} called “${name}”`, () => root.$(selector(role, name)))
+  }
+
+  async function field(name: string, root: Root = page): Promise<Handle> {
+    return until(`a field labelled “${name}”`, async () => {
+      for (const handle of await root.$$(`::-p-aria([name="${name}"])`)) {
+        if (await handle.evaluate((one) => one.matches('input, select, textarea'))) return handle
+      }
+      return null
+    })
+  }
+
+  // What scrolls by itself and looks whether something is in sight needs script in the page.
+  async function press(handle: Handle): Promise<void> {
+    await handle.scrollIntoView()
+    const { x, y } = await handle.clickablePoint()
+    const hit = await handle.evaluate(
+      (one, left, top) => {
+        const there = document.elementFromPoint(left, top)
+        if (there && (one.contains(there) || there.closest('label')?.contains(one))) return ''
+        return there?.outerHTML.slice(0, 120) ?? 'nothing'
+      },
+      x,
+      y,
+    )
+    expect(hit, 'what lies on top of what is pressed').toBe('')
+    await page.mouse.click(x, y)
+    await settle()
+  }
+
+  async function reads(text: string | RegExp): Promise<void> {
+    await until(`the page to say “${text}”`, async () => {
+      const said = await everyWord(page)
+      return typeof text === 'string' ? said.includes(text) : text.test(said)
+    })
+  }
+
+  return {
+    page,
+    problems,
+    settle,
+    find,
+    field,
+    press,
+    reads,
+    async goto(path) {
+      const response = await page.goto(url + path, { waitUntil: 'load' })
+      await settle()
+      return response?.status() ?? 0
+    },
+    count: async (role, name, root = page) => (await root.$$(selector(role, name))).length,
+    click: async (role, name, root) => press(await find(role, name, root)),
+    value: async (name, root) =>
+      (await field(name, root)).evaluate((one) =>
+        one instanceof HTMLSelectElement
+          ? (one.selectedOptions[0]?.textContent ?? '')
+          : (one as HTMLInputElement).value,
+      ),
+    async fill(name, text, root) {
+      const handle = await field(name, root)
+      await press(handle)
+      await handle.evaluate((one) => (one as HTMLInputElement).select())
+      if (text === '') await page.keyboard.press('Backspace')
+      else await page.keyboard.type(text)
+      await settle()
+    },
+    async choose(name, words, root) {
+      const handle = await field(name, root)
+      const value = await handle.evaluate(
+        (one, wanted) =>
+          [...(one as HTMLSelectElement).options].find((option) => option.text.includes(wanted))
+            ?.value,
+        words,
+      )
+      if (value === undefined) throw new Error(`“${name}” does not offer “${words}”`)
+      await handle.select(value)
+      await settle()
+    },
+    row: (name, root = page) =>
+      until(`a row of “${name}”`, async () => {
+        for (const row of await root.$$('[data-row]')) {
+          if (await row.$(selector('link', name))) return row
+        }
+        return null
+      }),
+    text: () => until('the page', () => everyWord(page)),
+    path: () => page.url().slice(url.length),
+    focus: () => focusOf(page),
+    keys: () => keysOn(page, settle),
+  }
+}
+
+/** Looks until it finds; a page that is just leaving finds nothing. */
+export async function until<T>(
+  what: string,
+  look: () => Promise<T | null | undefined | false>,
+): Promise<T> {
+  const giveUpAt = Date.now() + WAIT_MS
+  let last: unknown
+  while (Date.now() < giveUpAt) {
+    try {
+      const found = await look()
+      if (found) return found
+    } catch (error) {
+      last = error
+    }
+    await delay(LOOK_EVERY_MS)
+  }
+  throw new Error(`Waited in vain for ${what}.${last ? ` ${last}` : ''}`)
+}
+
+function selector(role: string, name: string): string {
+  return `::-p-aria([name="${name}"][role="${role}"])`
+}
+
+function everyWord(page: Page): Promise<string> {
+  return page.evaluate(() => document.body.innerText.replaceAll(' ', ' '))
+}
+
+function listen(page: Page): string[] {
+  const problems: string[] = []
+  page.on('pageerror', (error) => problems.push(String(error)))
+  page.on('console', (message) => {
+    const isFault = message.type() === 'error' || message.text().includes('Content Security Policy')
+    if (isFault && !REFUSED.test(message.text())) problems.push(message.text())
+  })
+  page.on('response', (response) => {
+    if (response.status() >= 500) problems.push(`${response.status()} of ${response.url()}`)
+  })
+  return problems
+}
+
+/** Knows what is under way: requests, the stream of events left out, which never ends, and pages. */
+async function watchRequests(page: Page): Promise<() => Promise<void>> {
+  const running = new Set<object>()
+  let isLeaving = false
+  let quietSince = Date.now()
+  page.on('request', (request) => {
+    if (new URL(request.url()).pathname !== '/events') running.add(request)
+  })
+  const end = (request: object) => {
+    running.delete(request)
+    quietSince = Date.now()
+  }
+  page.on('requestfinished', end)
+  page.on('requestfailed', end)
+  const stay = () => {
+    isLeaving = false
+    quietSince = Date.now()
+  }
+  const session = await page.createCDPSession()
+  await session.send('Page.enable')
+  session.on('Page.frameRequestedNavigation', ({ disposition }) => {
+    if (disposition === 'currentTab') isLeaving = true
+  })
+  session.on('Page.frameStoppedLoading', stay)
+  session.on('Page.downloadWillBegin', stay)
+  return async () => {
+    const from = Date.now()
+    await until('the server’s answer', async () => {
+      if (isLeaving || running.size > 0) return false
+      return Date.now() - Math.max(from, quietSince) >= QUIET_MS
+    })
+  }
+}
+
+function focusOf(page: Page): Promise<Focus> {
+  return until('the page', () =>
+    page.evaluate(() => {
+      const here = document.activeElement ?? document.body
+      const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(here)
+      const hasRing = outlineStyle !== 'none' && outlineWidth !== '0px'
+      const label = (here as HTMLInputElement).labels?.[0]
+      return {
+        isLost: here === document.body,
+        isVisible: here.id === 'main' || hasRing || boxShadow !== 'none',
+        name: (here.getAttribute('aria-label') ?? label?.textContent ?? here.textContent ?? '').trim(),
+        id: here.id,
+        document: performance.timeOrigin,
+      }
+    }),
+  )
+}
+
+/** After each key the focus is where it can be seen, unless the key led to another page. */
+function keysOn(page: Page, settle: () => Promise<void>): Keys {
+  let count = 0
+  return {
+    count: () => count,
+    async type(text) {
+      await page.keyboard.type(text)
+    },
+    async press(...keys) {
+      for (const key of keys) {
+        const before = await focusOf(page)
+        await pressOne(page, key)
+        count++
+        await settle()
+        const after = await focusOf(page)
+        if (after.document !== before.document || before.isLost) continue
+        expect(after.isLost, `the focus after ${key} on “${before.name}” falls to the body`).toBe(false)
+        expect(after.isVisible, `the focus on “${after.name}” (${after.id}) is not seen`).toBe(true)
+      }
+    },
+  }
+}
+
+async function pressOne(page: Page, keys: string): Promise<void> {
+  const parts = keys.split('+') as KeyInput[]
+  const last = parts.pop() as KeyInput
+  for (const part of parts) await page.keyboard.down(part)
+  await page.keyboard.press(last)
+  for (const part of parts.reverse()) await page.keyboard.up(part)
+}

@@ -1,0 +1,28 @@
+import { createHash, randomBytes } from 'node:crypto'
+import type { Role } from '../../src/domain/access.ts'
+import type { Clinic } from '../../src/domain/clinic.ts'
+import { insertAs, type TestBranch } from './factories.ts'
+
+/** Signs a person in without a password: the token of a login that is written for her. */
+export async function loginOf(
+  clinic: Clinic,
+  login: { staffId: string; branchId: string; expiresAt?: Date },
+): Promise<string> {
+  const token = randomBytes(24).toString('base64url')
+  await insertAs(clinic, login.branchId, (trx) =>
+    trx
+      .insertInto('logins')
+      .values({
+        id: createHash('sha256').update(token).digest('hex'),
+        staff_id: login.staffId,
+        branch_id: login.branchId,
+        expires_at: login.expiresAt ?? new Date(Date.now() + 3_600_000),
+      })
+      .execute(),
+  )
+  return token
+}
+
+export function loginAs(clinic: Clinic, branch: TestBranch, role: Role): Promise<string> {
+  return loginOf(clinic, { staffId: branch.people[role].id, branchId: branch.id })
+}
