@@ -1,36 +1,22 @@
+import { CUSTOMERS, FIVE, PAGE } from './calls.ts'
 import { heading, millis, print, rate, table, times } from './print.ts'
 import {
   type Contender,
   type Effort,
   meanRatio,
   measureInTurns,
+  OURS,
   type Ratio,
   type Result,
   ratioOf,
 } from './side-by-side.ts'
 
-/** The five calls whose mean the goal is about. */
-const FIVE = [
-  'day list',
-  'day list of one doctor',
-  'create appointment',
-  'complete session',
-  'create bill',
-]
-const CUSTOMERS = ['customer list', 'customer search, name', 'customer search, phone']
-const PAGE = 'customer list, as a page'
-
-const OURS = 'LinqsClinic'
 const PEER = 'seedstack+fk'
 /** The goals are for so many connections. */
 const COMPARED_AT = 8
 
 /** The API's calls on a clinic with years behind it, and beside the peers where there are any. */
-export async function measureApi(
-  contenders: readonly Contender[],
-  effort: Effort,
-  isRefusedTold = true,
-): Promise<void> {
+export async function measureApi(contenders: readonly Contender[], effort: Effort): Promise<void> {
   heading('The API on a clinic with years behind it')
   const heads = ['call', 'server', 'connections', 'req/s', 'p50 ms', 'p99 ms', 'refused']
   const rows: string[][] = []
@@ -38,7 +24,7 @@ export async function measureApi(
     rows.push(...some.map(rowOf)),
   )
   table(heads, rows)
-  if (isRefusedTold) tellRefused(results)
+  tellRefused(results)
   if (contenders.length > 1 && effort.connections.includes(COMPARED_AT)) compare(results)
 }
 
@@ -65,7 +51,10 @@ function tellRefused(results: readonly Result[]): void {
 function compare(results: readonly Result[]): void {
   heading(`${OURS} against ${PEER}, ${COMPARED_AT} connections`)
   const ratio = (endpoint: string) =>
-    ratioOf(results, endpoint, COMPARED_AT, [OURS, PEER]) ?? { perSecond: Number.NaN, p99: Number.NaN }
+    ratioOf(results, endpoint, COMPARED_AT, [OURS, PEER]) ?? {
+      perSecond: Number.NaN,
+      p99: Number.NaN,
+    }
   const row = (name: string, { perSecond, p99 }: Ratio, goal: string) => [
     name,
     times(perSecond),

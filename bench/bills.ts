@@ -80,7 +80,9 @@ async function selectsPerSecond(
   seconds: number,
 ): Promise<number> {
   const pool = new pg.Pool({ connectionString: databaseUrl, max: POOL_SIZE })
-  const { rows } = await pool.query<{ id: string }>('select id from customers order by id limit 500')
+  const { rows } = await pool.query<{ id: string }>(
+    'select id from customers order by id limit 500',
+  )
   const query = {
     name: 'one',
     text: 'select id, name, phone from customers where branch_id = (select id from branches limit 1) and id = $1',

@@ -196,33 +196,38 @@ function visits(ground: Ground): string[] {
        join plan_treatments as part on part.plan_id = plan.id and part.position = 1
        order by plan.session_count, plan.name
      ) as plan on plan.session_count = pg_temp.sessions_of(e)`,
+    `create temp table bench_sessions as
+     select e, number, number <= pg_temp.done_of(e) as is_done,
+       pg_temp.day_of(pg_temp.visit_of(e, number)) as day,
+       pg_temp.id('staff', pg_temp.draw(e, 17, ${staff})) as staff_id
+     from generate_series(0, ${enrollments - 1}::bigint) as e
+     cross join lateral generate_series(1, pg_temp.sessions_of(e)) as number`,
+    'analyze bench_sessions',
     `insert into package_sessions (id, branch_id, enrollment_id, session_number, staff_id, status,
        completed_at, notes)
      select pg_temp.id('session', e * 100 + number), '${branchId}', pg_temp.id('enrollment', e),
-       number,
-       case when is_done then pg_temp.id('staff', pg_temp.draw(e, 17, ${staff})) end,
+       number, case when is_done then staff_id end,
        case when is_done then 'completed' else 'pending' end::session_status,
-       case when is_done
-         then (pg_temp.day_of(pg_temp.visit_of(e, number)) + time '12:00') at time zone 'Asia/Kolkata'
-       end,
+       case when is_done then (day + time '12:00') at time zone 'Asia/Kolkata' end,
        case when is_done then 'Full coverage, three passes' end
-     from generate_series(0, ${enrollments - 1}::bigint) as e
-     cross join lateral generate_series(1, pg_temp.sessions_of(e)) as number
-     cross join lateral (select number <= pg_temp.done_of(e) as is_done) as drawn`,
+     from bench_sessions`,
+    // Five goes round the eighteen half hours of a day don't meet each other.
     `create temp table bench_visits as
-     select i, fromEnd.round, e, number, status, date, slot, fromEnd.who,
-       case when slot < 8 then 540 + 30 * slot else 600 + 30 * slot end as mins
-     from generate_series(0, ${appointments - 1}::bigint) as i
-     cross join lateral (
-       select (${appointments - 1} - i) / ${perDay} as day,
+     select i, customer, date, who, (round * 5 + day) % 18 as slot, status,
+       case
+         when number between 1 and done and status = 'completed'
+           or number = done + 1 and number <= pg_temp.sessions_of(customer)
+             and status in ('scheduled', 'confirmed')
+         then number end as session_number
+     from (
+       select i, pg_temp.customer_of(i) as customer, pg_temp.day_of(i) as date,
+         pg_temp.draw(i, 18, 20) as luck, pg_temp.done_of(pg_temp.customer_of(i)) as done,
+         i / ${customers} - ${lastVisit - 1} + pg_temp.done_of(pg_temp.customer_of(i)) as number,
+         (${appointments - 1} - i) / ${perDay} as day,
          (${appointments - 1} - i) % ${perDay} % ${staff} as who,
          (${appointments - 1} - i) % ${perDay} / ${staff} as round
-     ) as fromEnd
-     -- Five goes round the eighteen half hours of a day without meeting itself.
-     cross join lateral (
-       select pg_temp.day_of(i) as date, (fromEnd.round * 5 + fromEnd.day) % 18 as slot,
-         pg_temp.customer_of(i) as e, pg_temp.draw(i, 18, 20) as luck,
-         i / ${customers} - ${lastVisit - 1} + pg_temp.done_of(pg_temp.customer_of(i)) as number
+       from generate_series(0, ${appointments - 1}::bigint) as i
+       offset 0
      ) as drawn
      cross join lateral (
        select case
@@ -232,21 +237,19 @@ function visits(ground: Ground): string[] {
          when luck < 12 then 'scheduled'
          else 'confirmed' end::appointment_status as status
      ) as decided`,
+    'alter table bench_visits add start time',
+    `update bench_visits
+     set start = time '09:00' + case when slot < 8 then slot else slot + 2 end * interval '30 minutes'`,
+    'analyze bench_visits',
     `insert into appointments (id, branch_id, customer_id, staff_id, room_id, treatment_id,
        treatment_type, appointment_date, start_time, price, status, completed_at, cancel_reason,
        session_id, created_by, created_at)
-     select pg_temp.id('appointment', i), '${branchId}', pg_temp.id('customer', e),
-       pg_temp.id('staff', who), pg_temp.id('room', who), treatment.id, treatment.name, date,
-       make_time(mins / 60, mins % 60, 0), treatment.price, visit.status,
-       case when visit.status = 'completed'
-         then (date + make_time(mins / 60, mins % 60, 0)) at time zone 'Asia/Kolkata' end,
+     select pg_temp.id('appointment', i), '${branchId}', pg_temp.id('customer', customer),
+       pg_temp.id('staff', who), pg_temp.id('room', who), treatment.id, treatment.name, date, start,
+       treatment.price, visit.status,
+       case when visit.status = 'completed' then (date + start) at time zone 'Asia/Kolkata' end,
        case when visit.status = 'cancelled' then 'Will call again' end,
-       case
-         when number between 1 and pg_temp.done_of(e) and visit.status = 'completed'
-           or number = pg_temp.done_of(e) + 1 and number <= pg_temp.sessions_of(e)
-             and visit.status in ('scheduled', 'confirmed')
-         then pg_temp.id('session', e * 100 + number) end,
-       '${adminId}', date - 7
+       pg_temp.id('session', customer * 100 + session_number), '${adminId}', date - 7
      from bench_visits as visit
      join (
        select name, id, price, row_number() over (order by name) - 1 as n from treatments
@@ -255,27 +258,23 @@ function visits(ground: Ground): string[] {
      order by i`,
     `insert into appointment_claims (branch_id, appointment_id, resource_id, kind, during)
      select '${branchId}', pg_temp.id('appointment', i), resource.id, resource.kind,
-       tsrange(date + make_time(mins / 60, mins % 60, 0),
-         date + make_time(mins / 60, mins % 60, 0) + interval '30 minutes')
+       tsrange(date + start, date + start + interval '30 minutes')
      from bench_visits
      cross join lateral (values
        ('staff', pg_temp.id('staff', who)),
        ('room', pg_temp.id('room', who)),
-       ('customer', pg_temp.id('customer', e))) as resource (kind, id)
+       ('customer', pg_temp.id('customer', customer))) as resource (kind, id)
      where status not in ('cancelled', 'no-show')
      order by resource.id, i`,
     `insert into session_ledger (id, branch_id, enrollment_id, session_id, turn, entry, happened_at,
        happened_on, staff_id, appointment_id, notes)
-     select pg_temp.id('turn', e * 100 + session.session_number), '${branchId}',
-       session.enrollment_id, session.id, 1, 'completed', session.completed_at,
-       pg_temp.day_of(pg_temp.visit_of(e, session.session_number)), session.staff_id,
-       appointment.id, session.notes
-     from generate_series(0, ${enrollments - 1}::bigint) as e
-     join package_sessions as session
-       on session.branch_id = '${branchId}' and session.enrollment_id = pg_temp.id('enrollment', e)
-       and session.status = 'completed'
-     left join appointments as appointment
-       on appointment.branch_id = '${branchId}' and appointment.session_id = session.id`,
+     select pg_temp.id('turn', e * 100 + number), '${branchId}', pg_temp.id('enrollment', e),
+       pg_temp.id('session', e * 100 + number), 1, 'completed',
+       (day + time '12:00') at time zone 'Asia/Kolkata', day, staff_id,
+       pg_temp.id('appointment', visit.i), 'Full coverage, three passes'
+     from bench_sessions
+     left join bench_visits as visit on visit.customer = e and visit.session_number = number
+     where is_done`,
   ]
 }
 
@@ -283,26 +282,31 @@ function visits(ground: Ground): string[] {
 function sales({ bills, items, days, today, branchId, adminId, customers }: Ground): string[] {
   return [
     `create temp table bench_lines as
-     select b, x, position, kind, item, quantity, price, discount,
-       quantity * price - discount as value, (quantity * price - discount) * 9 / 100 as half_tax
-     from generate_series(0, ${bills - 1}::bigint) as b
-     cross join lateral generate_series(1, 1 + pg_temp.draw(b, 20, 4)) as position
-     cross join lateral (select b * 4 + position as x) as line
-     cross join lateral (
-       select case when pg_temp.draw(x, 21, 100) < 35 then 'product'
-         when pg_temp.draw(x, 21, 100) < 90 then 'service' else 'package' end as kind
-     ) as drawn
-     cross join lateral (
-       select case when kind = 'product' then pg_temp.draw(x, 22, ${items}) end as item,
-         case when kind = 'product' then 1 + pg_temp.draw(x, 23, 2) else 1 end as quantity,
-         case when kind = 'product' then 100 + 100 * pg_temp.draw(x, 24, 20)
-           else 1500 + 500 * pg_temp.draw(x, 24, 10) end::numeric as price
-     ) as priced
-     cross join lateral (
-       select case when pg_temp.draw(b, 25, 8) = 0 then quantity * price / 10 else 0 end as discount
-     ) as discounted`,
+     select line.*, quantity * price - discount as value,
+       (quantity * price - discount) * 9 / 100 as half_tax
+     from (
+       select drawn.*, case when is_discounted then quantity * price / 10 else 0 end as discount
+       from (
+         select kinds.*, case when kind = 'product' then pg_temp.draw(x, 22, ${items}) end as item,
+           case when kind = 'product' then 1 + pg_temp.draw(x, 23, 2) else 1 end as quantity,
+           case when kind = 'product' then 100 + 100 * pg_temp.draw(x, 24, 20)
+             else 1500 + 500 * pg_temp.draw(x, 24, 10) end::numeric as price
+         from (
+           select b, b * 4 + position as x, position, pg_temp.draw(b, 25, 8) = 0 as is_discounted,
+             case when pg_temp.draw(b * 4 + position, 21, 100) < 35 then 'product'
+               when pg_temp.draw(b * 4 + position, 21, 100) < 90 then 'service'
+               else 'package' end as kind
+           from generate_series(0, ${bills - 1}::bigint) as b
+           cross join lateral generate_series(1, 1 + pg_temp.draw(b, 20, 4)) as position
+           offset 0
+         ) as kinds
+         offset 0
+       ) as drawn
+       offset 0
+     ) as line`,
+    'analyze bench_lines',
     `create temp table bench_bills as
-     select bill.*, row_number() over (partition by period order by b)
+     select bill.*, row_number() over (partition by bill.period order by b)
        + coalesce(series.last_number, 0) as number
      from (
        select b, date, to_char(date, 'YYYY') as period, pg_temp.draw(b, 26, ${customers}) as customer,
@@ -318,6 +322,7 @@ function sales({ bills, items, days, today, branchId, adminId, customers }: Grou
      left join number_series as series
        on series.branch_id = '${branchId}' and series.series = 'invoice'
        and series.period = bill.period`,
+    'analyze bench_bills',
     `insert into bills (id, branch_id, invoice_number, series_period, series_number, document_type,
        customer_id, customer_name, customer_phone, bill_date, billed_at, due_date, place_of_supply,
        subtotal, discount, taxable_amount, exempt_amount, cgst, sgst, igst, gst_amount, round_off,

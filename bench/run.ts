@@ -1,34 +1,121 @@
 import { parseArgs } from 'node:util'
 import pg from 'pg'
-import { SAMPLE_TIME_ZONE } from '../src/commands/sample/context.ts'
-import { localTime } from '../src/domain/dates.ts'
 import { buildAssets, buildServer, isStale } from '../scripts/build.mjs'
 import { ensureTemplate } from '../scripts/template.mjs'
+import { SAMPLE_TIME_ZONE } from '../src/commands/sample/context.ts'
+import { localTime } from '../src/domain/dates.ts'
 import { measureApi } from './api.ts'
 import { peersIn } from './beside.ts'
 import { measureBills } from './bills.ts'
-import { endpointsOn } from './calls.ts'
-import { type MeasuredClinic, openMeasured, signInAsAdmin, tokenOfAdmin, withServer } from './clinic.ts'
+import { callsOn } from './calls.ts'
+import { openMeasured, signInAsAdmin, tokenOfAdmin, withServer } from './clinic.ts'
 import { type Cluster, clusterAt, startCluster } from './cluster.ts'
 import { measurePages } from './pages.ts'
 import { measurePapers } from './papers.ts'
 import { heading, print } from './print.ts'
-import { loadRows, SCALES, type Scale } from './rows.ts'
-import type { Contender, Effort } from './side-by-side.ts'
+import { loadRows, type Scale } from './rows.ts'
+import { type Contender, OURS } from './side-by-side.ts'
 import { measureEmbeddedStart, measureStart } from './start.ts'
-
-const PARTS = ['start', 'pages', 'papers', 'bills', 'api'] as const
 
 const { values: options } = parseArgs({
   options: {
     scale: { type: 'string', default: 'S' },
-    only: { type: 'string', default: PARTS.join(',') },
+    /** Some of the parts, with commas between them. */
+    only: { type: 'string', default: 'start,pages,papers,bills,api' },
     connections: { type: 'string', default: '1,8,32' },
     rounds: { type: 'string', default: '3' },
     seconds: { type: 'string', default: '2' },
-    /** A PostgreSQL whose superuser this is, instead of one of its own. */
+    /** A PostgreSQL that is running, as its superuser, instead of one of its own. */
     postgres: { type: 'string' },
-    /** A prepared folder of peers that are up. */
+    /** A folder with peers that are up: docs/speed.md. */
     beside: { type: 'string' },
   },
 })
+const scale: Scale = options.scale.toUpperCase() === 'M' ? 'M' : 'S'
+const effort = {
+  connections: options.connections.split(',').map(Number),
+  rounds: Number(options.rounds),
+  seconds: Number(options.seconds),
+}
+const today = localTime(new Date(), SAMPLE_TIME_ZONE).date
+
+function isAskedFor(part: string): boolean {
+  return options.only.split(',').includes(part)
+}
+
+/** Runs parts one after the other, on a clinic that is removed after them. */
+async function measureSample(databaseUrl: string | null): Promise<void> {
+  const clinic = await openMeasured(databaseUrl)
+  try {
+    // The first start loads the sample.
+    await withServer(['demo'], clinic, (server) => signInAsAdmin(server.url))
+    if (databaseUrl && isAskedFor('start')) await measureStart(clinic)
+    if (isAskedFor('pages')) await measurePages(clinic)
+    if (isAskedFor('papers')) await measurePapers(clinic)
+  } finally {
+    await clinic.remove()
+  }
+  if (!databaseUrl && isAskedFor('start')) await measureEmbeddedStart()
+}
+
+async function measureYears(cluster: Cluster): Promise<void> {
+  const databaseUrl = await cluster.makeDatabase('linqs_bench_years')
+  const clinic = await openMeasured(databaseUrl)
+  try {
+    await withServer(['demo'], clinic, (server) => signInAsAdmin(server.url))
+    await loadYears(databaseUrl)
+    const calls = await callsOn(databaseUrl, today)
+    await withServer(['serve'], clinic, async (server) => {
+      const ours: Contender = {
+        name: OURS,
+        url: server.url,
+        headers: async () => ({
+          ...(await signInAsAdmin(server.url)),
+          ...(await tokenOfAdmin(server.url)),
+        }),
+        next: (name) => calls.get(name) ?? null,
+      }
+      const peers = options.beside ? await peersIn(options.beside, scale) : []
+      if (isAskedFor('bills')) await measureBills(ours, databaseUrl, cluster, effort)
+      if (isAskedFor('api')) await measureApi([ours, ...peers], effort)
+    })
+  } finally {
+    await clinic.remove()
+  }
+}
+
+async function loadYears(databaseUrl: string): Promise<void> {
+  heading(`A clinic's years, scale ${scale}`)
+  const client = new pg.Client({ connectionString: databaseUrl })
+  await client.connect()
+  try {
+    const started = performance.now()
+    const counts = Object.entries(await loadRows(client, scale, today))
+    print(`  ${counts.map(([table, rows]) => `${rows} ${table}`).join(', ')}`)
+    print(`  loaded in ${((performance.now() - started) / 1000).toFixed(1)} s`)
+  } finally {
+    await client.end()
+  }
+}
+
+async function measureAll(cluster: Cluster | null): Promise<void> {
+  if (await isStale()) {
+    await buildAssets()
+    await buildServer()
+  }
+  await ensureTemplate()
+  print(
+    `LinqsClinic, measured on ${today} with Node ${process.versions.node}. Nothing is asserted.`,
+  )
+  if (cluster) await measureSample(await cluster.makeDatabase('linqs_bench_sample'))
+  else print('PostgreSQL is not installed here: only the embedded database is measured.')
+  await measureSample(null)
+  if (cluster && (isAskedFor('bills') || isAskedFor('api'))) await measureYears(cluster)
+}
+
+const cluster = options.postgres ? clusterAt(options.postgres) : await startCluster()
+try {
+  await measureAll(cluster)
+} finally {
+  await cluster?.remove()
+}

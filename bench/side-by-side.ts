@@ -21,6 +21,8 @@ export type Result = Pick<Load, 'perSecond' | 'p50' | 'p99' | 'refused' | 'faile
   statuses: Record<number, number>
 }
 
+export const OURS = 'LinqsClinic'
+
 const WARM_UP_SECONDS = 0.5
 
 /**

@@ -10,7 +10,13 @@ const EMBEDDED_RUNS = 3
 const SETTLE_MS = 3_000
 const LOAD_SECONDS = 6
 const LOAD_CONNECTIONS = 32
-const LOADED_PAGES = ['/', '/appointments', '/customers', '/customers?search=a', '/appointments/new']
+const LOADED_PAGES = [
+  '/',
+  '/appointments',
+  '/customers',
+  '/customers?search=a',
+  '/appointments/new',
+]
 
 /** From the start of the process: how long until it answers, and what it then holds in memory. */
 export async function measureStart(clinic: MeasuredClinic): Promise<void> {
@@ -45,16 +51,16 @@ export async function measureEmbeddedStart(): Promise<void> {
   let memory: Memory = { idle: null, loaded: null }
   for (let run = 0; run < EMBEDDED_RUNS; run++) {
     const empty = await openMeasured(null)
-    first.push(await withServer(['serve'], empty, async (server) => server.readyMs))
+    first.push(await withServer(['serve'], empty, (server) => server.readyMs))
     await empty.remove()
 
     const clinic = await openMeasured(null)
     const cookie = await withServer(['demo'], clinic, async (server) => {
-      sample.push(server.readyMs)
+      sample.push(await server.readyMs)
       return signInAsAdmin(server.url)
     })
     const demo = { env: clinic.env, command: ['demo'] }
-    next.push(await withServer(demo.command, demo, async (server) => server.readyMs))
+    next.push(await withServer(demo.command, demo, (server) => server.readyMs))
     const page = { path: '/', headers: cookie }
     pages.push(await withServer(demo.command, demo, async (server) => server.firstAnswerMs, page))
     if (run === 0) memory = await memoryUnderLoad(clinic, cookie, 'demo')

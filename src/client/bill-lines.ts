@@ -63,6 +63,8 @@ export function billLines() {
           type.value = event.detail.type
           type.dataset.filled = 'true'
         }
+        const rate = find<HTMLInputElement>('[data-rate]', line)
+        if (rate) rate.placeholder = event.detail.rate ?? ''
         const quantity = find<HTMLInputElement>('[data-quantity]', line)
         quantity?.focus()
         quantity?.select()

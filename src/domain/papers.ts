@@ -89,7 +89,7 @@ export function paperOfBill(
     ),
     treatment:
       session && bill.treatmentNote
-        ? { name: session.description, detail: bill.treatmentNote, visitDate: bill.billDate }
+        ? treatmentOf(session.description, bill.treatmentNote, bill.billDate)
         : null,
     placeOfSupply: placeOf(bill.placeOfSupply),
     lines: bill.items.map((item) => ({ ...item, quantity: quantityOf(item) })),
@@ -132,9 +132,7 @@ export function paperOfDraft(input: DraftPaper): InvoicePaperProps {
       hasGoods: lines.some((line) => line.type === 'product'),
       totalPaise: totals.totalPaise,
     }),
-    treatment: session?.detail
-      ? { name: session.description, detail: session.detail, visitDate: today }
-      : null,
+    treatment: session?.detail ? treatmentOf(session.description, session.detail, today) : null,
     placeOfSupply: placeOf(settings.stateCode),
     lines: lines.map((line, index) => {
       const amounts = totals.lines[index] as (typeof totals.lines)[number]
@@ -208,6 +206,11 @@ function clinicOf(settings: Settings, chargesTax: boolean): InvoicePaperProps['c
     upiId: settings.upiId,
     terms: settings.invoiceTerms || null,
   }
+}
+
+/** The detail says which session it is, so the name need not. */
+function treatmentOf(description: string, detail: string, visitDate: CalendarDate) {
+  return { name: description.replace(/ — Session \d+$/, ''), detail, visitDate }
 }
 
 function placeOf(stateCode: string) {

@@ -26,6 +26,8 @@ export type TypedLine = {
   /** Its number on the page, which stays when lines before it are removed. */
   number: string
   input: BillLineInput | null
+  /** What of the catalogue it sells; null for a service by its own description. */
+  offer: Offer | null
   name: string
   /** What the typed item may mean, where that isn't one thing. */
   choices: { value: string; label: string; hint?: string | undefined }[]
@@ -51,10 +53,11 @@ export type TypedBill = {
 /** `500` is an amount, `10%` a rate. */
 const typedDiscount = z.string().transform((text, context): Discount => {
   const rate = /^(\d{1,3})(?:\.(\d{1,2}))?\s*%$/.exec(text.trim())
-  if (rate) return { percentBp: Number(rate[1]) * 100 + Number((rate[2] ?? '').padEnd(2, '0')) }
+  const percentBp = rate ? Number(rate[1]) * 100 + Number((rate[2] ?? '').padEnd(2, '0')) : null
+  if (percentBp !== null && percentBp <= 10_000) return { percentBp }
   const amountPaise = parseMoney(text)
   if (amountPaise !== null && amountPaise >= 0) return { amountPaise }
-  context.addIssue({ code: 'custom', message: 'An amount like 500, or a rate like 10%.' })
+  context.addIssue({ code: 'custom', message: 'An amount like 500, or a rate up to 100%.' })
   return z.NEVER
 })
 
@@ -235,8 +238,8 @@ async function readLine(
   })
   const found = { place, number: textOf(values, 'number') || String(place) }
   if ('message' in meant) {
-    issues.push({ path: `lines.${place}.item`, message: meant.message })
-    return { ...found, input: null, name: typed.item ?? '', choices: meant.choices }
+    issues.splice(before, 0, { path: `lines.${place}.item`, message: meant.message })
+    return { ...found, input: null, offer: null, name: typed.item ?? '', choices: meant.choices }
   }
   const { offer } = meant
   const idOf = (kind: Offer['kind']) => (offer?.kind === kind ? offer.id : null)
@@ -258,6 +261,7 @@ async function readLine(
   return {
     ...found,
     input: isWrong ? null : input,
+    offer,
     name: offer?.name ?? typed.item ?? '',
     choices: [],
   }

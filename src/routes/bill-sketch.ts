@@ -19,6 +19,8 @@ export type Sketch = {
   units: Map<string, string>
   payment: PaymentInput
   changePaise: Paise
+  /** What stays open after the payment that is typed. */
+  openPaise: Paise
   notes: string[]
 }
 
@@ -31,6 +33,7 @@ export async function sketchBill(c: Context<Env>, typed: TypedBill): Promise<Ske
     units: new Map(),
     payment: { status: 'pending' },
     changePaise: 0,
+    openPaise: 0,
     notes,
   }
   if (!draft) return sketch
@@ -42,12 +45,22 @@ export async function sketchBill(c: Context<Env>, typed: TypedBill): Promise<Ske
   }
   try {
     const { payment, changePaise } = settle(typed.payment, draft.totals.totalPaise)
-    return { ...sketch, payment, changePaise }
+    return {
+      ...sketch,
+      payment,
+      changePaise,
+      openPaise: openAfter(payment, draft.totals.totalPaise),
+    }
   } catch (error) {
     if (!(error instanceof Invalid)) throw error
     notes.push(...error.issues.map((issue) => issue.message))
     return sketch
   }
+}
+
+function openAfter(payment: PaymentInput, totalPaise: Paise): Paise {
+  if (payment.status === 'paid') return 0
+  return payment.status === 'pending' ? totalPaise : totalPaise - payment.amountPaise
 }
 
 /** Leaves out, one after the other, what the rules of a bill refuse, until the rest adds up. */
@@ -92,6 +105,7 @@ async function figuresOf(
   const described = draft.lines[index] as BillDraft['lines'][number]
   const { gstBp, totalPaise } = draft.totals.lines[index] as BillDraft['totals']['lines'][number]
   const figures = {
+    ratePaise: described.unitPricePaise,
     gst: draft.settings.gstin === null ? '—' : gstBp === 0 ? 'Exempt' : formatRate(gstBp),
     amountPaise: totalPaise,
     note: described.detail,

@@ -6,7 +6,7 @@ import { listStaff, type StaffMember } from '../db/staff.ts'
 import { may } from '../domain/access.ts'
 import type { AppointmentStatus } from '../domain/appointment-status.ts'
 import { addDays, formatDay, minutesOf, startOfWeek, weekdayOf } from '../domain/dates.ts'
-import { loadOpeningRules } from '../domain/free-times.ts'
+import { loadOpeningRules } from '../domain/day-plans.ts'
 import { downStretches, type OpeningRules, openStretches } from '../domain/opening.ts'
 import type { Stretch } from '../domain/slots.ts'
 import { parseTypedDate } from '../domain/typed-dates.ts'
@@ -22,6 +22,11 @@ import { pageOfRequest } from './render.tsx'
 import { visitOf } from './visits.ts'
 
 const VIEWS: CalendarView[] = ['week', 'day', 'list']
+const TITLES = {
+  week: 'Appointments',
+  day: 'Appointments of the day',
+  list: 'List of appointments',
+}
 const STATUSES: AppointmentStatus[] = [
   'scheduled',
   'confirmed',
@@ -98,7 +103,8 @@ export async function loadDesk(c: Context<Env>, query: CalendarQuery, focusId: s
     { slotMins: settings.slotMins, breakTime: rules.breakTime, hours, now },
   )
   const canBook = may(actor, 'appointments.manage')
-  const label = `${query.view === 'day' ? 'Day' : 'Week'} of ${rangeTitle(from, to)}`
+  const range = rangeTitle(days[0] ?? from, days.at(-1) ?? to)
+  const label = `${query.view === 'day' ? 'Day' : 'Week'} of ${range}`
   const agendaDays = (query.view === 'list' ? days : [query.date]).map((date) => ({
     date,
     visits: visits.filter((visit) => visit.date === date),
@@ -109,7 +115,7 @@ export async function loadDesk(c: Context<Env>, query: CalendarQuery, focusId: s
       query={query}
       today={today}
       choices={{ staff: bookable, rooms, treatments }}
-      rangeTitle={rangeTitle(days[0] ?? from, days.at(-1) ?? to)}
+      rangeTitle={range}
       hiddenCount={query.view === 'list' ? 0 : layout.hidden.length}
       canBook={canBook}
       grid={
@@ -128,7 +134,7 @@ export async function loadDesk(c: Context<Env>, query: CalendarQuery, focusId: s
       panel={panel}
     />
   )
-  return { desk, title: `Appointments, ${rangeTitle(from, to)}` }
+  return { desk, title: `${TITLES[query.view]}, ${range}` }
 }
 
 type PlacedVisit = Visit & { staffId: string; roomId: string | null }

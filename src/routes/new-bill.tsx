@@ -5,7 +5,7 @@ import { findCustomer } from '../db/customers.ts'
 import { createBill, previewBill } from '../domain/billing.ts'
 import { documentNumber, seriesPeriod } from '../domain/document-number.ts'
 import { Invalid, type Issue } from '../domain/errors.ts'
-import { formatMoney } from '../domain/money.ts'
+import { formatAmount, formatMoney } from '../domain/money.ts'
 import { paperOfDraft } from '../domain/papers.ts'
 import { InvoiceSheet } from '../pdf/invoice-paper.tsx'
 import { BillForm, BillLive } from '../views/billing/bill-form.tsx'
@@ -48,6 +48,7 @@ newBillRoutes.get('/billing/items', allow('billing.manage'), async (c) => {
           meta={offer.meta}
           aside={offer.pricePaise !== null && <Money paise={offer.pricePaise} />}
           data-type={offer.type}
+          data-rate={offer.pricePaise === null ? undefined : formatAmount(offer.pricePaise)}
         />
       ))}
       {offers.length === 0 && <li class="combo-note">Not in the catalogue</li>}
@@ -163,20 +164,25 @@ async function showForm(c: Context<Env>, values: Values, { issues = [], focusLin
   const sketch = await sketchBill(c, typed)
   const rows = linesOf(values).length > 0 ? linesOf(values) : [{}]
   const hasErrors = issues.length > 0
-  const lineOfRow = (row: Values, place: number, number: string): LineValues => ({
-    number,
-    type: textOf(row, 'type'),
-    item: textOf(row, 'item'),
-    itemId: textOf(row, 'item_id'),
-    quantity: textOf(row, 'quantity') || (isBlank(row) ? '1' : ''),
-    rate: textOf(row, 'rate'),
-    discount: textOf(row, 'discount'),
-    choices: hasErrors ? (typed.lines.find((line) => line.place === place)?.choices ?? []) : [],
-    figures: sketch.figures.get(place) ?? null,
-  })
+  const lineOfRow = (row: Values, place: number, number: string): LineValues => {
+    const line = typed.lines.find((each) => each.place === place)
+    const offer = line?.offer
+    return {
+      number,
+      type: offer?.type ?? textOf(row, 'type'),
+      item: offer?.name ?? textOf(row, 'item'),
+      itemId: offer ? offerValue(offer) : textOf(row, 'item_id'),
+      quantity: textOf(row, 'quantity') || (isBlank(row) ? '1' : ''),
+      rate: textOf(row, 'rate'),
+      discount: textOf(row, 'discount'),
+      choices: hasErrors ? (line?.choices ?? []) : [],
+      figures: sketch.figures.get(place) ?? null,
+    }
+  }
   const live = {
     customer: typed.customer,
-    totals: totalsOf(sketch),
+    // What is refused stands at its field already.
+    totals: totalsOf(hasErrors ? { ...sketch, notes: [] } : sketch),
     sheet: sheetOf(c, typed, sketch),
   }
   const nextNumber = await nextInvoiceNumber(c)
@@ -198,7 +204,7 @@ async function showForm(c: Context<Env>, values: Values, { issues = [], focusLin
     content: () => (
       <BillForm
         {...live}
-        values={headValues(values)}
+        values={headValues(values, typed)}
         lines={rows.map((row, place) => lineOfRow(row, place, String(place)))}
         customerChoices={choices}
         issues={issues}
@@ -221,21 +227,11 @@ async function showForm(c: Context<Env>, values: Values, { issues = [], focusLin
   })
 }
 
-function totalsOf({ draft, payment, changePaise, notes }: Sketch) {
+function totalsOf({ draft, changePaise, openPaise, notes }: Sketch) {
   if (!draft) return { rows: [], totalPaise: 0, changePaise: 0, openPaise: 0, notes }
   const { settings, lines, totals } = draft
-  const open = {
-    paid: 0,
-    pending: totals.totalPaise,
-    partial: totals.totalPaise - ('amountPaise' in payment ? payment.amountPaise : 0),
-  }
-  return {
-    rows: sumRows(totals, lines, settings.gstin !== null),
-    totalPaise: totals.totalPaise,
-    changePaise,
-    openPaise: open[payment.status],
-    notes,
-  }
+  const rows = sumRows(totals, lines, settings.gstin !== null)
+  return { rows, totalPaise: totals.totalPaise, changePaise, openPaise, notes }
 }
 
 function sheetOf(c: Context<Env>, typed: TypedBill, { draft, payment, units }: Sketch) {
@@ -265,11 +261,13 @@ const HEAD_FIELDS = [
   'reference',
 ]
 
-function headValues(values: Values): Record<string, string> {
+/** As typed, but whoever and whatever is found by it stands there in full. */
+function headValues(values: Values, { customer }: TypedBill): Record<string, string> {
   const typed = HEAD_FIELDS.map((name) => [name, textOf(values, name)] as const)
   const { payment_status, payment_mode, ...rest } = Object.fromEntries(typed)
   return {
     ...rest,
+    ...(customer ? { customer: customer.name, customer_id: customer.id } : {}),
     payment_status: payment_status || 'paid',
     payment_mode: payment_mode || 'cash',
   }

@@ -1,36 +1,33 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
-import { setTimeout as delay } from 'node:timers/promises'
 import puppeteer, { type Browser, type CookieData } from 'puppeteer-core'
 import { afterAll, beforeAll, expect, onTestFinished } from 'vitest'
-import { createApp } from '../../src/app.ts'
-import { loadAssets } from '../../src/assets.ts'
 import { startHttpServer } from '../../src/commands/http-server.ts'
 import { loadSampleToday } from '../../src/commands/load-sample-today.ts'
 import { SAMPLE_PASSWORD, SAMPLE_SIGN_INS } from '../../src/commands/sample/clinic.ts'
 import { SAMPLE_DAY, SAMPLE_TIME_ZONE } from '../../src/commands/sample/context.ts'
-import { readConfig } from '../../src/config.ts'
 import type { Database } from '../../src/db/connect.ts'
 import type { Role } from '../../src/domain/access.ts'
 import { clockStartingAt, instantOf } from '../../src/domain/dates.ts'
 import { signIn } from '../../src/domain/logins.ts'
-import { createLogger } from '../../src/log.ts'
 import { browserChoices } from '../../src/pdf/browsers.ts'
-import { createPrinter } from '../../src/pdf/printer.ts'
-import { ASSETS_DIR, PROJECT_DIR } from '../../src/project.ts'
-import { openTestDatabase } from './database.ts'
-import { openScreen, type Screen, type ScreenOptions } from './screen.ts'
+import { openTestApp, type TestApp, testConfig } from './app.ts'
+import { openScreen, type Screen, type ScreenOptions, until } from './screen.ts'
 
 export type Desk = {
   url: string
   database: Database
   /** A window of one's own, signed in; `null` for somebody whom nobody knows yet. */
   open(role: Role | null, options?: ScreenOptions): Promise<Screen>
+  /** A second tab of the same person. */
+  openBeside(screen: Screen): Promise<Screen>
+  /** Waits for the server's next answer to a path, and says what it was. */
+  nextAnswer(path: RegExp): Promise<Answer>
 }
 
+export type Answer = { method: string; path: string; status: number; location: string | null }
+
 const OPENS_AT = '08:30'
-const CACHE_DIR = join(PROJECT_DIR, 'node_modules', '.cache', 'linqsclinic')
 
 const FLAGS = [
   '--no-sandbox',
@@ -39,6 +36,8 @@ const FLAGS = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  // Nothing leaves the machine: a tab that is sent to wa.me stays empty.
+  '--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE localhost',
 ]
 
 /** The sample clinic on its own day, served to one browser, for all tests of a file. */
@@ -48,19 +47,29 @@ export function useDesk(): Desk {
   beforeAll(async () => {
     const browser = await launchBrowser()
     closing.push(() => browser.close())
-    const { url, database, cookieOf } = await serveSample(closing)
+    const { url, database, answers, cookieOf } = await serveSample(closing)
+    const watch = (screen: Screen) => {
+      onTestFinished(async () => {
+        await screen.page.close()
+        expect(screen.problems, 'what the browser complained of').toEqual([])
+      })
+      return screen
+    }
     desk = {
       url,
       database,
       open: async (role, options = {}) => {
         const context = await browser.createBrowserContext()
+        onTestFinished(() => context.close())
         if (role) await context.setCookie(await cookieOf(role))
-        const screen = await openScreen(context, url, options)
-        onTestFinished(async () => {
-          await context.close()
-          expect(screen.problems, 'what the browser complained of').toEqual([])
-        })
-        return screen
+        return watch(await openScreen(context, url, options))
+      },
+      openBeside: async (screen) => watch(await openScreen(screen.page.browserContext(), url)),
+      nextAnswer: (path) => {
+        const heard = answers.length
+        return until(`an answer of ${path}`, async () =>
+          answers.slice(heard).find((answer) => path.test(answer.path)),
+        )
       },
     }
   })
@@ -79,74 +88,75 @@ export function useDesk(): Desk {
       return get().database
     },
     open: (role, options) => get().open(role, options),
+    openBeside: (screen) => get().openBeside(screen),
+    nextAnswer: (path) => get().nextAnswer(path),
   }
 }
 
-/** Chrome's own way of going back is kept, so that the tests go back as people do. */
+/** Going back stays as quick as Chrome makes it, so that the tests go back as people do. */
 async function launchBrowser(): Promise<Browser> {
   const refusals: string[] = []
   const choices = browserChoices({
     chromePath: process.env.CHROME_PATH || null,
-    cacheDir: CACHE_DIR,
+    cacheDir: join(testConfig().dataDir, 'cache'),
   })
   for (const choice of choices) {
     try {
       const { path, libraryPath } = await choice.locate()
       return await puppeteer.launch({
         executablePath: path,
-        headless: path.endsWith('chrome') || path.endsWith('chromium') ? 'shell' : true,
+        headless: 'shell',
         pipe: true,
         args: FLAGS,
         ignoreDefaultArgs: ['--disable-back-forward-cache'],
-        env: { ...process.env, ...(libraryPath ? { LD_LIBRARY_PATH: libraryPath } : {}) },
+        ...(libraryPath ? { env: { ...process.env, LD_LIBRARY_PATH: libraryPath } } : {}),
       })
     } catch (error) {
       refusals.push(`${choice.name}: ${(error as Error).message}`)
     }
   }
-  const said = refusals.length > 0 ? `\n${refusals.join('\n')}` : ''
   throw new Error(
-    `The stories need a browser, and none could be started. Install Chromium or set CHROME_PATH.${said}`,
+    [
+      'These tests need a browser, and none started. Install Chromium or set CHROME_PATH.',
+      ...refusals,
+    ].join('\n'),
   )
 }
 
 async function serveSample(closing: (() => Promise<unknown>)[]) {
   const clock = clockStartingAt(instantOf(SAMPLE_DAY, OPENS_AT, SAMPLE_TIME_ZONE))
-  const { database, clinic, close } = await openTestDatabase(clock)
-  closing.push(close)
-  const dataDir = await mkdtemp(join(tmpdir(), 'linqs-browser-'))
-  closing.push(() => rm(dataDir, { recursive: true, force: true }))
-  await loadSampleToday(clinic)
-
-  const log = createLogger('warn')
-  const printer = createPrinter({ chromePath: null, cacheDir: CACHE_DIR, log })
-  closing.push(() => printer.close())
-  const config = readConfig({ NODE_ENV: 'test', DATA_DIR: dataDir, APP_SECRET: 'x'.repeat(32) })
-  const app = createApp({
-    config,
-    clinic,
-    database,
-    log,
-    printer,
-    assets: await loadAssets(ASSETS_DIR),
-    setupCode: null,
-    loadSample: async () => {},
-  })
-  const server = await startHttpServer(app.fetch, { host: '127.0.0.1', port: 0 })
+  const test = await openTestApp({ clock, config: { logLevel: 'error' } })
+  closing.push(test.close)
+  await loadSampleToday(test.clinic)
+  const answers: Answer[] = []
+  const server = await startHttpServer(
+    async (request, ...rest) => {
+      const answer = await test.app.fetch(request, ...rest)
+      const { method, url } = request
+      const location = answer.headers.get('Location')
+      answers.push({ method, path: new URL(url).pathname, status: answer.status, location })
+      return answer
+    },
+    { host: '127.0.0.1', port: 0 },
+  )
   closing.push(() => server.drain())
-  const url = server.localUrl.replace('localhost', '127.0.0.1')
 
   const tokens = new Map<Role, Promise<string>>()
-  const tokenOf = async (role: Role) => {
-    const account = SAMPLE_SIGN_INS.find((each) => each.role === role)
-    const request = { id: crypto.randomUUID(), door: 'page' as const, ip: null }
-    const given = { email: account?.email ?? '', password: SAMPLE_PASSWORD, userAgent: null }
-    return (await signIn(clinic, request, given)).token
-  }
   const cookieOf = async (role: Role): Promise<CookieData> => {
-    const token = tokens.get(role) ?? tokenOf(role)
+    const token = tokens.get(role) ?? signInAs(test, role)
     tokens.set(role, token)
-    return { name: 'login', value: await token, domain: '127.0.0.1', httpOnly: true }
+    return { name: 'login', value: await token, domain: 'localhost', httpOnly: true }
   }
-  return { url, database, cookieOf }
+  return { url: server.localUrl, database: test.database, answers, cookieOf }
+}
+
+async function signInAs({ clinic }: TestApp, role: Role): Promise<string> {
+  const account = SAMPLE_SIGN_INS.find((each) => each.role === role)
+  const request = { id: randomUUID(), door: 'page' as const, ip: null }
+  const { token } = await signIn(clinic, request, {
+    email: account?.email ?? '',
+    password: SAMPLE_PASSWORD,
+    userAgent: null,
+  })
+  return token
 }

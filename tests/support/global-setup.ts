@@ -9,6 +9,8 @@ import { MIGRATIONS_DIR } from '../../src/project.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
+    /** Why there is no server to start; empty where there is one. */
+    buildFailure: string
     /** The tarball from which embedded test databases are made. */
     embeddedTemplate: string
     /** What this run's databases on PostgreSQL are called; one of that very name is their template. */
@@ -18,10 +20,7 @@ declare module 'vitest' {
 
 /** Builds what the tests start and copy. Returns what takes it down again. */
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
-  if (await isStale()) {
-    await buildAssets()
-    await buildServer()
-  }
+  project.provide('buildFailure', await buildWhereStale())
   project.provide('embeddedTemplate', await ensureTemplate())
   const prefix = `linqs_test_${randomBytes(4).toString('hex')}`
   project.provide('databasePrefix', prefix)
@@ -29,6 +28,19 @@ export default async function setUp(project: TestProject): Promise<() => Promise
   if (!server) return async () => {}
   await makeTemplateDatabase(server, prefix)
   return () => dropDatabases(server, prefix)
+}
+
+/** A source that does not compile fails the tests that start the server, and no others. */
+async function buildWhereStale(): Promise<string> {
+  try {
+    if (await isStale()) {
+      await buildAssets()
+      await buildServer()
+    }
+    return ''
+  } catch (error) {
+    return String(error)
+  }
 }
 
 async function makeTemplateDatabase(server: string, name: string): Promise<void> {

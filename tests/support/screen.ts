@@ -69,7 +69,7 @@ const REFUSED = /^Failed to load resource: the server responded with a status of
 export async function openScreen(
   context: BrowserContext,
   url: string,
-  { script = true, size = 'desk' }: ScreenOptions,
+  { script = true, size = 'desk' }: ScreenOptions = {},
 ): Promise<Screen> {
   const page = await context.newPage()
   await page.setViewport(SIZES[size])
@@ -109,9 +109,13 @@ export async function openScreen(
   }
 
   async function reads(text: string | RegExp): Promise<void> {
-    await until(`the page to say “${text}”`, async () => {
-      const said = await everyWord(page)
+    let said = ''
+    const isSaid = async () => {
+      said = await everyWord(page)
       return typeof text === 'string' ? said.includes(text) : text.test(said)
+    }
+    await until(`the page to say “${text}”`, isSaid).catch((error: Error) => {
+      throw new Error(`${error.message} It says:\n${said}`)
     })
   }
 
@@ -254,7 +258,12 @@ function focusOf(page: Page): Promise<Focus> {
       return {
         isLost: here === document.body,
         isVisible: here.id === 'main' || hasRing || boxShadow !== 'none',
-        name: (here.getAttribute('aria-label') ?? label?.textContent ?? here.textContent ?? '').trim(),
+        name: (
+          here.getAttribute('aria-label') ??
+          label?.textContent ??
+          here.textContent ??
+          ''
+        ).trim(),
         id: here.id,
         document: performance.timeOrigin,
       }
@@ -278,7 +287,9 @@ function keysOn(page: Page, settle: () => Promise<void>): Keys {
         await settle()
         const after = await focusOf(page)
         if (after.document !== before.document || before.isLost) continue
-        expect(after.isLost, `the focus after ${key} on “${before.name}” falls to the body`).toBe(false)
+        expect(after.isLost, `the focus after ${key} on “${before.name}” falls to the body`).toBe(
+          false,
+        )
         expect(after.isVisible, `the focus on “${after.name}” (${after.id}) is not seen`).toBe(true)
       }
     },

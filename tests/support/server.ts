@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as delay } from 'node:timers/promises'
-import { afterAll } from 'vitest'
+import { afterAll, inject } from 'vitest'
 import { PROJECT_DIR } from '../../src/project.ts'
 
 export type CommandResult = { code: number | null; output: string }
@@ -61,6 +61,8 @@ export async function startServer(args: string[], env: Environment): Promise<Run
 }
 
 function launch(args: string[], env: Environment) {
+  const failure = inject('buildFailure')
+  if (failure) throw new Error(`the server could not be built: ${failure}`)
   const child = spawn(process.execPath, [join(PROJECT_DIR, 'dist', 'main.js'), ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { PATH: process.env.PATH, LOG_LEVEL: 'warn', ...env },

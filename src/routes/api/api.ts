@@ -22,7 +22,9 @@ export const apiRoutes = new OpenAPIHono<Env>({ defaultHook: refuseShape })
 
 const tokenOrPublic: MiddlewareHandler<Env> = async (c, next) => {
   c.var.request.door = 'api'
-  return publicPaths.has(pathOf(c.req.path)) ? next() : signedInByToken(c, next)
+  if (!publicPaths.has(pathOf(c.req.path))) return signedInByToken(c, next)
+  await next()
+  c.header('Cache-Control', 'no-store')
 }
 
 const signedInOnly: MiddlewareHandler<Env> = async (c, next) => {

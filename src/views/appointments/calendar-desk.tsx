@@ -2,6 +2,7 @@ import type { Child } from 'hono/jsx'
 import { type CalendarDate, formatLongDate } from '../../domain/dates.ts'
 import { ButtonLink } from '../components/button-link.tsx'
 import { Initials } from '../components/initials.tsx'
+import { Kbd } from '../components/kbd.tsx'
 import { PageHead } from '../components/page-head.tsx'
 import { Segments } from '../components/segments.tsx'
 import { Status } from '../components/status.tsx'
@@ -223,7 +224,7 @@ function StaffToggle({
         decorative
       />
       {member.called}
-      {number <= 9 && <kbd>{number}</kbd>}
+      {number <= 9 && <Kbd keys={String(number)} />}
     </a>
   )
 }

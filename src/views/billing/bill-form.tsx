@@ -98,7 +98,7 @@ export function BillForm(props: Props) {
       />
       <div class="min-h-[calc(100vh-80px)] min-[1366px]:grid min-[1366px]:grid-cols-[minmax(0,1fr)_424px] 2xl:grid-cols-[minmax(0,1fr)_591px]">
         <div class="px-4 pb-20 pt-3 md:px-5 md:pb-6">
-          <ErrorSummary issues={issues} />
+          <ErrorSummary issues={issues.map(named)} />
           <Form action="/billing" formKey={formKey} id="bill-form" label="Bill" guard>
             <div x-data="billLines" x-bind="form">
               <Customer {...props} />
@@ -250,6 +250,28 @@ export function BillLive({ customer, lines, totals, sheet }: Live) {
       </div>
     </>
   )
+}
+
+const FIELD_NAMES: Record<string, string> = {
+  type: 'type',
+  item: 'item',
+  quantity: 'quantity',
+  rate: 'rate',
+  discount: 'off',
+}
+const HEAD_NAMES: Record<string, string> = {
+  discount: 'Discount',
+  amount_paid: 'Amount paid',
+  reference: 'Reference',
+  due_date: 'Due date',
+}
+
+/** Several fields may have the same fault, so the summary says where each one is. */
+function named(issue: Issue): Issue {
+  const line = /^lines\.(\d+)\.(\w+)$/.exec(issue.path)
+  const field = FIELD_NAMES[line?.[2] ?? '']
+  const name = line ? `Line ${Number(line[1]) + 1}, ${field}` : HEAD_NAMES[issue.path]
+  return name ? { ...issue, message: `${name}: ${issue.message}` } : issue
 }
 
 function errorOf(issues: Issue[], path: string): string | undefined {

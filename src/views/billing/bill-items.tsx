@@ -26,7 +26,7 @@ export function BillItems({ items, chargesTax }: Props) {
     head,
     right: true,
     phone: 'hide',
-    cell: (item) => <Money paise={paiseOf(item)} always dash />,
+    cell: (item) => <Money paise={paiseOf(item)} always dash={head === 'Discount'} />,
   })
   const columns: (Column<BillItem> | false)[] = [
     {
@@ -42,22 +42,21 @@ export function BillItems({ items, chargesTax }: Props) {
       phone: 'line',
       cell: (item) => (
         <>
-          {item.quantityMilli / 1000} <span class="md:hidden">×</span>
+          {item.quantityMilli / 1000}
+          <span class="md:hidden">
+            {' × '}
+            <Money paise={item.unitPricePaise} />
+          </span>
         </>
       ),
     },
-    {
-      head: 'Rate',
-      right: true,
-      phone: 'line',
-      cell: (item) => <Money paise={item.unitPricePaise} always />,
-    },
+    money('Rate', (item) => item.unitPricePaise),
     items.some((item) => item.discountPaise > 0) && money('Discount', (item) => item.discountPaise),
     chargesTax && money('Taxable', (item) => item.valuePaise),
     chargesTax && {
       head: 'GST',
       right: true,
-      phone: 'line',
+      phone: 'hide',
       cell: (item) => (item.gstBp > 0 ? formatRate(item.gstBp) : 'Exempt'),
     },
     {

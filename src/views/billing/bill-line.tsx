@@ -1,5 +1,5 @@
 import type { Issue } from '../../domain/errors.ts'
-import type { Paise } from '../../domain/money.ts'
+import { formatAmount, type Paise } from '../../domain/money.ts'
 import { Button } from '../components/button.tsx'
 import { Field } from '../components/field.tsx'
 import { Icon } from '../components/icon.tsx'
@@ -8,6 +8,7 @@ import { SearchSelect } from '../components/search-select.tsx'
 
 /** What the server says of a line as far as it is typed. */
 export type LineFigures = {
+  ratePaise: Paise
   gst: string
   amountPaise: Paise
   note: string | null
@@ -36,7 +37,7 @@ type Props = {
 }
 
 export const LINE_COLUMNS =
-  'md:grid md:grid-cols-[84px_minmax(0,1fr)_56px_88px_72px_52px_92px_28px] md:gap-x-2'
+  'md:grid md:grid-cols-[82px_minmax(0,1fr)_54px_76px_60px_44px_86px_26px] md:gap-x-2'
 
 const TYPES = [
   { value: 'service', label: 'Service' },
@@ -87,30 +88,36 @@ export function BillLine({ line, position, issues, autofocus }: Props) {
           error={errorOf('item')}
           placeholder="Treatment, product or package"
           autofocus={autofocus}
-          class="max-md:col-span-2 [&_.err]:!not-sr-only"
+          class={ITEM}
         />
         <Field {...field('quantity')} label="Quantity" control="number" data-quantity="true" />
-        <Field {...field('rate')} label="Rate" control="money" placeholder="List" />
+        <Field
+          {...field('rate')}
+          label="Rate"
+          control="money"
+          placeholder={figures ? formatAmount(figures.ratePaise) : 'List'}
+          data-rate="true"
+        />
         <Field
           {...field('discount')}
           label="Off"
           control="number"
-          placeholder="500, 10%"
+          placeholder="10%"
           autocomplete="off"
         />
-        <p class="flex h-8 items-center text-xs text-ink-2 md:justify-end md:text-sm">
+        <p class="flex h-11 items-center text-xs text-ink-2 md:h-8 md:justify-end md:text-sm">
           <span class="mr-1 md:sr-only">GST</span>
           <span id={lineGstId(number)}>
             <LineGst figures={figures} />
           </span>
         </p>
-        <p class="col-span-2 flex h-8 items-center justify-end font-semibold md:col-span-1">
+        <p class="flex h-11 items-center justify-end font-semibold md:h-8">
           <span class="sr-only">Amount</span>
           <span id={lineAmountId(number)}>
             <LineAmount figures={figures} />
           </span>
         </p>
-        <span class="flex h-8 items-center justify-end max-md:col-start-3 max-md:row-start-3">
+        <span class="flex h-11 items-center justify-end md:h-8">
           <Button
             variant="quiet"
             small
@@ -125,12 +132,16 @@ export function BillLine({ line, position, issues, autofocus }: Props) {
         </span>
       </div>
       <NarrowErrors errorOf={errorOf} />
-      <p class="meta md:ml-[92px]" id={lineNoteId(number)}>
+      <p class="meta md:ml-[90px]" id={lineNoteId(number)}>
         <LineNote figures={figures} />
       </p>
     </div>
   )
 }
+
+/** The matches need more room than the column has. */
+const ITEM =
+  'max-md:col-span-2 [&_.err]:!not-sr-only [&_[role=option]>:first-child]:whitespace-nowrap md:[&_.combo-list]:right-auto md:[&_.combo-list]:min-w-[440px]'
 
 /** Labels stand over the columns; a message is longer than its column is wide, so it stands below. */
 const NARROW = 'md:[&_.lbl]:sr-only md:[&_.err]:sr-only'
@@ -145,7 +156,7 @@ function NarrowErrors({ errorOf }: { errorOf: (field: string) => string | undefi
   return (
     <>
       {named.map(({ label, message }) => (
-        <p class="err hidden md:ml-[92px] md:flex" aria-hidden="true">
+        <p class="err hidden md:ml-[90px] md:flex" aria-hidden="true">
           <Icon name="circle-alert" size={14} class="mt-0.5" />
           <span>
             {label}: {message}

@@ -121,7 +121,12 @@ function Days({ filter, days, issues }: Props) {
     error: issues.find((issue) => issue.path === name)?.message,
   })
   return (
-    <Form action="/billing" method="get" label="Days" class="flex items-start gap-2 md:ml-auto">
+    <Form
+      action="/billing"
+      method="get"
+      label="Days"
+      class="flex items-end gap-2 md:ml-auto md:items-start"
+    >
       {filter.search && <input type="hidden" name="search" value={filter.search} />}
       {filter.status && <input type="hidden" name="status" value={filter.status} />}
       <Field {...field('from')} label="From" control="date" class={DAY} placeholder="1 Mar" />
@@ -195,7 +200,7 @@ function BillTable({ rows, sums, canBill }: Props) {
           cell: (row) =>
             canBill && row.balancePaise > 0 ? (
               <ButtonLink
-                href={`/billing/${row.id}#payment`}
+                href={`/billing/${row.id}#amount`}
                 small
                 shortcut="p"
                 aria-label={`Record payment of ${row.invoiceNumber}`}

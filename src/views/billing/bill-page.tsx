@@ -134,7 +134,7 @@ function Actions({ bill, canCollect }: { bill: IssuedBill; canCollect: boolean }
         Download PDF
       </ButtonLink>
       {canCollect && (
-        <ButtonLink href="#payment" icon="banknote" shortcut="p" variant="primary">
+        <ButtonLink href="#amount" icon="banknote" shortcut="p">
           Record payment
         </ButtonLink>
       )}

@@ -22,7 +22,7 @@ export function BillPreview({ nextNumber, sheet }: Props) {
           aria-keyshortcuts="Alt+v"
         >
           <b class="text-sm text-ink">Preview</b>
-          <span>takes {nextNumber} when saved</span>
+          <span>as it prints, takes {nextNumber}</span>
           <span class="ml-auto flex items-center gap-1.5">
             Hide <Kbd keys="Alt+V" />
           </span>

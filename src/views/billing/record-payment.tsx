@@ -23,7 +23,7 @@ const MODES = [
 export function RecordPayment({ bill, values, issues, formKey }: Props) {
   const errorOf = (path: string) => issues.find((issue) => issue.path === path)?.message
   return (
-    <section id="payment" aria-labelledby="payment-title" tabindex={-1}>
+    <section id="payment" aria-labelledby="payment-title">
       <div class="sec">
         <h2 id="payment-title">Record payment</h2>
       </div>

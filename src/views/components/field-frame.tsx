@@ -12,15 +12,17 @@ export type FieldWiring = {
   'aria-describedby'?: string
 }
 
-/** What joins a control to its hint and its error. */
+/** What joins a control to its hint and error. That it is optional is no part of its name. */
 export function wireField(field: {
   id: string
   hint?: Child
   error?: string | undefined
+  optional?: boolean | undefined
 }): FieldWiring {
   const describedBy = [
     field.error ? `${field.id}-error` : null,
     field.hint ? `${field.id}-hint` : null,
+    field.optional ? `${field.id}-optional` : null,
   ].filter((id) => id !== null)
   return {
     id: field.id,
@@ -44,13 +46,22 @@ type Props = {
 export function FieldFrame(props: Props) {
   return (
     <div class={props.class}>
-      <label class={props.hideLabel ? 'sr-only' : 'lbl'} for={props.id}>
-        {props.label}
-        {props.optional && <span class="optional"> optional</span>}
-      </label>
+      <div class={props.hideLabel ? 'sr-only' : 'lbl'}>
+        <label for={props.id}>{props.label}</label>
+        {props.optional && <Optional id={props.id} />}
+      </div>
       {props.children}
       <FieldNotes id={props.id} hint={props.hint} error={props.error} />
     </div>
+  )
+}
+
+export function Optional({ id }: { id: string }) {
+  return (
+    <span class="optional" id={`${id}-optional`}>
+      {' '}
+      optional
+    </span>
   )
 }
 

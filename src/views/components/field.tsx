@@ -1,5 +1,5 @@
 import type { Child } from 'hono/jsx'
-import { FieldFrame, FieldNotes, fieldId, wireField } from './field-frame.tsx'
+import { FieldFrame, FieldNotes, fieldId, Optional, wireField } from './field-frame.tsx'
 import { Kbd } from './kbd.tsx'
 
 export type Choice = { value: string; label: string; shortcut?: string; disabled?: boolean }
@@ -140,10 +140,10 @@ function Segment(props: Inner) {
   const { name: _name, ...attributes } = passedOn(props)
   return (
     <div class={props.class} role="radiogroup" aria-labelledby={`${id}-label`} {...wiring}>
-      <span class={hideLabel ? 'sr-only' : 'lbl'} id={`${id}-label`}>
-        {label}
-        {optional && <span class="optional"> optional</span>}
-      </span>
+      <div class={hideLabel ? 'sr-only' : 'lbl'}>
+        <span id={`${id}-label`}>{label}</span>
+        {optional && <Optional id={id} />}
+      </div>
       <div class="seg">
         {choices.map((choice, index) => (
           <label>

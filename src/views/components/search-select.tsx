@@ -53,7 +53,7 @@ export function SearchSelect(props: Props) {
           aria-controls={`${id}-list`}
           aria-keyshortcuts={props.shortcut}
           {...(props.autofocus ? { autofocus: true } : {})}
-          {...wireField({ id, hint, error })}
+          {...wireField({ id, hint, error, optional: props.optional })}
           x-ref="input"
           x-bind="field"
         />

@@ -91,7 +91,7 @@ function figuresOf(props: Props): Figure[] {
   const { appointmentsToday, appointmentsYesterday, revenue, lowStock, pending } = props
   const figures: Figure[] = [
     {
-      label: 'Today’s Appointments',
+      label: "Today's Appointments",
       value: appointmentsToday,
       note: <AgainstYesterday today={appointmentsToday} yesterday={appointmentsYesterday} />,
     },

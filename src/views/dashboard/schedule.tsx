@@ -27,7 +27,7 @@ export function Schedule(props: Props) {
   return (
     <section aria-labelledby="schedule-heading" class="min-w-0">
       <div class="sec px-4 md:px-5">
-        <h2 id="schedule-heading">Today’s Schedule</h2>
+        <h2 id="schedule-heading">Today's Schedule</h2>
         <span class="meta">
           {done} done, {toConfirm} to confirm
         </span>

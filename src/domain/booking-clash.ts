@@ -1,0 +1,140 @@
+import { findClaimHolder, listClaims } from '../db/availability.ts'
+import * as catalogue from '../db/catalogue.ts'
+import type { Reader } from '../db/connect.ts'
+import { violates } from '../db/failures.ts'
+import { findBookableSession } from '../db/packages.ts'
+import { getSettings } from '../db/settings.ts'
+import type { Actor } from './access.ts'
+import type { BookingInput } from './booking-decision.ts'
+import type { Clinic } from './clinic.ts'
+import { minutesOf, timeOf } from './dates.ts'
+import {
+  bookableStarts,
+  loadDayPlan,
+  loadOpeningRules,
+  NO_BUFFERS,
+  roomChoices,
+  type Wanted,
+} from './day-plans.ts'
+import { Conflict } from './errors.ts'
+import { TIMES_OFFERED } from './free-times.ts'
+import { firstFreeRoom, meets, nearestStarts } from './slots.ts'
+
+/** A free room that was proposed may be taken meanwhile; then the next one is tried. */
+const ROOM_ATTEMPTS = 4
+
+/** Runs a booking; where a claim is refused, says with what it clashes and what is free near it. */
+export async function explainClash<T>(
+  clinic: Clinic,
+  actor: Actor,
+  input: BookingInput,
+  save: () => Promise<T>,
+  exceptAppointmentId?: string,
+): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await save()
+    } catch (error) {
+      if (violates(error, 'appointments_session_once')) {
+        throw new Conflict('session_booked', 'This session is booked already.')
+      }
+      if (violates(error, 'customers_phone_unique')) {
+        throw new Conflict('phone_taken', 'Another customer has this phone: choose her above.', {
+          path: 'new_phone',
+        })
+      }
+      if (!violates(error, 'appointment_claims_no_overlap')) throw error
+      const clash = await describeClash(clinic, actor, input, exceptAppointmentId)
+      if (clash.isRoomProposed && attempt < ROOM_ATTEMPTS) continue
+      throw clash.conflict
+    }
+  }
+}
+
+async function describeClash(
+  clinic: Clinic,
+  actor: Actor,
+  input: BookingInput,
+  exceptAppointmentId: string | undefined,
+): Promise<{ conflict: Conflict; isRoomProposed: boolean }> {
+  const reader = clinic.read(actor)
+  const settings = await getSettings(reader)
+  const treatment = await clashingTreatment(reader, input)
+  const customerId = 'id' in input.customer ? input.customer.id : null
+  const durationMins = input.durationMins ?? treatment?.durationMins ?? settings.slotMins
+  const wanted = {
+    date: input.date,
+    staffId: input.staffId,
+    customerId,
+    roomIds: await roomChoices(reader, treatment, input.roomId),
+    buffers: treatment ?? NO_BUFFERS,
+    exceptAppointmentId,
+  }
+  const rules = await loadOpeningRules(reader, settings, input.date, input.date)
+  const plan = await loadDayPlan(reader, rules, wanted)
+  const fromMins = minutesOf(input.startTime)
+  const starts = nearestStarts(
+    bookableStarts(plan, settings, { date: input.date, durationMins, now: clinic.clock.now() }),
+    fromMins,
+    TIMES_OFFERED,
+  ).map(timeOf)
+  const room = firstFreeRoom(plan, fromMins, durationMins)
+  const claim = await findBlocker(reader, wanted, fromMins, durationMins, room === null)
+  return {
+    conflict: new Conflict('time_taken', claim.message, { ...claim.conflict, free_times: starts }),
+    isRoomProposed: input.roomId === null && room !== null && claim.kind === null,
+  }
+}
+
+async function clashingTreatment(reader: Reader, input: BookingInput) {
+  const asked = input.treatment
+  if (asked && 'id' in asked) return (await catalogue.findTreatment(reader, asked.id)) ?? null
+  if (asked) return (await catalogue.findTreatmentCalled(reader, asked.called)) ?? null
+  const session = input.sessionId ? await findBookableSession(reader, input.sessionId) : undefined
+  if (!session?.treatmentId) return null
+  return (await catalogue.findTreatment(reader, session.treatmentId)) ?? null
+}
+
+/** The claim that stands in the way, as a sentence and as data. */
+async function findBlocker(
+  reader: Reader,
+  wanted: Wanted,
+  fromMins: number,
+  durationMins: number,
+  isEveryRoomTaken: boolean,
+): Promise<{ message: string; kind: string | null; conflict: Record<string, unknown> }> {
+  const people = [wanted.staffId, ...(wanted.customerId ? [wanted.customerId] : [])]
+  const claims = await listClaims(reader, wanted.date, [
+    ...people,
+    ...(isEveryRoomTaken ? wanted.roomIds : []),
+  ])
+  const widest = {
+    fromMins: fromMins - Math.max(wanted.buffers.staffBeforeMins, wanted.buffers.roomBeforeMins),
+    toMins:
+      fromMins +
+      durationMins +
+      Math.max(wanted.buffers.staffAfterMins, wanted.buffers.roomAfterMins),
+  }
+  const claim = claims.find(
+    (held) => held.appointmentId !== wanted.exceptAppointmentId && meets(held, widest),
+  )
+  const holder = claim ? await findClaimHolder(reader, claim.appointmentId) : undefined
+  if (!claim || !holder) {
+    // Freed again meanwhile, or held in another branch, whose rows are not shown here.
+    return { message: 'This time was taken a moment ago.', kind: claim?.kind ?? null, conflict: {} }
+  }
+  const ends = timeOf(minutesOf(holder.startTime) + holder.durationMins)
+  const what = { staff: holder.staff, customer: holder.customer, room: holder.room ?? 'The room' }[
+    claim.kind as 'staff' | 'customer' | 'room'
+  ]
+  const withWhom = claim.kind === 'customer' ? `with ${holder.staff}` : `with ${holder.customer}`
+  return {
+    message: `${what} is booked ${holder.startTime.slice(0, 5)}–${ends} ${withWhom}.`,
+    kind: claim.kind,
+    conflict: {
+      with: claim.kind,
+      appointment_id: holder.id,
+      start_time: holder.startTime.slice(0, 5),
+    },
+  }
+}

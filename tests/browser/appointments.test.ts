@@ -1,0 +1,339 @@
+import { describe, expect, it } from 'vitest'
+import { useDesk } from '../support/browser.ts'
+import { type Screen, until } from '../support/screen.ts'
+
+const desk = useDesk()
+
+const GRID = '/appointments?view=week&date=2026-03-05'
+
+/** With script and without: the same names, the same words. */
+const WAYS = [
+  { way: 'with script', script: true },
+  { way: 'without script', script: false },
+]
+
+describe('the dashboard', () => {
+  it('shows the four figures of the sample’s day, each beside its label', async () => {
+    const screen = await desk.open('receptionist')
+    await screen.goto('/')
+    const text = await screen.text()
+    for (const figure of [
+      /Today's Appointments\s+14\s+3 more than yesterday/,
+      /Revenue This Month\s+₹42,800\s+12% vs last month/,
+      /Low Stock Alerts\s+3\s+/,
+      /Pending Payments\s+₹8,400\s+4 invoices outstanding/,
+    ]) {
+      expect(text).toMatch(figure)
+    }
+    expect(text).toMatch(/09:00\s+Confirmed\s+Priya Mehta/)
+    expect(text).toMatch(/Vitamin C Serum 20%\s+3 of 5/)
+    expect(text).toMatch(/Anjali Singh\s+INV-2026-0041, today\s+₹2,400/)
+  })
+})
+
+describe('the calendar', () => {
+  it('is read by week, day and list, and steps from one to the next', async () => {
+    const screen = await desk.open('receptionist')
+    await screen.goto('/appointments')
+    await screen.reads('Lunch 13:00–14:00')
+    await screen.find('grid', 'Week of 2 – 7 March 2026')
+    await screen.click('link', 'Next')
+    await screen.reads('Mon 9')
+    await screen.click('link', 'Previous')
+    await screen.reads('Tue 3')
+    await screen.click('link', 'Day')
+    await screen.find('grid', 'Day of 3 March 2026')
+    expect(await screen.text()).toMatch(/Dr\. Kapoor\s+4\s/)
+    await screen.click('link', 'By room')
+    await screen.find('columnheader', 'Laser room 2')
+    await screen.click('link', 'Next')
+    await screen.click('link', 'Today')
+    await screen.click('link', 'List')
+    await screen.reads('14 appointments')
+    expect(screen.path()).toContain('view=list')
+  })
+
+  it('shows only what its filters let through, and keeps them in its address', async () => {
+    const screen = await desk.open('receptionist')
+    await screen.goto('/appointments?view=list&date=2026-03-03')
+    await screen.choose('Status', 'no-show')
+    await screen.click('button', 'Filter')
+    await screen.reads('Kavya Nair')
+    expect(await screen.text()).not.toContain('Priya Mehta')
+    expect(screen.path()).toContain('status=no-show')
+    await screen.choose('Status', 'All statuses')
+    await screen.choose('Room', 'Laser room')
+    await screen.click('button', 'Filter')
+    await screen.reads('Priya Mehta')
+    expect(await screen.text()).not.toContain('Kavya Nair')
+    await screen.choose('Room', 'All rooms')
+    await screen.choose('Treatment', 'Botox')
+    await screen.click('button', 'Filter')
+    await screen.reads('Sunita Rao')
+    await screen.choose('Treatment', 'All treatments')
+    await screen.click('button', 'Filter')
+    await screen.click('link', 'Nisha')
+    await screen.reads('Isha Verma')
+    expect(await screen.text()).not.toContain('Sunita Rao')
+  })
+
+  it('has one tab stop, which the arrows move', async () => {
+    const screen = await desk.open('receptionist')
+    await screen.goto(GRID)
+    const stops = () => screen.page.$$eval('[role=grid] [tabindex="0"]', (all) => all.length)
+    const reachable = () =>
+      screen.page.$$eval(
+        '[role=grid] a, [role=grid] button',
+        (all) => all.filter((one) => (one as HTMLElement).tabIndex >= 0).length,
+      )
+    expect([await stops(), await reachable()]).toEqual([1, 1])
+    await (await screen.find('link', 'Thu 5 Mar, 15:30, free')).focus()
+    const keys = screen.keys()
+    await keys.press('ArrowDown')
+    expect((await screen.focus()).name).toBe('Thu 5 Mar, 16:00, free')
+    await keys.press('ArrowRight')
+    expect((await screen.focus()).name).toBe('Fri 6 Mar, 16:00, free')
+    await keys.press('Home')
+    expect((await screen.focus()).name).toContain('Fri 6 Mar, 09:00')
+    await keys.press('End')
+    expect((await screen.focus()).name).toBe('Fri 6 Mar, 18:30, free')
+    await keys.press('k')
+    expect((await screen.focus()).name).toContain('Isha Verma')
+    expect([await stops(), await reachable()]).toEqual([1, 1])
+  })
+
+  it('does not offer a time that has passed', async () => {
+    const screen = await desk.open('receptionist')
+    await screen.goto('/appointments?view=week&date=2026-03-03')
+    expect(await screen.count('link', 'Mon 2 Mar, 09:00, free')).toBe(0)
+    expect(await screen.count('link', 'Tue 3 Mar, 18:00, free')).toBe(1)
+  })
+})
+
+describe.each(WAYS)('at the desk, $way', ({ script }) => {
+  const open = () => desk.open('receptionist', { script })
+
+  it('books from a free cell', async () => {
+    const screen = await open()
+    await screen.goto(GRID)
+    await screen.click('link', script ? 'Thu 5 Mar, 15:30, free' : 'Thu 5 Mar, 16:00, free')
+    await screen.find('form', 'Book appointment')
+    expect(await screen.value('Date')).toBe('Thu 5 Mar')
+    expect(await screen.value('Time')).toBe(script ? '15:30' : '16:00')
+    if (script) {
+      await screen.fill('Customer', '43210')
+      await screen.click('option', 'Priya Mehta 98765 43210')
+      await screen.choose('Treatment', 'Consultation')
+      await screen.reads('are free 15:30–16:00.')
+    } else {
+      await screen.fill('Customer', 'singh')
+      await screen.choose('Treatment', 'Consultation')
+    }
+    await screen.fill('Notes', 'By the <window>')
+    await screen.click('button', 'Book appointment')
+    await screen.reads(script ? 'Booked 15:30, Thu 5 Mar.' : 'Booked 16:00, Thu 5 Mar.')
+    const who = script ? 'Priya Mehta' : 'Anjali Singh'
+    const focus = await screen.focus()
+    if (script) expect(focus.name).toContain(`15:30–16:00, ${who}, Consultation`)
+    await screen.press(await entryOf(screen, `${who}, Consultation`))
+    await screen.reads('By the <window>')
+  })
+
+  it('adds a new customer with her booking', async () => {
+    const screen = await open()
+    const time = script ? '10:00' : '12:00'
+    await screen.goto(`/appointments/new?date=2026-03-06&time=${time}`)
+    await screen.press(
+      await until('the fold', () => screen.page.$('summary ::-p-text(New customer)')),
+    )
+    await screen.fill('Name', script ? "Aditi O'Brien" : 'Aditi <3')
+    await screen.fill('Phone', script ? '90000 11111' : '+91-90000 22222')
+    await screen.choose('Treatment', 'Consultation')
+    await screen.choose('Staff', 'Nisha')
+    await screen.click('button', 'Book appointment')
+    await screen.reads(`Booked ${time}, Fri 6 Mar.`)
+    await screen.goto('/customers?search=aditi')
+    await screen.find('link', script ? "Aditi O'Brien" : 'Aditi <3')
+  })
+
+  it('takes an appointment through its steps, and each of them back', async () => {
+    const screen = await open()
+    await screen.goto('/')
+    await screen.click('link', script ? 'Anjali Singh' : 'Manisha Kapadia')
+    for (const { step, said } of [
+      { step: 'Confirm', said: 'Confirmed.' },
+      { step: 'Arrived', said: 'Waiting 08:3' },
+      { step: 'Start', said: /In (Room|Facial)/ },
+      { step: 'Undo', said: 'Waiting 08:3' },
+      { step: 'Complete', said: 'Completed' },
+      { step: 'Undo', said: 'Waiting 08:3' },
+      { step: 'Undo', said: 'Undone.' },
+      { step: 'Undo', said: 'Scheduled' },
+    ]) {
+      await screen.click('button', step)
+      await screen.reads(said)
+    }
+    await screen.find('button', 'Confirm')
+  })
+
+  it('cancels with a reason, marks a no-show, and undoes both', async () => {
+    const screen = await open()
+    await screen.goto('/')
+    await screen.click('link', script ? 'Ritika Joshi' : 'Nikita Chawla')
+    await screen.choose('Reason to cancel', 'Clinic’s side')
+    await screen.click('button', 'Cancel')
+    await screen.reads('Clinic’s side')
+    await screen.click('button', 'Undo')
+    await screen.find('button', 'Confirm')
+    await screen.click('button', 'No-show')
+    await screen.reads('Marked as no-show.')
+    await screen.click('button', 'Undo')
+    await screen.find('button', 'Confirm')
+  })
+
+  it('completes the session that an appointment carries, and reopens both', async () => {
+    const screen = await open()
+    const who = script
+      ? { name: 'Priya Mehta', before: '5 / 8', after: '6 / 8' }
+      : { name: 'Divya Reddy', before: '2 / 6', after: '3 / 6' }
+    await screen.goto('/')
+    await screen.click('button', 'Complete', await screen.row(who.name))
+    await screen.reads('Completed.')
+    await screen.goto(`/customers?search=${who.name.replace(' ', '+')}`)
+    await screen.click('link', who.name)
+    await screen.reads(who.after)
+    await screen.goto('/')
+    await screen.click('button', 'Undo', await screen.row(who.name))
+    await screen.reads('Undone.')
+    await screen.goto(`/customers?search=${who.name.replace(' ', '+')}`)
+    await screen.click('link', who.name)
+    await screen.reads(who.before)
+  })
+
+  it('completes the appointment of a session that is completed from its course', async () => {
+    const screen = await open()
+    const who = script ? 'Meera Iyer' : 'Priya Mehta'
+    await screen.goto(`/customers?search=${who.replace(' ', '+')}`)
+    await screen.click('link', who)
+    await screen.click('button', script ? 'Complete session 2' : 'Complete session 6')
+    await screen.reads(script ? 'Session 2 completed, 6 sessions left.' : 'Session 6 completed')
+    await screen.goto('/')
+    const row = await screen.row(who)
+    expect(await row.evaluate((one) => one.textContent)).toContain('Completed')
+  })
+
+  it('moves an appointment, and keeps what it was', async () => {
+    const screen = await open()
+    await screen.goto('/appointments?view=list&date=2026-03-06')
+    await screen.click('link', script ? 'Gauri Naik' : 'Karthik Subramanian')
+    await screen.click('link', 'Move or change')
+    await screen.fill('Date', 'sat')
+    await screen.fill('Time', script ? '3p' : '5p')
+    await screen.click('button', 'Save appointment')
+    await screen.reads(`Moved to ${script ? '15:00' : '17:00'}, Sat 7 Mar.`)
+  })
+
+  it('asks once before it books a time that has passed', async () => {
+    const screen = await open()
+    await screen.goto('/appointments/new?date=2026-03-02&time=12:30')
+    await screen.fill('Customer', script ? '99000 10222' : '99000 10226')
+    if (script) await screen.click('option', 'Anita Gomes 99000 10222')
+    await screen.choose('Treatment', 'Consultation')
+    await screen.choose('Staff', script ? 'Dr. Kapoor' : 'Nisha')
+    await screen.click('button', 'Book appointment')
+    await screen.click('button', 'Book all the same')
+    await screen.reads('Booked 12:30, Mon 2 Mar.')
+  })
+
+  it('opens wa.me by a post that records it and leads there', async () => {
+    const screen = await open()
+    await screen.goto('/')
+    const answer = desk.nextAnswer(/\/messages$/)
+    await screen.click('button', 'Remind')
+    const { method, status, location } = await answer
+    expect([method, status]).toEqual(['POST', 303])
+    expect(location).toMatch(/^https:\/\/wa\.me\/91\d{10}\?text=/)
+    expect(decodeURIComponent(location ?? '')).not.toMatch(/Laser|Peel|Facial|Microneedling/)
+  })
+})
+
+describe('two desks at the same moment', () => {
+  it('book one slot once, and the slower one sees what is free and what she typed', async () => {
+    const screens = await Promise.all([desk.open('receptionist'), desk.open('admin')])
+    for (const [index, screen] of screens.entries()) {
+      await screen.goto('/appointments/new?date=2026-03-06&time=16:30')
+      await screen.fill('Customer', index === 0 ? 'Zoya Khan' : 'Uma Venkatesh')
+      await screen.find(
+        'option',
+        index === 0 ? 'Zoya Khan 97390 15502' : 'Uma Venkatesh 99000 10244',
+      )
+      await screen.page.keyboard.press('Enter')
+      await screen.settle()
+      await screen.choose('Treatment', 'Consultation')
+      await screen.choose('Staff', 'Dr. Reena')
+      await screen.fill('Notes', `from desk ${index}`)
+    }
+    await Promise.all(screens.map((screen) => screen.click('button', 'Book appointment')))
+    await Promise.all(screens.map((screen) => screen.reads(/Booked 16:30|Fix 1 thing to book/)))
+    const texts = await Promise.all(screens.map((screen) => screen.text()))
+    const losers = texts.map((text) => text.includes('Fix 1 thing to book'))
+    expect(losers.filter(Boolean)).toHaveLength(1)
+    const slower = screens[losers.indexOf(true)] as Screen
+    expect((await slower.focus()).id).toBe('error-summary')
+    expect(await slower.text()).toContain('Free near it:')
+    expect(await slower.value('Notes')).toMatch(/^from desk \d$/)
+    expect(await slower.value('Customer')).toMatch(/Khan|Venkatesh/)
+    await slower.click('button', '16:00')
+    await slower.reads('Booked 16:00, Fri 6 Mar.')
+  })
+
+  it('complete one session once, and the slower one is told', async () => {
+    const screens = await Promise.all([desk.open('receptionist'), desk.open('admin')])
+    for (const screen of screens) {
+      await screen.goto('/customers?search=lata')
+      await screen.click('link', 'Lata Prabhu')
+      await screen.click('link', 'Packages 1')
+      await screen.find('button', 'Complete session 2')
+    }
+    await Promise.all(screens.map((screen) => screen.click('button', 'Complete session 2')))
+    await Promise.all(
+      screens.map((screen) => screen.reads(/Session 2 completed|already completed/)),
+    )
+    const texts = await Promise.all(screens.map((screen) => screen.text()))
+    expect(texts.filter((text) => text.includes('already completed'))).toHaveLength(1)
+    for (const screen of screens) await screen.find('button', 'Complete session 3')
+  })
+})
+
+describe('a double click on Book', () => {
+  it.each(WAYS)('books once, $way', async ({ script }) => {
+    const screen = await desk.open('receptionist', { script })
+    await screen.goto(`/appointments/new?date=2026-03-05&time=${script ? '11:30' : '12:30'}`)
+    await screen.fill('Customer', 'Fatima Siddiqui')
+    await screen.choose('Treatment', 'Consultation')
+    await screen.choose('Staff', 'Dr. Kapoor')
+    const button = await screen.find('button', 'Book appointment')
+    await button.scrollIntoView()
+    const { x, y } = await button.clickablePoint()
+    await screen.page.mouse.click(x, y, { count: 2, delay: 5 })
+    await screen.settle()
+    await screen.reads(`Booked ${script ? '11:30' : '12:30'}, Thu 5 Mar.`)
+    const booked = await desk.database.db
+      .selectFrom('appointments')
+      .select('id')
+      .where('appointment_date', '=', '2026-03-05')
+      .where('start_time', '=', script ? '11:30' : '12:30')
+      .execute()
+    expect(booked).toHaveLength(1)
+  })
+})
+
+async function entryOf(screen: Screen, words: string) {
+  return until(`an entry of ${words}`, async () => {
+    for (const entry of await screen.page.$$('[role=grid] a.ev')) {
+      const name = await entry.evaluate((one) => one.getAttribute('aria-label') ?? '')
+      if (name.includes(words)) return entry
+    }
+    return null
+  })
+}

@@ -1,0 +1,325 @@
+import { createHash } from 'node:crypto'
+import { TimeSpan } from 'oslo'
+import { createJWT } from 'oslo/jwt'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { makeCustomer, ROLES } from '../../support/factories.ts'
+import { loginAs } from '../../support/sign-in.ts'
+import { type Answer, ApiClient, refusal, useApi } from './client.ts'
+
+const api = useApi()
+
+const NEW_CUSTOMER = { name: 'Kavya Nair', phone: '98450 00001' }
+
+describe('who may call', () => {
+  it('answers 401 without a token, whatever is asked for', async () => {
+    const answers = [
+      await api.nobody.get('/customers'),
+      await api.nobody.post('/customers', NEW_CUSTOMER),
+      await api.nobody.patch('/appointments/no-id/status', undefined, { raw: '{' }),
+      await api.nobody.get('/no-such-call'),
+      await api.nobody.send('DELETE', '/customers', undefined),
+    ]
+    for (const answer of answers) {
+      expect(refusal(answer).status).toBe(401)
+      expect(answer.headers.get('WWW-Authenticate')).toBe('Bearer')
+      expect(answer.headers.get('Cache-Control')).toBe('no-store')
+    }
+  })
+
+  it('never takes the browser’s cookie', async () => {
+    const login = await loginAs(api.clinic, api.branch, 'admin')
+    const headers = { Cookie: `login=${login}`, 'Sec-Fetch-Site': 'same-origin' }
+    expect((await api.nobody.get('/customers', { headers })).status).toBe(401)
+    expect((await api.nobody.post('/customers', NEW_CUSTOMER, { headers })).status).toBe(401)
+    const asBearer = new ApiClient(api.app, login)
+    expect((await asBearer.get('/customers')).status).toBe(401)
+  })
+
+  it('takes no token but its own kind', async () => {
+    const { id } = api.branch.people.admin
+    const secret = createHash('sha256')
+      .update('api tokens')
+      .update(api.deps.config.appSecret)
+      .digest()
+    const claims = { branch: api.branch.id, version: 0, use: 'access' }
+    const options = {
+      subject: id,
+      issuer: 'linqsclinic',
+      audiences: ['linqsclinic-api'],
+      expiresIn: new TimeSpan(5, 'm'),
+    }
+    const statusOf = async (token: string) =>
+      (await new ApiClient(api.app, token).get('/rooms')).status
+    const good = await createJWT('HS256', secret, claims, options)
+    expect(await statusOf(good)).toBe(200)
+
+    const { expiresIn: _, ...endless } = options
+    const [head = '', body = ''] = good.split('.')
+    const none = Buffer.from('{"alg":"none","typ":"JWT"}').toString('base64url')
+    const bad = {
+      'without an expiry': await createJWT('HS256', secret, claims, endless),
+      over: await createJWT('HS256', secret, claims, {
+        ...options,
+        expiresIn: new TimeSpan(-1, 's'),
+      }),
+      'of another audience': await createJWT('HS256', secret, claims, {
+        ...options,
+        audiences: ['other'],
+      }),
+      'of another issuer': await createJWT('HS256', secret, claims, { ...options, issuer: 'x' }),
+      'of another use': await createJWT('HS256', secret, { ...claims, use: 'share' }, options),
+      'of an older version': await createJWT('HS256', secret, { ...claims, version: -1 }, options),
+      'of another secret': await createJWT('HS256', Buffer.alloc(32, 1), claims, options),
+      'of another algorithm': await createJWT('HS512', secret, claims, options),
+      unsigned: `${none}.${body}.`,
+      'with its signature cut off': `${head}.${body}.x`,
+    }
+    for (const [what, token] of Object.entries(bad)) {
+      expect([what, await statusOf(token)]).toEqual([what, 401])
+    }
+    const lowerCase = { headers: { Authorization: `bearer ${good}` } }
+    expect((await api.nobody.get('/rooms', lowerCase)).status).toBe(401)
+  })
+
+  it('obeys at once when someone is no longer active', async () => {
+    const { id } = api.branch.people.therapist
+    const change = (isActive: boolean) =>
+      api.database.pool.query(
+        `begin; select set_config('linqs.context', '{"actor_name":"x","door":"command","request_id":"x"}', true);
+         update staff set is_active = ${isActive} where id = '${id}'; commit`,
+      )
+    await change(false)
+    expect((await api.as.therapist.get('/rooms')).status).toBe(401)
+    await change(true)
+    expect((await api.as.therapist.get('/rooms')).status).toBe(200)
+  })
+
+  it('refuses a role before it looks at the body', async () => {
+    const raw = '{ not json'
+    const tooLarge = `"${'x'.repeat(1024 * 1024)}"`
+    const text = { 'Content-Type': 'text/plain' }
+    const answers = [
+      await api.as.therapist.post('/billing', undefined, { raw }),
+      await api.as.therapist.post('/billing', undefined, { raw: tooLarge }),
+      await api.as.doctor.post('/billing', undefined, { raw, headers: text }),
+      await api.as.doctor.post('/inventory/stock-in', { nonsense: true }),
+      await api.as.therapist.patch('/customers/not-an-id', { nonsense: true }),
+      await api.as.therapist.get('/billing/not-an-id'),
+      await api.as.therapist.get('/billing?limit=1000'),
+      await api.as.doctor.post('/billing/not-an-id/payments', {}),
+    ]
+    for (const answer of answers) expect(refusal(answer).status).toBe(403)
+  })
+})
+
+describe('what is no call', () => {
+  it('answers 404 at an unknown address', async () => {
+    for (const path of ['/no-such-call', '/customers/a/b/c', '/customers/', '', '/']) {
+      expect([path, refusal(await api.as.admin.get(path)).status]).toEqual([path, 404])
+    }
+  })
+
+  it('answers 405 to an unknown method, and says which there are', async () => {
+    const allowOf = async (method: string, path: string) => {
+      const answer = await api.as.admin.send(method, path, undefined)
+      expect(refusal(answer).status).toBe(405)
+      return answer.headers.get('Allow')
+    }
+    expect(await allowOf('DELETE', '/customers')).toBe('GET, HEAD, POST')
+    expect(await allowOf('PUT', `/customers/${crypto.randomUUID()}`)).toBe('GET, HEAD, PATCH')
+    expect(await allowOf('POST', '/appointments/anything/status')).toBe('PATCH')
+    expect(await allowOf('OPTIONS', '/staff')).toBe('GET, HEAD')
+    expect(await allowOf('GET', '/auth/token')).toBe('POST')
+  })
+
+  it('answers HEAD as GET, without the body', async () => {
+    const answer = await api.as.admin.send('HEAD', '/rooms', undefined)
+    expect(answer).toMatchObject({ status: 200, body: '' })
+  })
+})
+
+describe('what a body may be', () => {
+  const send = (sent: { raw?: string; headers?: Record<string, string> }) =>
+    api.as.receptionist.post('/customers', undefined, sent)
+
+  it('answers 400 to what is not JSON', async () => {
+    for (const raw of ['', '{', '{"name":"a"', 'name=a', "{'name':'a'}", '{"a":NaN}']) {
+      expect([raw, refusal(await send({ raw })).status]).toEqual([raw, 400])
+    }
+  })
+
+  it('answers 415 to what is sent as something else', async () => {
+    const types = ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data', 'json']
+    for (const type of types) {
+      const answer = await send({ raw: '{}', headers: { 'Content-Type': type } })
+      expect([type, refusal(answer).status]).toEqual([type, 415])
+    }
+  })
+
+  it('answers 413 to more than a megabyte, with its length told or not', async () => {
+    const raw = JSON.stringify({ name: 'x'.repeat(1024 * 1024) })
+    const length = { 'Content-Length': String(raw.length) }
+    expect(refusal(await send({ raw })).status).toBe(413)
+    expect(refusal(await send({ raw, headers: length })).status).toBe(413)
+  })
+
+  it('answers 422 to JSON of another shape, each fault at its path', async () => {
+    for (const raw of ['null', '[]', '"text"', '7', 'true', '{}']) {
+      expect([raw, refusal(await send({ raw })).status]).toEqual([raw, 422])
+    }
+    const answer = await send({
+      raw: '{"name":["a"],"phone":7,"email":"no","gender":"Female","date_of_birth":"2026-02-30","role":"admin","__proto__":{"id":1},"constructor":{}}',
+    })
+    expect(refusal(answer).paths.sort()).toEqual([
+      '__proto__',
+      'constructor',
+      'date_of_birth',
+      'email',
+      'gender',
+      'name',
+      'phone',
+      'role',
+    ])
+  })
+
+  it('stands what fuzzers send', async () => {
+    const depth = 10_000
+    const nasty = [
+      `{"name":${'['.repeat(depth)}${']'.repeat(depth)}}`,
+      '{"name":"a\\u0000b","phone":"98450 00002"}',
+      '{"name":"\\ud800","phone":"98450 00002"}',
+      '{"name":"   ","phone":"98450 00002"}',
+      `{"name":"${'x'.repeat(101)}","phone":"98450 00002"}`,
+      '{"name":"A","phone":"1e10"}',
+      `{"name":"A","phone":"98450 00002","email":"${'a'.repeat(60_000)}@b.in"}`,
+      '{"name":"A","phone":"98450 00002","date_of_birth":"infinity"}',
+      '{"name":"A","phone":"98450 00002","reached_through_id":"x"}',
+    ]
+    for (const raw of nasty) {
+      const started = performance.now()
+      expect([raw.slice(0, 60), refusal(await send({ raw })).status]).toEqual([
+        raw.slice(0, 60),
+        422,
+      ])
+      expect(performance.now() - started).toBeLessThan(1000)
+    }
+  })
+})
+
+describe('lists', () => {
+  it('take a page from 1 and a limit from 1 to 100', async () => {
+    const customer = await makeCustomer(api.clinic, api.branch, { name: 'Zoya Last' })
+    const first = await api.as.doctor.get('/customers?page=1&limit=100')
+    expect(first.body).toMatchObject({ page: 1, limit: 100 })
+    expect(first.body.data.map((row: { id: string }) => row.id)).toContain(customer.id)
+    const beyond = await api.as.doctor.get('/customers?page=999999&limit=1')
+    expect(beyond.body).toMatchObject({ data: [], total: first.body.total })
+    const blank = await api.as.doctor.get('/customers?search=&page=&limit=')
+    expect(blank.body).toMatchObject({ page: 1, limit: 20 })
+
+    const bad = ['0', '-1', '101', '1e9', '1.5', 'abc', '%00', '99999999999999999999']
+    for (const path of ['/customers', '/billing', '/staff', '/rooms', '/treatments']) {
+      for (const value of bad) {
+        const answer = await api.as.admin.get(`${path}?limit=${value}`)
+        expect([path, value, refusal(answer)]).toEqual([
+          path,
+          value,
+          { status: 422, paths: ['limit'] },
+        ])
+      }
+      expect(refusal(await api.as.admin.get(`${path}?page=0`)).paths).toEqual(['page'])
+    }
+    expect((await api.as.admin.get('/customers?page=1&page=2')).status).toBe(422)
+  })
+})
+
+describe('Idempotency-Key', () => {
+  const keyed = (key: string) => ({ headers: { 'Idempotency-Key': key } })
+
+  it('gives the first answer again, and refuses the key with another body', async () => {
+    const body = { name: 'Key Holder', phone: '98450 00003' }
+    const first = await api.as.receptionist.post('/customers', body, keyed('k1'))
+    const again = await api.as.receptionist.post('/customers', body, keyed('k1'))
+    expect(first.status).toBe(201)
+    expect([again.status, again.body]).toEqual([first.status, first.body])
+    const path = `/customers/${first.body.id}`
+    const other = await api.as.receptionist.post('/customers', { ...body, name: 'X' }, keyed('k1'))
+    expect(other.status).toBe(422)
+    expect((await api.as.receptionist.patch(path, body, keyed('k1'))).status).toBe(422)
+  })
+
+  it('answers a change as it was then, though more has changed since', async () => {
+    const { id } = await makeCustomer(api.clinic, api.branch, { name: 'Before' })
+    const change = { allergies: 'Lidocaine' }
+    const first = await api.as.doctor.patch(`/customers/${id}`, change, keyed('k2'))
+    await api.as.doctor.patch(`/customers/${id}`, { name: 'After' })
+    const again = await api.as.doctor.patch(`/customers/${id}`, change, keyed('k2'))
+    expect(JSON.stringify(again.body)).toBe(JSON.stringify(first.body))
+    expect(again.body.name).toBe('Before')
+  })
+
+  it('keeps no key of a call that was refused', async () => {
+    const refused = { name: 'Nobody', phone: '12' }
+    expect((await api.as.admin.post('/customers', refused, keyed('k3'))).status).toBe(422)
+    const body = { name: 'Somebody', phone: '98450 00004' }
+    expect((await api.as.admin.post('/customers', body, keyed('k3'))).status).toBe(201)
+  })
+
+  it('takes a key of 1 to 255 characters', async () => {
+    const call = (key: string, phone: string) =>
+      api.as.admin.post('/customers', { name: 'Long Key', phone }, keyed(key))
+    expect((await call('k'.repeat(255), '98450 00005')).status).toBe(201)
+    const refused = await call('k'.repeat(256), '98450 00006')
+    expect(refusal(refused)).toEqual({ status: 422, paths: ['Idempotency-Key'] })
+    expect((await call('', '98450 00006')).status).toBe(422)
+  })
+})
+
+describe('the document', () => {
+  let document: Answer['body']
+
+  beforeAll(async () => {
+    document = (await api.nobody.get('/openapi.json')).body
+  })
+
+  it('is OpenAPI 3.1, names every call once and who may call it', () => {
+    expect(document.openapi).toBe('3.1.0')
+    expect(document.servers).toEqual([{ url: '/v1' }])
+    expect(Object.keys(document.paths)).toContain('/packages/sessions/{id}/complete')
+    expect(document.paths['/billing'].post['x-roles']).toEqual(['admin', 'receptionist'])
+    expect(document.paths['/inventory/stock-in'].post['x-roles']).toEqual(['admin'])
+    expect(document.paths['/appointments'].get['x-roles']).toEqual(ROLES)
+    expect(document.paths['/auth/token'].post.security).toEqual([])
+  })
+
+  it('says what a body must have, and of what shape', () => {
+    const schema = document.paths['/billing'].post.requestBody.content['application/json'].schema
+    expect(schema.additionalProperties).toBe(false)
+    expect(schema.required).toEqual(['customer_id', 'items', 'payment_status'])
+    expect(schema.properties.items.items.properties.unit_price).toMatchObject({
+      type: 'number',
+      multipleOf: 0.01,
+      minimum: 0,
+    })
+    const patterns = JSON.stringify(document).match(/"pattern":"[^"]*"/g) ?? []
+    expect(patterns.length).toBeGreaterThan(3)
+    for (const pattern of patterns) expect(pattern).not.toMatch(/\$\/[a-z]*"/)
+  })
+
+  it('has references that lead somewhere', () => {
+    for (const [, name = ''] of JSON.stringify(document).matchAll(
+      /"#\/components\/schemas\/(\w+)"/g,
+    )) {
+      expect(Object.keys(document.components.schemas)).toContain(name)
+    }
+  })
+
+  it('can be read as a page, without a token or a script of its own', async () => {
+    const page = await api.nobody.get('/docs')
+    expect(page.status).toBe(200)
+    expect(page.headers.get('Content-Security-Policy')).not.toContain('unsafe')
+    expect(page.body).toContain('PATCH /v1/packages/sessions/{id}/complete')
+    expect(page.body).toContain('items[].unit_price')
+    expect(page.body).not.toMatch(/ style=|<script>|https?:\/\/(?!www\.w3\.org)/)
+  })
+})
