@@ -9,12 +9,12 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 
 await buildAssets()
 for (const folder of ['src/client', 'src/views']) {
-  watch(`${root}/${folder}`, { recursive: true }, rebuildSoon)
+  watch(`${root}${folder}`, { recursive: true }, rebuildSoon)
 }
 const server = spawn(
   process.execPath,
   [
-    `${root}/node_modules/tsx/dist/cli.mjs`,
+    `${root}node_modules/tsx/dist/cli.mjs`,
     'watch',
     '--clear-screen=false',
     '--include=static/build/manifest.json',

@@ -77,16 +77,10 @@ export function billLines() {
         event.preventDefault()
         remove(this, line)
       },
-      /** What an item may be depends on the customer and on the line's type, as they are now. */
       '@focusin'(this: Self, event: FocusEvent) {
-        const combo = closest(event, '[data-source]')
-        const line = combo?.closest<HTMLElement>('[data-line]')
-        if (!combo || !line) return
-        const customer = find<HTMLInputElement>('[name=customer_id]', this.$root)?.value ?? ''
-        const query = { customer_id: customer, type: typeOf(line)?.value ?? '' }
-        combo.dataset.source = `/billing/items?${new URLSearchParams(query)}`
+        narrow(this, closest(event, '[data-line]'))
       },
-      '@change'(event: Event) {
+      '@change'(this: Self, event: Event) {
         const line = closest(event, '[data-line]')
         const type = line && typeOf(line)
         const chosen = line && find<HTMLInputElement>('[name$=".item_id"]', line)
@@ -99,6 +93,7 @@ export function billLines() {
           type.value = ''
           delete type.dataset.filled
         }
+        narrow(this, line)
       },
       /** Enter in a line goes on to the next, or makes one; it would press the form's first button. */
       '@keydown.enter'(this: Self, event: KeyboardEvent) {
@@ -111,6 +106,15 @@ export function billLines() {
       },
     },
   }
+}
+
+/** What an item may be depends on the customer and on the line's type, as they are now. */
+function narrow({ $root }: Self, line: HTMLElement | null): void {
+  const combo = line && find('[data-source]', line)
+  if (!combo) return
+  const customer = find<HTMLInputElement>('[name=customer_id]', $root)?.value ?? ''
+  const query = { customer_id: customer, type: typeOf(line)?.value ?? '' }
+  combo.dataset.source = `/billing/items?${new URLSearchParams(query)}`
 }
 
 /** Lines are named by their place, which changes when one before them is removed. */

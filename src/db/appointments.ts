@@ -196,17 +196,6 @@ export async function findSessionIdOfAppointment(reader: Reader, id: string) {
     .executeTakeFirst()
 }
 
-/** The appointment that has a session booked or completed, if any. */
-export async function findAppointmentIdOfSession(reader: Reader, sessionId: string) {
-  const found = await reader
-    .selectFrom('appointments')
-    .select('id')
-    .where('session_id', '=', sessionId)
-    .where('status', 'in', ['scheduled', 'confirmed', 'completed'])
-    .executeTakeFirst()
-  return found?.id ?? null
-}
-
 export type NewAppointment = {
   customerId: string
   staffId: string
@@ -276,7 +265,7 @@ export async function markAppointmentStatus(
   id: string,
   change: {
     status: AppointmentStatus
-    previousStatus: AppointmentStatus
+    previousStatus: AppointmentStatus | null
     at: Date
     cancelReason: string | null
   },

@@ -1,4 +1,5 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
+import { jsonArrayFrom } from 'kysely/helpers/postgres'
 import type { Reader } from './connect.ts'
 import type { Transaction } from './transaction.ts'
 
@@ -10,31 +11,44 @@ export async function listWorkingHours(reader: Reader) {
     .execute()
 }
 
-export async function listHolidays(reader: Reader, from: string, to: string) {
+/**
+ * The opening hours, and the holidays and the leave that touch the days, in one query. Leave is of
+ * staff, or of rooms that are down, in minutes of the first day.
+ */
+export async function getOpening(reader: Reader, from: string, to: string) {
   return reader
-    .selectFrom('holidays')
-    .select(['holiday_date as date', 'name'])
-    .where('holiday_date', '>=', from)
-    .where('holiday_date', '<=', to)
-    .execute()
+    .selectNoFrom((rows) => [
+      jsonArrayFrom(
+        rows
+          .selectFrom('working_hours')
+          .select(['staff_id as staffId', 'weekday', 'opens', 'closes']),
+      ).as('hours'),
+      jsonArrayFrom(
+        rows
+          .selectFrom('holidays')
+          .select(['holiday_date as date', 'name'])
+          .where('holiday_date', '>=', from)
+          .where('holiday_date', '<=', to),
+      ).as('holidays'),
+      jsonArrayFrom(
+        rows
+          .selectFrom('leave')
+          .select([
+            'staff_id as staffId',
+            'room_id as roomId',
+            'reason',
+            minutesSince(from, sql`(starts_on + starts_at)`).as('fromMins'),
+            minutesSince(from, sql`(ends_on + ends_at)`).as('toMins'),
+          ])
+          .where('starts_on', '<=', to)
+          .where('ends_on', '>=', from),
+      ).as('leave'),
+    ])
+    .executeTakeFirstOrThrow()
 }
 
-/** Leave of staff, and rooms that are down, touching the days, in minutes of the first day. */
-export async function listLeave(reader: Reader, from: string, to: string) {
-  return reader
-    .selectFrom('leave')
-    .select([
-      'staff_id as staffId',
-      'room_id as roomId',
-      'reason',
-      sql<number>`(extract(epoch from (starts_on + starts_at) - ${from}::date) / 60)::int`.as(
-        'fromMins',
-      ),
-      sql<number>`(extract(epoch from (ends_on + ends_at) - ${from}::date) / 60)::int`.as('toMins'),
-    ])
-    .where('starts_on', '<=', to)
-    .where('ends_on', '>=', from)
-    .execute()
+function minutesSince(date: string, at: RawBuilder<unknown>): RawBuilder<number> {
+  return sql<number>`(extract(epoch from ${at} - ${date}::date) / 60)::int`
 }
 
 /**
@@ -51,10 +65,8 @@ export async function listClaims(reader: Reader, date: string, resourceIds: stri
       'claim.kind',
     ])
     .select([
-      sql<number>`(extract(epoch from lower(claim.during) - ${date}::date) / 60)::int`.as(
-        'fromMins',
-      ),
-      sql<number>`(extract(epoch from upper(claim.during) - ${date}::date) / 60)::int`.as('toMins'),
+      minutesSince(date, sql`lower(claim.during)`).as('fromMins'),
+      minutesSince(date, sql`upper(claim.during)`).as('toMins'),
     ])
     .where('claim.resource_id', 'in', resourceIds)
     .where(sql<boolean>`claim.during && tsrange(${date}::date, ${date}::date + 1)`)

@@ -47,11 +47,23 @@ export async function lockEnrollmentOfSession(trx: Transaction, sessionId: strin
     .executeTakeFirst()
 }
 
+/** A session with the appointment that it is booked on or was completed by, if any. */
 export async function getSession(reader: Reader, id: string) {
   return reader
-    .selectFrom('package_sessions')
-    .select(['id', 'session_number as sessionNumber', 'status', 'completed_at as completedAt'])
-    .where('id', '=', id)
+    .selectFrom('package_sessions as session')
+    .leftJoin('appointments as appointment', (join) =>
+      join
+        .onRef('appointment.session_id', '=', 'session.id')
+        .on('appointment.status', 'in', ['scheduled', 'confirmed', 'completed']),
+    )
+    .select([
+      'session.id',
+      'session.session_number as sessionNumber',
+      'session.status',
+      'session.completed_at as completedAt',
+      'appointment.id as appointmentId',
+    ])
+    .where('session.id', '=', id)
     .executeTakeFirstOrThrow()
 }
 
@@ -71,17 +83,16 @@ export type SessionEntry = {
  * at once write the same turn, and the second is refused (session_ledger_turn_once).
  */
 export async function insertSessionEntry(trx: Transaction, entry: SessionEntry): Promise<void> {
-  const { turn } = await trx
-    .selectFrom('session_ledger')
-    .select(sql<number>`coalesce(max(turn), 0)::int + 1`.as('turn'))
-    .where('session_id', '=', entry.sessionId)
-    .executeTakeFirstOrThrow()
   await trx
     .insertInto('session_ledger')
     .values({
       enrollment_id: entry.enrollmentId,
       session_id: entry.sessionId,
-      turn,
+      turn: (row) =>
+        row
+          .selectFrom('session_ledger')
+          .select(sql<number>`coalesce(max(turn), 0)::int + 1`.as('turn'))
+          .where('session_id', '=', entry.sessionId),
       entry: entry.entry,
       happened_at: entry.at,
       happened_on: entry.onDate,

@@ -14,11 +14,7 @@ export async function loadOpeningRules(
   from: CalendarDate,
   to: CalendarDate,
 ): Promise<OpeningRules> {
-  const [hours, holidays, leave] = [
-    await availability.listWorkingHours(reader),
-    await availability.listHolidays(reader, from, to),
-    await availability.listLeave(reader, from, to),
-  ]
+  const { hours, holidays, leave } = await availability.getOpening(reader, from, to)
   const { breakFrom, breakTo } = settings
   return {
     from,

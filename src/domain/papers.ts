@@ -93,8 +93,13 @@ export function paperOfBill(
         : null,
     placeOfSupply: placeOf(bill.placeOfSupply),
     lines: bill.items.map((item) => ({ ...item, quantity: quantityOf(item) })),
-    totals: bill,
-    payments: payments.map((payment) => ({ ...payment, date: payment.paidOn })),
+    totals: totalsOf(bill),
+    payments: payments.map(({ mode, amountPaise, paidOn, reference }) => ({
+      mode,
+      amountPaise,
+      date: paidOn,
+      reference,
+    })),
     paidPaise,
     balancePaise: bill.totalPaise - paidPaise,
     chargesTax,
@@ -146,7 +151,7 @@ export function paperOfDraft(input: DraftPaper): InvoicePaperProps {
         discountPaise: amounts.lineDiscountPaise + amounts.billDiscountSharePaise,
       }
     }),
-    totals,
+    totals: totalsOf(totals),
     payments:
       payment.status === 'pending' || paidPaise === 0
         ? []
@@ -162,6 +167,13 @@ export function paperOfDraft(input: DraftPaper): InvoicePaperProps {
     balancePaise: totals.totalPaise - paidPaise,
     chargesTax,
   }
+}
+
+function totalsOf(totals: InvoicePaperProps['totals']): InvoicePaperProps['totals'] {
+  const { subtotalPaise, discountPaise, taxablePaise, exemptPaise } = totals
+  const { cgstPaise, sgstPaise, igstPaise, roundOffPaise, totalPaise } = totals
+  const sums = { subtotalPaise, discountPaise, taxablePaise, exemptPaise }
+  return { ...sums, cgstPaise, sgstPaise, igstPaise, roundOffPaise, totalPaise }
 }
 
 function paidBy(payment: PaymentInput, totalPaise: Paise): Paise {

@@ -136,12 +136,13 @@ export async function completeSession(
     if (!enrollment) throw new NotFound('session')
     const session = await packages.getSession(trx, input.sessionId)
     assertCompletable(enrollment, session)
-    if (input.staffId && !(await findStaffMember(trx, input.staffId))) {
+    const isOther = input.staffId !== null && input.staffId !== actor.staffId
+    if (isOther && !(await findStaffMember(trx, input.staffId ?? ''))) {
       throw invalid('staff_id', 'There is no such member of staff.')
     }
 
     const settings = await getSettings(trx)
-    const appointmentId = await appointments.findAppointmentIdOfSession(trx, session.id)
+    const { appointmentId } = session
     const appointment = appointmentId
       ? await appointments.lockAppointment(trx, appointmentId)
       : undefined
@@ -186,7 +187,7 @@ export async function reopenSession(
     const settings = await getSettings(trx)
     assertUndoable(clinic, settings, actor, { statusChangedAt: session.completedAt }, input.reason)
 
-    const appointmentId = await appointments.findAppointmentIdOfSession(trx, session.id)
+    const { appointmentId } = session
     const appointment = appointmentId
       ? await appointments.lockAppointment(trx, appointmentId)
       : undefined
@@ -360,10 +361,16 @@ async function markStatus(
 ): Promise<void> {
   await appointments.markAppointmentStatus(trx, appointment.id, {
     status,
-    previousStatus: appointment.status,
+    previousStatus: undoLeadsTo(appointment.status, status),
     at: clinic.clock.now(),
     cancelReason: status === 'cancelled' ? reason : null,
   })
+}
+
+/** What has been undone is forgotten: undoing once more goes further back, never forth again. */
+function undoLeadsTo(from: AppointmentStatus, to: AppointmentStatus): AppointmentStatus | null {
+  if (stepBetween(from, to) !== 'back') return from
+  return to === 'confirmed' ? 'scheduled' : null
 }
 
 /** A cancelled or missed appointment that comes back may find its time taken. */

@@ -118,7 +118,8 @@ async function figuresOf(
   units.set(item.id, item.unit)
   const left = item.usable - described.quantityMilli / 1000
   if (left < 0) {
-    return { ...figures, note: `Only ${item.usable} left that may be sold`, needsAttention: true }
+    const note = item.usable === 0 ? 'None left' : `Only ${item.usable} left`
+    return { ...figures, note: `${note} that may be sold`, needsAttention: true }
   }
   const stock = `Stock ${item.usable} → ${left}`
   return isLowStock(left, item.reorderThreshold)

@@ -12,7 +12,7 @@ import { listEnrollmentsOfCustomer } from '../db/packages.ts'
 import { may } from '../domain/access.ts'
 import { changeCustomer, createCustomer, seesClinicalNotes } from '../domain/customers.ts'
 import { formatDate } from '../domain/dates.ts'
-import { type Issue, NotFound } from '../domain/errors.ts'
+import { Conflict, Invalid, type Issue, NotFound } from '../domain/errors.ts'
 import { STATES } from '../domain/gst.ts'
 import { openMessage } from '../domain/messages.ts'
 import { formatPhone } from '../domain/phone.ts'
@@ -200,19 +200,21 @@ customerRoutes.post(
   async (c) => {
     const values = await readForm(c)
     const sessionId = idParam(c, 'session_id', 'session')
-    const done = await completeSession(c.var.clinic, c.var.actor, {
-      sessionId,
-      staffId: null,
-      notes: textOf(values, 'notes') || null,
-    })
-    const left = done.remaining === 1 ? '1 session left' : `${done.remaining} sessions left`
-    return seeOther(c, `/customers/${done.customerId}?tab=packages`, {
-      text: `Session ${done.sessionNumber} completed, ${left}.`,
-      action: {
-        label: 'WhatsApp',
-        action: `/customers/${done.customerId}/sessions/${sessionId}/messages`,
-        newTab: true,
-      },
+    return orSayWhy(c, async () => {
+      const done = await completeSession(c.var.clinic, c.var.actor, {
+        sessionId,
+        staffId: null,
+        notes: textOf(values, 'notes') || null,
+      })
+      const left = done.remaining === 1 ? '1 session left' : `${done.remaining} sessions left`
+      return seeOther(c, packagesOf(done.customerId), {
+        text: `Session ${done.sessionNumber} completed, ${left}.`,
+        action: {
+          label: 'WhatsApp',
+          action: `/customers/${done.customerId}/sessions/${sessionId}/messages`,
+          newTab: true,
+        },
+      })
     })
   },
 )
@@ -222,15 +224,30 @@ customerRoutes.post(
   allow('sessions.complete'),
   async (c) => {
     const values = await readForm(c)
-    const done = await reopenSession(c.var.clinic, c.var.actor, {
-      sessionId: idParam(c, 'session_id', 'session'),
-      reason: textOf(values, 'reason') || null,
-    })
-    return seeOther(c, `/customers/${done.customerId}?tab=packages`, {
-      text: 'The session is open again.',
+    return orSayWhy(c, async () => {
+      const done = await reopenSession(c.var.clinic, c.var.actor, {
+        sessionId: idParam(c, 'session_id', 'session'),
+        reason: textOf(values, 'reason') || null,
+      })
+      return seeOther(c, packagesOf(done.customerId), { text: 'The session is open again.' })
     })
   },
 )
+
+/** What stands in the way of a step is said on the page as it is now. */
+async function orSayWhy(c: Context<Env>, act: () => Promise<Response>): Promise<Response> {
+  try {
+    return await act()
+  } catch (error) {
+    if (!(error instanceof Conflict || error instanceof Invalid)) throw error
+    const back = packagesOf(idParam(c, 'id', 'customer'))
+    return seeOther(c, back, { text: error.message, tone: 'attention' })
+  }
+}
+
+function packagesOf(customerId: string): string {
+  return `/customers/${customerId}?tab=packages`
+}
 
 customerRoutes.post(
   '/customers/:id/sessions/:session_id/messages',

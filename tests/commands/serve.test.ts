@@ -105,33 +105,52 @@ if (PG) {
     })
 
     it('migrates as the owner and serves as a role that can change no audit entry', async () => {
-      const { url: ownerUrl, drop } = await createServerDatabase(PG, { isEmpty: true })
-      const role = `${new URL(ownerUrl).pathname.slice(1)}_app`
-      const owner = new pg.Client({ connectionString: ownerUrl })
-      await owner.connect()
-      await owner.query(`create role ${role} login password 'word'`)
-      const url = new URL(ownerUrl)
-      url.username = role
-      url.password = 'word'
-      const server = await startServer(['serve'], {
-        ...env,
-        DATABASE_URL: url.href,
-        DATABASE_OWNER_URL: ownerUrl,
+      const { url: adminUrl, drop } = await createServerDatabase(PG, { isEmpty: true })
+      const admin = new pg.Client({ connectionString: adminUrl })
+      await admin.connect()
+      const name = new URL(adminUrl).pathname.slice(1)
+      const roles = { owner: `${name}_owner`, app: `${name}_app` }
+      for (const role of Object.values(roles)) {
+        await admin.query(`create role ${role} login password 'word'`)
+      }
+      await admin.query(`alter database ${name} owner to ${roles.owner}`)
+      const urlOf = (role: string) => {
+        const url = new URL(adminUrl)
+        url.username = role
+        url.password = 'word'
+        return url.href
+      }
+      const asApp = { ...env, DATABASE_URL: urlOf(roles.app) }
+      // The demo, because loading the sample writes to every table.
+      const server = await startServer(['demo'], {
+        ...asApp,
+        DATABASE_OWNER_URL: urlOf(roles.owner),
       })
-      expect((await fetch(`${server.url}/readyz`)).status).toBe(200)
       expect(await server.end('SIGTERM')).toBe(0)
+      expect((await runCommand(['check'], asApp)).code).toBe(0)
 
-      const app = new pg.Client({ connectionString: url.href })
+      const app = new pg.Client({ connectionString: urlOf(roles.app) })
       await app.connect()
-      await expect(app.query('delete from audit_entries')).rejects.toThrow('permission denied')
-      await expect(app.query("update audit_entries set ip = ''")).rejects.toThrow(
-        'permission denied',
-      )
-      await expect(app.query('drop table bills')).rejects.toThrow('must be owner')
+      const { rows } = await app.query('select count(*) > 500 as many from audit_entries')
+      expect(rows).toEqual([{ many: true }])
+      for (const [statement, refusal] of [
+        ['delete from audit_entries', 'permission denied'],
+        ["update audit_entries set ip = ''", 'permission denied'],
+        ["insert into audit_entries (actor_name) values ('x')", 'permission denied'],
+        ['truncate audit_entries', 'permission denied'],
+        ['delete from bills', 'permission denied'],
+        ['drop table bills', 'must be owner'],
+        ['create table notes (text text)', 'permission denied'],
+      ] as const) {
+        await expect(app.query(statement), statement).rejects.toThrow(refusal)
+      }
       await app.end()
-      await owner.query(`drop owned by ${role}; drop role ${role}`)
-      await owner.end()
+      await admin.end()
       await drop()
+      const outside = new pg.Client({ connectionString: PG })
+      await outside.connect()
+      await outside.query(`drop role ${roles.owner}, ${roles.app}`)
+      await outside.end()
     })
   })
 }

@@ -375,16 +375,11 @@ describe('stock', () => {
     await expect(sold).rejects.toMatchObject({ code: '23514' })
   })
 
-  it.each([
-    ['changed', 'update'],
-    ['removed', 'delete'],
-  ])('has movements that can’t be %s', async (_, kind) => {
-    const changed = write((trx) =>
-      kind === 'update'
-        ? trx.updateTable('inventory_logs').set({ note: 'x' }).execute()
-        : trx.deleteFrom('inventory_logs').execute(),
-    )
+  it('has movements that can’t be changed or removed', async () => {
+    const changed = write((trx) => trx.updateTable('inventory_logs').set({ note: 'x' }).execute())
     await expect(changed).rejects.toMatchObject({ code: 'LQ002' })
+    const removed = write((trx) => trx.deleteFrom('inventory_logs').execute())
+    await expect(removed).rejects.toMatchObject({ code: 'LQ002' })
   })
 
   it('has one batch of a number, expiry and price', async () => {
@@ -623,11 +618,11 @@ describe('a session', () => {
     await expect(turn(mine, another.sessionIds[0], 1)).rejects.toMatchObject({ code: '23503' })
   })
 
-  it.each([
-    ['changed', (trx: Transaction) => trx.updateTable('session_ledger').set({ notes: 'x' })],
-    ['removed', (trx: Transaction) => trx.deleteFrom('session_ledger')],
-  ])('has turns that can’t be %s', async (_, query) => {
-    await expect(write((trx) => query(trx).execute())).rejects.toMatchObject({ code: 'LQ002' })
+  it('has turns that can’t be changed or removed', async () => {
+    const changed = write((trx) => trx.updateTable('session_ledger').set({ notes: 'x' }).execute())
+    await expect(changed).rejects.toMatchObject({ code: 'LQ002' })
+    const removed = write((trx) => trx.deleteFrom('session_ledger').execute())
+    await expect(removed).rejects.toMatchObject({ code: 'LQ002' })
   })
 })
 

@@ -62,6 +62,7 @@ export const SIZES = {
 const WAIT_MS = 8_000
 const LOOK_EVERY_MS = 20
 const QUIET_MS = 45
+const LAST_WORDS = 1200
 
 /** Chrome reports each refusal of the server as an error of the page. The stories refuse a lot. */
 const REFUSED = /^Failed to load resource: the server responded with a status of 4\d\d/
@@ -115,7 +116,7 @@ export async function openScreen(
       return typeof text === 'string' ? said.includes(text) : text.test(said)
     }
     await until(`the page to say “${text}”`, isSaid).catch((error: Error) => {
-      throw new Error(`${error.message} It says:\n${said}`)
+      throw new Error(`${error.message} It ends with:\n${said.slice(-LAST_WORDS)}`)
     })
   }
 

@@ -119,7 +119,7 @@ function Steps({ query, today, rangeTitle }: Props) {
         <input
           class="inp w-[150px] font-medium"
           name="date"
-          aria-label="Go to date"
+          aria-label="Go to a day"
           aria-keyshortcuts="."
           autocomplete="off"
           value={rangeTitle}
@@ -160,21 +160,21 @@ function FilterBar({ query, choices, hiddenCount }: Props) {
         <input type="hidden" name="date" value={query.date} />
         <Choice
           name="room_id"
-          label="Room"
+          label="Filter by room"
           all="All rooms"
           value={query.roomId}
           choices={choices.rooms}
         />
         <Choice
           name="treatment_id"
-          label="Treatment"
+          label="Filter by treatment"
           all="All treatments"
           value={query.treatmentId}
           choices={choices.treatments}
         />
         <Choice
           name="status"
-          label="Status"
+          label="Filter by status"
           all="All statuses"
           value={query.status}
           choices={STATUSES.map((status) => ({ id: status, name: status }))}

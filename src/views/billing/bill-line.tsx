@@ -37,7 +37,7 @@ type Props = {
 }
 
 export const LINE_COLUMNS =
-  'md:grid md:grid-cols-[82px_minmax(0,1fr)_54px_76px_60px_44px_86px_26px] md:gap-x-2'
+  'md:grid md:grid-cols-[92px_minmax(0,1fr)_54px_76px_60px_44px_86px_26px] md:gap-x-2'
 
 const TYPES = [
   { value: 'service', label: 'Service' },
@@ -132,7 +132,7 @@ export function BillLine({ line, position, issues, autofocus }: Props) {
         </span>
       </div>
       <NarrowErrors errorOf={errorOf} />
-      <p class="meta md:ml-[90px]" id={lineNoteId(number)}>
+      <p class="meta md:ml-[100px]" id={lineNoteId(number)}>
         <LineNote figures={figures} />
       </p>
     </div>
@@ -156,7 +156,7 @@ function NarrowErrors({ errorOf }: { errorOf: (field: string) => string | undefi
   return (
     <>
       {named.map(({ label, message }) => (
-        <p class="err hidden md:ml-[90px] md:flex" aria-hidden="true">
+        <p class="err hidden md:ml-[100px] md:flex" aria-hidden="true">
           <Icon name="circle-alert" size={14} class="mt-0.5" />
           <span>
             {label}: {message}

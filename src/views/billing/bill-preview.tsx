@@ -24,7 +24,7 @@ export function BillPreview({ nextNumber, sheet }: Props) {
           <b class="text-sm text-ink">Preview</b>
           <span>as it prints, takes {nextNumber}</span>
           <span class="ml-auto flex items-center gap-1.5">
-            Hide <Kbd keys="Alt+V" />
+            Hide or show <Kbd keys="Alt+V" />
           </span>
         </summary>
         <div class="px-4 pb-4" id={billPreviewId}>

@@ -278,7 +278,7 @@ describe('POST /billing', () => {
   })
 
   it('refuses money and quantities that are none, each at its path', async () => {
-    const badPrices = [-1, 0.005, 1e8, 1e400, '500', null, true, [7], Number.MAX_SAFE_INTEGER]
+    const badPrices = [-1, 0.005, 1e8, '500', null, true, [7], Number.MAX_SAFE_INTEGER]
     for (const unit_price of badPrices) {
       const answer = await withLine({ unit_price })
       expect([unit_price, refusal(answer)]).toEqual([
