@@ -6,7 +6,4 @@ for initdb in /usr/lib/postgresql/*/bin/initdb; do
 done
 export DEBIAN_FRONTEND=noninteractive
 apt-get update -q
-# Debian's package would make and start a cluster of its own, which nobody needs here.
-mkdir -p /etc/postgresql-common/createcluster.d
-echo 'create_main_cluster = false' > /etc/postgresql-common/createcluster.d/linqsclinic.conf
 apt-get install -q -y --no-install-recommends postgresql

@@ -8,8 +8,11 @@ import { findPostgres } from '../tests/support/cluster.ts'
 import { freePort } from './server.ts'
 
 export type Cluster = {
-  /** Makes a database, as a copy of another one of this cluster where it is named. */
+  has(name: string): Promise<boolean>
+  /** Makes a database, empty or as a copy of another one. */
   makeDatabase(name: string, template?: string): Promise<string>
+  /** Makes a database that stays at the end where the cluster does. */
+  keepDatabase(name: string, template: string): Promise<void>
   remove(): Promise<void>
 }
 
@@ -49,9 +52,18 @@ export async function startCluster(): Promise<Cluster | null> {
 /** A PostgreSQL that is running; the databases made on it are dropped at the end. */
 export function clusterAt(server: string): Cluster {
   const made: string[] = []
+  const copy = (name: string, template: string) =>
+    ask(server, `create database ${name} template ${template}`)
   return {
+    async has(name) {
+      const { rowCount } = await ask(server, `select from pg_database where datname = '${name}'`)
+      return rowCount === 1
+    },
+    async keepDatabase(name, template) {
+      await copy(name, template)
+    },
     async makeDatabase(name, template = 'template1') {
-      await ask(server, `create database ${name} template ${template}`)
+      await copy(name, template)
       made.push(name)
       return Object.assign(new URL(server), { pathname: `/${name}` }).href
     },
@@ -61,11 +73,11 @@ export function clusterAt(server: string): Cluster {
   }
 }
 
-async function ask(url: string, statement: string): Promise<void> {
+async function ask(url: string, statement: string): Promise<pg.QueryResult> {
   const client = new pg.Client({ connectionString: url })
   await client.connect()
   try {
-    await client.query(statement)
+    return await client.query(statement)
   } finally {
     await client.end()
   }

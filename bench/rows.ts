@@ -256,8 +256,6 @@ function visits(ground: Ground): string[] {
        where branch_id = '${branchId}'
      ) as treatment on treatment.n = pg_temp.draw(i, 19, 16)
      order by i`,
-    // A million claims go in a third of the time when their index is built after them.
-    'alter table appointment_claims drop constraint appointment_claims_no_overlap',
     `insert into appointment_claims (branch_id, appointment_id, resource_id, kind, during)
      select '${branchId}', pg_temp.id('appointment', i), resource.id, resource.kind,
        tsrange(date + start, date + start + interval '30 minutes')
@@ -268,8 +266,6 @@ function visits(ground: Ground): string[] {
        ('customer', pg_temp.id('customer', customer))) as resource (kind, id)
      where status not in ('cancelled', 'no-show')
      order by i`,
-    `alter table appointment_claims add constraint appointment_claims_no_overlap
-       exclude using gist (resource_id with =, during with &&)`,
     `insert into session_ledger (id, branch_id, enrollment_id, session_id, turn, entry, happened_at,
        happened_on, staff_id, appointment_id, notes)
      select pg_temp.id('turn', e * 100 + number), '${branchId}', pg_temp.id('enrollment', e),

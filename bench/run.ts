@@ -27,6 +27,8 @@ const { values: options } = parseArgs({
     seconds: { type: 'string', default: '2' },
     /** A PostgreSQL that is running, as its superuser, instead of one of its own. */
     postgres: { type: 'string' },
+    /** With `postgres`: the loaded years stay on it, and the next run takes a copy of them. */
+    keep: { type: 'boolean', default: false },
     /** A folder with peers that are up: docs/speed.md. */
     beside: { type: 'string' },
   },
@@ -37,6 +39,7 @@ const effort = {
   rounds: Number(options.rounds),
   seconds: Number(options.seconds),
 }
+const YEARS = 'linqs_bench_years'
 const today = localTime(new Date(), SAMPLE_TIME_ZONE).date
 
 function isAskedFor(part: string): boolean {
@@ -59,11 +62,16 @@ async function measureSample(databaseUrl: string | null): Promise<void> {
 }
 
 async function measureYears(cluster: Cluster): Promise<void> {
-  const databaseUrl = await cluster.makeDatabase('linqs_bench_years')
+  const kept = `linqs_bench_kept_${scale.toLowerCase()}`
+  const isKept = options.keep && (await cluster.has(kept))
+  const databaseUrl = await cluster.makeDatabase(YEARS, isKept ? kept : undefined)
   const clinic = await openMeasured(databaseUrl)
   try {
-    await withServer(['demo'], clinic, (server) => signInAsAdmin(server.url))
-    await loadYears(databaseUrl)
+    if (!isKept) {
+      await withServer(['demo'], clinic, (server) => signInAsAdmin(server.url))
+      await loadYears(databaseUrl)
+      if (options.keep) await cluster.keepDatabase(kept, YEARS)
+    }
     const calls = await callsOn(databaseUrl, today)
     await withServer(['serve'], clinic, async (server) => {
       const ours: Contender = {

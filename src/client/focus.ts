@@ -2,17 +2,20 @@ import { FOCUSABLE, find, findAll, focus, focused, isVisible } from './dom.ts'
 
 type Swap = CustomEvent<{ ctx: { target?: unknown } }>
 
-/** What had the focus when a request began; a button that is disabled meanwhile loses it. */
-const origins = new WeakMap<object, HTMLElement>()
+/** What had the focus when a request began, and the same button of the row beside it. */
+type Origin = { element: HTMLElement; heirId: string | undefined }
+
+const origins = new WeakMap<object, Origin>()
 
 /**
- * After a swap the focus never falls to the body: it goes to the element of the same id, else to
- * what the new content wants focused, else to the first thing of the region that was replaced.
+ * After a swap the focus never falls to the body: it goes to the element of the same id, else to the
+ * next step of the same form, else, where its row is gone, to the same step of the next row, else to
+ * what the new content wants focused or to the first thing of the region that was replaced.
  */
 export function keepFocus(): void {
   const remember = (event: Event) => {
     const here = focused()
-    if (here) origins.set((event as Swap).detail.ctx, here)
+    if (here) origins.set((event as Swap).detail.ctx, { element: here, heirId: heirOf(here) })
   }
   document.addEventListener('htmx:before:request', remember)
   document.addEventListener('htmx:before:swap', remember)
@@ -26,9 +29,11 @@ export function keepFocus(): void {
   })
 }
 
-function restore(from: HTMLElement, target: HTMLElement | null): void {
-  if (from.isConnected && isVisible(from) && focus(from)) return
-  if (from.id && focus(document.getElementById(from.id))) return
+function restore({ element, heirId }: Origin, target: HTMLElement | null): void {
+  if (element.isConnected && isVisible(element) && focus(element)) return
+  if (element.id && focus(document.getElementById(element.id))) return
+  if (focus(nextStep(element))) return
+  if (heirId && focus(document.getElementById(heirId))) return
   const region = target?.isConnected
     ? target
     : target?.id
@@ -36,6 +41,20 @@ function restore(from: HTMLElement, target: HTMLElement | null): void {
       : null
   if (focusFirst(region)) return
   focus(find('#main'))
+}
+
+/** A step's button goes with the step; the form, known by its address, has the next one. */
+function nextStep(element: HTMLElement): HTMLElement | null {
+  const name = element.getAttribute('name')
+  const action = element.closest('form')?.getAttribute('action')
+  return name && action ? find(`form[action="${action}"] button[name="${name}"]`) : null
+}
+
+function heirOf(element: HTMLElement): string | undefined {
+  const row = element.closest('[data-row]')
+  const beside = row?.nextElementSibling ?? row?.previousElementSibling
+  const { name, value } = element as HTMLButtonElement
+  return beside && name ? find(`[name="${name}"][value="${value}"]`, beside)?.id : undefined
 }
 
 /** The region's wish, else its heading, else what comes first in it. */

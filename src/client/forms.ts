@@ -17,6 +17,13 @@ type Request = CustomEvent<{
 /** A form is sent once; its button says so. The server's one-time key is the real guard. */
 export function guardForms(): void {
   document.addEventListener('submit', onSubmit, true)
+  // The rest of a double click, or a held Enter, would press what has just come to its place.
+  document.addEventListener('click', (event) => {
+    if (event.detail > 1 && closest(event, 'form[method=post] button')) event.preventDefault()
+  })
+  document.addEventListener('keydown', (event) => {
+    if (event.repeat && event.key === 'Enter' && closest(event, 'button')) event.preventDefault()
+  })
   document.addEventListener('input', (event) => {
     const form = closest(event, 'form[data-guard]')
     if (form) form.dataset.changed = 'true'

@@ -27,18 +27,23 @@ function setUp(): void {
     const start =
       stops.find((stop) => stop.id !== '' && stop.id === lastId) ??
       stops.find((stop) => stop.hasAttribute('data-start')) ??
+      find('.today .cell', grid) ??
+      find('.cell', grid) ??
       stops[0]
     for (const stop of stops) stop.tabIndex = stop === start ? 0 : -1
   }
 }
 
-/** Arrows, Home, End, Page Up and Down, J and K. False where there is no grid or nothing there. */
+/** Arrows, Home, End, Page Up and Down, J and K. From nowhere an arrow leads to the grid's stop. */
 export function stepGrid(key: string): boolean {
   const current = focused()?.closest<HTMLElement>('[role=grid] td a, [role=grid] td button')
   const grid = current?.closest<HTMLElement>('[role=grid]') ?? find('[role=grid]')
   if (!grid) return false
   if (key === 'j') return stepEntry(grid, current ?? null, 1)
   if (key === 'k') return stepEntry(grid, current ?? null, -1)
+  if (!current && key.startsWith('arrow') && (focused() ?? find('#main'))?.id === 'main') {
+    return focus(find('[tabindex="0"]', grid))
+  }
   const cell = current?.closest('td')
   return current && cell ? focus(neighbour(grid, cell, current, key)) : false
 }

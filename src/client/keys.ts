@@ -74,7 +74,9 @@ function scope(): ParentNode {
  */
 function inHand(elements: HTMLElement[], keys: string): HTMLElement | undefined {
   const here = focused()
-  const near = elements.filter((element) => element.closest(ROW)?.contains(here) ?? true)
+  const near = elements.filter(
+    (element) => element.dataset.lead || (element.closest(ROW)?.contains(here) ?? true),
+  )
   const holders = [ROW, 'form', '#panel'].map((selector) => here?.closest(selector) ?? null)
   for (const holder of holders) {
     const own = near.find((element) => holder?.contains(element))
@@ -87,7 +89,8 @@ function inHand(elements: HTMLElement[], keys: string): HTMLElement | undefined 
 }
 
 function act(element: HTMLElement): void {
-  if (element.getAttribute('aria-disabled') === 'true') return void focus(element)
+  const isOnlyReached = element.dataset.lead || element.getAttribute('aria-disabled') === 'true'
+  if (isOnlyReached) return void focus(element)
   if (isTyping(element)) {
     element.focus()
     if (element instanceof HTMLInputElement) element.select()
@@ -109,8 +112,13 @@ function endChord(key: string): boolean {
   const begun = chord
   chord = null
   if (!begun || Date.now() > begun.until) return false
+  const row = focused()?.closest(ROW)
   const named = findAll(`[${begun.attribute}="${CSS.escape(key)}"]`)
-  const element = inHand(named.filter(isVisible), key)
+  // What is folded away in the row in hand can be pressed as well.
+  const element = inHand(
+    named.filter((one) => isVisible(one) || row?.contains(one)),
+    key,
+  )
   element?.click()
   return element !== undefined
 }

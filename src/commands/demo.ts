@@ -1,6 +1,6 @@
 import { readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Config, readConfig } from '../config.ts'
+import { CannotStart, type Config, readConfig } from '../config.ts'
 import { hasStaff } from '../db/logins.ts'
 import { lockFolder } from '../db/pid-lock.ts'
 import { type Clinic, openClinic } from '../domain/clinic.ts'
@@ -14,6 +14,9 @@ import { runServer } from './run-server.ts'
 import { SAMPLE_PASSWORD, SAMPLE_SIGN_INS } from './sample/clinic.ts'
 import { SAMPLE_TIME_ZONE } from './sample/context.ts'
 import { say } from './say.ts'
+
+/** The unpacked browser, the secret and the lock. */
+const KEPT: ReadonlySet<string> = new Set(['cache', 'app-secret', 'linqsclinic.pid'])
 
 /**
  * The sample clinic, in a folder of its own. Its passwords are known to all, so unless HOST says
@@ -57,15 +60,22 @@ async function loadWhereEmpty(clinic: Clinic): Promise<void> {
   say(`Loaded the sample clinic; its day is ${formatDay(day)}.`)
 }
 
-/** What the last demo left, but not the browser that it unpacked. */
+/** Removes what the last demo left, but not what has nothing to do with its data. */
 function emptyFolder(folder: string): void {
-  const unlock = lockFolder(folder)
+  const unlock = lockOrRefuse(folder)
   try {
-    for (const name of readdirSync(folder)) {
-      if (name !== 'cache') rmSync(join(folder, name), { recursive: true })
-    }
+    const leftover = readdirSync(folder).filter((name) => !KEPT.has(name))
+    for (const name of leftover) rmSync(join(folder, name), { recursive: true })
   } finally {
     unlock()
+  }
+}
+
+function lockOrRefuse(folder: string): () => void {
+  try {
+    return lockFolder(folder)
+  } catch (error) {
+    throw new CannotStart(`The demo can't start over: ${(error as Error).message}`)
   }
 }
 

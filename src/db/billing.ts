@@ -285,6 +285,7 @@ async function listPaymentsOfBill(reader: Reader, billId: string) {
     ])
     .where('payment.bill_id', '=', billId)
     .orderBy('payment.paid_at')
+    .orderBy('payment.created_at')
     .orderBy('payment.id')
     .execute()
 }

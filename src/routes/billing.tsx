@@ -159,7 +159,7 @@ billingRoutes.get('/billing/:id/print', allow('billing.view'), async (c) => {
     <PrintPage
       title={bill.invoiceNumber}
       width={PAPER_WIDTHS[format]}
-      styleSheets={[c.var.deps.assets.url('app.css'), paperCssHref(format)]}
+      styleSheet={paperCssHref(format, c.var.deps.assets)}
     >
       <InvoiceSheet {...paper} format={format} />
     </PrintPage>,
@@ -190,6 +190,7 @@ async function showBill(c: Context<Env>, values: Values, issues: Issue[]) {
         bill={bill}
         today={c.var.today}
         canCollect={may(c.var.actor, 'billing.manage')}
+        canBook={may(c.var.actor, 'appointments.manage')}
         formKey={formKey()}
         values={
           issues.length > 0

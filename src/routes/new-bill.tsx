@@ -210,7 +210,7 @@ async function showForm(c: Context<Env>, values: Values, { issues = [], focusLin
         issues={issues}
         formKey={formKey()}
         nextNumber={nextNumber}
-        paperCss={paperCssHref('preview')}
+        paperCss={paperCssHref('preview', c.var.deps.assets)}
         focusLine={focusLine}
       />
     ),

@@ -11,50 +11,6 @@ const SLOW = { timeout: 60_000 }
 const KEPT = 'The sample clinic is as it was left. To start over: npm run demo -- --fresh'
 const LOADED = 'Loaded the sample clinic; its day is Tue 3 Mar.'
 
-describe('demo, embedded', SLOW, () => {
-  const folder = temporaryFolder()
-  const env = { DATA_DIR: folder, DEMO_TODAY: '2026-03-03' }
-
-  it('loads the sample and prints who signs in', async () => {
-    const server = await startServer(['demo'], env)
-    expect(server.lines).toEqual([
-      `Making the database in ${join(folder, 'demo')} …`,
-      LOADED,
-      'Sign in with the password demo-clinic-2026 as',
-      '  admin@linqs.example       admin, Dr. Reena Sharma',
-      '  doctor@linqs.example      doctor, Dr. Vivek Kapoor',
-      '  reception@linqs.example   receptionist, Meena Joshi',
-      '  therapist@linqs.example   therapist, Nisha Rane',
-      `LinqsClinic ready on ${server.url}`,
-    ])
-    expect(server.url).toMatch(/^http:\/\/localhost:/)
-    expect(await server.end('SIGTERM')).toBe(0)
-  })
-
-  it('keeps what is there, and starts over when asked to', async () => {
-    const second = await startServer(['demo'], env)
-    expect(second.lines[0]).toBe(KEPT)
-    expect(second.lines).not.toContain(LOADED)
-    const inUse = await runCommand(['demo', '--fresh'], env)
-    expect(inUse.code).toBe(1)
-    expect(inUse.output).toMatch(/is in use by process/)
-    expect(await second.end('SIGTERM')).toBe(0)
-
-    await mkdir(join(folder, 'demo', 'cache'), { recursive: true })
-    await writeFile(join(folder, 'demo', 'cache', 'browser'), '')
-    const fresh = await startServer(['demo', '--fresh'], env)
-    expect(fresh.lines).toContain(LOADED)
-    expect(await fresh.end('SIGTERM')).toBe(0)
-    expect(existsSync(join(folder, 'demo', 'cache', 'browser'))).toBe(true)
-  })
-
-  it('proves itself with the check command', async () => {
-    const { code, output } = await runCommand(['check'], { DATA_DIR: join(folder, 'demo') })
-    expect(output).toMatch(/bills: sums of their lines +55 rows {2}as they should be/)
-    expect(code).toBe(0)
-  })
-})
-
 const PG = testServerUrl
 if (PG) {
   describe('demo, PostgreSQL', SLOW, () => {
@@ -90,6 +46,50 @@ if (PG) {
       expect((await client.query('select name from staff')).rows).toEqual([{ name: 'Asha Rao' }])
       await client.end()
       await drop()
+    })
+  })
+} else {
+  describe('demo, embedded', SLOW, () => {
+    const folder = temporaryFolder()
+    const env = { DATA_DIR: folder, DEMO_TODAY: '2026-03-03' }
+
+    it('loads the sample and prints who signs in', async () => {
+      const server = await startServer(['demo'], env)
+      expect(server.lines).toEqual([
+        `Making the database in ${join(folder, 'demo')} …`,
+        LOADED,
+        'Sign in with the password demo-clinic-2026 as',
+        '  admin@linqs.example       admin, Dr. Reena Sharma',
+        '  doctor@linqs.example      doctor, Dr. Vivek Kapoor',
+        '  reception@linqs.example   receptionist, Meena Joshi',
+        '  therapist@linqs.example   therapist, Nisha Rane',
+        `LinqsClinic ready on ${server.url}`,
+      ])
+      expect(server.url).toMatch(/^http:\/\/localhost:/)
+      expect(await server.end('SIGTERM')).toBe(0)
+    })
+
+    it('keeps what is there, and starts over when asked to', async () => {
+      const second = await startServer(['demo'], env)
+      expect(second.lines[0]).toBe(KEPT)
+      expect(second.lines).not.toContain(LOADED)
+      const inUse = await runCommand(['demo', '--fresh'], env)
+      expect(inUse.code).toBe(1)
+      expect(inUse.output).toMatch(/^The demo can't start over: .* is in use by process \d+\. .*$/)
+      expect(await second.end('SIGTERM')).toBe(0)
+
+      await mkdir(join(folder, 'demo', 'cache'), { recursive: true })
+      await writeFile(join(folder, 'demo', 'cache', 'browser'), '')
+      const fresh = await startServer(['demo', '--fresh'], env)
+      expect(fresh.lines).toContain(LOADED)
+      expect(await fresh.end('SIGTERM')).toBe(0)
+      expect(existsSync(join(folder, 'demo', 'cache', 'browser'))).toBe(true)
+    })
+
+    it('proves itself with the check command', async () => {
+      const { code, output } = await runCommand(['check'], { DATA_DIR: join(folder, 'demo') })
+      expect(output).toMatch(/bills: sums of their lines +55 rows {2}as they should be/)
+      expect(code).toBe(0)
     })
   })
 }

@@ -11,17 +11,6 @@ const DIFFER = /[1-9]\d* DIFFER/
 describe('migrate and check', { timeout: 60_000 }, () => {
   const env = { DATA_DIR: join(temporaryFolder(), 'data') }
 
-  it('bring an embedded database up to date, again without effect, and find nothing amiss', async () => {
-    for (let run = 0; run < 2; run++) {
-      const { code, output } = await runCommand(['migrate'], env)
-      expect(output).toContain(UP_TO_DATE)
-      expect(code).toBe(0)
-    }
-    const { code, output } = await runCommand(['check'], env)
-    expect(output).not.toMatch(DIFFER)
-    expect(code).toBe(0)
-  })
-
   if (testServerUrl) {
     const server = testServerUrl
 
@@ -51,6 +40,17 @@ describe('migrate and check', { timeout: 60_000 }, () => {
       expect(output).toMatch(/bills: numbers without a gap +1 rows {2}1 DIFFER\n {2}2026: /)
       expect(code).toBe(1)
       await drop()
+    })
+  } else {
+    it('bring an embedded database up to date, again without effect, and find nothing amiss', async () => {
+      for (let run = 0; run < 2; run++) {
+        const { code, output } = await runCommand(['migrate'], env)
+        expect(output).toContain(UP_TO_DATE)
+        expect(code).toBe(0)
+      }
+      const { code, output } = await runCommand(['check'], env)
+      expect(output).not.toMatch(DIFFER)
+      expect(code).toBe(0)
     })
   }
 })

@@ -9,62 +9,6 @@ import { runCommand, startServer } from '../support/server.ts'
 
 const SLOW = { timeout: 60_000 }
 
-describe('serve, embedded', SLOW, () => {
-  const folder = temporaryFolder()
-  const env = { DATA_DIR: join(folder, 'data') }
-
-  it('prints a set-up code, serves, and ends with 0 at SIGTERM however often', async () => {
-    const server = await startServer(['serve'], env)
-    expect(server.lines).toEqual([
-      `Making the database in ${env.DATA_DIR} …`,
-      `Nobody works here yet. Open ${server.url}/setup and enter this code.`,
-      expect.stringMatching(/^Set-up code: [A-HJKMNP-Z2-9]{8}$/),
-      `LinqsClinic ready on ${server.url}`,
-    ])
-    const response = await fetch(`${server.url}/readyz`)
-    expect(response.status).toBe(200)
-    await response.body?.cancel()
-
-    const started = performance.now()
-    server.process.kill('SIGTERM')
-    await delay(50)
-    expect(await server.end('SIGTERM')).toBe(0)
-    expect(performance.now() - started).toBeLessThan(10_000)
-  })
-
-  it('serves again after a kill, with another code, and refuses a second server meanwhile', async () => {
-    const first = await startServer(['serve'], env)
-    const second = await runCommand(['serve'], env)
-    expect(second.code).toBe(1)
-    expect(second.output).toMatch(
-      /^The database could not be opened: .* is in use by process \d+\./,
-    )
-    await first.end('SIGKILL')
-
-    const next = await startServer(['serve'], env)
-    const codeIn = (lines: string[]) => lines.find((line) => line.startsWith('Set-up code'))
-    expect(codeIn(next.lines)).not.toBe(codeIn(first.lines))
-    expect(await next.end('SIGINT')).toBe(0)
-  })
-
-  it('tells what is in the way in one sentence and ends with 1', async () => {
-    const other = await listen(createServer())
-    const { port } = other.address() as { port: number }
-    const taken = await runCommand(['serve'], { ...env, HOST: '127.0.0.1', PORT: String(port) })
-    other.close()
-    expect(taken.code).toBe(1)
-    expect(taken.output).toContain(`Port ${port} is in use.`)
-
-    const faulty = await runCommand(['serve'], { ...env, PORT: 'http', APP_SECRET: 'short' })
-    expect(faulty.code).toBe(1)
-    expect(faulty.output.split('\n')).toHaveLength(3)
-
-    const unknown = await runCommand(['sreve'], env)
-    expect(unknown.code).toBe(1)
-    expect(unknown.output).toContain('Usage:')
-  })
-})
-
 const PG = testServerUrl
 if (PG) {
   describe('serve, PostgreSQL', SLOW, () => {
@@ -151,6 +95,62 @@ if (PG) {
       await outside.connect()
       await outside.query(`drop role ${roles.owner}, ${roles.app}`)
       await outside.end()
+    })
+  })
+} else {
+  describe('serve, embedded', SLOW, () => {
+    const folder = temporaryFolder()
+    const env = { DATA_DIR: join(folder, 'data') }
+
+    it('prints a set-up code, serves, and ends with 0 at SIGTERM however often', async () => {
+      const server = await startServer(['serve'], env)
+      expect(server.lines).toEqual([
+        `Making the database in ${env.DATA_DIR} …`,
+        `Nobody works here yet. Open ${server.url}/setup and enter this code.`,
+        expect.stringMatching(/^Set-up code: [A-HJKMNP-Z2-9]{8}$/),
+        `LinqsClinic ready on ${server.url}`,
+      ])
+      const response = await fetch(`${server.url}/readyz`)
+      expect(response.status).toBe(200)
+      await response.body?.cancel()
+
+      const started = performance.now()
+      server.process.kill('SIGTERM')
+      await delay(50)
+      expect(await server.end('SIGTERM')).toBe(0)
+      expect(performance.now() - started).toBeLessThan(10_000)
+    })
+
+    it('serves again after a kill, with another code, and refuses a second server meanwhile', async () => {
+      const first = await startServer(['serve'], env)
+      const second = await runCommand(['serve'], env)
+      expect(second.code).toBe(1)
+      expect(second.output).toMatch(
+        /^The database could not be opened: .* is in use by process \d+\./,
+      )
+      await first.end('SIGKILL')
+
+      const next = await startServer(['serve'], env)
+      const codeIn = (lines: string[]) => lines.find((line) => line.startsWith('Set-up code'))
+      expect(codeIn(next.lines)).not.toBe(codeIn(first.lines))
+      expect(await next.end('SIGINT')).toBe(0)
+    })
+
+    it('tells what is in the way in one sentence and ends with 1', async () => {
+      const other = await listen(createServer())
+      const { port } = other.address() as { port: number }
+      const taken = await runCommand(['serve'], { ...env, HOST: '127.0.0.1', PORT: String(port) })
+      other.close()
+      expect(taken.code).toBe(1)
+      expect(taken.output).toContain(`Port ${port} is in use.`)
+
+      const faulty = await runCommand(['serve'], { ...env, PORT: 'http', APP_SECRET: 'short' })
+      expect(faulty.code).toBe(1)
+      expect(faulty.output.split('\n')).toHaveLength(3)
+
+      const unknown = await runCommand(['sreve'], env)
+      expect(unknown.code).toBe(1)
+      expect(unknown.output).toContain('Usage:')
     })
   })
 }

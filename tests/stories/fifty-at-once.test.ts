@@ -92,6 +92,47 @@ describe('fifty at once', () => {
     await expectNothingDiffers()
   })
 
+  it('moves, books and brings back into one slot one of them', async () => {
+    const ids = await customers(FIFTY)
+    const day = '2026-03-09'
+    const open: string[] = []
+    const cancelled: string[] = []
+    for (const customerId of ids.slice(0, 20)) {
+      const index = open.length
+      const startTime = `${9 + Math.floor(index / 2)}:${index % 2 === 0 ? '00' : '30'}`
+      open.push(await makeAppointment(api.clinic, api.branch, { customerId, date: day, startTime }))
+    }
+    for (const customerId of ids.slice(20, 35)) {
+      const row = {
+        customerId,
+        date: '2026-03-10',
+        startTime: '16:00',
+        status: 'cancelled',
+      } as const
+      cancelled.push(await makeAppointment(api.clinic, api.branch, row))
+    }
+    const answers = await fiftyAtOnce((index) => {
+      if (index < 20) {
+        const move = { appointment_date: '2026-03-10', start_time: '16:00' }
+        return api.as.receptionist.patch(`/appointments/${open[index]}`, move)
+      }
+      if (index < 35) {
+        const path = `/appointments/${cancelled[index - 20]}/status`
+        return api.as.admin.patch(path, { status: 'scheduled', reason: 'She comes after all' })
+      }
+      return api.as.doctor.post('/appointments', {
+        customer_id: ids[index],
+        staff_id: api.branch.people.doctor.id,
+        treatment_type: 'Consultation',
+        appointment_date: '2026-03-10',
+        start_time: '16:00',
+      })
+    })
+    const { 200: changed = 0, 201: booked = 0, 409: refused } = countOf(answers)
+    expect([changed + booked, refused]).toEqual([1, 49])
+    await expectNothingDiffers()
+  })
+
   it('has one effect and one answer under one Idempotency-Key', async () => {
     const [customerId] = await customers(1)
     const body = {

@@ -5,7 +5,7 @@ import { type Cluster, findPostgres, startCluster } from '../support/cluster.ts'
 import { createServerDatabase, testServerUrl } from '../support/database.ts'
 import { temporaryFolder } from '../support/folder.ts'
 import { isLong } from '../support/long.ts'
-import { runCommand, startServer } from '../support/server.ts'
+import { killWhileStarting, runCommand, startServer } from '../support/server.ts'
 
 const ROUNDS = isLong ? 10 : 3
 const DESKS = 6
@@ -20,13 +20,6 @@ type Ledger = { acknowledged: Acknowledged[]; refusals: Answer[]; written: numbe
 
 const emptyLedger = (): Ledger => ({ acknowledged: [], refusals: [], written: 0 })
 
-describe('a kill in the middle of writes, embedded', () => {
-  const folder = temporaryFolder()
-  it('loses nothing acknowledged', { timeout: 10 * MINUTES }, async () => {
-    await killAgainAndAgain({ DATA_DIR: folder }, { DATA_DIR: `${folder}/demo` })
-  })
-})
-
 if (testServerUrl) {
   const server = testServerUrl
 
@@ -40,6 +33,16 @@ if (testServerUrl) {
     })
   })
 
+  describe('a kill during the first start, PostgreSQL', () => {
+    const folder = temporaryFolder()
+    it('needs no help from the next', { timeout: 10 * MINUTES }, async () => {
+      const { url, drop } = await createServerDatabase(server, { isEmpty: true })
+      onTestFinished(drop)
+      const env = { DATA_DIR: folder, DATABASE_URL: url }
+      await killFirstStarts(env, env)
+    })
+  })
+
   if (findPostgres()) {
     describe('a crash of PostgreSQL in the middle of writes', () => {
       const folder = temporaryFolder()
@@ -50,6 +53,37 @@ if (testServerUrl) {
       })
     })
   }
+} else {
+  describe('a kill in the middle of writes, embedded', () => {
+    const folder = temporaryFolder()
+    it('loses nothing acknowledged', { timeout: 10 * MINUTES }, async () => {
+      await killAgainAndAgain({ DATA_DIR: folder }, { DATA_DIR: `${folder}/demo` })
+    })
+  })
+
+  describe('a kill during the first start, embedded', () => {
+    const folder = temporaryFolder()
+    it('needs no help from the next', { timeout: 10 * MINUTES }, async () => {
+      await killFirstStarts({ DATA_DIR: folder }, { DATA_DIR: `${folder}/demo` })
+    })
+  })
+}
+
+/** From its first steps to after it is ready. */
+async function killFirstStarts(
+  env: Record<string, string>,
+  checkedEnv: Record<string, string>,
+): Promise<void> {
+  for (const afterMs of isLong
+    ? [200, 400, 700, 1_000, 1_400, 1_900, 2_500, 3_500]
+    : [400, 1_500]) {
+    await killWhileStarting(['demo'], env, afterMs)
+  }
+  const server = await startServer(['demo'], env)
+  const desk = await signInToApi(server.url, 'admin@linqs.example')
+  expect((await desk('GET', '/customers')).status).toBe(200)
+  expect(await server.end('SIGTERM')).toBe(0)
+  await expectClean(checkedEnv)
 }
 
 /** Each start has to find all that was acknowledged before, without help. */

@@ -60,6 +60,19 @@ export async function startServer(args: string[], env: Environment): Promise<Run
   }
 }
 
+/** Starts the built server and kills it after so many milliseconds, however far it is. */
+export async function killWhileStarting(
+  args: string[],
+  env: Environment,
+  afterMs: number,
+): Promise<void> {
+  const { child } = launch(args, { PORT: '0', HOST: '127.0.0.1', ...env })
+  const ended = once(child, 'close')
+  await delay(afterMs)
+  child.kill('SIGKILL')
+  await ended
+}
+
 function launch(args: string[], env: Environment) {
   const failure = inject('buildFailure')
   if (failure) throw new Error(`the server could not be built: ${failure}`)

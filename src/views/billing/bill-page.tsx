@@ -46,6 +46,7 @@ type Props = {
   bill: IssuedBill
   today: CalendarDate
   canCollect: boolean
+  canBook: boolean
   formKey: string
   /** What was typed of a payment, and what is wrong with it. */
   values: Record<string, string>
@@ -69,7 +70,7 @@ export function BillPage(props: Props) {
       <div class="with-side min-h-[calc(100vh-80px)]">
         <div class="pb-6">
           <div class="grid gap-x-10 gap-y-3 px-4 py-3 md:grid-cols-2 md:px-5">
-            <BillTo bill={bill} />
+            <BillTo {...props} />
             <DefinitionList
               items={[
                 { term: 'Document', value: documentTitle(bill.documentType) },
@@ -120,17 +121,10 @@ function Actions({ bill, canCollect }: { bill: IssuedBill; canCollect: boolean }
       </ButtonLink>
       {bill.customerPhone && (
         <form method="post" action={`/billing/${bill.id}/messages`} target="_blank" rel="noopener">
-          <Button icon="message-circle" shortcut="w">
-            WhatsApp
-          </Button>
+          <Button icon="message-circle">WhatsApp</Button>
         </form>
       )}
-      <ButtonLink
-        href={paper}
-        icon="file-text"
-        shortcut="d"
-        variant={canCollect ? 'plain' : 'primary'}
-      >
+      <ButtonLink href={paper} icon="file-text" variant={canCollect ? 'plain' : 'primary'}>
         Download PDF
       </ButtonLink>
       {canCollect && (
@@ -142,7 +136,8 @@ function Actions({ bill, canCollect }: { bill: IssuedBill; canCollect: boolean }
   )
 }
 
-function BillTo({ bill }: { bill: IssuedBill }) {
+/** What can be done for her next stands beside her name, with the keys of every page. */
+function BillTo({ bill, canCollect, canBook }: Props) {
   return (
     <div>
       <p class="text-xs text-ink-2">Bill to</p>
@@ -152,6 +147,28 @@ function BillTo({ bill }: { bill: IssuedBill }) {
         </a>
       </p>
       {bill.customerPhone && <p>{formatPhoneWithCode(bill.customerPhone)}</p>}
+      <p class="no-print -ml-2 mt-1 flex gap-1">
+        {canBook && (
+          <ButtonLink
+            href={`/appointments/new?customer_id=${bill.customerId}`}
+            small
+            variant="quiet"
+            shortcut="b"
+          >
+            Book
+          </ButtonLink>
+        )}
+        {canCollect && (
+          <ButtonLink
+            href={`/billing/new?customer_id=${bill.customerId}`}
+            small
+            variant="quiet"
+            shortcut="i"
+          >
+            New bill
+          </ButtonLink>
+        )}
+      </p>
     </div>
   )
 }

@@ -5,12 +5,12 @@ type Props = {
   title: string
   /** The paper's own width in CSS pixels: a telephone shows all of it. */
   width: number
-  styleSheets: string[]
+  styleSheet: string
   children?: Child
 }
 
 /** A paper as a page of its own, to be printed by whoever reads it. */
-export function PrintPage({ title, width, styleSheets, children }: Props) {
+export function PrintPage({ title, width, styleSheet, children }: Props) {
   return (
     <>
       {raw('<!doctype html>')}
@@ -19,9 +19,7 @@ export function PrintPage({ title, width, styleSheets, children }: Props) {
           <meta charset="utf-8" />
           <meta name="viewport" content={`width=${width}`} />
           <title>{title}</title>
-          {styleSheets.map((href) => (
-            <link rel="stylesheet" href={href} />
-          ))}
+          <link rel="stylesheet" href={styleSheet} />
         </head>
         <body class="paper-body">
           <main>{children}</main>

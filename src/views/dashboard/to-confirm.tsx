@@ -2,6 +2,7 @@ import { type CalendarDate, formatDay } from '../../domain/dates.ts'
 import type { Visit } from '../appointments/visit.ts'
 import { Button } from '../components/button.tsx'
 import { Form } from '../components/form.tsx'
+import { Kbd } from '../components/kbd.tsx'
 
 type Props = {
   visits: Visit[]
@@ -19,10 +20,11 @@ export function ToConfirm({ visits, tomorrow, rights, back, target, formKey }: P
       <div class="sec">
         <h2 id="confirm-heading">To confirm for {formatDay(tomorrow)}</h2>
         <span class="meta">{visits.length}</span>
+        {rights.book && visits.length > 0 && <Kbd keys="u" />}
       </div>
       {visits.length === 0 && <p class="meta py-2">Everybody has confirmed.</p>}
       <ul class="divide-y divide-rule">
-        {visits.map((visit) => (
+        {visits.map((visit, index) => (
           <li class="flex min-h-[36px] items-center gap-2 py-1" data-row="true">
             <span class="w-11">{visit.startTime}</span>
             <a class="min-w-0 flex-1 truncate font-medium" href={`/appointments/${visit.id}`}>
@@ -53,6 +55,7 @@ export function ToConfirm({ visits, tomorrow, rights, back, target, formKey }: P
                     small
                     id={`confirm-${visit.id}`}
                     busy="Confirm"
+                    {...(index === 0 ? { 'aria-keyshortcuts': 'u', 'data-lead': 'true' } : {})}
                   >
                     Confirm
                   </Button>

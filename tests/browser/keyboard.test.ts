@@ -1,0 +1,213 @@
+import { describe, expect, it } from 'vitest'
+import { useDesk } from '../support/browser.ts'
+import type { Keys, Screen } from '../support/screen.ts'
+
+const desk = useDesk()
+
+async function fromTheDashboard(): Promise<{ screen: Screen; keys: Keys }> {
+  const screen = await desk.open('receptionist')
+  await screen.goto('/')
+  return { screen, keys: screen.keys() }
+}
+
+/** Prints what a job took, so that a run tells how far it is from its limit. */
+function expectAtMost(job: string, keys: number, limit: number): void {
+  process.stdout.write(`  ${job}: ${keys} keys of ${limit}\n`)
+  expect(keys, job).toBeLessThanOrEqual(limit)
+}
+
+describe('the keys of a job, from the dashboard', () => {
+  it('finds a customer', async () => {
+    const { screen, keys } = await fromTheDashboard()
+    await keys.press('Control+k')
+    await keys.type('43210')
+    await screen.reads('98765 43210')
+    await keys.press('Enter')
+    await screen.find('heading', 'Priya Mehta')
+    expectAtMost('find a customer', keys.count(), 3)
+  })
+
+  it('finds a customer in the list', async () => {
+    const { screen, keys } = await fromTheDashboard()
+    await keys.press('/')
+    await keys.type('priya m')
+    await keys.press('Enter')
+    await screen.reads('+91 98765 43210')
+    expectAtMost('find a customer in the list', keys.count(), 3)
+  })
+
+  it('books with the form that B opens', async () => {
+    const { screen, keys } = await fromTheDashboard()
+    await keys.press('b')
+    await keys.type('43210')
+    await keys.press('Enter')
+    await keys.type('Consultation')
+    await keys.press('Tab', 'Tab', 'Tab')
+    await keys.type('5 mar')
+    await keys.press('Tab')
+    await keys.type('15:30')
+    await keys.press('Control+Enter')
+    await screen.reads('Booked 15:30, Thu 5 Mar.')
+    expect((await screen.focus()).name).toContain('15:30–16:00, Priya Mehta')
+    expectAtMost('book by typing day and time', keys.count(), 8)
+  })
+
+  it('books from a cell of the calendar', async () => {
+    const { screen, keys } = await fromTheDashboard()
+    await keys.press('g', 'a')
+    await screen.find('grid', 'Week of 2 – 7 March 2026')
+    await keys.press('ArrowDown')
+    expect((await screen.focus()).name).toBe('Tue 3 Mar, 09:30, free')
+    await keys.press('ArrowRight', 'Enter')
+    expect((await screen.focus()).name).toBe('Customer')
+    await keys.type('97390')
+    await keys.press('Enter')
+    await keys.type('Consultation')
+    await keys.press('Control+Enter')
+    await screen.reads(/Booked \d\d:\d\d, Wed 4 Mar\./)
+    expectAtMost('book from the calendar', keys.count(), 8)
+  })
+
+  it('sells one product over the counter, paid', async () => {
+    const { screen, keys } = await fromTheDashboard()
+    await keys.press('i')
+    await keys.type('43210')
+    await keys.press('Enter')
+    await keys.type('hyaluronic')
+    await keys.press('Enter')
+    await keys.press('Control+Enter')
+    await screen.reads(/INV-2026-00\d\d saved\./)
+    await screen.reads('Paid')
+    expectAtMost('counter sale of one product, paid', keys.count(), 15)
+  })
+
+  it('completes the next session of today', async () => {
+    const { screen, keys } = await fromTheDashboard()
+    await keys.press('j', 's', 'd')
+    await screen.reads('Completed.')
+    expectAtMost('complete the next session of today', keys.count(), 6)
+    const row = await screen.row('Priya Mehta')
+    expect(await row.evaluate((one) => one.textContent)).toContain('Completed')
+    expect((await screen.focus()).isLost).toBe(false)
+  })
+
+  it('confirms everybody of tomorrow', async () => {
+    const { screen, keys } = await fromTheDashboard()
+    for (const who of ['Rohan Shetty', 'Farida Sheikh', 'Divya Reddy']) {
+      const before = keys.count()
+      if (before === 0) await keys.press('u')
+      await keys.press('Enter')
+      await screen.reads('Confirmed.')
+      expectAtMost(`confirm ${who}`, keys.count() - before, 2)
+    }
+    await screen.reads('Everybody has confirmed.')
+    expect((await screen.focus()).isLost).toBe(false)
+  })
+})
+
+describe('the rows of the dashboard', () => {
+  it('take a status key for what is folded away in them too', async () => {
+    const { screen, keys } = await fromTheDashboard()
+    const link = await screen.find('link', 'Ritika Joshi')
+    await link.focus()
+    await keys.press('s', 'n')
+    await screen.reads('Marked as no-show.')
+    expect((await screen.focus()).name).toBe('Undo')
+    await keys.press('Enter')
+    await screen.reads('Undone.')
+  })
+
+  it('lead from one step to the next', async () => {
+    const { screen, keys } = await fromTheDashboard()
+    const button = await screen.find('button', 'Confirm', await screen.row('Anjali Singh'))
+    await button.focus()
+    await keys.press('Enter')
+    expect((await screen.focus()).name).toBe('Arrived')
+    await keys.press('Enter')
+    expect((await screen.focus()).name).toBe('Start')
+  })
+
+  it('press one button for a double click, and for a held Enter', async () => {
+    const { screen } = await fromTheDashboard()
+    const row = await screen.row('Manisha Kapadia')
+    const confirm = await screen.find('button', 'Confirm', row)
+    const { x, y } = await confirm.clickablePoint()
+    await screen.page.mouse.click(x, y)
+    await screen.reads('Confirmed.')
+    await screen.page.mouse.click(x, y, { count: 2 })
+    await screen.settle()
+    const words = await (await screen.row('Manisha Kapadia')).evaluate((one) => one.textContent)
+    expect(words).not.toContain('Completed')
+  })
+})
+
+describe('keys that mean the same on every page', () => {
+  it.each([
+    { keys: ['b'], leadsTo: '/appointments/new' },
+    { keys: ['i'], leadsTo: '/billing/new' },
+    { keys: ['c'], leadsTo: '/customers/new' },
+    { keys: ['g', 'a'], leadsTo: '/appointments' },
+    { keys: ['g', 'c'], leadsTo: '/customers' },
+    { keys: ['g', 'b'], leadsTo: '/billing' },
+  ])('$keys leads to $leadsTo', async ({ keys: pressed, leadsTo }) => {
+    const { screen, keys } = await fromTheDashboard()
+    await keys.press(...pressed)
+    expect(screen.path()).toBe(leadsTo)
+    await keys.press('Escape')
+    await keys.press('g', 't')
+    expect(screen.path()).toBe('/')
+  })
+
+  it('take what is in hand along', async () => {
+    const { screen, keys } = await fromTheDashboard()
+    await screen.goto('/customers?search=priya')
+    await keys.press('j', 'b')
+    expect(screen.path()).toContain('/appointments/new?customer_id=')
+    expect(await screen.value('Customer')).toBe('Priya Mehta')
+  })
+
+  it('are listed by the question mark, and closed by Escape', async () => {
+    const { screen, keys } = await fromTheDashboard()
+    await keys.press('?')
+    await screen.find('dialog', 'Keyboard shortcuts')
+    await keys.press('Escape')
+    expect(await screen.count('dialog', 'Keyboard shortcuts')).toBe(0)
+  })
+
+  it('can be turned off and on again', async () => {
+    const { screen, keys } = await fromTheDashboard()
+    await keys.press('?')
+    await screen.click('button', 'Turn single keys off')
+    await screen.reads('Single-key shortcuts are off.')
+    await keys.press('b')
+    expect(screen.path()).toBe('/')
+    await screen.click('button', 'all shortcuts')
+    await screen.click('button', 'Turn single keys on')
+    await screen.reads('Single-key shortcuts are on.')
+    await keys.press('b')
+    expect(screen.path()).toBe('/appointments/new')
+  })
+
+  it('are not taken from who is typing', async () => {
+    const { screen, keys } = await fromTheDashboard()
+    await keys.press('/')
+    await keys.type('bic')
+    expect(screen.path()).toBe('/')
+    expect(await screen.value('Search…')).toBe('bic')
+  })
+})
+
+describe('an open panel', () => {
+  it('takes the focus, and gives it back to the cell that opened it', async () => {
+    const screen = await desk.open('receptionist')
+    await screen.goto('/appointments?view=week&date=2026-03-05')
+    await (await screen.find('link', 'Fri 6 Mar, 09:00, free')).focus()
+    const keys = screen.keys()
+    await keys.press('Enter')
+    expect((await screen.focus()).name).toBe('Customer')
+    await keys.press('Escape')
+    expect((await screen.focus()).name).toBe('Fri 6 Mar, 09:00, free')
+    await keys.press('[')
+    await screen.reads('Mon 23')
+  })
+})

@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest'
+import {
+  type AppointmentStatus,
+  isOpen,
+  type Step,
+  stepBetween,
+} from '../../src/domain/appointment-status.ts'
+import { Conflict } from '../../src/domain/errors.ts'
+
+const STATUSES: AppointmentStatus[] = [
+  'scheduled',
+  'confirmed',
+  'completed',
+  'cancelled',
+  'no-show',
+]
+
+/** Written out by hand: from each status to each, in the order of the list above. */
+const TABLE: Record<AppointmentStatus, (Step | 'refused')[]> = {
+  scheduled: ['none', 'forward', 'forward', 'forward', 'forward'],
+  confirmed: ['back', 'none', 'forward', 'forward', 'forward'],
+  completed: ['back', 'back', 'none', 'refused', 'refused'],
+  cancelled: ['back', 'back', 'refused', 'none', 'refused'],
+  'no-show': ['back', 'back', 'refused', 'refused', 'none'],
+}
+
+const PAIRS = STATUSES.flatMap((from) =>
+  STATUSES.map((to, index) => [from, to, TABLE[from][index]] as const),
+)
+
+describe('stepBetween', () => {
+  it.each(PAIRS)('from %s to %s is %s', (from, to, expected) => {
+    if (expected !== 'refused') {
+      expect(stepBetween(from, to)).toBe(expected)
+      return
+    }
+    expect(() => stepBetween(from, to)).toThrow(
+      new Conflict('status_refused', `An appointment that is ${from} can’t become ${to}.`),
+    )
+    try {
+      stepBetween(from, to)
+    } catch (error) {
+      expect(error).toMatchObject({ code: 'status_refused', conflict: { from, to } })
+    }
+  })
+})
+
+describe('isOpen', () => {
+  it('is what has neither happened nor been given up', () => {
+    expect(STATUSES.filter(isOpen)).toEqual(['scheduled', 'confirmed'])
+  })
+})

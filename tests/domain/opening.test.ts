@@ -1,0 +1,168 @@
+import { describe, expect, it } from 'vitest'
+import {
+  downStretches,
+  type OpeningRules,
+  openStretches,
+  timeProblems,
+} from '../../src/domain/opening.ts'
+
+const TUESDAY = '2026-03-03'
+const WEDNESDAY = '2026-03-04'
+const SUNDAY = '2026-03-08'
+
+/** Monday to Saturday, nine to seven, with lunch; Nisha works on Wednesdays from eleven to four. */
+function rules(change: Partial<OpeningRules> = {}): OpeningRules {
+  return {
+    from: TUESDAY,
+    hours: [
+      ...[1, 2, 3, 4, 5, 6].map((weekday) => ({
+        staffId: null,
+        weekday,
+        opens: '09:00:00',
+        closes: '19:00:00',
+      })),
+      { staffId: 'nisha', weekday: 3, opens: '11:00:00', closes: '16:00:00' },
+    ],
+    holidays: [],
+    leave: [],
+    breakTime: { fromMins: 780, toMins: 840 },
+    ...change,
+  }
+}
+
+function leave(fromMins: number, toMins: number, of: { staffId?: string; roomId?: string }) {
+  return { staffId: null, roomId: null, reason: '', fromMins, toMins, ...of }
+}
+
+const LUNCHED = [
+  { fromMins: 540, toMins: 780 },
+  { fromMins: 840, toMins: 1140 },
+]
+
+describe('openStretches', () => {
+  it('are the hours without the break', () => {
+    expect(openStretches(rules(), TUESDAY, 'kapoor')).toEqual(LUNCHED)
+    expect(openStretches(rules({ breakTime: null }), TUESDAY, 'kapoor')).toEqual([
+      { fromMins: 540, toMins: 1140 },
+    ])
+  })
+
+  it('are a person’s own hours where she has any', () => {
+    expect(openStretches(rules(), WEDNESDAY, 'nisha')).toEqual([
+      { fromMins: 660, toMins: 780 },
+      { fromMins: 840, toMins: 960 },
+    ])
+    expect(openStretches(rules(), TUESDAY, 'nisha')).toEqual([])
+  })
+
+  it('are none on a closed weekday and on a holiday', () => {
+    expect(openStretches(rules(), SUNDAY, 'kapoor')).toEqual([])
+    const holidays = [{ date: TUESDAY, name: 'Holi' }]
+    expect(openStretches(rules({ holidays }), TUESDAY, 'kapoor')).toEqual([])
+    expect(openStretches(rules({ holidays }), WEDNESDAY, 'kapoor')).toEqual(LUNCHED)
+  })
+
+  it('are without a person’s leave, which is nobody else’s and not the clinic’s', () => {
+    const away = rules({ leave: [leave(900, 1440, { staffId: 'kapoor' })] })
+    expect(openStretches(away, TUESDAY, 'kapoor')).toEqual([
+      { fromMins: 540, toMins: 780 },
+      { fromMins: 840, toMins: 900 },
+    ])
+    expect(openStretches(away, TUESDAY, 'reena')).toEqual(LUNCHED)
+    expect(openStretches(away, TUESDAY, null)).toEqual(LUNCHED)
+  })
+
+  it('count leave over several days from the first one’s midnight', () => {
+    const away = rules({ leave: [leave(1080, 1440 + 600, { staffId: 'kapoor' })] })
+    expect(openStretches(away, TUESDAY, 'kapoor').at(-1)).toEqual({ fromMins: 840, toMins: 1080 })
+    expect(openStretches(away, WEDNESDAY, 'kapoor')[0]).toEqual({ fromMins: 600, toMins: 780 })
+    expect(openStretches(away, '2026-03-05', 'kapoor')).toEqual(LUNCHED)
+  })
+})
+
+describe('downStretches', () => {
+  it('are those of the room, cut to the day', () => {
+    const down = rules({
+      leave: [leave(-60, 600, { roomId: 'laser' }), leave(0, 1440, { roomId: 'facial' })],
+    })
+    expect(downStretches(down, TUESDAY, 'laser')).toEqual([{ fromMins: 0, toMins: 600 }])
+    expect(downStretches(down, WEDNESDAY, 'laser')).toEqual([])
+  })
+})
+
+describe('timeProblems', () => {
+  const now = { date: TUESDAY, mins: 510 }
+
+  function problems(
+    change: Partial<Parameters<typeof timeProblems>[1]>,
+    changed: Partial<OpeningRules> = {},
+    at = now,
+  ): string[] {
+    const appointment = {
+      date: TUESDAY,
+      staffId: 'kapoor',
+      staff: 'Dr. Kapoor',
+      roomId: null,
+      fromMins: 600,
+      toMins: 630,
+      ...change,
+    }
+    return timeProblems(rules(changed), appointment, at)
+  }
+
+  it('are none at an ordinary time, from the first minute to the last', () => {
+    expect(problems({})).toEqual([])
+    expect(problems({ fromMins: 540, toMins: 600 })).toEqual([])
+    expect(problems({ fromMins: 1110, toMins: 1140 })).toEqual([])
+    expect(problems({ fromMins: 750, toMins: 780 })).toEqual([])
+    expect(problems({ fromMins: 840, toMins: 870 })).toEqual([])
+  })
+
+  it('name the hours that it is outside of', () => {
+    const outside = 'It is outside the hours of Dr. Kapoor, 09:00–19:00.'
+    expect(problems({ fromMins: 539, toMins: 600 })).toEqual([outside])
+    expect(problems({ fromMins: 1111, toMins: 1141 })).toEqual([outside])
+  })
+
+  it('name the break that it touches', () => {
+    expect(problems({ fromMins: 751, toMins: 781 })).toEqual(['It is in the break, 13:00–14:00.'])
+    expect(problems({ fromMins: 839, toMins: 869 })).toEqual(['It is in the break, 13:00–14:00.'])
+  })
+
+  it('tell a closed clinic from a person who does not work that day', () => {
+    expect(problems({ date: SUNDAY })).toEqual(['The clinic is closed on Sun.'])
+    expect(problems({ staffId: 'nisha', staff: 'Nisha' })).toEqual(['Nisha does not work on Tue.'])
+  })
+
+  it('name the holiday', () => {
+    const holidays = [{ date: TUESDAY, name: 'Holi' }]
+    expect(problems({}, { holidays })).toEqual(['It is a holiday: Holi.'])
+  })
+
+  it('say who is on leave, and that the room is down', () => {
+    const away = [leave(0, 1440, { staffId: 'kapoor' }), leave(0, 620, { roomId: 'laser' })]
+    expect(problems({}, { leave: away })).toEqual(['Dr. Kapoor is on leave.'])
+    expect(problems({ staffId: 'reena', roomId: 'laser' }, { leave: away })).toEqual([
+      'The room is not in use then.',
+    ])
+    expect(problems({ staffId: 'reena', roomId: 'room-2' }, { leave: away })).toEqual([])
+  })
+
+  it('say that the time has passed, to the minute', () => {
+    const passed = ['This time has passed.']
+    expect(problems({}, {}, { date: TUESDAY, mins: 600 })).toEqual([])
+    expect(problems({}, {}, { date: TUESDAY, mins: 601 })).toEqual(passed)
+    expect(problems({}, {}, { date: WEDNESDAY, mins: 0 })).toEqual(passed)
+  })
+
+  it('are all named at once', () => {
+    const away = [leave(0, 1440, { staffId: 'kapoor' })]
+    const late = { date: WEDNESDAY, mins: 0 }
+    expect(problems({ fromMins: 780, toMins: 1200 }, { leave: away }, late)).toEqual([
+      'This time has passed.',
+      'It is outside the hours of Dr. Kapoor, 09:00–19:00.',
+      'It is in the break, 13:00–14:00.',
+      'Dr. Kapoor is on leave.',
+    ])
+  })
+})
