@@ -3,4 +3,4 @@ import { Hono } from 'hono'
 
 // What this Node and this machine can answer at all: a process of its own, as the clinic's is.
 const app = new Hono().get('/healthz', (c) => c.text('hello'))
-serve({ fetch: app.fetch, port: Number(process.argv[2]), hostname: '127.0.0.1' })
+serve({ fetch: app.fetch, port: Number(process.env.PORT), hostname: '127.0.0.1' })

@@ -28,6 +28,7 @@ create table bills (
   customer_name varchar(100) not null,
   customer_phone phone_number,
   customer_address text,
+  customer_state state_code,
   bill_date calendar_date not null,
   billed_at timestamptz not null,
   due_date calendar_date not null,
@@ -126,7 +127,8 @@ create table bill_items (
   check (session_id is null or item_type = 'service'),
   check (inventory_item_id is null or quantity = trunc(quantity))
 );
-create index bill_items_of_session on bill_items (branch_id, session_id)
+-- A visit of a package is billed once.
+create unique index bill_items_session_once on bill_items (branch_id, session_id)
   where session_id is not null;
 create trigger bill_items_frozen before update or delete on bill_items
   for each statement execute function refuse_change();

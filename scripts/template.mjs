@@ -41,7 +41,8 @@ function replaceTemplates(file, tarball) {
   const draft = `${file}.${process.pid}`
   writeFileSync(draft, tarball)
   for (const name of readdirSync(folder)) {
-    if (join(folder, name) !== draft && name !== basename(file)) rmSync(join(folder, name))
+    const isOther = join(folder, name) !== draft && name !== basename(file)
+    if (isOther && name.startsWith('embedded-')) rmSync(join(folder, name), { force: true })
   }
   renameSync(draft, file)
 }

@@ -2,20 +2,23 @@ import { FOCUSABLE, find, findAll, focus, focused, isVisible } from './dom.ts'
 
 type Swap = CustomEvent<{ ctx: { target?: unknown } }>
 
-/** What had the focus when a request began, and the same button of the row beside it. */
-type Origin = { element: HTMLElement; heirId: string | undefined }
+/** What had the focus when a request began, its row, and the same button of the row beside it. */
+type Origin = { element: HTMLElement; rowId: string | undefined; heirId: string | undefined }
 
 const origins = new WeakMap<object, Origin>()
 
 /**
  * After a swap the focus never falls to the body: it goes to the element of the same id, else to the
- * next step of the same form, else, where its row is gone, to the same step of the next row, else to
- * what the new content wants focused or to the first thing of the region that was replaced.
+ * next step of the same form or to its row, else, where the row is gone, to the same step of the next
+ * one, else to what the new content wants focused or to the first thing of the region.
  */
 export function keepFocus(): void {
   const remember = (event: Event) => {
     const here = focused()
-    if (here) origins.set((event as Swap).detail.ctx, { element: here, heirId: heirOf(here) })
+    if (!here) return
+    const row = here.closest('[data-row]')
+    const origin = { element: here, rowId: row?.id, heirId: heirOf(here, row) }
+    origins.set((event as Swap).detail.ctx, origin)
   }
   document.addEventListener('htmx:before:request', remember)
   document.addEventListener('htmx:before:swap', remember)
@@ -29,10 +32,11 @@ export function keepFocus(): void {
   })
 }
 
-function restore({ element, heirId }: Origin, target: HTMLElement | null): void {
+function restore({ element, rowId, heirId }: Origin, target: HTMLElement | null): void {
   if (element.isConnected && isVisible(element) && focus(element)) return
   if (element.id && focus(document.getElementById(element.id))) return
   if (focus(nextStep(element))) return
+  if (rowId && focus(find(`#${CSS.escape(rowId)} a[href]`))) return
   if (heirId && focus(document.getElementById(heirId))) return
   const region = target?.isConnected
     ? target
@@ -50,8 +54,7 @@ function nextStep(element: HTMLElement): HTMLElement | null {
   return name && action ? find(`form[action="${action}"] button[name="${name}"]`) : null
 }
 
-function heirOf(element: HTMLElement): string | undefined {
-  const row = element.closest('[data-row]')
+function heirOf(element: HTMLElement, row: Element | null): string | undefined {
   const beside = row?.nextElementSibling ?? row?.previousElementSibling
   const { name, value } = element as HTMLButtonElement
   return beside && name ? find(`[name="${name}"][value="${value}"]`, beside)?.id : undefined

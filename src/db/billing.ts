@@ -51,7 +51,13 @@ export type NewBill = {
   seriesPeriod: string
   seriesNumber: number
   documentType: DocumentType
-  customer: { id: string; name: string; phone: string; address: string | null }
+  customer: {
+    id: string
+    name: string
+    phone: string
+    address: string | null
+    stateCode: string | null
+  }
   billDate: string
   billedAt: Date
   dueDate: string
@@ -75,6 +81,7 @@ export async function insertBill(trx: Transaction, bill: NewBill): Promise<void>
       customer_name: customer.name,
       customer_phone: customer.phone,
       customer_address: customer.address,
+      customer_state: customer.stateCode,
       bill_date: bill.billDate,
       billed_at: bill.billedAt,
       due_date: bill.dueDate,
@@ -210,6 +217,7 @@ export async function findBill(reader: Reader, id: string) {
       'bill.customer_name as customer',
       'bill.customer_phone as customerPhone',
       'bill.customer_address as customerAddress',
+      'bill.customer_state as customerState',
       'bill.bill_date as billDate',
       'bill.due_date as dueDate',
       'bill.place_of_supply as placeOfSupply',

@@ -1,9 +1,8 @@
-import type { MessageKind } from '../domain/messages.ts'
 import type { Transaction } from './transaction.ts'
 
 export type NewMessage = {
   customerId: string
-  kind: MessageKind
+  kind: string
   appointmentId: string | null
   sessionId: string | null
   billId: string | null

@@ -164,6 +164,7 @@ export interface Bills {
   customer_id: string;
   customer_name: string;
   customer_phone: string | null;
+  customer_state: string | null;
   discount: Numeric;
   document_type: BillDocumentType;
   due_date: string;

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import * as billing from '../db/billing.ts'
 import { listGstRates } from '../db/catalogue.ts'
 import { findCustomer } from '../db/customers.ts'
+import { violates } from '../db/failures.ts'
 import * as inventory from '../db/inventory.ts'
 import type { BillItemType, PaymentMode } from '../db/schema.ts'
 import { getSettings, type Settings } from '../db/settings.ts'
@@ -92,86 +93,88 @@ export async function createBill(
   authorize(actor, 'billing.manage')
   const { staffId } = actor
   if (!staffId) throw new NotFound('member of staff')
-  return clinic.transaction(actor, async (trx) => {
-    const customer = await findCustomer(trx, input.customerId)
-    if (!customer) throw invalid('customer_id', 'There is no such customer.')
-    const now = clinic.clock.now()
-    const { settings, lines, totals } = await draftBill(trx, input, now)
-    assertWithinCeiling(actor, totals)
-    const payment = decidePayment(input.payment, totals.totalPaise)
-    const today = localTime(now, settings.timeZone).date
-    if (input.dueDate && input.dueDate < today) throw invalid('due_date', 'This day has passed.')
+  return explainBilledSession(() =>
+    clinic.transaction(actor, async (trx) => {
+      const customer = await findCustomer(trx, input.customerId)
+      if (!customer) throw invalid('customer_id', 'There is no such customer.')
+      const now = clinic.clock.now()
+      const { settings, lines, totals } = await draftBill(trx, input, now)
+      assertWithinCeiling(actor, totals)
+      const payment = decidePayment(input.payment, totals.totalPaise)
+      const today = localTime(now, settings.timeZone).date
+      if (input.dueDate && input.dueDate < today) throw invalid('due_date', 'This day has passed.')
 
-    const stock = await pickStock(trx, lines, today)
-    const billId = randomUUID()
-    // Taken as late as can be: until the commit every other bill of the series waits for it.
-    const period = seriesPeriod(settings.invoiceSeries, today)
-    const number = await billing.takeNumber(trx, 'invoice', period)
-    const invoiceNumber = documentNumber(
-      settings.invoicePrefix,
-      settings.invoiceSeries,
-      period,
-      number,
-    )
-    await billing.insertBill(trx, {
-      id: billId,
-      invoiceNumber,
-      seriesPeriod: period,
-      seriesNumber: number,
-      documentType: documentTypeOf({ hasGstin: settings.gstin !== null, lines: totals.lines }),
-      customer,
-      billDate: today,
-      billedAt: now,
-      dueDate: input.dueDate ?? today,
-      placeOfSupply: input.placeOfSupply ?? settings.stateCode,
-      treatmentNote: lines.find((line) => line.sessionId)?.detail ?? null,
-      totals,
-      createdBy: staffId,
-    })
-    const items = lines.map((line, index) => ({
-      ...line,
-      id: randomUUID(),
-      totals: totals.lines[index] as BillTotals['lines'][number],
-    }))
-    await billing.insertBillItems(trx, billId, items)
-    await inventory.insertMovements(
-      trx,
-      stock.picks.map((pick) => ({
-        itemId: pick.itemId,
-        batchId: pick.batchId,
-        reason: 'sale',
-        change: -pick.quantity,
-        billId,
-        staffId,
-        movedOn: today,
-      })),
-    )
-    if (payment) {
-      await billing.insertPayment(trx, {
-        billId,
-        ...payment,
-        paidOn: today,
-        paidAt: now,
-        receivedBy: staffId,
+      const stock = await pickStock(trx, lines, today)
+      const billId = randomUUID()
+      // Taken as late as can be: until the commit every other bill of the series waits for it.
+      const period = seriesPeriod(settings.invoiceSeries, today)
+      const number = await billing.takeNumber(trx, 'invoice', period)
+      const invoiceNumber = documentNumber(
+        settings.invoicePrefix,
+        settings.invoiceSeries,
+        period,
+        number,
+      )
+      await billing.insertBill(trx, {
+        id: billId,
+        invoiceNumber,
+        seriesPeriod: period,
+        seriesNumber: number,
+        documentType: documentTypeOf({ hasGstin: settings.gstin !== null, lines: totals.lines }),
+        customer,
+        billDate: today,
+        billedAt: now,
+        dueDate: input.dueDate ?? today,
+        placeOfSupply: input.placeOfSupply ?? settings.stateCode,
+        treatmentNote: lines.find((line) => line.sessionId)?.detail ?? null,
+        totals,
+        createdBy: staffId,
       })
-    }
-    return {
-      billId,
-      customerId: customer.id,
-      invoiceNumber,
-      totals,
-      items: items.map(({ id, description, type, unitPricePaise, priceIncludesTax, hsnSac }) => ({
-        id,
-        description,
-        type,
-        unitPricePaise,
-        priceIncludesTax,
-        hsnSac,
-      })),
-      deducted: stock.deducted,
-      lowStock: stock.lowStock,
-    }
-  })
+      const items = lines.map((line, index) => ({
+        ...line,
+        id: randomUUID(),
+        totals: totals.lines[index] as BillTotals['lines'][number],
+      }))
+      await billing.insertBillItems(trx, billId, items)
+      await inventory.insertMovements(
+        trx,
+        stock.picks.map((pick) => ({
+          itemId: pick.itemId,
+          batchId: pick.batchId,
+          reason: 'sale',
+          change: -pick.quantity,
+          billId,
+          staffId,
+          movedOn: today,
+        })),
+      )
+      if (payment) {
+        await billing.insertPayment(trx, {
+          billId,
+          ...payment,
+          paidOn: today,
+          paidAt: now,
+          receivedBy: staffId,
+        })
+      }
+      return {
+        billId,
+        customerId: customer.id,
+        invoiceNumber,
+        totals,
+        items: items.map(({ id, description, type, unitPricePaise, priceIncludesTax, hsnSac }) => ({
+          id,
+          description,
+          type,
+          unitPricePaise,
+          priceIncludesTax,
+          hsnSac,
+        })),
+        deducted: stock.deducted,
+        lowStock: stock.lowStock,
+      }
+    }),
+  )
 }
 
 /** What a bill would come to now: the live totals and the preview. */
@@ -313,6 +316,15 @@ async function pickStock(trx: Transaction, lines: DraftLine[], today: CalendarDa
     deducted: sold.map(({ item, quantity, newStock }) => ({ item, quantity, newStock })),
     lowStock: sold
       .filter((each) => isLowStock(each.usable, each.reorderThreshold))
-      .map(({ item, newStock }) => ({ item, quantity: newStock })),
+      .map(({ item, usable }) => ({ item, quantity: usable })),
+  }
+}
+
+async function explainBilledSession<T>(save: () => Promise<T>): Promise<T> {
+  try {
+    return await save()
+  } catch (error) {
+    if (!violates(error, 'bill_items_session_once')) throw error
+    throw new Conflict('session_billed', 'This session is billed already.')
   }
 }

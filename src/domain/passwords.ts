@@ -39,11 +39,13 @@ export function passwordProblem(
     return `Use at least ${MIN_PASSWORD_LENGTH} characters.`
   if (password.length > MAX_PASSWORD_LENGTH) return `Use at most ${MAX_PASSWORD_LENGTH} characters.`
   const plain = password.toLowerCase()
+  const account = about.email.toLowerCase().split('@')[0] ?? ''
   const isGuessable =
     new Set(plain).size < 5 ||
     plain.includes('linqsclinic') ||
     /^password|^qwerty|^1234567/.test(plain) ||
-    plain.includes(about.email.split('@')[0] ?? plain) ||
+    // A short one stands in many words by chance.
+    (account.length >= 4 && plain.includes(account)) ||
     plain === about.name.toLowerCase()
   return isGuessable ? 'This password is easy to guess. Use a few words.' : null
 }

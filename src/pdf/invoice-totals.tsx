@@ -1,5 +1,6 @@
 import { amountInWords } from '../domain/amount-in-words.ts'
 import { type BasisPoints, formatRate, type Paise } from '../domain/money.ts'
+import { taxByCode } from '../domain/tax-by-code.ts'
 import { amount, money } from './figures.ts'
 import type { InvoiceLine } from './invoice-lines.tsx'
 
@@ -134,26 +135,4 @@ function TaxCell({ paise, rateBp }: { paise: Paise; rateBp: BasisPoints }) {
       <span class="paper-rate">{formatRate(rateBp)}</span> {amount(paise)}
     </td>
   )
-}
-
-type TaxRow = Pick<
-  InvoiceLine,
-  'hsnSac' | 'gstBp' | 'valuePaise' | 'cgstPaise' | 'sgstPaise' | 'igstPaise'
->
-
-function taxByCode(lines: InvoiceLine[]): TaxRow[] {
-  const rows = new Map<string, TaxRow>()
-  for (const line of lines) {
-    const key = `${line.hsnSac} ${line.gstBp}`
-    const row = rows.get(key)
-    rows.set(key, {
-      hsnSac: line.hsnSac,
-      gstBp: line.gstBp,
-      valuePaise: (row?.valuePaise ?? 0) + line.valuePaise,
-      cgstPaise: (row?.cgstPaise ?? 0) + line.cgstPaise,
-      sgstPaise: (row?.sgstPaise ?? 0) + line.sgstPaise,
-      igstPaise: (row?.igstPaise ?? 0) + line.igstPaise,
-    })
-  }
-  return [...rows.values()]
 }

@@ -85,7 +85,8 @@ accessRoutes.post('/shortcuts', allow('signed-in'), async (c) => {
     path: '/',
     maxAge: 400 * 24 * 3600,
   })
-  return seeOther(c, ownPath(c, new URL(c.req.header('Referer') ?? '/', c.req.url).pathname), {
+  const { pathname, search } = new URL(c.req.header('Referer') ?? '/', c.req.url)
+  return seeOther(c, ownPath(c, pathname + search), {
     text: isOn ? 'Single-key shortcuts are on.' : 'Single-key shortcuts are off.',
   })
 })

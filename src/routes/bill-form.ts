@@ -7,7 +7,6 @@ import type { BillLineInput, PaymentInput } from '../domain/billing.ts'
 import type { CalendarDate } from '../domain/dates.ts'
 import { Conflict, Invalid, type Issue, invalid } from '../domain/errors.ts'
 import { formatMoney, type Paise, parseMoney } from '../domain/money.ts'
-import { phoneSearchDigits } from '../domain/phone.ts'
 import { findOffer, type Offer, offerItems, offerValue } from './bill-items.ts'
 import type { Env } from './environment.ts'
 import { line, optional, typedDate, typedMoney, typedQuantity } from './fields.ts'
@@ -200,24 +199,15 @@ async function customerOf(c: Context<Env>, values: Values, issues: Issue[]) {
     issues.push({ path: 'customer', message: 'Choose a customer.' })
     return null
   }
-  const reader = c.var.clinic.read(c.var.actor)
   const chosenId = textOf(values, 'customer_id')
-  const chosen = isId(chosenId) ? await findCustomer(reader, chosenId) : undefined
-  // Without script the id stays behind when another name is typed over the chosen one.
-  if (chosen && isFoundBy(typed, chosen)) return chosen
   try {
-    const id = await resolveCustomer(c, 'customer', typed, null)
-    return id ? ((await findCustomer(reader, id)) ?? null) : null
+    const id = await resolveCustomer(c, 'customer', typed, isId(chosenId) ? chosenId : null)
+    return id ? ((await findCustomer(c.var.clinic.read(c.var.actor), id)) ?? null) : null
   } catch (error) {
     if (!(error instanceof Invalid)) throw error
     issues.push(...error.issues)
     return null
   }
-}
-
-function isFoundBy(typed: string, { name, phone }: { name: string; phone: string }): boolean {
-  const digits = phoneSearchDigits(typed)
-  return name.toLowerCase().includes(typed.toLowerCase()) || (!!digits && phone.includes(digits))
 }
 
 async function readLine(

@@ -7,7 +7,6 @@ import { formatDate } from '../domain/dates.ts'
 import { type Issue, NotFound, Unavailable } from '../domain/errors.ts'
 import { openMessage } from '../domain/messages.ts'
 import { formatMoney } from '../domain/money.ts'
-import { issuePaper, readPaper } from '../domain/papers.ts'
 import { parseTypedDate } from '../domain/typed-dates.ts'
 import { InvoiceSheet } from '../pdf/invoice-paper.tsx'
 import type { PaperFormat } from '../pdf/press.ts'
@@ -22,6 +21,7 @@ import { allow } from './guard.ts'
 import { idParam } from './ids.ts'
 import { newBillRoutes } from './new-bill.tsx'
 import { paperCssHref, paperCssRoutes } from './paper-css.ts'
+import { issuedPaper, paperOfBill } from './papers.ts'
 import { render, seeOther } from './render.tsx'
 
 export const billingRoutes = new Hono<Env>()
@@ -136,9 +136,8 @@ billingRoutes.post('/billing/:id/messages', allow('billing.view'), async (c) => 
 billingRoutes.get('/billing/:id/invoice.pdf', allow('billing.view'), async (c) => {
   const billId = idParam(c, 'id', 'bill')
   const format = formatOf(c)
-  const { clinic, actor, deps } = c.var
   try {
-    const { invoiceNumber, pdf } = await issuePaper(clinic, actor, deps.printer, billId, format)
+    const { invoiceNumber, pdf } = await issuedPaper(c, billId, format)
     const name = `${invoiceNumber.replaceAll('/', '-')}${format === 'a4' ? '' : `-${format}`}.pdf`
     return c.body(pdf, 200, {
       'Content-Type': 'application/pdf',
@@ -154,7 +153,7 @@ billingRoutes.get('/billing/:id/invoice.pdf', allow('billing.view'), async (c) =
 billingRoutes.get('/billing/:id/print', allow('billing.view'), async (c) => {
   const bill = await billOf(c)
   const format = formatOf(c)
-  const paper = await readPaper(c.var.clinic, c.var.actor, bill)
+  const paper = paperOfBill(bill, c.var.settings)
   return c.html(
     <PrintPage
       title={bill.invoiceNumber}

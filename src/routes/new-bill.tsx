@@ -6,7 +6,6 @@ import { createBill, previewBill } from '../domain/billing.ts'
 import { documentNumber, seriesPeriod } from '../domain/document-number.ts'
 import { Invalid, type Issue } from '../domain/errors.ts'
 import { formatAmount, formatMoney } from '../domain/money.ts'
-import { paperOfDraft } from '../domain/papers.ts'
 import { InvoiceSheet } from '../pdf/invoice-paper.tsx'
 import { BillForm, BillLive } from '../views/billing/bill-form.tsx'
 import type { LineValues } from '../views/billing/bill-line.tsx'
@@ -21,6 +20,7 @@ import type { Env } from './environment.ts'
 import { formKey, isId, orAgain, readForm, textOf, type Values } from './forms.ts'
 import { allow } from './guard.ts'
 import { paperCssHref } from './paper-css.ts'
+import { paperOfDraft } from './papers.ts'
 import { render, seeOther } from './render.tsx'
 import { customerChoices } from './resolve-customer.ts'
 
@@ -244,10 +244,9 @@ function sheetOf(c: Context<Env>, typed: TypedBill, { draft, payment, units }: S
 /** The number that saving would take now; until then another desk may take it. */
 async function nextInvoiceNumber(c: Context<Env>): Promise<string> {
   const { invoicePrefix, invoiceSeries } = c.var.settings
-  const series = invoiceSeries as 'calendar_year'
-  const period = seriesPeriod(series, c.var.today)
+  const period = seriesPeriod(invoiceSeries, c.var.today)
   const number = await peekNumber(c.var.clinic.read(c.var.actor), 'invoice', period)
-  return documentNumber(invoicePrefix, series, period, number)
+  return documentNumber(invoicePrefix, invoiceSeries, period, number)
 }
 
 const HEAD_FIELDS = [

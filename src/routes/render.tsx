@@ -7,7 +7,7 @@ import { Flash, toastsId } from '../views/components/flash.tsx'
 import type { Hint } from '../views/components/hint-bar.tsx'
 import type { NavItem, NavKey } from '../views/components/rail.tsx'
 import { hx } from '../views/hx.ts'
-import { Page } from '../views/layout.tsx'
+import { type Act, Page } from '../views/layout.tsx'
 import type { Env } from './environment.ts'
 
 const FLASH_COOKIE = 'flash'
@@ -46,6 +46,13 @@ const NAVIGATION: (NavItem & { needs: Permission })[] = [
     goKey: 'b',
     needs: 'billing.view',
   },
+]
+
+/** The letters that do the same on every page. */
+const ACTS: (Act & { needs: Permission })[] = [
+  { key: 'b', label: 'New appointment', href: '/appointments/new', needs: 'appointments.manage' },
+  { key: 'i', label: 'New bill', href: '/billing/new', needs: 'billing.manage' },
+  { key: 'c', label: 'New customer', href: '/customers/new', needs: 'customers.manage' },
 ]
 
 export function navigationFor(actor: Pick<Actor, 'role'>): NavItem[] {
@@ -101,6 +108,7 @@ export function render(c: Context<Env>, view: View): Response | Promise<Response
       narrowRail={view.narrowRail}
       widgets={view.widgets}
       hints={view.hints}
+      acts={ACTS.filter((act) => may(actor, act.needs))}
       hasErrors={view.hasErrors}
       shortcutsEnabled={getCookie(c, SHORTCUTS_COOKIE) !== 'off'}
       shortcutsAction="/shortcuts"

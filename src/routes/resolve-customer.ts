@@ -1,7 +1,7 @@
 import type { Context } from 'hono'
-import { listCustomers } from '../db/customers.ts'
+import { findCustomer, listCustomers } from '../db/customers.ts'
 import { invalid } from '../domain/errors.ts'
-import { formatPhone } from '../domain/phone.ts'
+import { formatPhone, phoneSearchDigits } from '../domain/phone.ts'
 import type { Env } from './environment.ts'
 
 const CHOICES_SHOWN = 8
@@ -29,7 +29,9 @@ export async function resolveCustomer(
   chosenId: string | null,
 ): Promise<string | null> {
   if (!typed) return null
-  if (chosenId) return chosenId
+  const chosen = chosenId ? await findCustomer(c.var.clinic.read(c.var.actor), chosenId) : undefined
+  // Without script the id stays behind when another name is typed over the chosen one.
+  if (chosen && isFoundBy(typed, chosen)) return chosen.id
   const choices = await customerChoices(c, typed)
   const exact = choices.filter((choice) => choice.label.toLowerCase() === typed.toLowerCase())
   const [only] = exact.length === 1 ? exact : choices
@@ -40,4 +42,10 @@ export async function resolveCustomer(
       ? `No customer is called “${typed}”.`
       : 'Several customers match: choose one.',
   )
+}
+
+function isFoundBy(typed: string, customer: { name: string; phone: string }): boolean {
+  const digits = phoneSearchDigits(typed)
+  const hasName = customer.name.toLowerCase().includes(typed.toLowerCase())
+  return hasName || (digits !== null && customer.phone.includes(digits))
 }

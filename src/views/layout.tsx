@@ -9,6 +9,8 @@ import { Palette } from './components/palette.tsx'
 import { type NavItem, type NavKey, Rail } from './components/rail.tsx'
 import { TabBar } from './components/tab-bar.tsx'
 
+export type Act = { label: string; href: string; key: string }
+
 type PageProps = {
   /** Names the page among the browser's tabs; its h1 comes from `PageHead`. */
   title: string
@@ -27,6 +29,8 @@ type PageProps = {
   /** Where the form that turns them on and off posts to. */
   shortcutsAction?: string | undefined
   hints?: Hint[] | undefined
+  /** What its letter does on every page that has no nearer meaning for it. */
+  acts?: Act[] | undefined
   /** Something went wrong on this page; its title says so first. */
   hasErrors?: boolean | undefined
   children?: Child
@@ -53,6 +57,7 @@ export function Page(props: PageProps) {
         </div>
       </div>
       <TabBar nav={props.nav} current={props.current} />
+      <Everywhere acts={props.acts ?? []} />
       <Toasts>
         {messages.map((message) => (
           <Flash message={message} />
@@ -61,6 +66,19 @@ export function Page(props: PageProps) {
       <Palette />
       <HelpDialog isOn={shortcutsEnabled} action={props.shortcutsAction} />
     </Document>
+  )
+}
+
+/** The same letter is the same act on every page: `b` books, `i` bills, `c` adds a customer. */
+function Everywhere({ acts }: { acts: Act[] }) {
+  return (
+    <div class="sr-only" aria-hidden="true">
+      {acts.map((act) => (
+        <a href={act.href} tabindex={-1} aria-keyshortcuts={act.key}>
+          {act.label}
+        </a>
+      ))}
+    </div>
   )
 }
 

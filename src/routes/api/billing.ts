@@ -3,10 +3,10 @@ import { findBill, listBills } from '../../db/billing.ts'
 import { createBill, recordPayment } from '../../domain/billing.ts'
 import { NotFound } from '../../domain/errors.ts'
 import { toRupees } from '../../domain/money.ts'
-import { issuePaper } from '../../domain/papers.ts'
 import { formatPhoneWithCode } from '../../domain/phone.ts'
 import type { Env } from '../environment.ts'
 import { idParam } from '../ids.ts'
+import { issuedPaper } from '../papers.ts'
 import {
   Bill,
   BillRow,
@@ -192,8 +192,7 @@ billingApi.openapi(
   }),
   async (c) => {
     const billId = idParam(c, 'id', 'bill')
-    const { clinic, actor, deps } = c.var
-    const { invoiceNumber, pdf } = await issuePaper(clinic, actor, deps.printer, billId, 'a4')
+    const { invoiceNumber, pdf } = await issuedPaper(c, billId, 'a4')
     c.header('Content-Type', 'application/pdf')
     c.header('Content-Disposition', `inline; filename="${invoiceNumber.replaceAll('/', '-')}.pdf"`)
     return c.body(pdf, 200)

@@ -1,6 +1,5 @@
-import type { AssetUrls } from '../components/document.tsx'
+import { type AssetUrls, Document } from '../components/document.tsx'
 import { Table } from '../components/table.tsx'
-import { BarePage } from '../layout.tsx'
 
 export type FieldRow = { name: string; type: string; isRequired: boolean; note: string }
 
@@ -27,25 +26,27 @@ type Props = { about: string; calls: Call[]; assets: AssetUrls }
 export function DocsPage({ about, calls, assets }: Props) {
   const nouns = [...new Set(calls.map((call) => call.noun))]
   return (
-    <BarePage title="REST API" assets={assets} wide>
-      <h1 class="text-xl">REST API</h1>
-      <p class="mt-2">
-        <Text text={about} />
-      </p>
-      <p class="mt-2">
-        The same as an OpenAPI 3.1 document: <a href="/v1/openapi.json">/v1/openapi.json</a>
-      </p>
-      {nouns.map((noun) => (
-        <section class="mt-8">
-          <h2 class="border-b border-ink-2 text-lg">{noun}</h2>
-          {calls
-            .filter((call) => call.noun === noun)
-            .map((call) => (
-              <CallPart call={call} />
-            ))}
-        </section>
-      ))}
-    </BarePage>
+    <Document title="REST API · LinqsClinic" assets={assets}>
+      <main id="main" tabindex={-1} class="mx-auto max-w-[960px] px-4 py-8">
+        <h1 class="text-xl">REST API</h1>
+        <p class="mt-2">
+          <Text text={about} />
+        </p>
+        <p class="mt-2">
+          The same as an OpenAPI 3.1 document: <a href="/v1/openapi.json">/v1/openapi.json</a>
+        </p>
+        {nouns.map((noun) => (
+          <section class="mt-8">
+            <h2 class="border-b border-ink-2 text-lg">{noun}</h2>
+            {calls
+              .filter((call) => call.noun === noun)
+              .map((call) => (
+                <CallPart call={call} />
+              ))}
+          </section>
+        ))}
+      </main>
+    </Document>
   )
 }
 
@@ -71,12 +72,14 @@ function CallPart({ call }: { call: Call }) {
       <p class="meta mt-2">
         {call.status}: {call.answers}
       </p>
-      <Fields caption="Answer" rows={call.answer} />
+      <Fields caption="Answer" rows={call.answer} isAnswer />
     </article>
   )
 }
 
-function Fields({ caption, rows }: { caption: string; rows: FieldRow[] }) {
+type FieldsProps = { caption: string; rows: FieldRow[]; isAnswer?: boolean }
+
+function Fields({ caption, rows, isAnswer = false }: FieldsProps) {
   if (rows.length === 0) return null
   return (
     <Table
@@ -86,7 +89,7 @@ function Fields({ caption, rows }: { caption: string; rows: FieldRow[] }) {
       columns={[
         { head: caption, rowHead: true, cell: (row) => <code>{row.name}</code> },
         { head: 'Kind', cell: (row) => row.type },
-        { head: 'Needed', cell: (row) => (row.isRequired ? 'yes' : 'no') },
+        { head: isAnswer ? 'Always' : 'Needed', cell: (row) => (row.isRequired ? 'yes' : 'no') },
         { head: 'Note', cell: (row) => <Text text={row.note} /> },
       ]}
       rows={rows}

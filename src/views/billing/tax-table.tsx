@@ -1,14 +1,10 @@
 import { formatRate, type Paise } from '../../domain/money.ts'
+import { type TaxRow, taxByCode } from '../../domain/tax-by-code.ts'
 import { Money } from '../components/money.tsx'
 import { type Column, Table } from '../components/table.tsx'
 import type { BillItem } from './bill-items.tsx'
 
 type Props = { items: BillItem[]; isInterState: boolean }
-
-type TaxRow = Pick<
-  BillItem,
-  'hsnSac' | 'gstBp' | 'valuePaise' | 'cgstPaise' | 'sgstPaise' | 'igstPaise'
->
 
 /** The tax by code and rate, as the accountant wants it. */
 export function TaxTable({ items, isInterState }: Props) {
@@ -39,21 +35,4 @@ export function TaxTable({ items, isInterState }: Props) {
       class="tbl-plain tbl-flush"
     />
   )
-}
-
-function taxByCode(items: BillItem[]): TaxRow[] {
-  const rows = new Map<string, TaxRow>()
-  for (const item of items) {
-    const key = `${item.hsnSac} ${item.gstBp}`
-    const row = rows.get(key)
-    rows.set(key, {
-      hsnSac: item.hsnSac,
-      gstBp: item.gstBp,
-      valuePaise: (row?.valuePaise ?? 0) + item.valuePaise,
-      cgstPaise: (row?.cgstPaise ?? 0) + item.cgstPaise,
-      sgstPaise: (row?.sgstPaise ?? 0) + item.sgstPaise,
-      igstPaise: (row?.igstPaise ?? 0) + item.igstPaise,
-    })
-  }
-  return [...rows.values()]
 }

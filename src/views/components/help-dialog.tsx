@@ -16,7 +16,7 @@ export function HelpDialog({ isOn, action }: Props) {
         <h2 id="help-title">Keyboard shortcuts</h2>
         {action && (
           <form method="post" action={safeHref(action)}>
-            <input type="hidden" name="enabled" value={isOn ? 'false' : 'true'} />
+            <input type="hidden" name="shortcuts" value={isOn ? 'off' : 'on'} />
             <button type="submit" class="link text-xs">
               {isOn ? 'Turn single keys off' : 'Turn single keys on'}
             </button>

@@ -71,7 +71,7 @@ export function SearchSelect(props: Props) {
           id={`${id}-list`}
           // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: the combobox pattern of ARIA.
           role="listbox"
-          aria-label={label}
+          aria-label={`${label}: matches`}
           x-ref="list"
           x-bind="results"
           hidden

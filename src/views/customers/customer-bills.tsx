@@ -50,7 +50,7 @@ export function CustomerBills({ bills, canCollect }: { bills: BillRow[]; canColl
           phone: 'hide',
           cell: (bill) =>
             canCollect && bill.balancePaise > 0 ? (
-              <ButtonLink href={`/billing/${bill.id}#payment`} small>
+              <ButtonLink href={`/billing/${bill.id}#amount`} small>
                 Record payment
               </ButtonLink>
             ) : (

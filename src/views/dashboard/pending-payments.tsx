@@ -42,7 +42,7 @@ export function PendingPayments({ totalPaise, count, bills, today, canCollect }:
             <Money paise={bill.balancePaise} strong />
             {canCollect && (
               <ButtonLink
-                href={`/billing/${bill.id}#payment`}
+                href={`/billing/${bill.id}#amount`}
                 small
                 aria-label={`Record payment of ${bill.invoiceNumber}`}
               >

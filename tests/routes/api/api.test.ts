@@ -2,6 +2,10 @@ import { createHash } from 'node:crypto'
 import { TimeSpan } from 'oslo'
 import { createJWT } from 'oslo/jwt'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { createApp } from '../../../src/app.ts'
+import { connectToServer } from '../../../src/db/connect.ts'
+import { openClinic } from '../../../src/domain/clinic.ts'
+import { systemClock } from '../../../src/domain/dates.ts'
 import { makeCustomer, ROLES } from '../../support/factories.ts'
 import { loginAs } from '../../support/sign-in.ts'
 import { type Answer, ApiClient, refusal, useApi } from './client.ts'
@@ -77,8 +81,6 @@ describe('who may call', () => {
     for (const [what, token] of Object.entries(bad)) {
       expect([what, await statusOf(token)]).toEqual([what, 401])
     }
-    const lowerCase = { headers: { Authorization: `bearer ${good}` } }
-    expect((await api.nobody.get('/rooms', lowerCase)).status).toBe(401)
   })
 
   it('obeys at once when someone is no longer active', async () => {
@@ -203,6 +205,19 @@ describe('what a body may be', () => {
       ])
       expect(performance.now() - started).toBeLessThan(1000)
     }
+  })
+})
+
+describe('while the database is away', () => {
+  it('answers 503 and when to try again', async () => {
+    const url = 'postgres://nobody@127.0.0.1:1/none'
+    const away = connectToServer({ url, poolSize: 1, onError: () => {} })
+    const app = createApp({ ...api.deps, clinic: openClinic(away, systemClock) })
+    const client = new ApiClient(app, null)
+    const answer = await client.post('/auth/token', { email: 'a@b.in', password: 'x' })
+    expect(refusal(answer).status).toBe(503)
+    expect(answer.headers.get('Retry-After')).toBe('5')
+    await away.close()
   })
 })
 

@@ -378,6 +378,24 @@ describe('GET /billing', () => {
   })
 })
 
+describe('GET /billing/:id/invoice.pdf', () => {
+  it('answers the paper as it was kept', async () => {
+    const { body } = await bill()
+    await insertAs(api.clinic, api.branch.id, (trx) =>
+      trx
+        .insertInto('bill_papers')
+        .values({ bill_id: body.bill_id, format: 'a4', pdf: Buffer.from('%PDF-1.7 kept') })
+        .execute(),
+    )
+    const paper = await api.as.doctor.get(`/billing/${body.bill_id}/invoice.pdf`)
+    expect(paper).toMatchObject({ status: 200, body: '%PDF-1.7 kept' })
+    expect(paper.headers.get('Content-Type')).toBe('application/pdf')
+    expect(paper.headers.get('Content-Disposition')).toBe(
+      `inline; filename="${body.invoice_number}.pdf"`,
+    )
+  })
+})
+
 describe('POST /billing/:id/payments', () => {
   it('takes payments up to the balance', async () => {
     const { body } = await bill({ items: [{ ...SERVICE, unit_price: 1000 }] })

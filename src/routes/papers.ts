@@ -1,0 +1,199 @@
+import type { Context } from 'hono'
+import type { Bill } from '../db/billing.ts'
+import type { Settings } from '../db/settings.ts'
+import type { BillDraft, PaymentInput } from '../domain/billing.ts'
+import type { CalendarDate } from '../domain/dates.ts'
+import { documentTypeOf, STATES } from '../domain/gst.ts'
+import type { Paise } from '../domain/money.ts'
+import { type IssuedPaper, issuePaper } from '../domain/papers.ts'
+import type { InvoicePaperProps } from '../pdf/invoice-paper.tsx'
+import type { PaperFormat } from '../pdf/press.ts'
+import { printInvoice } from '../pdf/print-invoice.tsx'
+import type { Env } from './environment.ts'
+
+/** From here on a paper names an unregistered buyer's address and State (CGST rule 46(e)). */
+const ADDRESS_NEEDED_FROM_PAISE = 50_000_00
+
+/** The bill's paper as issued, for both faces: printed when it is asked for first, kept from then. */
+export function issuedPaper(
+  c: Context<Env>,
+  billId: string,
+  format: PaperFormat,
+): Promise<IssuedPaper> {
+  const { clinic, actor, settings, deps } = c.var
+  return issuePaper(clinic, actor, { billId, format }, (bill) =>
+    printInvoice(deps.printer, paperOfBill(bill, settings), format),
+  )
+}
+
+/** The paper as issued: with what was paid by the save that made the bill, and nothing later. */
+export function paperOfBill(bill: Bill, settings: Settings): InvoicePaperProps {
+  const issuedAt = bill.createdAt.getTime()
+  const payments = bill.payments.filter((payment) => payment.createdAt.getTime() === issuedAt)
+  const paidPaise = payments.reduce((sum, payment) => sum + payment.amountPaise, 0)
+  const session = bill.items.find((item) => item.sessionId)
+  const chargesTax = bill.documentType !== 'bill'
+  return {
+    clinic: clinicOf(settings, chargesTax),
+    document: {
+      type: bill.documentType,
+      number: bill.invoiceNumber,
+      date: bill.billDate,
+      dueDate: bill.dueDate,
+    },
+    customer: addressee(
+      { name: bill.customer, phone: bill.customerPhone, address: bill.customerAddress },
+      {
+        customerState: bill.customerState,
+        clinicState: settings.stateCode,
+        hasGoods: bill.items.some((item) => item.type === 'product'),
+        totalPaise: bill.totalPaise,
+      },
+    ),
+    treatment:
+      session && bill.treatmentNote
+        ? treatmentOf(session.description, bill.treatmentNote, bill.billDate)
+        : null,
+    placeOfSupply: placeOf(bill.placeOfSupply),
+    lines: bill.items.map((item) => ({ ...item, quantity: quantityOf(item) })),
+    totals: totalsOf(bill),
+    payments: payments.map(({ mode, amountPaise, paidOn, reference }) => ({
+      mode,
+      amountPaise,
+      date: paidOn,
+      reference,
+    })),
+    paidPaise,
+    balancePaise: bill.totalPaise - paidPaise,
+    chargesTax,
+  }
+}
+
+export type DraftPaper = {
+  draft: BillDraft
+  customer: { name: string; phone: string; address: string | null; stateCode: string | null } | null
+  /** The units of the goods on it, by their ids. */
+  units: ReadonlyMap<string, string>
+  payment: PaymentInput
+  dueDate: CalendarDate | null
+  today: CalendarDate
+}
+
+/** The paper that saving would issue. It has no number: a draft takes none. */
+export function paperOfDraft(input: DraftPaper): InvoicePaperProps {
+  const { draft, customer, payment, today } = input
+  const { settings, lines, totals } = draft
+  const chargesTax = settings.gstin !== null
+  const session = lines.find((line) => line.sessionId)
+  const paidPaise = paidBy(payment, totals.totalPaise)
+  return {
+    clinic: clinicOf(settings, chargesTax),
+    document: {
+      type: documentTypeOf({ hasGstin: chargesTax, lines: totals.lines }),
+      number: 'Draft',
+      date: today,
+      dueDate: input.dueDate ?? today,
+    },
+    customer: addressee(customer ?? { name: '—', phone: null, address: null }, {
+      customerState: customer?.stateCode ?? null,
+      clinicState: settings.stateCode,
+      hasGoods: lines.some((line) => line.type === 'product'),
+      totalPaise: totals.totalPaise,
+    }),
+    treatment: session?.detail ? treatmentOf(session.description, session.detail, today) : null,
+    placeOfSupply: placeOf(settings.stateCode),
+    lines: lines.map((line, index) => {
+      const amounts = totals.lines[index] as (typeof totals.lines)[number]
+      return {
+        ...line,
+        ...amounts,
+        quantity: quantityOf({
+          quantityMilli: line.quantityMilli,
+          unit: input.units.get(line.inventoryItemId ?? '') ?? null,
+        }),
+        discountPaise: amounts.lineDiscountPaise + amounts.billDiscountSharePaise,
+      }
+    }),
+    totals: totalsOf(totals),
+    payments:
+      payment.status === 'pending' || paidPaise === 0
+        ? []
+        : [
+            {
+              mode: payment.mode,
+              amountPaise: paidPaise,
+              date: today,
+              reference: payment.reference,
+            },
+          ],
+    paidPaise,
+    balancePaise: totals.totalPaise - paidPaise,
+    chargesTax,
+  }
+}
+
+function totalsOf(totals: InvoicePaperProps['totals']): InvoicePaperProps['totals'] {
+  const { subtotalPaise, discountPaise, taxablePaise, exemptPaise } = totals
+  const { cgstPaise, sgstPaise, igstPaise, roundOffPaise, totalPaise } = totals
+  const sums = { subtotalPaise, discountPaise, taxablePaise, exemptPaise }
+  return { ...sums, cgstPaise, sgstPaise, igstPaise, roundOffPaise, totalPaise }
+}
+
+function paidBy(payment: PaymentInput, totalPaise: Paise): Paise {
+  if (payment.status === 'pending') return 0
+  return payment.status === 'paid' ? totalPaise : Math.min(payment.amountPaise, totalPaise)
+}
+
+/**
+ * Of goods to an unregistered buyer the address on the paper makes the place of supply (IGST
+ * s.10(1)(ca)): one in another State would turn CGST and SGST into IGST. So over the counter, below
+ * ₹50,000, it is left off.
+ */
+function addressee(
+  customer: { name: string; phone: string | null; address: string | null },
+  sale: {
+    customerState: string | null
+    clinicState: string
+    hasGoods: boolean
+    totalPaise: Paise
+  },
+): InvoicePaperProps['customer'] {
+  const { customerState, clinicState, hasGoods, totalPaise } = sale
+  const isElsewhere = customerState !== null && customerState !== clinicState
+  const isLeftOff = hasGoods && isElsewhere && totalPaise < ADDRESS_NEEDED_FROM_PAISE
+  return {
+    name: customer.name,
+    phone: customer.phone,
+    address: isLeftOff ? null : customer.address,
+    stateCode: isLeftOff ? null : customerState,
+    gstin: null,
+  }
+}
+
+function clinicOf(settings: Settings, chargesTax: boolean): InvoicePaperProps['clinic'] {
+  return {
+    name: settings.clinicName,
+    address: settings.address,
+    phone: settings.clinicPhone,
+    email: settings.clinicEmail,
+    gstin: chargesTax ? settings.gstin : null,
+    stateCode: settings.stateCode,
+    upiId: settings.upiId,
+    terms: settings.invoiceTerms || null,
+  }
+}
+
+/** The detail says which session it is, so the name need not. */
+function treatmentOf(description: string, detail: string, visitDate: CalendarDate) {
+  return { name: description.replace(/ — Session \d+$/, ''), detail, visitDate }
+}
+
+function placeOf(stateCode: string) {
+  return { stateCode, name: STATES.get(stateCode) ?? stateCode }
+}
+
+/** `2 tube`: goods are counted in a unit (CGST rule 46(i)), services are not. */
+function quantityOf(line: { quantityMilli: number; unit: string | null }): string {
+  const count = String(line.quantityMilli / 1000)
+  return line.unit ? `${count} ${line.unit}` : count
+}
