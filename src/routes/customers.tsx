@@ -29,6 +29,7 @@ import { allow } from './guard.ts'
 import { idParam } from './ids.ts'
 import { render, seeOther } from './render.tsx'
 import { customerChoices, resolveCustomer } from './resolve-customer.ts'
+import { undoRight } from './visits.ts'
 
 export const customerRoutes = new Hono<Env>()
 
@@ -140,6 +141,7 @@ customerRoutes.get('/customers/:id', allow('customers.view'), async (c) => {
             customerId={customer.id}
             today={today}
             canComplete={rights.completeSession}
+            undoRight={(at) => undoRight(c, at)}
             canBook={rights.book}
             formKey={formKey()}
           />
@@ -155,6 +157,7 @@ customerRoutes.get('/customers/:id', allow('customers.view'), async (c) => {
         bills={bills}
         today={today}
         formKey={formKey}
+        undoRight={(at) => undoRight(c, at)}
         rights={rights}
       />
     ),

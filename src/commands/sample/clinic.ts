@@ -111,7 +111,8 @@ export async function insertClinic(sample: SampleContext, branchId: string): Pro
       state_code: '29',
       gstin: '29AABCL1234A1Z4',
       upi_id: 'linqsclinic@upi',
-      invoice_terms: 'Packages are valid for 12 months from enrolment. Opened products cannot be returned.',
+      invoice_terms:
+        'Packages are valid for 12 months from enrolment. Opened products cannot be returned.',
       invoice_prefix: 'INV',
       invoice_series: 'calendar_year',
       prices_include_tax: true,

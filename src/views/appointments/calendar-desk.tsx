@@ -155,7 +155,7 @@ function FilterBar({ query, choices, hiddenCount }: Props) {
           ]}
         />
       )}
-      <form action="/appointments" method="get" class="flex gap-1.5" aria-label="Filters">
+      <form action="/appointments" method="get" class="flex flex-wrap gap-1.5" aria-label="Filters">
         <input type="hidden" name="view" value={query.view} />
         <input type="hidden" name="date" value={query.date} />
         <Choice

@@ -8,6 +8,7 @@ export type Steppable = {
   status: AppointmentStatus
   isArrived: boolean
   isStarted: boolean
+  isUndoable: boolean
 }
 
 export type StepName = 'confirm' | 'arrived' | 'start' | 'complete' | 'cancel' | 'no-show' | 'undo'
@@ -46,15 +47,15 @@ const ALL: Record<StepName, Step> = {
 
 /** The steps that an appointment can take now, the likeliest first. */
 export function stepsOf(appointment: Steppable): StepName[] {
-  const { status, isArrived, isStarted } = appointment
-  if (status !== 'scheduled' && status !== 'confirmed') return ['undo']
+  const { status, isArrived, isStarted, isUndoable } = appointment
+  if (status !== 'scheduled' && status !== 'confirmed') return isUndoable ? ['undo'] : []
   const steps: StepName[] = []
   if (status === 'scheduled' && !isArrived) steps.push('confirm')
   if (!isArrived) steps.push('arrived')
   else if (!isStarted) steps.push('start')
   steps.push('complete')
   if (!isArrived) steps.push('cancel', 'no-show')
-  if (status === 'confirmed' || isArrived) steps.push('undo')
+  if (isArrived || (status === 'confirmed' && isUndoable)) steps.push('undo')
   return steps
 }
 

@@ -1,6 +1,9 @@
 import type { AppointmentStatus } from '../../domain/appointment-status.ts'
 import type { CalendarDate, ClockTime } from '../../domain/dates.ts'
 
+/** How a step may be undone; null not at all. */
+export type UndoRight = 'freely' | 'with-reason' | null
+
 /** An appointment as the calendar, the agenda and the dashboard draw it. */
 export type Visit = {
   id: string
@@ -24,4 +27,6 @@ export type Visit = {
   arrivedTime: ClockTime | null
   startedTime: ClockTime | null
   isStillOpen: boolean
+  /** Its last step was taken today; later only an admin undoes. */
+  isUndoable: boolean
 }

@@ -2,6 +2,7 @@ import type { Child } from 'hono/jsx'
 import type { AppointmentStatus } from '../../domain/appointment-status.ts'
 import { ageOn, type CalendarDate } from '../../domain/dates.ts'
 import { formatPhoneWithCode } from '../../domain/phone.ts'
+import type { UndoRight } from '../appointments/visit.ts'
 import { Alert } from '../components/alert.tsx'
 import { ButtonLink } from '../components/button-link.tsx'
 import { PageHead } from '../components/page-head.tsx'
@@ -31,6 +32,7 @@ type Props = {
   bills: BillRow[]
   today: CalendarDate
   rights: Rights
+  undoRight: (completedAt: Date | null) => UndoRight
   formKey: () => string
 }
 
@@ -95,7 +97,7 @@ function body(props: Props): Child {
   )
 }
 
-function Packages({ customer, packages, today, rights, formKey }: Props) {
+function Packages({ customer, packages, today, rights, undoRight, formKey }: Props) {
   if (packages.length === 0) return <p class="meta">No packages.</p>
   return (
     <div class="divide-y divide-rule">
@@ -105,6 +107,7 @@ function Packages({ customer, packages, today, rights, formKey }: Props) {
           customerId={customer.id}
           today={today}
           canComplete={rights.completeSession}
+          undoRight={undoRight}
           canBook={rights.book}
           formKey={formKey()}
         />

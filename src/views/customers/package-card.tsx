@@ -1,4 +1,5 @@
 import { type CalendarDate, formatDay } from '../../domain/dates.ts'
+import type { UndoRight } from '../appointments/visit.ts'
 import { Button } from '../components/button.tsx'
 import { ButtonLink } from '../components/button-link.tsx'
 import { DateText } from '../components/date-text.tsx'
@@ -18,6 +19,7 @@ export type Package = {
     id: string
     number: number
     state: SessionDot['state']
+    completedAt: Date | null
     appointmentId: string | null
     bookedDate: CalendarDate | null
     bookedTime: string | null
@@ -30,6 +32,8 @@ type Props = {
   customerId: string
   today: CalendarDate
   canComplete: boolean
+  /** Says of a completed session how it may be reopened now. */
+  undoRight: (completedAt: Date | null) => UndoRight
   canBook: boolean
   formKey: string
 }
@@ -111,15 +115,26 @@ function NextActions({
   )
 }
 
-function Undo({ enrollment, customerId, formKey }: Props) {
+function Undo({ enrollment, customerId, undoRight, formKey }: Props) {
   const last = enrollment.sessions.filter((session) => session.state === 'done').at(-1)
-  if (!last) return null
+  const right = last ? undoRight(last.completedAt) : null
+  if (!last || !right) return null
   return (
     <Form
       action={`/customers/${customerId}/sessions/${last.id}/completion/undo`}
       formKey={`${formKey}-undo`}
       hx={{ target: `#${packageCardId(enrollment.id)}`, swap: 'outerHTML' }}
+      class="inline-flex gap-1"
     >
+      {right === 'with-reason' && (
+        <input
+          class="inp h-[26px] w-28 text-xs"
+          name="reason"
+          aria-label={`Reason to undo session ${last.number}`}
+          placeholder="Reason"
+          maxlength={200}
+        />
+      )}
       <Button type="submit" small variant="quiet" id={`undo-${enrollment.id}`} busy="Undoing…">
         Undo {last.number}
       </Button>
