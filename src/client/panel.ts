@@ -30,6 +30,8 @@ async function open(link: HTMLAnchorElement): Promise<void> {
     source: link,
     target: '#panel',
     swap: 'innerHTML',
+    // By itself it names the link, and the answer would be a whole page.
+    headers: { 'HX-Target': '#panel' },
   })
   const panel = find('#panel')
   if (panel?.firstElementChild && !panel.contains(document.activeElement)) focusFirst(panel)

@@ -110,13 +110,14 @@ type Placed = Pick<
   | 'notes'
 >
 
-/** An appointment with the changes of a move; another treatment brings its own length. */
+/** An appointment with the changes of a move; another treatment or session brings its own length. */
 function movedFrom(now: Placed, input: MoveInput) {
+  const isOtherSession = Boolean(input.sessionId) && input.sessionId !== now.sessionId
   const isSameTreatment = !input.treatment && input.sessionId === undefined
   return {
     customer: { id: input.customerId ?? now.customerId },
     staffId: input.staffId ?? now.staffId,
-    treatment: input.treatment ?? { id: now.treatmentId },
+    treatment: input.treatment ?? (isOtherSession ? null : { id: now.treatmentId }),
     roomId: input.roomId === undefined ? now.roomId : input.roomId,
     date: input.date ?? now.date,
     startTime: input.startTime ?? now.startTime,

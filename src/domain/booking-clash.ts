@@ -18,7 +18,7 @@ import {
 } from './day-plans.ts'
 import { Conflict } from './errors.ts'
 import { TIMES_OFFERED } from './free-times.ts'
-import { firstFreeRoom, meets, nearestStarts } from './slots.ts'
+import { firstFreeRoom, meets, nearestStarts, type Stretch } from './slots.ts'
 
 /** A free room that was proposed may be taken meanwhile; then the next one is tried. */
 const ROOM_ATTEMPTS = 4
@@ -108,15 +108,21 @@ async function findBlocker(
     ...people,
     ...(isEveryRoomTaken ? wanted.roomIds : []),
   ])
-  const widest = {
-    fromMins: fromMins - Math.max(wanted.buffers.staffBeforeMins, wanted.buffers.roomBeforeMins),
-    toMins:
-      fromMins +
-      durationMins +
-      Math.max(wanted.buffers.staffAfterMins, wanted.buffers.roomAfterMins),
+  const { buffers } = wanted
+  const reach: Record<string, Stretch> = {
+    staff: {
+      fromMins: fromMins - buffers.staffBeforeMins,
+      toMins: fromMins + durationMins + buffers.staffAfterMins,
+    },
+    customer: { fromMins, toMins: fromMins + durationMins },
+    room: {
+      fromMins: fromMins - buffers.roomBeforeMins,
+      toMins: fromMins + durationMins + buffers.roomAfterMins,
+    },
   }
   const claim = claims.find(
-    (held) => held.appointmentId !== wanted.exceptAppointmentId && meets(held, widest),
+    (held) =>
+      held.appointmentId !== wanted.exceptAppointmentId && meets(held, reach[held.kind] as Stretch),
   )
   const holder = claim ? await findClaimHolder(reader, claim.appointmentId) : undefined
   if (!claim || !holder) {

@@ -78,7 +78,7 @@ export async function openScreen(
   await page.setViewport(SIZES[size])
   await page.setJavaScriptEnabled(script)
   const problems = listen(page)
-  const settle = await watchRequests(page)
+  const settle = await watchRequests(page, problems)
 
   async function find(role: string, name: string, root: Root = page): Promise<Handle> {
     return until(`a ${role} called “${name}”`, () => root.$(selector(role, name)))
@@ -223,7 +223,7 @@ function listen(page: Page): string[] {
 }
 
 /** Knows what is under way: requests, the stream of events left out, which never ends, and pages. */
-async function watchRequests(page: Page): Promise<() => Promise<void>> {
+async function watchRequests(page: Page, problems: string[]): Promise<() => Promise<void>> {
   const running = new Set<object>()
   let isLeaving = false
   let quietSince = Date.now()
@@ -253,6 +253,11 @@ async function watchRequests(page: Page): Promise<() => Promise<void>> {
       if (isLeaving || running.size > 0) return false
       return Date.now() - Math.max(from, quietSince) >= QUIET_MS
     })
+    // A whole page that was put into a part of one would have a second heading.
+    const headings = await until('the page', async () => ({
+      count: await page.evaluate(() => document.querySelectorAll('h1').length),
+    }))
+    if (headings.count > 1) problems.push(`${headings.count} h1 on ${page.url()}`)
   }
 }
 
