@@ -20,7 +20,7 @@ create table settings (
   phone phone_number,
   email varchar(100),
   state_code state_code not null,
-  gstin varchar(15) check (gstin ~ '^[0-9]{2}[A-Z]{5}[0-9]{4}[A-Z][1-9A-Z]Z[0-9A-Z]$'),
+  gstin varchar(15) check (gstin ~ '^[0-9]{2}[A-Z]{5}[0-9]{4}[A-Z][0-9A-Z]{3}$'),
   upi_id varchar(100),
   invoice_terms text not null default '',
   -- A number has at most 16 characters (CGST rule 46(b)); the rest of it takes eleven or twelve.

@@ -75,22 +75,6 @@ export async function listRooms(reader: Reader) {
     .execute()
 }
 
-/** What can be sold over the counter, with what is in stock. */
-export async function listProducts(reader: Reader) {
-  return reader
-    .selectFrom('inventory_items as item')
-    .select(['item.id', 'item.name', 'item.unit', 'item.hsn_sac as hsnSac'])
-    .select([
-      'item.price_includes_tax as priceIncludesTax',
-      paise(sql.ref('item.price')).as('pricePaise'),
-      sql<number>`item.quantity::int`.as('quantity'),
-    ])
-    .where('item.archived_at', 'is', null)
-    .where('item.price', 'is not', null)
-    .orderBy('item.name')
-    .execute()
-}
-
 export async function listPlans(reader: Reader) {
   return reader
     .selectFrom('package_plans as plan')

@@ -5,9 +5,6 @@ import type { DB } from './schema.ts'
 /** What reads take. A transaction is one too. */
 export type Reader = Kysely<DB>
 
-/** What writes take. Only `clinic.transaction` opens one. */
-export type { Transaction as KyselyTransaction } from 'kysely'
-
 export type Database = {
   db: Kysely<DB>
   pool: pg.Pool

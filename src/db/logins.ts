@@ -19,16 +19,24 @@ const discountCeilingBp = basisPoints(sql.ref('staff.discount_ceiling')).as('dis
 
 /** A signed-in browser with who it is and how her branch works, in one query for each request. */
 export async function findLogin(reader: Reader, id: string) {
-  return reader
-    .selectFrom('logins')
-    .innerJoin('staff', 'staff.id', 'logins.staff_id')
-    .innerJoin('settings', 'settings.branch_id', 'logins.branch_id')
-    .select(STAFF_COLUMNS)
-    .select([discountCeilingBp, 'logins.expires_at as expiresAt'])
-    .select(SETTINGS_COLUMNS)
-    .where('logins.id', '=', id)
-    .where('staff.is_active', '=', true)
-    .executeTakeFirst()
+  return (
+    reader
+      .selectFrom('logins')
+      .innerJoin('staff', 'staff.id', 'logins.staff_id')
+      // Whoever is taken out of a branch is out of it at once.
+      .innerJoin('staff_branches as member', (join) =>
+        join
+          .onRef('member.staff_id', '=', 'logins.staff_id')
+          .onRef('member.branch_id', '=', 'logins.branch_id'),
+      )
+      .innerJoin('settings', 'settings.branch_id', 'logins.branch_id')
+      .select(STAFF_COLUMNS)
+      .select([discountCeilingBp, 'logins.expires_at as expiresAt'])
+      .select(SETTINGS_COLUMNS)
+      .where('logins.id', '=', id)
+      .where('staff.is_active', '=', true)
+      .executeTakeFirst()
+  )
 }
 
 /** The same for the bearer of an API token. */
@@ -126,6 +134,8 @@ export async function insertFailure(
   trx: Transaction,
   attempt: { account: string; ip: string; windowMins: number },
 ): Promise<{ ofAccount: number; ofIp: number }> {
+  // One try of an account after the other, or parallel ones would not count each other.
+  await sql`select pg_advisory_xact_lock(hashtext(${attempt.account}))`.execute(trx)
   const since = sql<Date>`now() - make_interval(mins => ${attempt.windowMins})`
   await trx.deleteFrom('sign_in_failures').where('at', '<', since).execute()
   await trx

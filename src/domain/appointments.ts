@@ -24,7 +24,7 @@ export async function bookAppointment(
   return explainClash(clinic, actor, input, () =>
     clinic.transaction(actor, async (trx) => {
       const settings = await getSettings(trx)
-      const customer = await customerOf(trx, input.customer)
+      const customer = await customerOf(trx, actor, input.customer)
       const decided = await decideBooking(clinic, trx, settings, {
         ...input,
         customerId: customer.id,
@@ -79,7 +79,7 @@ export async function moveAppointment(
         }
         // From the row as it is now: what another desk has just changed stays changed.
         const wanted = movedFrom(locked, input)
-        const customer = await customerOf(trx, wanted.customer)
+        const customer = await customerOf(trx, actor, wanted.customer)
         const stays = staysPut(locked, wanted)
         const decided = await decideBooking(
           clinic,

@@ -6,6 +6,7 @@ import { findBookableSession } from '../db/packages.ts'
 import type { Settings } from '../db/settings.ts'
 import { findStaffMember } from '../db/staff.ts'
 import type { Transaction } from '../db/transaction.ts'
+import { type Actor, authorize } from './access.ts'
 import type { Clinic } from './clinic.ts'
 import { type CalendarDate, type ClockTime, localTime, minutesOf } from './dates.ts'
 import { assertRoom, loadDayPlan, loadOpeningRules, roomChoices } from './day-plans.ts'
@@ -34,6 +35,7 @@ export type BookingInput = {
 /** The customer of a booking; a new one is added with name and phone. */
 export async function customerOf(
   trx: Transaction,
+  actor: Actor,
   customer: BookingInput['customer'],
 ): Promise<{ id: string; name: string; phone: Phone }> {
   if ('id' in customer) {
@@ -41,6 +43,7 @@ export async function customerOf(
     if (!known) throw invalid('customer_id', 'There is no such customer.')
     return known
   }
+  authorize(actor, 'customers.manage')
   const phone = parsePhone(customer.phone)
   if (!phone) throw invalid('new_phone', 'This is not a phone number.')
   const { name } = customer

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { violates } from '../db/failures.ts'
 import { hasStaff } from '../db/logins.ts'
 import { insertClinic, insertFirstAdmin } from '../db/setup.ts'
 import type { RequestContext } from './access.ts'
@@ -70,32 +71,42 @@ export async function setUpClinic(
 
   const passwordHash = await hashPassword(input.admin.password)
   const branchId = randomUUID()
-  return clinic.transaction({ ...systemActor(request), branchId }, async (trx) => {
-    if (await hasStaff(trx)) throw new Conflict('set_up', 'This clinic is set up already.')
-    await insertClinic(trx, {
-      branchId,
-      name: input.clinicName,
-      address: input.address,
-      phone,
-      stateCode: input.stateCode,
-      gstin,
-      slotMins: input.slotMins,
-      timeZone: 'Asia/Kolkata',
-      hours: MONDAY_TO_SATURDAY.map((weekday) => ({
-        weekday,
-        opens: input.opens,
-        closes: input.closes,
-      })),
-      gstRates: STARTING_RATES,
+  try {
+    return await clinic.transaction({ ...systemActor(request), branchId }, async (trx) => {
+      if (await hasStaff(trx)) throw alreadySetUp()
+      await insertClinic(trx, {
+        branchId,
+        name: input.clinicName,
+        address: input.address,
+        phone,
+        stateCode: input.stateCode,
+        gstin,
+        slotMins: input.slotMins,
+        timeZone: 'Asia/Kolkata',
+        hours: MONDAY_TO_SATURDAY.map((weekday) => ({
+          weekday,
+          opens: input.opens,
+          closes: input.closes,
+        })),
+        gstRates: STARTING_RATES,
+      })
+      await insertFirstAdmin(trx, {
+        name: input.admin.name,
+        initials: initialsOf(input.admin.name),
+        email,
+        passwordHash,
+      })
+      return { branchId }
     })
-    await insertFirstAdmin(trx, {
-      name: input.admin.name,
-      initials: initialsOf(input.admin.name),
-      email,
-      passwordHash,
-    })
-    return { branchId }
-  })
+  } catch (error) {
+    // Two that set up at once both find nobody; there can be one default branch only.
+    if (violates(error, 'branches_one_default')) throw alreadySetUp()
+    throw error
+  }
+}
+
+function alreadySetUp(): Conflict {
+  return new Conflict('set_up', 'This clinic is set up already.')
 }
 
 /** Set-up exists only while there are no staff. */
@@ -106,6 +117,7 @@ export async function assertNotSetUp(clinic: Clinic): Promise<void> {
 /** First and last initial of a name in Latin letters, titles left out; `A` where there are none. */
 export function initialsOf(name: string): string {
   const words = name
+    .normalize('NFD')
     .replace(/^(dr|mr|mrs|ms|prof)\.?\s+/i, '')
     .toUpperCase()
     .split(/\s+/)

@@ -3,10 +3,12 @@ import { type Context, Hono } from 'hono'
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 import { z } from 'zod'
 import { hasStaff } from '../db/logins.ts'
-import { Conflict, invalid, TooMany } from '../domain/errors.ts'
+import { isMigrated } from '../db/migrate.ts'
+import { Conflict, invalid, TooMany, Unavailable } from '../domain/errors.ts'
 import { STATES } from '../domain/gst.ts'
 import { signIn, signOut, signOutEverywhere } from '../domain/logins.ts'
 import { assertNotSetUp, setUpClinic } from '../domain/setup.ts'
+import { MIGRATIONS_DIR } from '../project.ts'
 import { SetupPage } from '../views/access/setup-page.tsx'
 import { SignInPage } from '../views/access/sign-in-page.tsx'
 import type { Env } from './environment.ts'
@@ -85,8 +87,7 @@ accessRoutes.post('/shortcuts', allow('signed-in'), async (c) => {
     path: '/',
     maxAge: 400 * 24 * 3600,
   })
-  const { pathname, search } = new URL(c.req.header('Referer') ?? '/', c.req.url)
-  return seeOther(c, ownPath(c, pathname + search), {
+  return seeOther(c, refererPath(c), {
     text: isOn ? 'Single-key shortcuts are on.' : 'Single-key shortcuts are off.',
   })
 })
@@ -153,8 +154,9 @@ accessRoutes.post('/setup/sample', allow('public'), async (c) => {
 accessRoutes.get('/healthz', allow('public'), (c) => c.text('ok'))
 
 accessRoutes.get('/readyz', allow('public'), async (c) => {
-  await hasStaff(c.var.clinic.unscoped)
-  return c.text('ready')
+  const { database } = c.var.deps
+  if (await isMigrated(database, MIGRATIONS_DIR)) return c.text('ready')
+  throw new Unavailable('The database is not migrated yet.')
 })
 
 function setupAgain(c: Context<Env>, values: Values, issues: { path: string; message: string }[]) {
@@ -192,6 +194,14 @@ async function startLogin(
     expires: expiresAt,
     secure: c.var.deps.config.publicUrl?.startsWith('https:') ?? false,
   })
+}
+
+/** The page that a form stood on, when the browser says so. */
+function refererPath(c: Context<Env>): string {
+  const referer = c.req.header('Referer') ?? ''
+  if (!URL.canParse(referer)) return '/'
+  const { pathname, search } = new URL(referer)
+  return ownPath(c, pathname + search)
 }
 
 /** A path of our own, whatever was asked for: `//evil`, `/\evil` and other origins lead home. */

@@ -1,4 +1,5 @@
 import { type Context, Hono } from 'hono'
+import type { Child } from 'hono/jsx'
 import { z } from 'zod'
 import { findAppointment, listAppointmentHistory } from '../db/appointments.ts'
 import { may } from '../domain/access.ts'
@@ -21,10 +22,20 @@ import { loadBooking, resolveTreatment } from './booking.ts'
 import { backOf, loadDesk, readCalendarQuery } from './calendar.tsx'
 import type { Env } from './environment.ts'
 import { line, optional, paragraph, required, typedDate, typedTime, typedWhole } from './fields.ts'
-import { formKey, orAgain, parse, readForm, textOf, type Values, valuesAsText } from './forms.ts'
+import {
+  formKey,
+  isId,
+  orAgain,
+  parse,
+  readForm,
+  reasonOf,
+  textOf,
+  type Values,
+  valuesAsText,
+} from './forms.ts'
 import { allow } from './guard.ts'
 import { idParam } from './ids.ts'
-import { render, seeOther } from './render.tsx'
+import { render, seeOther, targetOf } from './render.tsx'
 import { resolveCustomer } from './resolve-customer.ts'
 import { visitOf } from './visits.ts'
 
@@ -40,7 +51,7 @@ const HINTS = [
 ]
 
 appointmentRoutes.get('/appointments', allow('appointments.view'), async (c) => {
-  const openId = c.req.query('open')
+  const openId = isId(c.req.query('open') ?? '') ? c.req.query('open') : undefined
   const query = readCalendarQuery(c)
   const panel = openId ? await loadCard(c, openId) : null
   return showDesk(c, { query, panel, focusId: c.req.query('focus') ?? openId ?? null })
@@ -120,6 +131,7 @@ appointmentRoutes.get('/appointments/:id/edit', allow('appointments.manage'), as
   return showDesk(c, {
     query,
     panel: () => <BookingForm {...booking} />,
+    fragments: { [bookingCheckId]: () => <BookingCheck check={booking.check} /> },
     title: `Move ${appointment.customer}`,
   })
 })
@@ -199,7 +211,7 @@ async function takeStep(
   values: Values,
 ): Promise<void> {
   const { clinic, actor } = c.var
-  const reason = textOf(values, 'undo_reason').trim().slice(0, 200) || null
+  const reason = reasonOf(values, 'undo_reason')
   const change = (status: 'confirmed' | 'completed' | 'no-show') =>
     changeAppointmentStatus(clinic, actor, { appointmentId: id, status, reason })
   if (step === 'confirm') await change('confirmed')
@@ -209,11 +221,10 @@ async function takeStep(
   else if (step === 'start') await markStarted(clinic, actor, id, true)
   else if (step === 'undo') await undoLastStep(c, id, reason)
   else {
-    const cancelReason = textOf(values, 'cancel_reason').trim().slice(0, 200) || null
     await changeAppointmentStatus(clinic, actor, {
       appointmentId: id,
       status: 'cancelled',
-      reason: cancelReason,
+      reason: reasonOf(values, 'cancel_reason'),
     })
   }
 }
@@ -287,12 +298,23 @@ const FIELDS: Record<string, string> = {
   duration_mins: 'duration',
 }
 
+/** Where a clash is told. */
+const CLASH_FIELDS: Record<string, string> = {
+  time_taken: 'time',
+  outside_hours: 'time',
+  session_booked: 'treatment',
+  session_completed: 'treatment',
+  enrollment_closed: 'treatment',
+}
+
 async function bookAgain(
   c: Context<Env>,
   tried: { id: string | null; values: Values; issues: Issue[]; conflict: Conflict | null },
 ) {
   const values = valuesAsText(withFreeTime(tried.values))
-  const issues = tried.issues.map((issue) => ({ ...issue, path: FIELDS[issue.path] ?? issue.path }))
+  const fieldOf = ({ path }: Issue) =>
+    FIELDS[path] ?? (path || (CLASH_FIELDS[tried.conflict?.code ?? ''] ?? ''))
+  const issues = tried.issues.map((issue) => ({ ...issue, path: fieldOf(issue) }))
   const booking = await loadBooking(c, { id: tried.id, values, issues })
   const freeTimes = tried.conflict?.conflict.free_times
   return showDesk(c, {
@@ -307,7 +329,7 @@ async function bookAgain(
         asksTwice={tried.conflict?.code === 'outside_hours'}
       />
     ),
-    title: 'Book appointment',
+    title: tried.id ? 'Move appointment' : 'Book appointment',
     status: tried.conflict ? 409 : 422,
   })
 }
@@ -343,18 +365,21 @@ async function showDesk(
   c: Context<Env>,
   shown: {
     query: ReturnType<typeof readCalendarQuery>
-    panel: (() => unknown) | null
+    panel: (() => Child) | null
     focusId?: string | null
-    fragments?: Record<string, () => unknown>
+    fragments?: Record<string, () => Child>
     title?: string
     status?: 409 | 422
   },
 ) {
-  const { desk, title } = await loadDesk(c, shown.query, shown.focusId ?? null)
-  const panel = shown.panel as (() => never) | null
-  const content = () => desk(panel?.() ?? null)
+  const { panel } = shown
+  const parts = { [panelId]: () => panel?.() ?? null, ...shown.fragments }
+  // A part of the panel is answered without laying the calendar out behind it.
+  const isPart = (targetOf(c) ?? '') in parts
+  const loaded = isPart ? null : await loadDesk(c, shown.query, shown.focusId ?? null)
+  const content = () => loaded?.desk(panel?.() ?? null) ?? null
   return render(c, {
-    title: shown.title ?? title,
+    title: shown.title ?? loaded?.title ?? 'Appointments',
     current: 'appointments',
     hints: HINTS,
     narrowRail: panel !== null,
@@ -362,11 +387,7 @@ async function showDesk(
     hasErrors: shown.status !== undefined,
     ...(shown.status ? { status: shown.status } : {}),
     content,
-    fragments: {
-      [deskId]: content,
-      [panelId]: () => panel?.() as never,
-      ...(shown.fragments as Record<string, () => never>),
-    },
+    fragments: { [deskId]: content, ...parts },
   })
 }
 

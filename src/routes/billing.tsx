@@ -15,7 +15,7 @@ import { BillPage } from '../views/billing/bill-page.tsx'
 import { PaperUnavailable } from '../views/billing/paper-unavailable.tsx'
 import { PrintPage } from '../views/billing/print-page.tsx'
 import type { Env } from './environment.ts'
-import { line, optional, pageOf, typedMoney } from './fields.ts'
+import { line, optional, pageOf, searchOf, typedMoney } from './fields.ts'
 import { formKey, orAgain, parse, readForm, textOf, type Values } from './forms.ts'
 import { allow } from './guard.ts'
 import { idParam } from './ids.ts'
@@ -239,7 +239,7 @@ function filterOf(c: Context<Env>): {
   const message = 'A day like 5 Mar or 2026-03-05.'
   return {
     filter: {
-      search: (c.req.query('search') ?? '').trim().slice(0, 100),
+      search: searchOf(c.req.query('search')),
       status: STATUSES.find((each) => each === c.req.query('status')) ?? null,
       from: from.date,
       to: to.date,

@@ -3,6 +3,7 @@ import { listRooms, listTreatments } from '../db/catalogue.ts'
 import { findCustomer } from '../db/customers.ts'
 import { findBookableSession, listEnrollmentsOfCustomer } from '../db/packages.ts'
 import { listBookableStaff } from '../db/staff.ts'
+import { may } from '../domain/access.ts'
 import { formatDay, parseTypedTime, timeOf } from '../domain/dates.ts'
 import { type Issue, Refusal } from '../domain/errors.ts'
 import { checkTime } from '../domain/free-times.ts'
@@ -55,6 +56,7 @@ export async function loadBooking(
     check: form.issues.length === 0 ? await checked(c, form.id, values, date) : null,
     freeTimes: [] as string[],
     asksTwice: false,
+    canAddCustomer: may(c.var.actor, 'customers.manage'),
     back: backOf(values.back ?? null, c) ?? `/appointments?view=week&date=${date ?? today}`,
     formKey: formKey(),
   }

@@ -1,6 +1,6 @@
 import type { Context } from 'hono'
 import type { Child } from 'hono/jsx'
-import { listAppointments } from '../db/appointments.ts'
+import { type Appointment, listAppointments } from '../db/appointments.ts'
 import { listRooms, listTreatments } from '../db/catalogue.ts'
 import { listStaff, type StaffMember } from '../db/staff.ts'
 import { may } from '../domain/access.ts'
@@ -55,7 +55,7 @@ export function readCalendarQuery(c: Context<Env>, address?: string | null): Cal
 export function backOf(named: string | null, c?: Context<Env>): string | null {
   const address = named || (c ? pageOfRequest(c) : null)
   if (!address) return null
-  return /^\/(?:appointments(?:\?[^\\]*)?)?$/.test(address) ? address : null
+  return /^\/(?:appointments(?:\?[^\\\p{Cc}]*)?)?$/u.test(address) ? address : null
 }
 
 /** Loads and lays out the calendar; the panel beside it is the caller's. */
@@ -67,23 +67,17 @@ export async function loadDesk(c: Context<Env>, query: CalendarQuery, focusId: s
   const treatments = await listTreatments(reader)
   const [from, to] = query.view === 'day' ? [query.date, query.date] : weekOf(query.date)
   const rules = await loadOpeningRules(reader, settings, from, to)
+  const rows = await listAppointments(reader, { from, to })
   const days = daysFrom(from, to).filter(
     (day) =>
-      query.view === 'day' || weekdayOf(day) !== 7 || openStretches(rules, day, null).length > 0,
+      query.view === 'day' ||
+      weekdayOf(day) !== 7 ||
+      rules.hours.some((row) => row.weekday === 7) ||
+      rows.some((row) => row.date === day),
   )
-  const rows = await listAppointments(reader, {
-    from,
-    to,
-    staffIds: query.staffIds.length > 0 ? query.staffIds : undefined,
-    roomId: query.roomId ?? undefined,
-    treatmentId: query.treatmentId ?? undefined,
-    status: query.status ?? undefined,
-  })
-  const visits = rows.map((row) => ({
-    ...visitOf(c, row),
-    staffId: row.staffId,
-    roomId: row.roomId,
-  }))
+  // All of them: what a filter hides still takes its time.
+  const all = rows.map((row) => ({ ...visitOf(c, row), staffId: row.staffId, roomId: row.roomId }))
+  const visits = all.filter((_, index) => isShown(rows[index] as Appointment, query))
   const bookable = everyone.filter((member) => member.isActive && member.isBookable)
   const shown =
     query.staffIds.length > 0
@@ -93,10 +87,12 @@ export async function loadDesk(c: Context<Env>, query: CalendarQuery, focusId: s
 
   const columns =
     query.view === 'day' && query.by === 'room'
-      ? rooms.map((room) => roomColumn(room, query.date, visits, rules, shown))
+      ? rooms.map((room) => roomColumn(room, query.date, { all, shown: visits }, rules, shown))
       : query.view === 'day'
-        ? shown.map((member) => staffColumn(member, query.date, visits, rules, today))
-        : days.map((day) => dayColumn(day, visits, rules, shown, today))
+        ? shown.map((member) =>
+            staffColumn(member, query.date, { all, shown: visits }, rules, today),
+          )
+        : days.map((day) => dayColumn(day, { all, shown: visits }, rules, shown, today))
   const hours = widestHours(rules)
   const layout = layOut(
     columns.map((column) => column.cells),
@@ -138,16 +134,18 @@ export async function loadDesk(c: Context<Env>, query: CalendarQuery, focusId: s
 }
 
 type PlacedVisit = Visit & { staffId: string; roomId: string | null }
+type Visits = { all: PlacedVisit[]; shown: PlacedVisit[] }
 type GridPart = { head: GridColumn; cells: Column<PlacedVisit> }
 
 function dayColumn(
   date: string,
-  visits: PlacedVisit[],
+  visits: Visits,
   rules: OpeningRules,
   staff: StaffMember[],
   today: string,
 ): GridPart {
-  const entries = visits.filter((visit) => visit.date === date)
+  const entries = visits.shown.filter((visit) => visit.date === date)
+  const onDay = visits.all.filter((visit) => visit.date === date)
   return {
     head: {
       key: date,
@@ -164,7 +162,7 @@ function dayColumn(
       open: staff.map((member) => ({
         id: member.id,
         stretches: openStretches(rules, date, member.id),
-        busy: busyOf(entries.filter((entry) => entry.staffId === member.id)),
+        busy: busyOf(onDay.filter((entry) => entry.staffId === member.id)),
       })),
       entries,
     },
@@ -174,14 +172,15 @@ function dayColumn(
 function staffColumn(
   member: StaffMember,
   date: string,
-  visits: PlacedVisit[],
+  visits: Visits,
   rules: OpeningRules,
   today: string,
 ): GridPart {
-  const entries = visits.filter((visit) => visit.staffId === member.id)
+  const entries = visits.shown.filter((visit) => visit.staffId === member.id)
+  const busy = busyOf(visits.all.filter((visit) => visit.staffId === member.id))
   return {
     head: {
-      key: member.initials,
+      key: member.id,
       date,
       title: member.called,
       person: { name: member.called, initials: member.initials, position: member.position },
@@ -192,9 +191,7 @@ function staffColumn(
     cells: {
       key: member.id,
       date,
-      open: [
-        { id: member.id, stretches: openStretches(rules, date, member.id), busy: busyOf(entries) },
-      ],
+      open: [{ id: member.id, stretches: openStretches(rules, date, member.id), busy }],
       entries,
     },
   }
@@ -203,12 +200,13 @@ function staffColumn(
 function roomColumn(
   room: { id: string; name: string },
   date: string,
-  visits: PlacedVisit[],
+  visits: Visits,
   rules: OpeningRules,
   staff: StaffMember[],
 ): GridPart {
-  const entries = visits.filter((visit) => visit.roomId === room.id)
-  const busy = [...busyOf(entries), ...downStretches(rules, date, room.id)]
+  const entries = visits.shown.filter((visit) => visit.roomId === room.id)
+  const inRoom = visits.all.filter((visit) => visit.roomId === room.id)
+  const busy = [...busyOf(inRoom), ...downStretches(rules, date, room.id)]
   return {
     head: {
       key: room.id,
@@ -225,11 +223,20 @@ function roomColumn(
       open: staff.map((member) => ({
         id: member.id,
         stretches: openStretches(rules, date, member.id),
-        busy: [...busy, ...busyOf(visits.filter((visit) => visit.staffId === member.id))],
+        busy: [...busy, ...busyOf(visits.all.filter((visit) => visit.staffId === member.id))],
       })),
       entries,
     },
   }
+}
+
+function isShown(row: Appointment, query: CalendarQuery): boolean {
+  return (
+    (query.staffIds.length === 0 || query.staffIds.includes(row.staffId)) &&
+    (query.roomId === null || row.roomId === query.roomId) &&
+    (query.treatmentId === null || row.treatmentId === query.treatmentId) &&
+    (query.status === null || row.status === query.status)
+  )
 }
 
 function standing(entries: PlacedVisit[]): PlacedVisit[] {

@@ -23,8 +23,8 @@ import { CustomerList } from '../views/customers/customer-list.tsx'
 import { CustomerPage, type CustomerTab } from '../views/customers/customer-page.tsx'
 import { PackageCard, packageCardId } from '../views/customers/package-card.tsx'
 import type { Env } from './environment.ts'
-import { line, optional, pageOf, paragraph, required, typedDate } from './fields.ts'
-import { formKey, orAgain, parse, readForm, textOf, type Values, valuesAsText } from './forms.ts'
+import { line, optional, pageOf, paragraph, required, searchOf, typedDate } from './fields.ts'
+import { formKey, orAgain, parse, readForm, reasonOf, type Values, valuesAsText } from './forms.ts'
 import { allow } from './guard.ts'
 import { idParam } from './ids.ts'
 import { render, seeOther } from './render.tsx'
@@ -40,7 +40,7 @@ const FILTERS: CustomerFilter[] = ['all', 'in-package', 'balance-due', 'not-seen
 
 customerRoutes.get('/customers', allow('customers.view'), async (c) => {
   const reader = c.var.clinic.read(c.var.actor)
-  const search = (c.req.query('search') ?? '').trim().slice(0, 100)
+  const search = searchOf(c.req.query('search'))
   const filter = FILTERS.find((each) => each === c.req.query('filter')) ?? 'all'
   const page = pageOf(c.req.query('page'))
   const { today } = c.var
@@ -73,7 +73,7 @@ customerRoutes.get('/customers', allow('customers.view'), async (c) => {
 
 /** The matches of a type-ahead, as options. */
 customerRoutes.get('/customers/options', allow('customers.view'), async (c) => {
-  const search = (c.req.query('q') ?? '').trim().slice(0, 100)
+  const search = searchOf(c.req.query('q'))
   const { rows } = await listCustomers(c.var.clinic.read(c.var.actor), {
     search,
     page: 1,
@@ -129,8 +129,9 @@ customerRoutes.get('/customers/:id', allow('customers.view'), async (c) => {
     'appointments',
     ...(seeBills ? ['invoices' as const] : []),
   ]
+  const tab = tabs.find((each) => each === c.req.query('tab')) ?? 'profile'
   return render(c, {
-    title: customer.name,
+    title: tab === 'profile' ? customer.name : `${customer.name}, ${tab}`,
     current: 'customers',
     fragments: Object.fromEntries(
       packages.map((enrollment) => [
@@ -151,7 +152,7 @@ customerRoutes.get('/customers/:id', allow('customers.view'), async (c) => {
     content: () => (
       <CustomerPage
         customer={customer}
-        tab={tabs.find((tab) => tab === c.req.query('tab')) ?? 'profile'}
+        tab={tab}
         packages={packages}
         visits={visits}
         bills={bills}
@@ -207,7 +208,7 @@ customerRoutes.post(
       const done = await completeSession(c.var.clinic, c.var.actor, {
         sessionId,
         staffId: null,
-        notes: textOf(values, 'notes') || null,
+        notes: reasonOf(values, 'notes'),
       })
       const left = done.remaining === 1 ? '1 session left' : `${done.remaining} sessions left`
       return seeOther(c, packagesOf(done.customerId), {
@@ -230,7 +231,7 @@ customerRoutes.post(
     return orSayWhy(c, async () => {
       const done = await reopenSession(c.var.clinic, c.var.actor, {
         sessionId: idParam(c, 'session_id', 'session'),
-        reason: textOf(values, 'reason') || null,
+        reason: reasonOf(values, 'reason'),
       })
       return seeOther(c, packagesOf(done.customerId), { text: 'The session is open again.' })
     })

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { isCalendarDate, isClockTime, parseTypedTime } from '../domain/dates.ts'
+import { parseTypedTime } from '../domain/dates.ts'
 import { parseMoney } from '../domain/money.ts'
 import { parseTypedDate } from '../domain/typed-dates.ts'
 
@@ -39,9 +39,6 @@ export function optional<T extends z.ZodType>(schema: T) {
 }
 
 export const id = z.uuid('Choose one of the list.')
-
-export const calendarDate = z.string().refine(isCalendarDate, 'A day like 2026-03-05.')
-export const clockTime = z.string().refine(isClockTime, 'A time like 09:30.')
 
 /** A day as it is typed at the desk: `5 mar`, `5/3`, `2026-03-05`; the next one when it has no year. */
 export function typedDate(today: string, message = 'A day like 5 Mar or 2026-03-05.') {
@@ -91,4 +88,12 @@ export const typedQuantity = z.string().transform((text, context) => {
 export function pageOf(text: string | undefined): number {
   const page = Number(text)
   return Number.isInteger(page) && page >= 1 && page <= 100_000 ? page : 1
+}
+
+/** What a search field holds, from an address: without what the database can't hold. */
+export function searchOf(text: string | undefined): string {
+  return (text ?? '')
+    .replace(/[\p{Cc}\p{Cs}]/gu, ' ')
+    .trim()
+    .slice(0, 100)
 }

@@ -6,6 +6,7 @@ import { PageHead } from '../views/components/page-head.tsx'
 import { SearchBox } from '../views/components/search-box.tsx'
 import { FindResults, type Place } from '../views/find/find-results.tsx'
 import type { Env } from './environment.ts'
+import { searchOf } from './fields.ts'
 import { allow } from './guard.ts'
 import { navigationFor, render } from './render.tsx'
 
@@ -17,7 +18,7 @@ const SHOWN = 6
 findRoutes.get('/find', allow('signed-in'), async (c) => {
   const { actor, today } = c.var
   const reader = c.var.clinic.read(actor)
-  const query = (c.req.query('q') ?? '').trim().slice(0, 100)
+  const query = searchOf(c.req.query('q'))
   const page = { page: 1, limit: SHOWN }
   const customers = query
     ? (await listCustomers(reader, { ...page, search: query, today })).rows

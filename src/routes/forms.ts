@@ -13,6 +13,9 @@ export function isId(text: string): boolean {
   return UUID.test(text)
 }
 
+/** As `formKey` makes them, with what tells the forms of one card apart. */
+const FORM_KEY = /^[\w-]{1,80}$/
+
 /** Reads the form and puts its one-time key into the actor's request. */
 export async function readForm(c: Context<Env>): Promise<Values> {
   const type = c.req.header('Content-Type') ?? ''
@@ -22,9 +25,9 @@ export async function readForm(c: Context<Env>): Promise<Values> {
   const text = await c.req.text()
   const fields = new URLSearchParams(text)
   const key = fields.get('form_key')
-  if (key && c.var.actor) {
+  if (key && FORM_KEY.test(key) && c.var.actor) {
     c.var.actor.request.idempotency = {
-      key: key.slice(0, 255),
+      key,
       fingerprint: digest(`${c.req.method} ${c.req.path}\n${text}`),
     }
   }
@@ -78,14 +81,15 @@ export async function orAgain(
   }
 }
 
-/** The issue at a path, for the field that has it. */
-export function issueAt(issues: Issue[], path: string): string | undefined {
-  return issues.find((issue) => issue.path === path)?.message
-}
-
 export function textOf(values: Values, name: string): string {
   const value = values[name]
   return typeof value === 'string' ? value : ''
+}
+
+/** A short text that says why: control characters out, cut at its length; null when empty. */
+export function reasonOf(values: Values, name: string): string | null {
+  const text = textOf(values, name).replace(/[\p{Cc}\p{Cs}]/gu, ' ')
+  return text.trim().slice(0, 200) || null
 }
 
 /** The plain fields of a form, for showing it again. */
@@ -96,6 +100,8 @@ export function valuesAsText(values: Values): Record<string, string> {
     ),
   )
 }
+
+const MAX_LINES = 200
 
 /** `lines.0.item=x` → `{ lines: [{ item: 'x' }] }`. At most 200 lines, whatever is sent. */
 function nested(fields: URLSearchParams): Values {
@@ -108,7 +114,8 @@ function nested(fields: URLSearchParams): Values {
     }
     const [, list = '', position, field = ''] = line
     const index = Number(position)
-    if (index >= 200) continue
+    if (index >= MAX_LINES)
+      throw new Invalid([{ path: '', message: `A bill has ${MAX_LINES} lines at most.` }])
     const rows = Array.isArray(values[list]) ? (values[list] as Values[]) : []
     values[list] = rows
     rows[index] ??= Object.create(null) as Values

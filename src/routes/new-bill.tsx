@@ -17,6 +17,7 @@ import { atFields, isBlank, linesOf, readBill, settle, type TypedBill } from './
 import { findOffer, type Offer, offerItems, offerValue } from './bill-items.ts'
 import { type Sketch, sketchBill } from './bill-sketch.ts'
 import type { Env } from './environment.ts'
+import { searchOf } from './fields.ts'
 import { formKey, isId, orAgain, readForm, textOf, type Values } from './forms.ts'
 import { allow } from './guard.ts'
 import { paperCssHref } from './paper-css.ts'
@@ -34,7 +35,7 @@ const TYPES = ['service', 'product', 'package'] as const
 newBillRoutes.get('/billing/items', allow('billing.manage'), async (c) => {
   const customerId = c.req.query('customer_id') ?? ''
   const offers = await offerItems(c, {
-    search: (c.req.query('q') ?? '').trim().slice(0, 200),
+    search: searchOf(c.req.query('q')),
     type: TYPES.find((type) => type === c.req.query('type')) ?? null,
     customerId: isId(customerId) ? customerId : null,
     limit: OPTIONS_SHOWN,

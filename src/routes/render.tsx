@@ -1,6 +1,7 @@
 import type { Context } from 'hono'
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 import type { Child } from 'hono/jsx'
+import { z } from 'zod'
 import { type Actor, may, type Permission } from '../domain/access.ts'
 import type { FlashMessage } from '../views/components/flash.tsx'
 import { Flash, toastsId } from '../views/components/flash.tsx'
@@ -75,7 +76,8 @@ export type View = {
 
 /**
  * Answers with a fragment or with the whole page: the only reader and writer of `HX-*` headers. A
- * fragment's address opened directly gives the whole page.
+ * fragment's address opened directly gives the whole page. A fragment that answers a form brings the
+ * page's title along, which says when there was an error.
  */
 export function render(c: Context<Env>, view: View): Response | Promise<Response> {
   const fragment = view.fragments?.[targetOf(c) ?? '']
@@ -85,6 +87,9 @@ export function render(c: Context<Env>, view: View): Response | Promise<Response
   if (fragment) {
     return c.html(
       <>
+        {(flash || view.hasErrors) && (
+          <title>{titleOf({ ...view, clinicName: c.var.settings.clinicName })}</title>
+        )}
         {fragment()}
         {flash && (
           <div {...hx({ swapOob: `innerHTML:#${toastsId}` })}>
@@ -139,7 +144,7 @@ export function pageOfRequest(c: Context<Env>): string | null {
 }
 
 /** The id of the element that htmx will put the answer into; null for a whole page. */
-function targetOf(c: Context<Env>): string | null {
+export function targetOf(c: Context<Env>): string | null {
   if (!c.req.header('HX-Request') || c.req.header('HX-History-Restore-Request')) return null
   return c.req.header('HX-Target')?.replace(/^[^#]*#/, '') ?? null
 }
@@ -154,13 +159,26 @@ function keepFlash(c: Context<Env>, flash: FlashMessage): void {
   })
 }
 
+const FlashCookie = z.object({
+  text: z.string(),
+  tone: z.enum(['done', 'attention']).optional(),
+  link: z.object({ label: z.string(), href: z.string() }).optional(),
+  action: z
+    .object({
+      label: z.string(),
+      action: z.string(),
+      fields: z.record(z.string(), z.string()).optional(),
+      newTab: z.boolean().optional(),
+    })
+    .optional(),
+})
+
 function takeFlash(c: Context<Env>): FlashMessage | null {
   const kept = getCookie(c, FLASH_COOKIE)
   if (!kept) return null
   deleteCookie(c, FLASH_COOKIE, { path: '/' })
   try {
-    const flash = JSON.parse(decodeURIComponent(kept)) as FlashMessage
-    return typeof flash.text === 'string' ? flash : null
+    return FlashCookie.parse(JSON.parse(decodeURIComponent(kept)))
   } catch {
     // A cookie that is not ours says nothing.
     return null

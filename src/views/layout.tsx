@@ -36,12 +36,18 @@ type PageProps = {
   children?: Child
 }
 
+type Titled = { title: string; clinicName: string; hasErrors?: boolean | undefined }
+
+export function titleOf(page: Titled): string {
+  return `${page.hasErrors ? 'Error: ' : ''}${page.title} · ${page.clinicName}`
+}
+
 export function Page(props: PageProps) {
-  const { title, clinicName, flash, narrowRail, hints = [], shortcutsEnabled = true } = props
+  const { clinicName, flash, narrowRail, hints = [], shortcutsEnabled = true } = props
   const messages = flash ? [flash].flat() : []
   return (
     <Document
-      title={`${props.hasErrors ? 'Error: ' : ''}${title} · ${clinicName}`}
+      title={titleOf(props)}
       assets={props.assets}
       widgets={props.widgets}
       shortcutsEnabled={shortcutsEnabled}
@@ -96,13 +102,9 @@ type BarePageProps = {
 
 /** For those who aren't signed in, and for what went wrong: the cover, and one column. */
 export function BarePage(props: BarePageProps) {
-  const { title, clinicName = 'LinqsClinic', place, wide, children } = props
+  const { clinicName = 'LinqsClinic', place, wide, children } = props
   return (
-    <Document
-      title={`${props.hasErrors ? 'Error: ' : ''}${title} · ${clinicName}`}
-      assets={props.assets}
-      class="bare"
-    >
+    <Document title={titleOf({ ...props, clinicName })} assets={props.assets} class="bare">
       <Cover clinicName={clinicName} place={place} />
       <main
         id="main"

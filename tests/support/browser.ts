@@ -25,7 +25,13 @@ export type Desk = {
   nextAnswer(path: RegExp): Promise<Answer>
 }
 
-export type Answer = { method: string; path: string; status: number; location: string | null }
+export type Answer = {
+  method: string
+  path: string
+  status: number
+  location: string | null
+  type: string | null
+}
 
 const OPENS_AT = '08:30'
 
@@ -134,7 +140,8 @@ async function serveSample(closing: (() => Promise<unknown>)[]) {
       const answer = await test.app.fetch(request, ...rest)
       const { method, url } = request
       const location = answer.headers.get('Location')
-      answers.push({ method, path: new URL(url).pathname, status: answer.status, location })
+      const type = answer.headers.get('Content-Type')
+      answers.push({ method, path: new URL(url).pathname, status: answer.status, location, type })
       return answer
     },
     { host: '127.0.0.1', port: 0 },

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { BrowserContext, ElementHandle, KeyInput, Page } from 'puppeteer-core'
+import type { BrowserContext, ElementHandle, HTTPRequest, KeyInput, Page } from 'puppeteer-core'
 import { expect } from 'vitest'
 
 export type ScreenOptions = { script?: boolean; size?: keyof typeof SIZES }
@@ -224,16 +224,20 @@ function listen(page: Page): string[] {
 
 /** Knows what is under way: requests, the stream of events left out, which never ends, and pages. */
 async function watchRequests(page: Page, problems: string[]): Promise<() => Promise<void>> {
-  const running = new Set<object>()
+  const running = new Set<HTTPRequest>()
   let isLeaving = false
   let quietSince = Date.now()
   page.on('request', (request) => {
     if (new URL(request.url()).pathname !== '/events') running.add(request)
   })
-  const end = (request: object) => {
+  const end = (request: HTTPRequest) => {
     running.delete(request)
     quietSince = Date.now()
   }
+  // What a page still waited for when it was left is never answered.
+  page.on('framenavigated', (frame) => {
+    if (frame === page.mainFrame()) running.clear()
+  })
   page.on('requestfinished', end)
   page.on('requestfailed', end)
   const stay = () => {
@@ -252,6 +256,9 @@ async function watchRequests(page: Page, problems: string[]): Promise<() => Prom
     await until('the server’s answer', async () => {
       if (isLeaving || running.size > 0) return false
       return Date.now() - Math.max(from, quietSince) >= QUIET_MS
+    }).catch((error: Error) => {
+      const asked = [...running].map((request) => request.url())
+      throw new Error(`${error.message} ${isLeaving ? 'A page was to come.' : asked.join(' ')}`)
     })
     // A whole page that was put into a part of one would have a second heading.
     const headings = await until('the page', async () => ({

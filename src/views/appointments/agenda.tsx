@@ -1,3 +1,4 @@
+import { isAllergic } from '../../domain/allergies.ts'
 import type { CalendarDate } from '../../domain/dates.ts'
 import { formatPhone } from '../../domain/phone.ts'
 import { DateText } from '../components/date-text.tsx'
@@ -5,7 +6,6 @@ import { Initials } from '../components/initials.tsx'
 import { MedicalAlert } from '../components/medical-alert.tsx'
 import { Status } from '../components/status.tsx'
 import { Table } from '../components/table.tsx'
-import { isAllergic } from '../customers/customer-list.tsx'
 import { treatmentOf } from '../customers/customer-visits.tsx'
 import { personColour } from '../people.ts'
 import type { Visit } from './visit.ts'
@@ -48,7 +48,7 @@ function DayTable({ date, visits }: { date: CalendarDate; visits: Visit[] }) {
           cell: (visit) => (
             <>
               <a href={`/appointments/${visit.id}`}>{visit.customer}</a>{' '}
-              {isAllergic(visit.allergies) && <MedicalAlert text={visit.allergies ?? ''} />}
+              {isAllergic(visit.allergies) && <MedicalAlert text={visit.allergies} />}
             </>
           ),
         },

@@ -1,4 +1,5 @@
 import type { Child } from 'hono/jsx'
+import { isAllergic } from '../../domain/allergies.ts'
 import type { Issue } from '../../domain/errors.ts'
 import { formatMoney } from '../../domain/money.ts'
 import { Alert } from '../components/alert.tsx'
@@ -8,7 +9,6 @@ import { ErrorSummary } from '../components/error-summary.tsx'
 import { Field } from '../components/field.tsx'
 import { Form } from '../components/form.tsx'
 import { SearchSelect } from '../components/search-select.tsx'
-import { isAllergic } from '../customers/customer-list.tsx'
 import { deskId, panelId } from './calendar-desk.tsx'
 
 export type BookingChoices = {
@@ -41,6 +41,7 @@ type Props = {
   freeTimes: string[]
   /** It is outside hours or past: a second press books it all the same. */
   asksTwice: boolean
+  canAddCustomer: boolean
   back: string
   formKey: string
 }
@@ -52,6 +53,7 @@ export function BookingForm(props: Props) {
   const { id, values, issues, choices } = props
   const address = id ? `/appointments/${id}` : '/appointments'
   const hasCustomer = Boolean(values.customer_id)
+  const refreshed = refreshedAt(formAddress(id))
   return (
     <>
       <div class="panel-head">
@@ -159,12 +161,17 @@ function usualMins({ values, choices }: Props): string | undefined {
 }
 
 /** What a change of a field asks again: when it is free, and what comes with the treatment. */
-const refreshed = {
-  'hx-get': '/appointments/new',
+const refreshedAt = (address: string) => ({
+  'hx-get': address,
   'hx-trigger': 'change',
   'hx-target': `#${bookingCheckId}`,
   'hx-swap': 'outerHTML',
   'hx-include': 'closest form',
+})
+
+/** The form's own address: the one that draws it again from what is typed. */
+function formAddress(id: string | null): string {
+  return id ? `/appointments/${id}/edit` : '/appointments/new'
 }
 
 function field({ values, issues }: Pick<Props, 'values' | 'issues'>, name: string) {
@@ -190,14 +197,14 @@ function CustomerPart(props: Props & { hasCustomer: boolean }) {
         error={issues.find((issue) => issue.path === 'customer')?.message}
         autofocus={!hasCustomer && issues.length === 0}
         placeholder="Name or phone"
-        hx-get="/appointments/new"
+        hx-get={formAddress(id)}
         hx-trigger="change"
         hx-target={`#${panelId}`}
         hx-swap="innerHTML"
         hx-include="closest form"
       />
       {isAllergic(allergies) && <Alert tone="kumkum" title={allergies} icon="octagon-alert" />}
-      {!id && (
+      {!id && props.canAddCustomer && (
         <details class="new-customer" open={isNew}>
           <summary class="link w-fit text-xs">New customer</summary>
           <div class="mt-2 grid grid-cols-2 gap-3">

@@ -117,12 +117,12 @@ function Steps({ query, today, rangeTitle }: Props) {
       <form action="/appointments" method="get" class="ml-1.5" aria-label="Go to a day">
         <input type="hidden" name="view" value={query.view} />
         <input
-          class="inp w-[150px] font-medium"
+          class="inp w-[150px] font-medium placeholder:text-ink"
           name="date"
           aria-label="Go to a day"
           aria-keyshortcuts="."
           autocomplete="off"
-          value={rangeTitle}
+          placeholder={rangeTitle}
           title="Type a day: 5 mar, fri, +7"
         />
       </form>

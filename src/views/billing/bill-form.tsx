@@ -1,4 +1,5 @@
 import type { Child } from 'hono/jsx'
+import { isAllergic } from '../../domain/allergies.ts'
 import type { Issue } from '../../domain/errors.ts'
 import type { Phone } from '../../domain/phone.ts'
 import { formatPhone } from '../../domain/phone.ts'
@@ -10,7 +11,6 @@ import { Form } from '../components/form.tsx'
 import { MedicalAlert } from '../components/medical-alert.tsx'
 import { PageHead } from '../components/page-head.tsx'
 import { SearchSelect } from '../components/search-select.tsx'
-import { isAllergic } from '../customers/customer-list.tsx'
 import { hx } from '../hx.ts'
 import {
   BillLine,

@@ -5,6 +5,7 @@ import { Button } from '../components/button.tsx'
 import { ButtonLink } from '../components/button-link.tsx'
 import { DateText } from '../components/date-text.tsx'
 import { Empty } from '../components/empty.tsx'
+import { ErrorSummary } from '../components/error-summary.tsx'
 import { Field } from '../components/field.tsx'
 import { Filters } from '../components/filters.tsx'
 import { Form } from '../components/form.tsx'
@@ -60,7 +61,7 @@ const STATUSES = [
 ] as const
 
 export function BillList(props: Props) {
-  const { rows, total, limit, filter, counts, canBill } = props
+  const { rows, total, limit, filter, issues, counts, canBill } = props
   return (
     <>
       <PageHead title="Billing" sub={`${counts.all} in all`} actions={canBill && <NewBill />} />
@@ -85,6 +86,11 @@ export function BillList(props: Props) {
       >
         <Days {...props} />
       </Filters>
+      {issues.length > 0 && (
+        <div class="px-4 pt-3 md:px-5">
+          <ErrorSummary issues={issues} verb="show" />
+        </div>
+      )}
       {rows.length === 0 ? (
         <NoneFound {...props} />
       ) : (

@@ -1,3 +1,4 @@
+import { isAllergic } from '../../domain/allergies.ts'
 import { ageOn, type CalendarDate } from '../../domain/dates.ts'
 import { formatPhoneWithCode } from '../../domain/phone.ts'
 import { ButtonLink } from '../components/button-link.tsx'
@@ -109,7 +110,7 @@ function CustomerTable({ rows, today, canBook, canBill }: Props) {
             <span class="inline-flex items-center gap-2">
               <Initials name={row.name} decorative />
               <a href={`/customers/${row.id}`}>{row.name}</a>
-              {isAllergic(row.allergies) && <MedicalAlert text={row.allergies ?? ''} />}
+              {isAllergic(row.allergies) && <MedicalAlert text={row.allergies} />}
             </span>
           ),
         },
@@ -208,11 +209,6 @@ function AddCustomer({ search = '' }: { search?: string }) {
       New customer
     </ButtonLink>
   )
-}
-
-/** `None known` is an answer, not an alert. */
-export function isAllergic(allergies: string | null): boolean {
-  return allergies !== null && !/^(none|nil|no\b|nka)/i.test(allergies.trim())
 }
 
 function listHref(query: { search: string; filter: string; page: number }): string {

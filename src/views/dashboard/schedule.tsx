@@ -1,3 +1,4 @@
+import { isAllergic } from '../../domain/allergies.ts'
 import { StepButtons } from '../appointments/step-buttons.tsx'
 import type { Visit } from '../appointments/visit.ts'
 import { hasVisitState, VisitStateTag } from '../appointments/visit-state.tsx'
@@ -6,7 +7,6 @@ import { Initials } from '../components/initials.tsx'
 import { MedicalAlert } from '../components/medical-alert.tsx'
 import { Status } from '../components/status.tsx'
 import { Table } from '../components/table.tsx'
-import { isAllergic } from '../customers/customer-list.tsx'
 import { treatmentOf } from '../customers/customer-visits.tsx'
 import { personColour } from '../people.ts'
 
@@ -70,7 +70,7 @@ function ScheduleTable({ visits, rights, back, target, formKey }: Props) {
           cell: (visit) => (
             <span class="inline-flex items-center gap-2">
               <a href={`/appointments/${visit.id}`}>{visit.customer}</a>
-              {isAllergic(visit.allergies) && <MedicalAlert text={visit.allergies ?? ''} />}
+              {isAllergic(visit.allergies) && <MedicalAlert text={visit.allergies} />}
             </span>
           ),
         },
