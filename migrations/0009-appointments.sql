@@ -26,6 +26,8 @@ create table appointments (
   started_at timestamptz,
   completed_at timestamptz,
   cancel_reason varchar(200),
+  -- Why a step was undone after its day.
+  undo_reason varchar(200),
   -- What was asked twice and booked all the same: outside hours, in the break, on leave, past.
   override_reason varchar(200),
   series_id uuid,

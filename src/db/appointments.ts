@@ -268,6 +268,7 @@ export async function markAppointmentStatus(
     previousStatus: AppointmentStatus | null
     at: Date
     cancelReason: string | null
+    undoReason: string | null
   },
 ): Promise<void> {
   await trx
@@ -278,6 +279,7 @@ export async function markAppointmentStatus(
       status_changed_at: change.at,
       completed_at: change.status === 'completed' ? change.at : null,
       cancel_reason: change.cancelReason,
+      undo_reason: change.undoReason,
     })
     .where('id', '=', id)
     .execute()

@@ -186,6 +186,8 @@ export async function findCustomer(reader: Reader, id: string) {
       'customer.chief_concern as chiefConcern',
       'customer.notes',
       'customer.created_at as createdAt',
+      // Changes with every change of the row: a form that was shown before is told by it.
+      sql<string>`customer.xmin::text`.as('version'),
     ])
     .select((row) => row.fn.coalesce('customer.phone', 'reached.phone').$notNull().as('phone'))
     .where('customer.id', '=', id)
@@ -196,7 +198,7 @@ export async function findCustomer(reader: Reader, id: string) {
 export async function lockCustomerProfile(
   trx: Transaction,
   id: string,
-): Promise<CustomerProfile | undefined> {
+): Promise<(CustomerProfile & { version: string }) | undefined> {
   return trx
     .selectFrom('customers')
     .select([
@@ -213,6 +215,7 @@ export async function lockCustomerProfile(
       'allergies',
       'chief_concern as chiefConcern',
       'notes',
+      sql<string>`xmin::text`.as('version'),
     ])
     .where('id', '=', id)
     .forNoKeyUpdate()

@@ -101,6 +101,7 @@ export interface Appointments {
   status_changed_at: Timestamp | null;
   treatment_id: string;
   treatment_type: string;
+  undo_reason: string | null;
 }
 
 export interface AuditEntries {

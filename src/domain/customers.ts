@@ -25,23 +25,6 @@ export async function createCustomer(
   )
 }
 
-export async function changeCustomer(
-  clinic: Clinic,
-  actor: Actor,
-  id: string,
-  input: CustomerInput,
-): Promise<{ id: string }> {
-  authorize(actor, 'customers.manage')
-  const profile = checkProfile(input)
-  return explainTakenPhone(clinic.read(actor), profile.phone, () =>
-    clinic.transaction(actor, async (trx) => {
-      await assertReachable(trx, profile, id)
-      if (!(await customers.updateCustomer(trx, id, profile))) throw new NotFound('customer')
-      return { id }
-    }),
-  )
-}
-
 /**
  * Changes what is given of a profile and leaves the rest as it is by then, so that two who change
  * different fields at once both succeed. A phone takes the place of whom she was reached through,
@@ -52,6 +35,7 @@ export async function amendCustomer(
   actor: Actor,
   id: string,
   changes: Partial<CustomerInput>,
+  seenVersion: string | null = null,
 ): Promise<AmendedCustomer> {
   authorize(actor, 'customers.manage')
   return explainTakenPhone(
@@ -61,6 +45,12 @@ export async function amendCustomer(
       clinic.transaction(actor, async (trx) => {
         const before = await customers.lockCustomerProfile(trx, id)
         if (!before) throw new NotFound('customer')
+        if (seenVersion !== null && seenVersion !== before.version) {
+          throw new Conflict(
+            'changed_meanwhile',
+            'Somebody else has changed this customer meanwhile. Compare, then save again.',
+          )
+        }
         const phone = changes.reachedThroughId ? null : before.phone
         const reachedThroughId = changes.phone ? null : before.reachedThroughId
         const profile = checkProfile({ ...before, phone, reachedThroughId, ...changes })

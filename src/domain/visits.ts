@@ -82,7 +82,7 @@ export async function changeAppointmentStatus(
       if (visit && change.status === 'completed') {
         await completeIfPending(clinic, trx, settings, actor, visit, change.notes ?? null)
       } else if (visit) {
-        await reopenIfCompleted(clinic, trx, settings, actor, visit)
+        await reopenIfCompleted(clinic, trx, settings, actor, visit, change.reason)
       }
       await markStatus(clinic, trx, appointment, change.status, change.reason)
       return answer
@@ -201,7 +201,13 @@ export async function reopenSession(
       notes: input.reason,
     })
     if (appointment?.status === 'completed') {
-      await markStatus(clinic, trx, appointment, appointment.previousStatus ?? 'confirmed', null)
+      await markStatus(
+        clinic,
+        trx,
+        appointment,
+        appointment.previousStatus ?? 'confirmed',
+        input.reason,
+      )
     }
     return { enrollmentId: enrollment.id, customerId: enrollment.customerId }
   })
@@ -285,14 +291,15 @@ async function reopenIfCompleted(
   settings: Settings,
   actor: Actor,
   { enrollment, session, appointment }: Visit,
+  reason: string | null,
 ): Promise<void> {
-  if (session.status !== 'completed' || !actor.staffId) return
+  if (session.status !== 'completed') return
   await addEntry(clinic, trx, settings, 'reopened', {
     enrollment,
     sessionId: session.id,
     appointmentId: appointment.id,
-    staffId: actor.staffId,
-    notes: null,
+    staffId: actor.staffId ?? appointment.staffId,
+    notes: reason,
   })
 }
 
@@ -364,6 +371,7 @@ async function markStatus(
     previousStatus: undoLeadsTo(appointment.status, status),
     at: clinic.clock.now(),
     cancelReason: status === 'cancelled' ? reason : null,
+    undoReason: stepBetween(appointment.status, status) === 'back' ? reason : null,
   })
 }
 

@@ -10,7 +10,7 @@ import {
 } from '../db/customers.ts'
 import { listEnrollmentsOfCustomer } from '../db/packages.ts'
 import { may } from '../domain/access.ts'
-import { changeCustomer, createCustomer, seesClinicalNotes } from '../domain/customers.ts'
+import { amendCustomer, createCustomer, seesClinicalNotes } from '../domain/customers.ts'
 import { formatDate } from '../domain/dates.ts'
 import { Conflict, Invalid, type Issue, NotFound } from '../domain/errors.ts'
 import { STATES } from '../domain/gst.ts'
@@ -24,7 +24,16 @@ import { CustomerPage, type CustomerTab } from '../views/customers/customer-page
 import { PackageCard, packageCardId } from '../views/customers/package-card.tsx'
 import type { Env } from './environment.ts'
 import { line, optional, pageOf, paragraph, required, searchOf, typedDate } from './fields.ts'
-import { formKey, orAgain, parse, readForm, reasonOf, type Values, valuesAsText } from './forms.ts'
+import {
+  formKey,
+  orAgain,
+  parse,
+  readForm,
+  reasonOf,
+  textOf,
+  type Values,
+  valuesAsText,
+} from './forms.ts'
 import { allow } from './guard.ts'
 import { idParam } from './ids.ts'
 import { render, seeOther } from './render.tsx'
@@ -98,7 +107,11 @@ customerRoutes.post('/customers', allow('customers.manage'), async (c) => {
   const values = await readForm(c)
   return orAgain(
     async () => {
-      const { id } = await createCustomer(c.var.clinic, c.var.actor, await inputOf(c, values))
+      const input = await inputOf(c, values)
+      const { id } = await createCustomer(c.var.clinic, c.var.actor, {
+        ...input,
+        notes: seesNotes(c) ? input.notes : null,
+      })
       return seeOther(c, `/customers/${id}`, { text: 'Customer saved.' })
     },
     (issues) =>
@@ -180,19 +193,18 @@ customerRoutes.post('/customers/:id', allow('customers.manage'), async (c) => {
   const customer = await customerOf(c)
   return orAgain(
     async () => {
-      const input = await inputOf(c, values)
-      const keepsNotes = !seesNotes(c)
-      await changeCustomer(c.var.clinic, c.var.actor, customer.id, {
-        ...input,
-        notes: keepsNotes ? customer.notes : input.notes,
-      })
+      const { notes, ...changes } = await inputOf(c, values)
+      const seen = textOf(values, 'version') || null
+      // Whoever may not see the notes leaves them as they are.
+      const input = seesNotes(c) ? { ...changes, notes } : changes
+      await amendCustomer(c.var.clinic, c.var.actor, customer.id, input, seen)
       return seeOther(c, `/customers/${customer.id}`, { text: 'Customer saved.' })
     },
     (issues) =>
       showForm(c, {
         id: customer.id,
         title: `Edit ${customer.name}`,
-        values: valuesAsText(values),
+        values: { ...valuesAsText(values), version: customer.version },
         issues,
       }),
   )
@@ -347,6 +359,7 @@ async function customerOf(c: Context<Env>) {
 
 function valuesOf(customer: NonNullable<Awaited<ReturnType<typeof findCustomer>>>) {
   return {
+    version: customer.version,
     name: customer.name,
     phone: customer.ownPhone ? formatPhone(customer.ownPhone) : '',
     email: customer.email ?? '',

@@ -8,7 +8,7 @@ import { Flash, toastsId } from '../views/components/flash.tsx'
 import type { Hint } from '../views/components/hint-bar.tsx'
 import type { NavItem, NavKey } from '../views/components/rail.tsx'
 import { hx } from '../views/hx.ts'
-import { type Act, Page } from '../views/layout.tsx'
+import { type Act, Page, titleOf } from '../views/layout.tsx'
 import type { Env } from './environment.ts'
 
 const FLASH_COOKIE = 'flash'

@@ -33,7 +33,9 @@ function describe(entry: AuditRow): string {
   if ('staff_id' in after) parts.push('changed the staff')
   if ('room_id' in after) parts.push('changed the room')
   if ('treatment_id' in after) parts.push('changed the treatment')
-  if (after.cancel_reason) parts.push(String(after.cancel_reason).toLowerCase())
+  for (const reason of [after.cancel_reason, after.undo_reason]) {
+    if (reason) parts.push(String(reason).toLowerCase())
+  }
   return parts.join(', ') || 'changed'
 }
 

@@ -41,6 +41,7 @@ export function CustomerForm(props: Props) {
       <div class="max-w-[760px] px-4 py-4 md:px-5">
         <ErrorSummary issues={issues} />
         <Form action={id ? `/customers/${id}` : '/customers'} formKey={formKey} guard>
+          {id && <input type="hidden" name="version" value={values.version ?? ''} />}
           <div class="grid gap-4 md:grid-cols-2">
             <Field
               {...field('name')}
