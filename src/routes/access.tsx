@@ -204,10 +204,11 @@ function refererPath(c: Context<Env>): string {
   return ownPath(c, pathname + search)
 }
 
-/** A path of our own, whatever was asked for: `//evil`, `/\evil` and other origins lead home. */
+/** A path of our own, whatever was asked for: `//evil`, `/.//evil` and other origins lead home. */
 function ownPath(c: Context<Env>, path: string): string {
   const base = new URL(c.req.url)
   if (!path.startsWith('/') || !URL.canParse(path, base)) return '/'
   const url = new URL(path, base)
-  return url.origin === base.origin ? url.pathname + url.search : '/'
+  const isOwn = url.origin === base.origin && !url.pathname.startsWith('//')
+  return isOwn ? url.pathname + url.search : '/'
 }

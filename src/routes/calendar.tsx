@@ -25,6 +25,7 @@ const VIEWS: CalendarView[] = ['week', 'day', 'list']
 const TITLES = {
   week: 'Appointments',
   day: 'Appointments of the day',
+  room: 'Appointments by room',
   list: 'List of appointments',
 }
 const STATUSES: AppointmentStatus[] = [
@@ -130,7 +131,8 @@ export async function loadDesk(c: Context<Env>, query: CalendarQuery, focusId: s
       panel={panel}
     />
   )
-  return { desk, title: `${TITLES[query.view]}, ${range}` }
+  const isByRoom = query.view === 'day' && query.by === 'room'
+  return { desk, title: `${TITLES[isByRoom ? 'room' : query.view]}, ${range}` }
 }
 
 type PlacedVisit = Visit & { staffId: string; roomId: string | null }

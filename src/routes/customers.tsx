@@ -36,7 +36,7 @@ import {
 } from './forms.ts'
 import { allow } from './guard.ts'
 import { idParam } from './ids.ts'
-import { render, seeOther } from './render.tsx'
+import { asksForPart, render, seeOther } from './render.tsx'
 import { customerChoices, resolveCustomer } from './resolve-customer.ts'
 import { undoRight } from './visits.ts'
 
@@ -82,6 +82,7 @@ customerRoutes.get('/customers', allow('customers.view'), async (c) => {
 
 /** The matches of a type-ahead, as options. */
 customerRoutes.get('/customers/options', allow('customers.view'), async (c) => {
+  if (!asksForPart(c)) return c.redirect('/customers', 302)
   const search = searchOf(c.req.query('q'))
   const { rows } = await listCustomers(c.var.clinic.read(c.var.actor), {
     search,

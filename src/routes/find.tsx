@@ -8,7 +8,7 @@ import { FindResults, type Place } from '../views/find/find-results.tsx'
 import type { Env } from './environment.ts'
 import { searchOf } from './fields.ts'
 import { allow } from './guard.ts'
-import { navigationFor, render } from './render.tsx'
+import { asksForPart, navigationFor, render } from './render.tsx'
 
 export const findRoutes = new Hono<Env>()
 
@@ -42,7 +42,7 @@ findRoutes.get('/find', allow('signed-in'), async (c) => {
   )
   const results = () => <FindResults {...{ query, customers, bills, places, rights }} />
   // The palette asks with fetch, not for an element of the page: it takes the matches alone.
-  if (c.req.header('HX-Request')) return c.html(results())
+  if (asksForPart(c)) return c.html(results())
   return render(c, {
     title: 'Find or do',
     current: null,

@@ -22,7 +22,7 @@ import { formKey, isId, orAgain, readForm, textOf, type Values } from './forms.t
 import { allow } from './guard.ts'
 import { paperCssHref } from './paper-css.ts'
 import { paperOfDraft } from './papers.ts'
-import { render, seeOther } from './render.tsx'
+import { asksForPart, render, seeOther } from './render.tsx'
 import { customerChoices } from './resolve-customer.ts'
 
 export const newBillRoutes = new Hono<Env>()
@@ -33,6 +33,7 @@ const TYPES = ['service', 'product', 'package'] as const
 
 /** The matches of an item's type-ahead, as options. */
 newBillRoutes.get('/billing/items', allow('billing.manage'), async (c) => {
+  if (!asksForPart(c)) return c.redirect('/billing/new', 302)
   const customerId = c.req.query('customer_id') ?? ''
   const offers = await offerItems(c, {
     search: searchOf(c.req.query('q')),

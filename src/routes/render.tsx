@@ -143,6 +143,11 @@ export function pageOfRequest(c: Context<Env>): string | null {
   return pathname + search
 }
 
+/** Whether a script of ours asks for a part of a page; a person who opens the address gets a whole one. */
+export function asksForPart(c: Context<Env>): boolean {
+  return c.req.header('HX-Request') !== undefined
+}
+
 /** The id of the element that htmx will put the answer into; null for a whole page. */
 export function targetOf(c: Context<Env>): string | null {
   if (!c.req.header('HX-Request') || c.req.header('HX-History-Restore-Request')) return null

@@ -328,7 +328,7 @@ describe('a double click on Book', () => {
 async function entryOf(screen: Screen, words: string) {
   return until(`an entry of ${words}`, async () => {
     for (const entry of await screen.page.$$('[role=grid] a.ev')) {
-      const name = await entry.evaluate((one) => one.getAttribute('aria-label') ?? '')
+      const name = await entry.evaluate((one) => one.getAttribute('title') ?? '')
       if (name.includes(words)) return entry
     }
     return null

@@ -26,7 +26,7 @@ const PASSWORD = 'monsoon tea garden'
 const CODE = 'K7QX-M2PA'
 
 /** The values of an input, by its name. */
-function valueOf(html: string, name: string): string | undefined {
+function fieldValue(html: string, name: string): string | undefined {
   const input = tagsOf(html, 'input').find((tag) => attributeOf(tag, 'name') === name)
   return input ? (attributeOf(input, 'value') ?? '') : undefined
 }
@@ -131,8 +131,8 @@ describe('a clinic with staff', () => {
 
     it('brings the form back with the e-mail and without the password', async () => {
       const page = await enter({ password: 'wrong pass', next: '/billing' })
-      expect(valueOf(page.html, 'email')).toBe(email)
-      expect(valueOf(page.html, 'next')).toBe('/billing')
+      expect(fieldValue(page.html, 'email')).toBe(email)
+      expect(fieldValue(page.html, 'next')).toBe('/billing')
       expect(page.html).not.toContain('wrong pass')
       expect(page.html).toContain('aria-invalid="true"')
       expect(page.html).toMatch(/<title>Error: Sign in/)
@@ -339,7 +339,7 @@ describe('a clinic without staff', () => {
     expect(page.status).toBe(422)
     expect(textOf(page.html)).toContain(message)
     expect(page.html).toContain('aria-invalid="true"')
-    expect(valueOf(page.html, 'address')).toBe('14-B, MG Road')
+    expect(fieldValue(page.html, 'address')).toBe('14-B, MG Road')
     expect(page.html).not.toContain(PASSWORD)
     expect(await countRows(test)).toEqual(before)
   })

@@ -1,11 +1,15 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { randomUUID } from 'node:crypto'
+import { mkdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll } from 'vitest'
+import { afterAll, beforeAll } from 'vitest'
 
-/** A folder that is there until the tests of a file or a describe are done. */
+/** A folder that is there while the tests of a file or a describe run. */
 export function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'linqs-test-'))
+  const folder = join(tmpdir(), `linqs-test-${randomUUID()}`)
+  beforeAll(() => {
+    mkdirSync(folder)
+  })
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
   return folder
 }

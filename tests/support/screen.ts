@@ -275,13 +275,15 @@ function focusOf(page: Page): Promise<Focus> {
       const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(here)
       const hasRing = outlineStyle !== 'none' && outlineWidth !== '0px'
       const label = (here as HTMLInputElement).labels?.[0]
+      const words = here.cloneNode(true) as Element
+      for (const hidden of words.querySelectorAll('[aria-hidden=true]')) hidden.remove()
       return {
         isLost: here === document.body,
         isVisible: here.id === 'main' || hasRing || boxShadow !== 'none',
         name: (
           here.getAttribute('aria-label') ??
           label?.textContent ??
-          here.textContent ??
+          words.textContent ??
           ''
         ).trim(),
         id: here.id,

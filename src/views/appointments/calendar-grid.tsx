@@ -201,16 +201,20 @@ function EntryLink({ placed, focusId, today }: Props & { placed: PlacedEntry<Vis
       href={`/appointments/${entry.id}`}
       data-panel
       id={entryId(entry.id)}
-      aria-label={words}
       title={words}
       {...(entry.id === focusId ? { autofocus: true, 'data-start': 'true' } : {})}
     >
-      <span class="ev-head">
+      <span class="sr-only">{words}</span>
+      <span class="ev-head" aria-hidden="true">
         <StatusGlyph status={entry.status} size={12} />
         <EntryName name={entry.customer} isNarrow={placed.lanes > placed.span} />
         {isWaiting(entry) && placed.lanes === placed.span && <span class="ev-note">· waiting</span>}
       </span>
-      {placed.drawnMins >= 45 && <span class="ev-sub">{entry.treatment}</span>}
+      {placed.drawnMins >= 45 && (
+        <span class="ev-sub" aria-hidden="true">
+          {entry.treatment}
+        </span>
+      )}
     </a>
   )
 }

@@ -205,13 +205,8 @@ function BillTable({ rows, sums, canBill }: Props) {
           phone: 'hide',
           cell: (row) =>
             canBill && row.balancePaise > 0 ? (
-              <ButtonLink
-                href={`/billing/${row.id}#amount`}
-                small
-                shortcut="p"
-                aria-label={`Record payment of ${row.invoiceNumber}`}
-              >
-                Record payment
+              <ButtonLink href={`/billing/${row.id}#amount`} small shortcut="p">
+                Record payment <span class="sr-only">of {row.invoiceNumber}</span>
               </ButtonLink>
             ) : (
               <ButtonLink

@@ -16,7 +16,7 @@ export function HintBar({ hints }: { hints: Hint[] }) {
       ))}
       <button
         type="button"
-        class="ml-auto inline-flex items-center gap-1.5"
+        class="ml-auto inline-flex min-h-[24px] items-center gap-1.5"
         aria-keyshortcuts="?"
         data-opens="help"
       >

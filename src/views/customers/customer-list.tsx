@@ -154,9 +154,8 @@ function CustomerTable({ rows, today, canBook, canBill }: Props) {
                   small
                   variant="quiet"
                   shortcut="b"
-                  aria-label={`Book ${row.name}`}
                 >
-                  Book
+                  Book <span class="sr-only">{row.name}</span>
                 </ButtonLink>
               )}
               {canBill && (
@@ -165,9 +164,8 @@ function CustomerTable({ rows, today, canBook, canBill }: Props) {
                   small
                   variant="quiet"
                   shortcut="i"
-                  aria-label={`Bill ${row.name}`}
                 >
-                  Bill
+                  Bill <span class="sr-only">{row.name}</span>
                 </ButtonLink>
               )}
             </span>
