@@ -177,7 +177,7 @@ appointmentRoutes.post('/appointments/:id/steps', allow('appointments.manage'), 
   const values = await readForm(c)
   const step = textOf(values, 'step')
   const back = backOf(textOf(values, 'back')) ?? `/appointments/${id}`
-  if (!(step in DONE)) throw invalid('step', 'There is no such step.')
+  if (!Object.hasOwn(DONE, step)) throw invalid('step', 'There is no such step.')
   try {
     await takeStep(c, id, step as StepName, values)
     return seeOther(c, back, { text: DONE[step as StepName] })

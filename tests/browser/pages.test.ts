@@ -13,7 +13,14 @@ const SKIP = 'Skip to content'
 const titles = new Map<string, string>()
 
 type Size = keyof typeof SIZES
-type PageOf = { page: string; path: string | Link; role?: Role | null; status?: number }
+type PageOf = {
+  page: string
+  path: string | Link
+  role?: Role | null
+  status?: number
+  /** A page that stands in the list already, as somebody else or something else shows it. */
+  isAgain?: boolean
+}
 /** The address behind the first link of a page that leads to such an address. */
 type Link = { on: string; leadsTo: RegExp; more?: string }
 
@@ -36,8 +43,8 @@ const appointment = (more: string): Link => ({
 const PAGES: PageOf[] = [
   { page: 'sign-in', path: '/sign-in', role: null },
   { page: 'dashboard', path: '/' },
-  { page: 'dashboard of the admin', path: '/', role: 'admin' },
-  { page: 'dashboard of a therapist', path: '/', role: 'therapist' },
+  { page: 'dashboard of the admin', path: '/', role: 'admin', isAgain: true },
+  { page: 'dashboard of a therapist', path: '/', role: 'therapist', isAgain: true },
   { page: 'week', path: '/appointments' },
   { page: 'day by staff', path: '/appointments?view=day' },
   { page: 'day by room', path: '/appointments?view=day&by=room' },
@@ -46,7 +53,7 @@ const PAGES: PageOf[] = [
   { page: 'appointment', path: appointment('') },
   { page: 'move', path: appointment('/edit') },
   { page: 'customers', path: '/customers' },
-  { page: 'nobody found', path: '/customers?search=zzz' },
+  { page: 'nobody found', path: '/customers?search=zzz', isAgain: true },
   { page: 'new customer', path: '/customers/new' },
   { page: 'customer', path: priya('') },
   { page: 'her packages', path: priya('?tab=packages') },
@@ -126,15 +133,14 @@ describe.each(Object.keys(SIZES) as Size[])('every page, %s size', (size) => {
     expect(page.first ?? SKIP, 'the first that takes the focus').toBe(SKIP)
     expect(page.scrollWidth).toBeLessThanOrEqual(page.clientWidth)
     expect(page.ids.filter((id, index) => page.ids.indexOf(id) !== index)).toEqual([])
-    if (size === 'desk') expectUnheard(await screen.page.title(), given.page)
+    if (size === 'desk' && !given.isAgain) expectUnheard(await screen.page.title(), given.page)
     expect(await violations(screen)).toEqual([])
   })
 })
 
-/** Two pages of one title can't be told apart in the browser's tabs and history. */
+/** Two pages of one title can't be told apart among the browser's tabs. */
 function expectUnheard(title: string, page: string): void {
-  const isSamePage = page.startsWith('dashboard of')
-  if (!isSamePage) expect(titles.get(title), title).toBeUndefined()
+  expect(titles.get(title), title).toBeUndefined()
   titles.set(title, page)
 }
 

@@ -199,8 +199,11 @@ export function attributeOf(tag: string, name: string): string | undefined {
 
 /** The one-time key of the form that posts to an address. */
 export function formKeyOf(html: string, action: string): string {
-  const form = html.split('<form ').find((part) => part.startsWith(`action="${action}"`))
-  const key = /name="form_key" value="([^"]+)"/.exec(form ?? '')?.[1]
+  const key = html
+    .split('<form ')
+    .filter((form) => form.startsWith(`action="${action}"`))
+    .map((form) => /name="form_key" value="([^"]+)"/.exec(form)?.[1])
+    .find((found) => found !== undefined)
   if (!key) throw new Error(`no form posts to ${action}`)
   return key
 }
