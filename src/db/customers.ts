@@ -25,9 +25,10 @@ export async function listCustomers(reader: Reader, query: CustomerQuery) {
   const digits = query.search ? phoneSearchDigits(query.search) : null
   const matching = matchingCustomers(reader, query, digits)
   const rows = await reader
-    // Materialized, or PostgreSQL walks the order's index through all customers instead.
+    // A search's matches are few: materialized, or PostgreSQL walks the order's index through all
+    // customers instead. Without one the order's index is the way, and is left open to it.
     .with(
-      (cte) => cte('matching').materialized(),
+      (cte) => (query.search ? cte('matching').materialized() : cte('matching').notMaterialized()),
       () => matching,
     )
     .selectFrom('matching')
