@@ -3,14 +3,16 @@ import { findCustomer, listCustomers } from '../db/customers.ts'
 import { invalid } from '../domain/errors.ts'
 import { formatPhone, phoneSearchDigits } from '../domain/phone.ts'
 import type { Env } from './environment.ts'
+import { searchOf } from './fields.ts'
 
 const CHOICES_SHOWN = 8
 
 /** Who may be meant by a typed name or phone, for the radio list that works without script. */
 export async function customerChoices(c: Context<Env>, typed: string | undefined) {
-  if (!typed?.trim()) return []
+  const search = searchOf(typed)
+  if (!search) return []
   const { rows } = await listCustomers(c.var.clinic.read(c.var.actor), {
-    search: typed.trim().slice(0, 100),
+    search,
     page: 1,
     limit: CHOICES_SHOWN,
     today: c.var.today,

@@ -702,7 +702,7 @@ describe('a branch', () => {
     const set = (gstin: string) =>
       write((trx) => trx.updateTable('settings').set({ gstin }).execute())
     await expect(set('27AABCL1234A1Z8')).rejects.toMatchObject({ code: '23514' })
-    await expect(set('29AABCL1234A1X4')).rejects.toMatchObject({ code: '23514' })
+    await expect(set('29AABC11234A1Z4')).rejects.toMatchObject({ code: '23514' })
     await set('29AABCL1234A1Z4')
   })
 

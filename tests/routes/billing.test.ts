@@ -133,6 +133,9 @@ describe('the list', () => {
   })
 })
 
+/** How the type-ahead asks; opened by itself the address leads to the form. */
+const AS_PART = { 'HX-Request': 'true' }
+
 describe('what a line may sell', () => {
   it('offers the customer’s next session first, then the catalogue with stock and price', async () => {
     const { sessionIds } = await makeEnrollment(test.clinic, branch, { customerId: priya.id })
@@ -143,17 +146,17 @@ describe('what a line may sell', () => {
         { number: 'B', expires: '2027-01-31', quantity: 4 },
       ],
     })
-    const { html } = await reception.get(`/billing/items?q=laser&customer_id=${priya.id}`)
+    const { html } = await reception.get(`/billing/items?q=laser&customer_id=${priya.id}`, AS_PART)
     expect(textOf(html)).toMatch(
       /^Laser Legs — Session 1 Session 1 of 4 · from package ₹0 Laser Legs Service ₹3,800 Laser gel Product, 4 in stock ₹950/,
     )
     expect(html).toContain(`data-value="session:${sessionIds[0]}"`)
-    const products = await reception.get('/billing/items?q=laser&type=product')
+    const products = await reception.get('/billing/items?q=laser&type=product', AS_PART)
     expect(textOf(products.html)).toBe('Laser gel Product, 4 in stock ₹950')
   })
 
   it('says so when it knows nothing of that name', async () => {
-    const { html } = await reception.get('/billing/items?q=%25')
+    const { html } = await reception.get('/billing/items?q=%25', AS_PART)
     expect(textOf(html)).toBe('Not in the catalogue')
   })
 })

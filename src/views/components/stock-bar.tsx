@@ -5,7 +5,7 @@ type Props = {
   /** The quantity of a full bar; three times the reorder level unless said otherwise. */
   full?: number | undefined
   low?: boolean | undefined
-  width?: 56 | 104
+  width?: 36 | 104
 }
 
 export function StockBar({ quantity, threshold, full, low, width = 104 }: Props) {

@@ -7,8 +7,8 @@ export type Column<Row> = {
   cell: (row: Row) => Child
   /** Money, counts and rates stand right. */
   right?: boolean | undefined
-  /** On a phone a row has two lines: the name, the lines under it, one thing at the side. */
-  phone?: 'main' | 'line' | 'aside' | 'hide' | undefined
+  /** On a phone a row has two lines: the name, the lines under it, a time before and a thing after. */
+  phone?: 'lead' | 'main' | 'line' | 'aside' | 'hide' | undefined
   /** This column names the row. */
   rowHead?: boolean | undefined
   sort?: { href: string; direction: 'ascending' | 'descending' | 'none' } | undefined
@@ -39,7 +39,14 @@ const ROW_HEIGHTS = { 33: 'row-33', 38: 'row-38', 48: 'row-48' } as const
 export function Table<Row>(props: Props<Row>) {
   const { caption, columns, rows, total, keys = true, height, id } = props
   const isFolded = columns.some((column) => column.phone)
-  const classes = ['tbl', isFolded && 'tbl-fold', height && ROW_HEIGHTS[height], props.class]
+  const hasLead = columns.some((column) => column.phone === 'lead')
+  const classes = [
+    'tbl',
+    isFolded && 'tbl-fold',
+    hasLead && 'tbl-lead',
+    height && ROW_HEIGHTS[height],
+    props.class,
+  ]
   return (
     <table
       class={classes.filter(Boolean).join(' ')}

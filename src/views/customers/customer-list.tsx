@@ -133,7 +133,7 @@ function CustomerTable({ rows, today, canBook, canBill }: Props) {
         { head: 'Blood type', phone: 'hide', cell: (row) => row.bloodType ?? '—' },
         {
           head: 'Active packages',
-          phone: 'line',
+          phone: 'hide',
           cell: (row) =>
             row.activePackages > 0 ? <Tag tone="neem">{row.activePackages} Active</Tag> : '—',
         },

@@ -1,4 +1,4 @@
-import { type CalendarDate, formatDay, formatLongDate } from '../../domain/dates.ts'
+import { type CalendarDate, formatLongDate, weekdayName } from '../../domain/dates.ts'
 import { formatMoney } from '../../domain/money.ts'
 import type { Visit } from '../appointments/visit.ts'
 import { ButtonLink } from '../components/button-link.tsx'
@@ -50,7 +50,7 @@ export function Dashboard(props: Props) {
     <div id={dashboardId}>
       <PageHead
         title="Dashboard"
-        sub={`${formatDay(today)} · ${formatLongDate(today)}`}
+        sub={`${weekdayName(today)} ${formatLongDate(today)}`}
         tools={<SearchBox action="/customers" placeholder="Customer’s name or phone" />}
         actions={
           <>
@@ -73,7 +73,7 @@ export function Dashboard(props: Props) {
         }
       />
       <Figures label="Today" figures={figuresOf(props)} />
-      <div class="with-side">
+      <div class="with-side xl:min-h-[calc(100vh-171px)]">
         <Schedule {...props} back="/" target={dashboardId} />
         <div class="side">
           <LowStock items={props.lowStock} canStockIn={rights.stockIn} />

@@ -18,10 +18,10 @@ export function LowStock({ items, canStockIn }: { items: LowItem[]; canStockIn: 
       {items.length === 0 && <p class="meta py-2">Everything is above its reorder level.</p>}
       <ul class="divide-y divide-rule">
         {items.map((item) => (
-          <li class="flex min-h-[38px] items-center gap-3 py-1" data-row="true">
+          <li class="flex min-h-[38px] items-center gap-2 py-1" data-row="true">
             <span class="min-w-0 flex-1 truncate">{item.name}</span>
-            <StockBar quantity={item.usable} threshold={item.reorderThreshold} low width={56} />
-            <span class="w-14 text-right text-xs">
+            <StockBar quantity={item.usable} threshold={item.reorderThreshold} low width={36} />
+            <span class="w-12 text-right text-xs">
               <b>{item.usable}</b> of {item.reorderThreshold}
             </span>
             {canStockIn && (

@@ -52,7 +52,7 @@ function ScheduleTable({ visits, rights, back, target, formKey }: Props) {
       rows={visits}
       rowId={(visit) => `schedule-${visit.id}`}
       columns={[
-        { head: 'Time', phone: 'line', cell: (visit) => <b>{visit.startTime}</b> },
+        { head: 'Time', phone: 'lead', cell: (visit) => <b>{visit.startTime}</b> },
         {
           head: 'Status',
           phone: 'aside',
