@@ -35,6 +35,8 @@ async function open(link: HTMLAnchorElement): Promise<void> {
   })
   const panel = find('#panel')
   if (panel?.firstElementChild && !panel.contains(document.activeElement)) focusFirst(panel)
+  // What stands in the field that it begins with is there to be typed over.
+  if (document.activeElement instanceof HTMLInputElement) document.activeElement.select()
 }
 
 /** Empties the panel and gives the focus back to what opened it. False when none was open. */

@@ -10,6 +10,7 @@ import type { NavItem, NavKey } from '../views/components/rail.tsx'
 import { hx } from '../views/hx.ts'
 import { type Act, Page, titleOf } from '../views/layout.tsx'
 import type { Env } from './environment.ts'
+import { formKey } from './forms.ts'
 
 const FLASH_COOKIE = 'flash'
 
@@ -183,7 +184,8 @@ function takeFlash(c: Context<Env>): FlashMessage | null {
   if (!kept) return null
   deleteCookie(c, FLASH_COOKIE, { path: '/' })
   try {
-    return FlashCookie.parse(JSON.parse(decodeURIComponent(kept)))
+    const flash = FlashCookie.parse(JSON.parse(decodeURIComponent(kept)))
+    return flash.action ? { ...flash, action: { ...flash.action, formKey: formKey() } } : flash
   } catch {
     // A cookie that is not ours says nothing.
     return null

@@ -202,6 +202,35 @@ describe('keys that mean the same on every page', () => {
   })
 })
 
+describe('an entry of the calendar', () => {
+  it('is opened, taken through its steps and moved by keys', async () => {
+    const screen = await desk.open('receptionist')
+    await screen.goto('/appointments?view=week&date=2026-03-05')
+    const keys = screen.keys()
+    await (await screen.find('link', 'Thu 5 Mar, 16:00, free')).focus()
+    await keys.press('j')
+    expect((await screen.focus()).name).toContain('16:30–17:30, Nandini Rao')
+    await keys.press('Enter')
+    await screen.focused('Thu 5 Mar, 16:30')
+    for (const { pressed, said } of [
+      { pressed: ['s', 'c'], said: 'Confirmed.' },
+      { pressed: ['s', 'x'], said: 'Cancelled.' },
+      { pressed: ['s', 'z'], said: 'Undone.' },
+      { pressed: ['s', 'n'], said: 'Marked as no-show.' },
+      { pressed: ['s', 'z'], said: 'Undone.' },
+    ]) {
+      await keys.press(...pressed)
+      await screen.reads(said)
+    }
+    await keys.press('m')
+    await screen.focused('Date')
+    await keys.type('fri')
+    await keys.press('Control+Enter')
+    await screen.reads('Moved to 16:30, Fri 6 Mar.')
+    expect((await screen.focus()).name).toContain('Fri 6 Mar, 16:30–17:30, Nandini Rao')
+  })
+})
+
 describe('an open panel', () => {
   it('takes the focus, and gives it back to the cell that opened it', async () => {
     const screen = await desk.open('receptionist')

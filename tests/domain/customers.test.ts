@@ -321,6 +321,22 @@ describe('amendCustomer, of some fields', () => {
     })
   })
 
+  it('refuses to save over what was changed since the form was shown', async () => {
+    const { id } = await makeCustomer(test.clinic, branch)
+    const seen = (await stored(id))?.version ?? ''
+    const change = (skinType: string, version: string) =>
+      amendCustomer(test.clinic, actor, id, { skinType }, version)
+    const saved = await change('Dry', seen)
+    await expectRefused(
+      () => change('Oily', seen),
+      new Conflict(
+        'changed_meanwhile',
+        'Somebody else has changed this customer meanwhile. Compare, then save again.',
+      ),
+    )
+    expect(await change('Oily', saved.version)).toMatchObject({ skinType: 'Oily' })
+  })
+
   it('puts a phone in the place of whom she was reached through, and back', async () => {
     const mother = await makeCustomer(test.clinic, branch)
     const { id } = await makeCustomer(test.clinic, branch)

@@ -376,6 +376,22 @@ describe('undoAppointmentStatus', () => {
     expect((await stored(id)).status).toBe('scheduled')
   })
 
+  it('keeps its reason in the audit log and, of a session, in the ledger', async () => {
+    const { sessionId, appointmentId } = await course()
+    await step(appointmentId, 'completed')
+    clock.set(TOMORROW, '09:00')
+    await undo(appointmentId, 'Pressed by mistake', actorOf(branch, 'admin'))
+    const entry = (await auditOf(test, 'appointments', appointmentId)).at(-1)
+    expect(entry).toMatchObject({
+      actor: 'Reena Sharma',
+      newValues: { status: 'scheduled', undo_reason: 'Pressed by mistake' },
+    })
+    expect(await ledgerOf(sessionId)).toMatchObject([
+      { entry: 'completed' },
+      { entry: 'reopened', notes: 'Pressed by mistake' },
+    ])
+  })
+
   it('takes the day from the clinic’s zone, not from UTC', async () => {
     clock.set(TODAY, '05:00')
     const { id } = await visit()

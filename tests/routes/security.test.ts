@@ -250,7 +250,7 @@ describe('an address with nonsense in it', () => {
     }
   })
 
-  it.each(['x', '1', '%00', '%E0%A4%A', `${'0'.repeat(8)}-0000`, '..%2f..%2fetc', "'", 'new%20'])(
+  it.each(['x', '1', '%00', '%E0%A4%A', `${'0'.repeat(8)}-0000`, '..%2f..%2fetc', "'", 'newer'])(
     'in the place of an id is a row that isn’t there: %j',
     async (value) => {
       const before = await countRows(test)

@@ -201,7 +201,7 @@ export function attributeOf(tag: string, name: string): string | undefined {
 export function formKeyOf(html: string, action: string): string {
   const key = html
     .split('<form ')
-    .filter((form) => form.startsWith(`action="${action}"`))
+    .filter((form) => attributeOf(` ${form.split('>')[0]}`, 'action') === action)
     .map((form) => /name="form_key" value="([^"]+)"/.exec(form)?.[1])
     .find((found) => found !== undefined)
   if (!key) throw new Error(`no form posts to ${action}`)

@@ -46,14 +46,19 @@ const FLAGS = [
   '--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE localhost',
 ]
 
+type Options = {
+  /** The code of the set-up page: nobody works there yet. */
+  setupCode?: string
+}
+
 /** The sample clinic on its own day, served to one browser, for all tests of a file. */
-export function useDesk(): Desk {
+export function useDesk(options: Options = {}): Desk {
   const closing: (() => Promise<unknown>)[] = []
   let desk: Desk | undefined
   beforeAll(async () => {
     const browser = await launchBrowser()
     closing.push(() => browser.close())
-    const { url, database, answers, cookieOf } = await serveSample(closing)
+    const { url, database, answers, cookieOf } = await serve(closing, options)
     const watch = (screen: Screen) => {
       onTestFinished(async () => {
         await screen.page.close()
@@ -64,11 +69,11 @@ export function useDesk(): Desk {
     desk = {
       url,
       database,
-      open: async (role, options = {}) => {
+      open: async (role, how = {}) => {
         const context = await browser.createBrowserContext()
         onTestFinished(() => context.close())
         if (role) await context.setCookie(await cookieOf(role))
-        return watch(await openScreen(context, url, options))
+        return watch(await openScreen(context, url, how))
       },
       openBeside: async (screen) => watch(await openScreen(screen.page.browserContext(), url)),
       nextAnswer: (path) => {
@@ -129,11 +134,15 @@ async function launchBrowser(): Promise<Browser> {
   )
 }
 
-async function serveSample(closing: (() => Promise<unknown>)[]) {
+async function serve(closing: (() => Promise<unknown>)[], { setupCode }: Options) {
   const clock = clockStartingAt(instantOf(SAMPLE_DAY, OPENS_AT, SAMPLE_TIME_ZONE))
-  const test = await openTestApp({ clock, config: { logLevel: 'error' } })
+  const test = await openTestApp({
+    clock,
+    config: { logLevel: 'error' },
+    setupCode: setupCode ?? null,
+  })
   closing.push(test.close)
-  await loadSampleToday(test.clinic)
+  if (!setupCode) await loadSampleToday(test.clinic)
   const answers: Answer[] = []
   const server = await startHttpServer(
     async (request, ...rest) => {

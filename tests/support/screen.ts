@@ -107,8 +107,13 @@ export async function openScreen(
       y,
     )
     expect(hit, 'what lies on top of what is pressed').toBe('')
+    const before = await focusOf(page)
     await page.mouse.click(x, y)
     await settle()
+    await until('the focus to be somewhere', async () => {
+      const after = await focusOf(page)
+      return after.document !== before.document || !after.isLost
+    })
   }
 
   async function reads(text: string | RegExp): Promise<void> {

@@ -61,8 +61,17 @@ function DayTable({ date, visits }: { date: CalendarDate; visits: Visit[] }) {
             </>
           ),
         },
-        { head: 'Phone', phone: 'line', cell: (visit) => formatPhone(visit.phone) },
-        { head: 'Treatment', phone: 'line', cell: treatmentOf },
+        { head: 'Phone', phone: 'hide', cell: (visit) => formatPhone(visit.phone) },
+        {
+          head: 'Treatment',
+          phone: 'line',
+          cell: (visit) => (
+            <span class="block truncate max-md:max-w-[210px]">
+              {treatmentOf(visit)}
+              <span class="md:hidden"> · {visit.staff}</span>
+            </span>
+          ),
+        },
         {
           head: 'Staff',
           phone: 'hide',

@@ -111,7 +111,13 @@ export function BookingForm(props: Props) {
             />
           </div>
           <div class="grid grid-cols-3 gap-3">
-            <Field {...field(props, 'date')} label="Date" control="date" {...refreshed} />
+            <Field
+              {...field(props, 'date')}
+              label="Date"
+              control="date"
+              autofocus={id !== null && issues.length === 0}
+              {...refreshed}
+            />
             <Field {...field(props, 'time')} label="Time" control="time" {...refreshed} />
             <Field
               {...field(props, 'duration')}

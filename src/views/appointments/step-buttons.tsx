@@ -38,11 +38,11 @@ export const CANCEL_REASONS = ['Customer asked', 'Clinic’s side', 'Booked by m
 const ALL: Record<StepName, Step> = {
   confirm: { name: 'confirm', label: 'Confirm', chord: 'c' },
   arrived: { name: 'arrived', label: 'Arrived', chord: 'a' },
-  start: { name: 'start', label: 'Start' },
+  start: { name: 'start', label: 'Start', chord: 's' },
   complete: { name: 'complete', label: 'Complete', chord: 'd' },
   cancel: { name: 'cancel', label: 'Cancel', chord: 'x', variant: 'danger' },
   'no-show': { name: 'no-show', label: 'No-show', chord: 'n', variant: 'quiet' },
-  undo: { name: 'undo', label: 'Undo', variant: 'quiet' },
+  undo: { name: 'undo', label: 'Undo', chord: 'z', variant: 'quiet' },
 }
 
 /** The steps that an appointment can take now, the likeliest first. */

@@ -65,7 +65,7 @@ export function BillPage(props: Props) {
         title={bill.invoiceNumber}
         parent={{ label: 'Billing', href: '/billing' }}
         sub={<Status status={bill.paymentStatus} />}
-        actions={<Actions bill={bill} canCollect={canCollect && isOpen} />}
+        actions={<Actions {...props} canCollect={canCollect && isOpen} />}
       />
       <div class="with-side min-h-[calc(100vh-80px)]">
         <div class="pb-6">
@@ -106,7 +106,7 @@ export function BillPage(props: Props) {
   )
 }
 
-function Actions({ bill, canCollect }: { bill: IssuedBill; canCollect: boolean }) {
+function Actions({ bill, canCollect, formKey }: Props) {
   const paper = `/billing/${bill.id}/invoice.pdf`
   return (
     <>
@@ -121,6 +121,7 @@ function Actions({ bill, canCollect }: { bill: IssuedBill; canCollect: boolean }
       </ButtonLink>
       {bill.customerPhone && (
         <form method="post" action={`/billing/${bill.id}/messages`} target="_blank" rel="noopener">
+          <input type="hidden" name="form_key" value={`${formKey}-message`} />
           <Button icon="message-circle">WhatsApp</Button>
         </form>
       )}
