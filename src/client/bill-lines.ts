@@ -80,6 +80,10 @@ export function billLines() {
       '@focusin'(this: Self, event: FocusEvent) {
         narrow(this, closest(event, '[data-line]'))
       },
+      // The item that has the focus when the page comes had it before anything here listened.
+      '@input'(this: Self, event: Event) {
+        narrow(this, closest(event, '[data-line]'))
+      },
       '@change'(this: Self, event: Event) {
         const line = closest(event, '[data-line]')
         const type = line && typeOf(line)

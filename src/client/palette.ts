@@ -12,20 +12,29 @@ export function findOrDo(): void {
 
   let timer = 0
   let request = new AbortController()
+  let isPending = false
+  /** Enter was quicker than the answer: what stands in the list is not meant. */
+  let isEnterWaiting = false
   field.addEventListener('input', () => {
     clearTimeout(timer)
+    isPending = true
+    isEnterWaiting = false
     timer = window.setTimeout(search, DEBOUNCE_MS)
   })
   dialog.addEventListener('close', () => {
     request.abort()
+    isPending = false
+    isEnterWaiting = false
     field.value = ''
     list.replaceChildren()
   })
   dialog.addEventListener('keydown', (event) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key] as 1 | -1 | undefined
     if (step) moveMark(field, list, step)
-    else if (event.key !== 'Enter' || event.ctrlKey || !marked(list)) return
-    else marked(list)?.click()
+    else if (event.key !== 'Enter' || event.ctrlKey) return
+    else if (isPending) isEnterWaiting = true
+    else if (marked(list)) marked(list)?.click()
+    else return
     event.preventDefault()
   })
 
@@ -38,7 +47,10 @@ export function findOrDo(): void {
       list?.replaceChildren(...nodes)
     } catch {
       // Enter still sends the form to /find, which says what is wrong.
-      if (!signal.aborted) list?.replaceChildren()
+      if (signal.aborted) return
+      list?.replaceChildren()
+      isPending = false
+      if (isEnterWaiting) field?.form?.requestSubmit()
       return
     }
     if (!list || !field) return
@@ -47,5 +59,7 @@ export function findOrDo(): void {
       link.tabIndex = -1
     }
     mark(field, list, options(list)[0])
+    isPending = false
+    if (isEnterWaiting) marked(list)?.click()
   }
 }
