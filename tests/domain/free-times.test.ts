@@ -233,7 +233,7 @@ function remove(id: string) {
 
 describe('the plan of a day and the database', () => {
   const DAYS = isLong ? 40 : 4
-  const TRIES_A_DAY = 40
+  const TRIES_A_DAY = 30
   const buffer = fc.constantFrom(0, 5, 15)
   const buffers = fc.record({
     staff_before_mins: buffer,

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { getSettings } from '../../src/db/settings.ts'
 import { Conflict, NotFound } from '../../src/domain/errors.ts'
 import { signIn } from '../../src/domain/logins.ts'
@@ -29,15 +29,37 @@ function wish(change: Partial<SetupInput> = {}, admin: Partial<SetupInput['admin
 describe('setUpClinic', () => {
   let test: TestDatabase
 
-  beforeEach(async () => {
+  beforeAll(async () => {
     test = await openTestDatabase()
   })
-  afterEach(async () => {
+  afterAll(async () => {
     await test.close()
   })
 
   const setUp = (change?: Partial<SetupInput>, admin?: Partial<SetupInput['admin']>) =>
     setUpClinic(test.clinic, requestContext(), wish(change, admin))
+
+  it('refuses what is wrong, beside its field, and saves nothing', async () => {
+    const before = await countRows(test)
+    const refused: [Partial<SetupInput>, Partial<SetupInput['admin']>, string, string][] = [
+      [{ phone: '12' }, {}, 'phone', 'This is not a phone number.'],
+      [{ opens: '18:00' }, {}, 'closes', 'The clinic closes after it opens.'],
+      [{}, { password: 'short' }, 'password', 'Use at least 10 characters.'],
+      [
+        {},
+        { password: 'asha@home 2026' },
+        'password',
+        'This password is easy to guess. Use a few words.',
+      ],
+    ]
+    for (const [change, admin, path, message] of refused) {
+      await expect(setUp(change, admin)).rejects.toMatchObject({ issues: [{ path, message }] })
+    }
+    await expect(setUp({ gstin: '27AABCL1234A1Z8' })).rejects.toMatchObject({
+      issues: [{ path: 'gstin' }],
+    })
+    expect(await countRows(test)).toEqual(before)
+  })
 
   it('makes the branch, its settings, hours and rates, and an admin who signs in', async () => {
     const { branchId } = await setUp({ gstin: ' 29aabcl1234a1z4 ' })
@@ -101,12 +123,23 @@ describe('setUpClinic', () => {
     await expect(assertNotSetUp(test.clinic)).rejects.toThrow(new NotFound('page'))
     expect(await countRows(test)).toEqual(before)
   }
+})
 
-  it('is done by one of two at once, and audited as the program’s', async () => {
+describe('two who set up at once', () => {
+  let test: TestDatabase
+
+  beforeAll(async () => {
+    test = await openTestDatabase()
+  })
+  afterAll(async () => {
+    await test.close()
+  })
+
+  it('make one clinic, audited as the program’s', async () => {
     await expect(assertNotSetUp(test.clinic)).resolves.toBeUndefined()
     const results = await Promise.allSettled([
-      setUp({}, { email: 'first@clinic.in' }),
-      setUp({}, { email: 'second@clinic.in' }),
+      setUpClinic(test.clinic, requestContext(), wish({}, { email: 'first@clinic.in' })),
+      setUpClinic(test.clinic, requestContext(), wish({}, { email: 'second@clinic.in' })),
     ])
     expect(results.map((result) => result.status).sort()).toEqual(['fulfilled', 'rejected'])
     const refused = results.find((result) => result.status === 'rejected')
@@ -126,28 +159,6 @@ describe('setUpClinic', () => {
       'working_hours',
     ])
     expect(entries.every((entry) => entry.actor === 'LinqsClinic')).toBe(true)
-  })
-
-  it('refuses what is wrong, beside its field, and saves nothing', async () => {
-    const before = await countRows(test)
-    const refused: [Partial<SetupInput>, Partial<SetupInput['admin']>, string, string][] = [
-      [{ phone: '12' }, {}, 'phone', 'This is not a phone number.'],
-      [{ opens: '18:00' }, {}, 'closes', 'The clinic closes after it opens.'],
-      [{}, { password: 'short' }, 'password', 'Use at least 10 characters.'],
-      [
-        {},
-        { password: 'asha@home 2026' },
-        'password',
-        'This password is easy to guess. Use a few words.',
-      ],
-    ]
-    for (const [change, admin, path, message] of refused) {
-      await expect(setUp(change, admin)).rejects.toMatchObject({ issues: [{ path, message }] })
-    }
-    await expect(setUp({ gstin: '27AABCL1234A1Z8' })).rejects.toMatchObject({
-      issues: [{ path: 'gstin' }],
-    })
-    expect(await countRows(test)).toEqual(before)
   })
 })
 
