@@ -11,6 +11,7 @@ import {
   ratioOf,
 } from './side-by-side.ts'
 
+const NOT_MEASURED: Ratio = { perSecond: Number.NaN, p99: Number.NaN, cpu: Number.NaN }
 const PEER = 'seedstack+fk'
 /** The goals are for so many connections. */
 const COMPARED_AT = 8
@@ -18,12 +19,15 @@ const COMPARED_AT = 8
 /** The API's calls on a clinic with years behind it, and beside the peers where there are any. */
 export async function measureApi(contenders: readonly Contender[], effort: Effort): Promise<void> {
   heading('The API on a clinic with years behind it')
-  const heads = ['call', 'server', 'connections', 'req/s', 'p50 ms', 'p99 ms', 'refused']
+  const heads = ['call', 'server', 'connections', 'req/s', 'p50 ms', 'p99 ms', 'cpu ms', 'refused']
   const rows: string[][] = []
   const results = await measureInTurns(contenders, [...FIVE, ...CUSTOMERS, PAGE], effort, (some) =>
     rows.push(...some.map(rowOf)),
   )
   table(heads, rows)
+  print(
+    '  cpu: of the server and its database for an answer. It tells more where others use the machine.',
+  )
   tellRefused(results)
   if (contenders.length > 1 && effort.connections.includes(COMPARED_AT)) compare(results)
 }
@@ -36,6 +40,7 @@ function rowOf(result: Result): string[] {
     rate(result.perSecond),
     millis(result.p50),
     millis(result.p99),
+    millis(result.cpu),
     String(result.refused + result.failed),
   ]
 }
@@ -51,14 +56,12 @@ function tellRefused(results: readonly Result[]): void {
 function compare(results: readonly Result[]): void {
   heading(`${OURS} against ${PEER}, ${COMPARED_AT} connections`)
   const ratio = (endpoint: string) =>
-    ratioOf(results, endpoint, COMPARED_AT, [OURS, PEER]) ?? {
-      perSecond: Number.NaN,
-      p99: Number.NaN,
-    }
-  const row = (name: string, { perSecond, p99 }: Ratio, goal: string) => [
+    ratioOf(results, endpoint, COMPARED_AT, [OURS, PEER]) ?? NOT_MEASURED
+  const row = (name: string, { perSecond, p99, cpu }: Ratio, goal: string) => [
     name,
     times(perSecond),
     times(p99),
+    times(cpu),
     goal,
   ]
   const p99Of = (endpoint: string) =>
@@ -69,7 +72,7 @@ function compare(results: readonly Result[]): void {
         result.connections === COMPARED_AT,
     )?.p99 ?? Number.NaN
   table(
-    ['', 'req/s', 'p99', 'goal'],
+    ['', 'req/s', 'p99', 'cpu', 'goal'],
     [
       ...FIVE.map((name) => row(name, ratio(name), name === 'create bill' ? '≥ 4x' : '')),
       row('the five, geometric mean', meanRatio(FIVE.map(ratio)), '≥ 3.5x, p99 ≤ 0.4x'),

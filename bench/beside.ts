@@ -1,6 +1,8 @@
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Call } from './load.ts'
+import { backendsOf } from './processor.ts'
 import type { Contender } from './side-by-side.ts'
 
 /** What a prepared copy of the peers gives: see its own README. */
@@ -30,9 +32,12 @@ const NAMES: Record<string, string> = {
 }
 
 const PEERS = [
-  { name: 'seedstack+fk', port: 4102, database: (scale: string) => `clinic_${scale}_fk` },
-  { name: 'floor', port: 4301, database: (scale: string) => `clinic_${scale}_floor` },
+  { name: 'seedstack+fk', port: 4102, pidFile: 'seedfk.pid', suffix: 'fk' },
+  { name: 'floor', port: 4301, pidFile: 'limits.pid', suffix: 'floor' },
 ]
+
+/** Where the peers keep their PostgreSQL, as its superuser. */
+export const PEERS_POSTGRES = 'postgres://postgres@127.0.0.1:55433/postgres'
 
 /** The servers of a prepared folder, which have to be up on their ports at this scale. */
 export async function peersIn(folder: string, scale: string): Promise<Contender[]> {
@@ -40,14 +45,18 @@ export async function peersIn(folder: string, scale: string): Promise<Contender[
   const peers = (await import(file)) as Pools
   const requests = peers.requests()
   return Promise.all(
-    PEERS.map(async ({ name, port, database }) => {
-      const target = { pools: await peers.pools(database(scale.toLowerCase())) }
+    PEERS.map(async ({ name, port, pidFile, suffix }) => {
+      const database = `clinic_${scale.toLowerCase()}_${suffix}`
+      const databaseUrl = Object.assign(new URL(PEERS_POSTGRES), { pathname: `/${database}` }).href
+      const pid = Number(await readFile(join(folder, 'run', pidFile), 'utf8'))
+      const target = { pools: await peers.pools(database) }
       const requestOf = (endpoint: string) =>
         requests.find((request) => request.name === NAMES[endpoint])
       return {
         name,
         url: `http://127.0.0.1:${port}`,
         headers: async () => ({ Authorization: `Bearer ${peers.token()}` }),
+        processes: async () => [pid, ...(await backendsOf(databaseUrl))],
         next(endpoint: string) {
           const request = requestOf(endpoint)
           return request ? (n: number) => request.make(n, target) : null

@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib'
 import { type MeasuredClinic, signInAsAdmin, withServer } from './clinic.ts'
 import { median, percentile } from './load.ts'
 import { heading, kilobytes, millis, print, table } from './print.ts'
-import { processorOf } from './server.ts'
+import { processorTimes, usedBetween } from './processor.ts'
 
 const WARM_UP = 10
 const TIMES_ASKED = 40
@@ -102,10 +102,11 @@ async function measurePage(
   path: string,
 ): Promise<string[]> {
   for (let n = 0; n < WARM_UP; n++) await browser.get(path)
-  const before = await processorOf(server)
+  const pids = [server.pid ?? 0]
+  const before = await processorTimes(pids)
   const times: number[] = []
   for (let n = 0; n < TIMES_ASKED; n++) times.push((await browser.get(path)).millis)
-  const after = await processorOf(server)
+  const used = usedBetween(before, await processorTimes(pids))
   const answer = await browser.get(path)
   const html = decoded(answer)
   const gzipped = gzipSync(html).byteLength
@@ -118,7 +119,7 @@ async function measurePage(
     String(answer.status),
     millis(median(times)),
     millis(percentile(times, 99)),
-    before === null || after === null ? '–' : millis((after - before) / TIMES_ASKED),
+    millis(used / TIMES_ASKED),
     kilobytes(html.byteLength),
     kilobytes(gzipped),
     `${kilobytes(js ?? 0)}${isWithWidgets ? ' w' : ''}`,

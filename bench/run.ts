@@ -5,7 +5,7 @@ import { ensureTemplate } from '../scripts/template.mjs'
 import { SAMPLE_TIME_ZONE } from '../src/commands/sample/context.ts'
 import { localTime } from '../src/domain/dates.ts'
 import { measureApi } from './api.ts'
-import { peersIn } from './beside.ts'
+import { PEERS_POSTGRES, peersIn } from './beside.ts'
 import { measureBills } from './bills.ts'
 import { callsOn } from './calls.ts'
 import { openMeasured, signInAsAdmin, tokenOfAdmin, withServer } from './clinic.ts'
@@ -13,7 +13,9 @@ import { type Cluster, clusterAt, startCluster } from './cluster.ts'
 import { measurePages } from './pages.ts'
 import { measurePapers } from './papers.ts'
 import { heading, print } from './print.ts'
-import { loadRows, type Scale } from './rows.ts'
+import { backendsOf } from './processor.ts'
+import { loadRows, SCALES, type Scale } from './rows.ts'
+import type { Server } from './server.ts'
 import { type Contender, OURS } from './side-by-side.ts'
 import { measureEmbeddedStart, measureStart } from './start.ts'
 
@@ -25,7 +27,7 @@ const { values: options } = parseArgs({
     connections: { type: 'string', default: '1,8,32' },
     rounds: { type: 'string', default: '3' },
     seconds: { type: 'string', default: '2' },
-    /** A PostgreSQL that is running, as its superuser, instead of one of its own. */
+    /** A PostgreSQL that is running, as its superuser, instead of one of its own or the peers'. */
     postgres: { type: 'string' },
     /** With `postgres`: the loaded years stay on it, and the next run takes a copy of them. */
     keep: { type: 'boolean', default: false },
@@ -33,14 +35,21 @@ const { values: options } = parseArgs({
     beside: { type: 'string' },
   },
 })
-const scale: Scale = options.scale.toUpperCase() === 'M' ? 'M' : 'S'
+const scale = scaleOf(options.scale)
 const effort = {
   connections: options.connections.split(',').map(Number),
   rounds: Number(options.rounds),
   seconds: Number(options.seconds),
 }
+/** An access token lasts for fifteen minutes. */
+const SIGN_IN_AGAIN_MS = 5 * 60_000
 const YEARS = 'linqs_bench_years'
 const today = localTime(new Date(), SAMPLE_TIME_ZONE).date
+
+function scaleOf(name: string): Scale {
+  if (name in SCALES) return name as Scale
+  throw new Error(`--scale is one of ${Object.keys(SCALES).join(', ')}`)
+}
 
 function isAskedFor(part: string): boolean {
   return options.only.split(',').includes(part)
@@ -72,23 +81,32 @@ async function measureYears(cluster: Cluster): Promise<void> {
       await loadYears(databaseUrl)
       if (options.keep) await cluster.keepDatabase(kept, YEARS)
     }
-    const calls = await callsOn(databaseUrl, today)
     await withServer(['serve'], clinic, async (server) => {
-      const ours: Contender = {
-        name: OURS,
-        url: server.url,
-        headers: async () => ({
-          ...(await signInAsAdmin(server.url)),
-          ...(await tokenOfAdmin(server.url)),
-        }),
-        next: (name) => calls.get(name) ?? null,
-      }
+      const ours = await contenderAt(server, databaseUrl)
       const peers = options.beside ? await peersIn(options.beside, scale) : []
       if (isAskedFor('bills')) await measureBills(ours, databaseUrl, cluster, effort)
       if (isAskedFor('api')) await measureApi([ours, ...peers], effort)
     })
   } finally {
     await clinic.remove()
+  }
+}
+
+async function contenderAt(server: Server, databaseUrl: string): Promise<Contender> {
+  const calls = await callsOn(databaseUrl, today)
+  let [headers, signedInAt] = [{}, Number.NEGATIVE_INFINITY]
+  return {
+    name: OURS,
+    url: server.url,
+    async headers() {
+      if (performance.now() - signedInAt > SIGN_IN_AGAIN_MS) {
+        headers = { ...(await signInAsAdmin(server.url)), ...(await tokenOfAdmin(server.url)) }
+        signedInAt = performance.now()
+      }
+      return headers
+    },
+    processes: async () => [server.process.pid ?? 0, ...(await backendsOf(databaseUrl))],
+    next: (name) => calls.get(name) ?? null,
   }
 }
 
@@ -121,7 +139,8 @@ async function measureAll(cluster: Cluster | null): Promise<void> {
   if (cluster && (isAskedFor('bills') || isAskedFor('api'))) await measureYears(cluster)
 }
 
-const cluster = options.postgres ? clusterAt(options.postgres) : await startCluster()
+const server = options.postgres ?? (options.beside && PEERS_POSTGRES)
+const cluster = server ? clusterAt(server) : await startCluster()
 try {
   await measureAll(cluster)
 } finally {

@@ -19,8 +19,6 @@ export type Server = {
 
 const START_WITHIN_MS = 60_000
 const ASK_EVERY_MS = 2
-/** Linux counts processor time in hundredths of a second, whatever its clock is. */
-const MS_A_TICK = 10
 
 export type FirstRequest = { path: string; headers?: Record<string, string> }
 
@@ -91,15 +89,6 @@ export async function memoryOf(child: ChildProcess): Promise<number | null> {
   if (process.platform !== 'linux') return null
   const status = await readFile(`/proc/${child.pid}/status`, 'utf8')
   return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024
-}
-
-/** What a process has used of a processor so far, in milliseconds; null as above. */
-export async function processorOf(child: ChildProcess): Promise<number | null> {
-  if (process.platform !== 'linux') return null
-  const stat = await readFile(`/proc/${child.pid}/stat`, 'utf8')
-  // Counted from the process's state, which follows its name: the name may hold spaces.
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-  return (Number(fields[11]) + Number(fields[12])) * MS_A_TICK
 }
 
 export function freePort(): Promise<number> {

@@ -1,4 +1,5 @@
 import { type Call, geometricMean, type Load, median, putLoadOn } from './load.ts'
+import { processorTimes, usedBetween } from './processor.ts'
 
 /** A server that is measured, alone or in turns with others. */
 export type Contender = {
@@ -8,13 +9,20 @@ export type Contender = {
   headers(): Promise<Record<string, string>>
   /** Its form of a call; null where it has none. */
   next(endpoint: string): ((n: number) => Call | null) | null
+  /** The server's process and those of its database, where they are known. */
+  processes(): Promise<number[]>
   /** Brings it back to where the last load found it. */
   prepare?(endpoint: string): Promise<void>
 }
 
 export type Effort = { connections: number[]; rounds: number; seconds: number }
 
-export type Result = Pick<Load, 'perSecond' | 'p50' | 'p99' | 'refused' | 'failed'> & {
+type Round = Load & {
+  /** What the contender's processes used of the processors for an answer, in milliseconds. */
+  cpu: number
+}
+
+export type Result = Pick<Round, 'perSecond' | 'p50' | 'p99' | 'cpu' | 'refused' | 'failed'> & {
   contender: string
   endpoint: string
   connections: number
@@ -40,15 +48,14 @@ export async function measureInTurns(
   for (const endpoint of endpoints) {
     for (const connections of effort.connections) {
       const taking = contenders.filter((contender) => contender.next(endpoint))
-      const loads = new Map(taking.map(({ name }) => [name, [] as Load[]]))
+      const loads = new Map(taking.map(({ name }) => [name, [] as Round[]]))
       for (let round = -1; round < effort.rounds; round++) {
         const seconds = round < 0 ? WARM_UP_SECONDS : effort.seconds
         for (const contender of round % 2 === 0 ? taking : taking.toReversed()) {
           const next = contender.next(endpoint)
           if (!next) continue
           await contender.prepare?.(endpoint)
-          const target = { url: contender.url, headers: await contender.headers() }
-          const load = await putLoadOn(target, () => next(sent++), { connections, seconds })
+          const load = await measureRound(contender, () => next(sent++), { connections, seconds })
           if (round >= 0) loads.get(contender.name)?.push(load)
         }
       }
@@ -62,12 +69,25 @@ export async function measureInTurns(
   return all
 }
 
+async function measureRound(
+  contender: Contender,
+  next: () => Call | null,
+  how: { connections: number; seconds: number },
+): Promise<Round> {
+  const target = { url: contender.url, headers: await contender.headers() }
+  const before = await processorTimes(await contender.processes())
+  const load = await putLoadOn(target, next, how)
+  const used = usedBetween(before, await processorTimes(await contender.processes()))
+  return { ...load, cpu: used / load.answered }
+}
+
 function resultOf(
-  loads: Load[],
+  loads: Round[],
   what: Pick<Result, 'contender' | 'endpoint' | 'connections'>,
 ): Result {
-  const middle = (pick: (load: Load) => number) => median(loads.map(pick))
-  const sum = (pick: (load: Load) => number) => loads.reduce((total, load) => total + pick(load), 0)
+  const middle = (pick: (load: Round) => number) => median(loads.map(pick))
+  const sum = (pick: (load: Round) => number) =>
+    loads.reduce((total, load) => total + pick(load), 0)
   const statuses: Record<number, number> = {}
   for (const load of loads) {
     for (const [status, count] of Object.entries(load.statuses)) {
@@ -79,13 +99,14 @@ function resultOf(
     perSecond: middle((load) => load.perSecond),
     p50: middle((load) => load.p50),
     p99: middle((load) => load.p99),
+    cpu: middle((load) => load.cpu),
     refused: sum((load) => load.refused),
     failed: sum((load) => load.failed),
     statuses,
   }
 }
 
-export type Ratio = { perSecond: number; p99: number }
+export type Ratio = { perSecond: number; p99: number; cpu: number }
 
 /** One contender against another at an endpoint. */
 export function ratioOf(
@@ -102,12 +123,14 @@ export function ratioOf(
         result.contender === contender,
     )
   const [a, b] = [find(ours), find(theirs)]
-  return a && b ? { perSecond: a.perSecond / b.perSecond, p99: a.p99 / b.p99 } : null
+  if (!a || !b) return null
+  return { perSecond: a.perSecond / b.perSecond, p99: a.p99 / b.p99, cpu: a.cpu / b.cpu }
 }
 
 export function meanRatio(ratios: readonly Ratio[]): Ratio {
   return {
     perSecond: geometricMean(ratios.map((ratio) => ratio.perSecond)),
     p99: geometricMean(ratios.map((ratio) => ratio.p99)),
+    cpu: geometricMean(ratios.map((ratio) => ratio.cpu)),
   }
 }

@@ -559,14 +559,14 @@ describe('moveAppointment', () => {
     expect(await stored(id)).toMatchObject({ sessionId: null, treatment: 'Consultation' })
   })
 
-  it('is refused onto a taken time, which leaves it where it was', async () => {
+  it('is refused onto a taken time, which leaves it where it was and is not its own', async () => {
     const date = freshDay()
     const { id } = await book({ date })
-    await book({ date, startTime: '11:00', customer: await someone('Anjali Singh') })
-    await expectRefused(() => move(id, { startTime: '10:45' }), {
+    await book({ date, startTime: '10:30', customer: await someone('Anjali Singh') })
+    await expectRefused(() => move(id, { startTime: '10:15' }), {
       code: 'time_taken',
-      message: 'Dr. Kapoor is booked 11:00–11:30 with Anjali Singh.',
-      conflict: { free_times: ['09:30', '10:00', '10:30', '11:30', '12:00'] },
+      message: 'Dr. Kapoor is booked 10:30–11:00 with Anjali Singh.',
+      conflict: { free_times: ['09:00', '09:30', '10:00', '11:00', '11:30'] },
     })
     expect((await stored(id)).startTime).toBe('10:00')
   })
