@@ -1,5 +1,7 @@
 import { expressionBuilder, sql } from 'kysely'
+import { addDays } from '../domain/dates.ts'
 import { phoneSearchDigits } from '../domain/phone.ts'
+import { PAID } from './billing.ts'
 import type { Reader } from './connect.ts'
 import { containing, endingIn, offsetOf, type Paging } from './paging.ts'
 import type { DB, Gender } from './schema.ts'
@@ -23,16 +25,31 @@ const NOT_SEEN_DAYS = 90
  */
 export async function listCustomers(reader: Reader, query: CustomerQuery) {
   const digits = query.search ? phoneSearchDigits(query.search) : null
-  const matching = matchingCustomers(reader, query, digits)
+  const matching = matchingCustomers(query, digits)
   const rows = await reader
     // A search's matches are few: materialized, or PostgreSQL walks the order's index through all
     // customers instead. Without one the order's index is the way, and is left open to it.
     .with(
       (cte) => (query.search ? cte('matching').materialized() : cte('matching').notMaterialized()),
-      () => matching,
+      () =>
+        matching.select((row) => [
+          'customer.name',
+          (digits === null ? row.lit(false) : phoneEndsIn(digits)).as('isEnd'),
+        ]),
     )
-    .selectFrom('matching')
-    .innerJoin('customers as customer', 'customer.id', 'matching.id')
+    // The page first, and only then what its few rows show.
+    .with('page', (cte) =>
+      cte
+        .selectFrom('matching')
+        .selectAll()
+        .$if(digits !== null, (list) => list.orderBy('isEnd', 'desc'))
+        .orderBy('name')
+        .orderBy('id')
+        .limit(query.limit)
+        .offset(offsetOf(query)),
+    )
+    .selectFrom('page')
+    .innerJoin('customers as customer', 'customer.id', 'page.id')
     .leftJoin('customers as reached', 'reached.id', 'customer.reached_through_id')
     .select([
       'customer.id',
@@ -49,26 +66,29 @@ export async function listCustomers(reader: Reader, query: CustomerQuery) {
       sql<number>`${activePackages()}`.as('activePackages'),
       sql<number>`(select count(*) from matching)`.as('total'),
     ])
-    .$if(digits !== null, (list) =>
-      list.orderBy(
-        (row) =>
-          row(row.fn.coalesce('customer.phone', 'reached.phone'), 'like', endingIn(digits ?? '')),
-        'desc',
-      ),
-    )
-    .orderBy('customer.name')
-    .orderBy('customer.id')
-    .limit(query.limit)
-    .offset(offsetOf(query))
+    .orderBy('page.isEnd', 'desc')
+    .orderBy('page.name')
+    .orderBy('page.id')
     .execute()
-  const total =
-    rows[0]?.total ?? (query.page > 1 ? await countOf(matchingCustomers(reader, query, digits)) : 0)
+  const total = rows[0]?.total ?? (query.page > 1 ? await countOf(reader, matching) : 0)
   return { rows: rows.map(({ total: _, ...row }) => row), total }
 }
 
-function matchingCustomers(reader: Reader, query: CustomerQuery, digits: string | null) {
+/** Whether the phone that reaches a customer ends in the digits. */
+function phoneEndsIn(digits: string) {
+  const reached = outer()
+    .selectFrom('customers as reached')
+    .select('reached.phone')
+    .whereRef('reached.id', '=', 'customer.reached_through_id')
+  return outer()(outer().fn.coalesce('customer.phone', reached), 'like', endingIn(digits))
+}
+
+function matchingCustomers(
+  query: Pick<CustomerQuery, 'search' | 'filter' | 'today'>,
+  digits: string | null,
+) {
   const { search, filter = 'all', today } = query
-  return reader
+  return part()
     .selectFrom('customers as customer')
     .select('customer.id')
     .where('customer.archived_at', 'is', null)
@@ -108,16 +128,18 @@ function matchingCustomers(reader: Reader, query: CustomerQuery, digits: string 
             .selectFrom('bills as bill')
             .select('bill.id')
             .whereRef('bill.customer_id', '=', 'customer.id')
-            .where('bill.payment_status', '<>', 'paid'),
+            .where('bill.payment_status', '<>', PAID),
         ),
       ),
     )
     .$if(filter === 'not-seen', (found) =>
       found.where((row) =>
-        row(
-          sql<string>`coalesce(${lastVisit(today)}, '1900-01-01')`,
-          '<',
-          sql<string>`${today}::date - ${sql.lit(NOT_SEEN_DAYS)}`,
+        row.not(
+          row.exists(
+            visitsUntil(today)
+              .select('visit.id')
+              .where('visit.appointment_date', '>=', addDays(today, -NOT_SEEN_DAYS)),
+          ),
         ),
       ),
     )
@@ -125,10 +147,16 @@ function matchingCustomers(reader: Reader, query: CustomerQuery, digits: string 
 
 const outer = () => expressionBuilder<DB & { customer: DB['customers'] }, 'customer'>()
 
+/** Builds a part of a query: the branch's scope is added once, to the whole. */
+const part = () => expressionBuilder<DB, never>()
+
 function lastVisit(today: string) {
+  return visitsUntil(today).select((visit) => visit.fn.max('visit.appointment_date').as('date'))
+}
+
+function visitsUntil(today: string) {
   return outer()
     .selectFrom('appointments as visit')
-    .select((visit) => visit.fn.max('visit.appointment_date').as('date'))
     .whereRef('visit.customer_id', '=', 'customer.id')
     .where('visit.appointment_date', '<=', today)
     .where('visit.status', 'in', ['confirmed', 'completed'])
@@ -142,25 +170,38 @@ function activePackages() {
     .where('enrollment.status', '=', 'active')
 }
 
-/** How many customers each filter of the list would show. */
-export async function countCustomers(reader: Reader, today: string) {
-  const count = (filter: CustomerFilter) =>
-    countOf(matchingCustomers(reader, { filter, today, page: 1, limit: 1 }, null))
-  const [all, inPackage, balanceDue, notSeen] = await Promise.all([
-    count('all'),
-    count('in-package'),
-    count('balance-due'),
-    count('not-seen'),
-  ])
-  return { all, 'in-package': inPackage, 'balance-due': balanceDue, 'not-seen': notSeen }
+/**
+ * How many customers there are, and how many each filter of the list would show: those are counted
+ * up to `most`, since counting them all takes longer than showing a page of them.
+ */
+export async function countCustomers(reader: Reader, today: string, most: number) {
+  const upTo = (filter: CustomerFilter) =>
+    counted(matchingCustomers({ filter, today }, null).limit(most))
+  return reader
+    .selectNoFrom([
+      counted(matchingCustomers({ today }, null)).as('all'),
+      upTo('in-package').as('in-package'),
+      upTo('balance-due').as('balance-due'),
+      upTo('not-seen').as('not-seen'),
+    ])
+    .executeTakeFirstOrThrow()
 }
 
-async function countOf(matching: ReturnType<typeof matchingCustomers>): Promise<number> {
-  const { count } = await matching
-    .clearSelect()
-    .select((row) => row.fn.countAll<number>().as('count'))
-    .executeTakeFirstOrThrow()
+async function countOf(
+  reader: Reader,
+  found: ReturnType<typeof matchingCustomers>,
+): Promise<number> {
+  const { count } = await reader.selectNoFrom(counted(found).as('count')).executeTakeFirstOrThrow()
   return count
+}
+
+/** How many rows a query finds, as a value. */
+function counted(found: ReturnType<typeof matchingCustomers>) {
+  return part()
+    .selectFrom(found.as('found'))
+    .select((row) => row.fn.countAll<number>().as('count'))
+    .$asScalar()
+    .$notNull()
 }
 
 export type Customer = NonNullable<Awaited<ReturnType<typeof findCustomer>>>

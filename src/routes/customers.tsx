@@ -44,6 +44,7 @@ export const customerRoutes = new Hono<Env>()
 
 const PAGE_SIZE = 20
 const OPTIONS_SHOWN = 8
+const MOST_COUNTED = 100
 
 const FILTERS: CustomerFilter[] = ['all', 'in-package', 'balance-due', 'not-seen']
 
@@ -54,7 +55,7 @@ customerRoutes.get('/customers', allow('customers.view'), async (c) => {
   const page = pageOf(c.req.query('page'))
   const { today } = c.var
   const found = await listCustomers(reader, { search, filter, page, limit: PAGE_SIZE, today })
-  const counts = await countCustomers(reader, today)
+  const counts = await countCustomers(reader, today, MOST_COUNTED)
   return render(c, {
     title: 'Customers',
     current: 'customers',
@@ -71,6 +72,7 @@ customerRoutes.get('/customers', allow('customers.view'), async (c) => {
         search={search}
         filter={filter}
         counts={counts}
+        mostCounted={MOST_COUNTED}
         today={today}
         canAdd={may(c.var.actor, 'customers.manage')}
         canBook={may(c.var.actor, 'appointments.manage')}

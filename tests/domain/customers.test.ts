@@ -459,8 +459,13 @@ describe('listCustomers', () => {
     })
   })
 
+  it('counts all of them, and of the others no more than it is asked to', async () => {
+    const counts = await countCustomers(test.clinic.read({ branchId: place.id }), TODAY, 2)
+    expect(counts).toEqual({ all: 4, 'in-package': 1, 'balance-due': 1, 'not-seen': 2 })
+  })
+
   it('counts each filter as many as it lists', async () => {
-    const counts = await countCustomers(test.clinic.read({ branchId: place.id }), TODAY)
+    const counts = await countCustomers(test.clinic.read({ branchId: place.id }), TODAY, 100)
     expect(counts).toEqual({ all: 4, 'in-package': 1, 'balance-due': 1, 'not-seen': 3 })
     expect(await named({ filter: 'in-package' })).toEqual(['Priya Mehta'])
     expect(await named({ filter: 'balance-due' })).toEqual(['Anjali 100% Singh'])

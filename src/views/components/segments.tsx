@@ -4,7 +4,7 @@ import { safeHref } from './safe-href.ts'
 export type Segment = {
   label: string
   href: string
-  count?: number | undefined
+  count?: number | string | undefined
   current?: boolean | undefined
   shortcut?: string | undefined
 }

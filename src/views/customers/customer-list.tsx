@@ -32,15 +32,19 @@ type Props = {
   page: number
   limit: number
   search: string
-  filter: string
-  counts: Record<string, number>
+  filter: CustomerFilter
+  counts: Record<CustomerFilter, number>
+  /** The filters' counts stop here. */
+  mostCounted: number
   today: CalendarDate
   canAdd: boolean
   canBook: boolean
   canBill: boolean
 }
 
-const FILTERS = [
+type CustomerFilter = 'all' | 'in-package' | 'balance-due' | 'not-seen'
+
+const FILTERS: { key: CustomerFilter; label: string }[] = [
   { key: 'all', label: 'All' },
   { key: 'in-package', label: 'In a package' },
   { key: 'balance-due', label: 'Balance due' },
@@ -48,12 +52,12 @@ const FILTERS = [
 ]
 
 export function CustomerList(props: Props) {
-  const { rows, total, page, limit, search, filter, counts, canAdd } = props
+  const { rows, total, page, limit, search, filter, counts, mostCounted, canAdd } = props
   return (
     <>
       <PageHead
         title="Customers"
-        sub={`${counts.all ?? 0} in all`}
+        sub={`${counts.all} in all`}
         actions={
           canAdd && (
             <ButtonLink href="/customers/new" variant="primary" icon="plus" shortcut="c">
@@ -72,7 +76,7 @@ export function CustomerList(props: Props) {
         }}
         segments={FILTERS.map(({ key, label }) => ({
           label,
-          count: counts[key],
+          count: key !== 'all' && counts[key] === mostCounted ? `${mostCounted - 1}+` : counts[key],
           href: listHref({ search, filter: key, page: 1 }),
           current: key === filter,
         }))}
