@@ -1,14 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { type Transaction as KyselyTransaction, sql } from 'kysely'
+import { sql } from 'kysely'
+import pg from 'pg'
 import type { Actor } from '../domain/access.ts'
 import { Invalid, Unavailable } from '../domain/errors.ts'
 import { BranchScope } from './branch-scope.ts'
 import type { Database, Reader } from './connect.ts'
 import { isRetryable } from './failures.ts'
-import type { DB } from './schema.ts'
+
+declare const opened: unique symbol
 
 /** What writes take. Only a use case has one, because only `clinic.transaction` opens it. */
-export type Transaction = KyselyTransaction<DB>
+export type Transaction = Reader & { readonly [opened]: true }
 
 const MAX_ATTEMPTS = 8
 
@@ -33,8 +35,8 @@ export async function runTransaction<T>(
     try {
       return await database.db
         .withPlugin(new BranchScope(actor.branchId))
-        .transaction()
-        .execute((trx) => runOnce(trx, actor, work))
+        .connection()
+        .execute((connection) => runOnce(connection as Transaction, actor, work))
     } catch (error) {
       if (!isRetryable(error)) throw error
       if (attempt === MAX_ATTEMPTS)
@@ -49,6 +51,20 @@ async function runOnce<T>(
   actor: Actor,
   work: (trx: Transaction) => Promise<T>,
 ): Promise<T> {
+  const { idempotency } = actor.request
+  await begin(trx, actor)
+  try {
+    const result = await (idempotency ? runKeyed(trx, actor, idempotency, work) : work(trx))
+    await sql`commit`.execute(trx)
+    return result
+  } catch (error) {
+    await sql`rollback`.execute(trx)
+    throw error
+  }
+}
+
+/** Begins and tells the database who acts, in one message: each one costs a write its while. */
+async function begin(trx: Transaction, actor: Actor): Promise<void> {
   const context = JSON.stringify({
     staff_id: actor.staffId,
     actor_name: actor.name,
@@ -57,26 +73,27 @@ async function runOnce<T>(
     ip: actor.request.ip,
     request_id: actor.request.id,
   })
-  const once = actor.request.idempotency
-  if (!once) {
-    await sql`select set_config('linqs.context', ${context}, true)`.execute(trx)
-    return work(trx)
-  }
+  const literal = pg.escapeLiteral(context)
+  await sql.raw(`begin; select set_config('linqs.context', ${literal}, true)`).execute(trx)
+}
 
+async function runKeyed<T>(
+  trx: Transaction,
+  actor: Actor,
+  once: { key: string; fingerprint: string },
+  work: (trx: Transaction) => Promise<T>,
+): Promise<T> {
   const caller = actor.staffId ?? 'system'
   // Whoever comes second waits here for the first one's commit, and then finds its result.
-  const claimed = await sql<{ isFirst: boolean }>`
-    with claim as (
-      insert into idempotency_keys (caller, key, fingerprint)
-      values (${caller}, ${once.key}, ${once.fingerprint})
-      on conflict (caller, key) do update
-        set fingerprint = excluded.fingerprint, result = null, created_at = now()
-        where idempotency_keys.created_at < now() - interval '24 hours'
-      returning key
-    )
-    select set_config('linqs.context', ${context}, true), exists (select from claim) as "isFirst"
+  const claimed = await sql`
+    insert into idempotency_keys (caller, key, fingerprint)
+    values (${caller}, ${once.key}, ${once.fingerprint})
+    on conflict (caller, key) do update
+      set fingerprint = excluded.fingerprint, result = null, created_at = now()
+      where idempotency_keys.created_at < now() - interval '24 hours'
+    returning key
   `.execute(trx)
-  if (!claimed.rows[0]?.isFirst) return replay<T>(trx, caller, once)
+  if (claimed.rows.length === 0) return replay<T>(trx, caller, once)
 
   const result = await work(trx)
   await trx
