@@ -3,13 +3,10 @@ import type { BillLineTotals, BillTotals } from '../domain/bill-totals.ts'
 import type { DocumentType } from '../domain/gst.ts'
 import { phoneSearchDigits } from '../domain/phone.ts'
 import type { Reader } from './connect.ts'
-import { basisPoints, paise, paiseOrNull, toColumn } from './money.ts'
+import { basisPoints, PAID, paise, paiseOrNull, toColumn } from './money.ts'
 import { containing, offsetOf, type Paging } from './paging.ts'
 import type { BillItemType, PaymentMode, PaymentStatus } from './schema.ts'
 import type { Transaction } from './transaction.ts'
-
-/** Written into the query, since the index of open bills serves no query that gets it as a value. */
-export const PAID = sql.lit<PaymentStatus>('paid')
 
 /**
  * Takes the next number of a series. Its row stays locked until the transaction ends, so an aborted
@@ -459,15 +456,16 @@ export async function sumPending(reader: Reader): Promise<{ totalPaise: number; 
 
 export type SessionToBill = Awaited<ReturnType<typeof listSessionsToBill>>[number]
 
-/** A customer's sessions that stand on no bill, or the one of an id, with what a line takes of each. */
+/** A customer's sessions that stand on no bill, or those of some ids, with what a line takes of each. */
 export async function listSessionsToBill(
   reader: Reader,
-  of: { customerId: string } | { sessionId: string },
+  of: { customerId: string } | { sessionIds: string[] },
 ) {
   return reader
     .selectFrom('package_sessions as session')
     .innerJoin('package_enrollments as enrollment', 'enrollment.id', 'session.enrollment_id')
     .leftJoin('treatments as treatment', 'treatment.id', 'enrollment.treatment_id')
+    .leftJoin('staff', 'staff.id', 'enrollment.staff_id')
     .select([
       'session.id',
       'session.status',
@@ -479,11 +477,15 @@ export async function listSessionsToBill(
       'enrollment.session_count as sessionCount',
       'enrollment.billing',
       'enrollment.plan_name as planName',
+      'enrollment.treatment_id as treatmentId',
       'treatment.name as treatment',
+      'treatment.price_includes_tax as priceIncludesTax',
+      'treatment.hsn_sac as hsnSac',
+      'staff.called as staff',
       paiseOrNull(sql.ref('treatment.price')).as('pricePaise'),
     ])
-    .$if('sessionId' in of, (list) =>
-      list.where('session.id', '=', 'sessionId' in of ? of.sessionId : ''),
+    .$if('sessionIds' in of, (list) =>
+      list.where('session.id', 'in', 'sessionIds' in of ? of.sessionIds : []),
     )
     .$if('customerId' in of, (list) =>
       list

@@ -1,8 +1,8 @@
 import { expressionBuilder, sql } from 'kysely'
 import { addDays } from '../domain/dates.ts'
 import { phoneSearchDigits } from '../domain/phone.ts'
-import { PAID } from './billing.ts'
 import type { Reader } from './connect.ts'
+import { PAID } from './money.ts'
 import { containing, endingIn, offsetOf, type Paging } from './paging.ts'
 import type { DB, Gender } from './schema.ts'
 import type { Transaction } from './transaction.ts'
@@ -234,6 +234,16 @@ export async function findCustomer(reader: Reader, id: string) {
     .select((row) => row.fn.coalesce('customer.phone', 'reached.phone').$notNull().as('phone'))
     .where('customer.id', '=', id)
     .executeTakeFirst()
+}
+
+/** Whom to book and how to reach her. */
+export function contactQuery(reader: Reader, id: string) {
+  return reader
+    .selectFrom('customers as customer')
+    .leftJoin('customers as reached', 'reached.id', 'customer.reached_through_id')
+    .select(['customer.id', 'customer.name'])
+    .select((row) => row.fn.coalesce('customer.phone', 'reached.phone').$notNull().as('phone'))
+    .where('customer.id', '=', id)
 }
 
 /** The profile as it is now, held until the transaction ends. */

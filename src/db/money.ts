@@ -1,4 +1,5 @@
 import { type Expression, type RawBuilder, sql } from 'kysely'
+import type { PaymentStatus } from './schema.ts'
 
 /**
  * An amount column as integer paise, converted by the database, where the arithmetic is exact.
@@ -17,6 +18,12 @@ export function paiseOrNull(column: Expression<unknown>): RawBuilder<number | nu
 export function basisPoints(column: Expression<unknown>): RawBuilder<number> {
   return sql<number>`(${column} * 100)::int`
 }
+
+/**
+ * The status of what is paid, written into a query: the index of open bills (bills_open) serves no
+ * prepared query that gets it as a value.
+ */
+export const PAID = sql.lit<PaymentStatus>('paid')
 
 /** Paise as the exact decimal that a NUMERIC column takes. */
 export { toDecimal as toColumn } from '../domain/money.ts'

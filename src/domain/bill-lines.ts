@@ -1,8 +1,7 @@
-import * as catalogue from '../db/catalogue.ts'
+import { listSessionsToBill, type SessionToBill } from '../db/billing.ts'
+import { getTariff } from '../db/catalogue.ts'
 import type { Reader } from '../db/connect.ts'
-import { findBookableSession } from '../db/packages.ts'
 import type { Settings } from '../db/settings.ts'
-import { findStaffMember } from '../db/staff.ts'
 import type { BillInput, BillLineInput } from './billing.ts'
 import type { CalendarDate } from './dates.ts'
 import { Invalid, type Issue } from './errors.ts'
@@ -21,7 +20,7 @@ export type DraftLine = Omit<
   gstBp: BasisPoints
 }
 
-type RateRow = Awaited<ReturnType<typeof catalogue.listGstRates>>[number]
+type Tariff = Awaited<ReturnType<typeof getTariff>>
 
 /** SAC 999722, cosmetic treatment, and HSN 3304, beauty and skin-care preparations. */
 const CODE_OF_TYPE = { service: '999722', package: '999722', product: '3304' } as const
@@ -38,17 +37,22 @@ type CatalogueEntry = {
 /** Completes the lines of a bill; every fault of every line at once, each at its own path. */
 export async function describeLines(
   reader: Reader,
-  input: Pick<BillInput, 'lines' | 'gstBp'>,
-  context: { settings: Settings; rates: RateRow[]; today: CalendarDate; customerId: string | null },
+  input: Pick<BillInput, 'lines' | 'gstBp'> & { customerId: string | null },
+  { settings, today }: { settings: Settings; today: CalendarDate },
 ): Promise<DraftLine[]> {
+  const tariff = await getTariff(reader, input.lines)
+  const sessionIds = input.lines.flatMap((line) => line.sessionId ?? [])
+  const sessions = sessionIds.length > 0 ? await listSessionsToBill(reader, { sessionIds }) : []
   const issues: Issue[] = []
   const lines: DraftLine[] = []
   for (const [index, line] of input.lines.entries()) {
     const refuse = (field: string, message: string) =>
       issues.push({ path: `items.${index}.${field}`, message })
-    const entry = await entryOf(reader, line, context.customerId, refuse)
+    const entry = line.sessionId
+      ? sessionEntry(sessions, line.sessionId, input.customerId, refuse)
+      : entryOf(tariff, line, refuse)
     const hsnSac = line.hsnSac ?? entry.hsnSac ?? CODE_OF_TYPE[line.type]
-    const gstBp = line.gstBp ?? input.gstBp ?? rateOfCode(context.rates, hsnSac, context.today)
+    const gstBp = line.gstBp ?? input.gstBp ?? rateOfCode(tariff.rates, hsnSac, today)
     const description = line.description ?? entry.name
     const unitPricePaise = line.unitPricePaise ?? entry.pricePaise
     if (!description) refuse('description', 'Choose an item, or say what it is.')
@@ -63,7 +67,7 @@ export async function describeLines(
       detail: entry.detail,
       unitPricePaise: unitPricePaise ?? 0,
       priceIncludesTax:
-        line.priceIncludesTax ?? entry.priceIncludesTax ?? context.settings.pricesIncludeTax,
+        line.priceIncludesTax ?? entry.priceIncludesTax ?? settings.pricesIncludeTax,
       hsnSac,
       gstBp: gstBp ?? 0,
       treatmentId: line.treatmentId ?? entry.treatmentId ?? null,
@@ -74,7 +78,11 @@ export async function describeLines(
 }
 
 /** The rate of a code on a day: that of its longest heading in the catalogue, `330499` under `3304`. */
-export function rateOfCode(rates: RateRow[], code: string, date: CalendarDate): BasisPoints | null {
+export function rateOfCode(
+  rates: Tariff['rates'],
+  code: string,
+  date: CalendarDate,
+): BasisPoints | null {
   for (let length = code.length; length >= 4; length -= 2) {
     const heading = code.slice(0, length)
     const rate = rateOn(
@@ -94,57 +102,60 @@ const NOTHING: CatalogueEntry = {
   hsnSac: null,
 }
 
-async function entryOf(
-  reader: Reader,
+function entryOf(
+  tariff: Tariff,
   line: BillLineInput,
-  customerId: string | null,
   refuse: (field: string, message: string) => void,
-): Promise<CatalogueEntry> {
-  if (line.inventoryItemId) {
-    const item = await catalogue.findProduct(reader, line.inventoryItemId)
+): CatalogueEntry {
+  const { inventoryItemId, planId, treatmentId } = line
+  if (inventoryItemId) {
+    const item = tariff.products.find(({ id }) => id === inventoryItemId)
     if (!item) refuse('inventory_item_id', 'There is no such item.')
     return item ? { ...item, detail: null } : NOTHING
   }
-  if (line.sessionId) return sessionEntry(reader, line.sessionId, customerId, refuse)
-  if (line.planId) {
-    const plan = (await catalogue.listPlans(reader)).find((each) => each.id === line.planId)
+  if (planId) {
+    const plan = tariff.plans.find(({ id }) => id === planId)
     if (!plan) refuse('plan_id', 'There is no such plan.')
     return plan ? { ...plan, detail: `${plan.sessionCount} sessions` } : NOTHING
   }
-  if (line.treatmentId) {
-    const treatment = await catalogue.findTreatment(reader, line.treatmentId)
+  if (treatmentId) {
+    const treatment = tariff.treatments.find(({ id }) => id === treatmentId)
     if (!treatment) refuse('treatment_id', 'There is no such treatment.')
-    return treatment ? { ...treatment, detail: null, treatmentId: treatment.id } : NOTHING
+    return treatment ? { ...treatment, detail: null, treatmentId } : NOTHING
   }
   return NOTHING
+}
+
+function sessionEntry(
+  sessions: SessionToBill[],
+  sessionId: string,
+  customerId: string | null,
+  refuse: (field: string, message: string) => void,
+): CatalogueEntry {
+  const session = sessions.find(({ id }) => id === sessionId)
+  if (!session || (customerId && session.customerId !== customerId)) {
+    refuse('session_id', 'This customer has no such session.')
+    return NOTHING
+  }
+  const { priceIncludesTax, hsnSac, treatmentId } = session
+  return { ...sessionAsItem(session), priceIncludesTax, hsnSac, treatmentId }
 }
 
 /**
  * A session fills its line: *Laser Hair Removal — Session 6*, and below it *Session #6 of 8 ·
  * Dr. Kapoor*. One of a prepaid package is paid for already and costs nothing here.
  */
-async function sessionEntry(
-  reader: Reader,
-  sessionId: string,
-  customerId: string | null,
-  refuse: (field: string, message: string) => void,
-): Promise<CatalogueEntry> {
-  const session = await findBookableSession(reader, sessionId)
-  if (!session || (customerId && session.customerId !== customerId)) {
-    refuse('session_id', 'This customer has no such session.')
-    return NOTHING
-  }
-  const treatment = session.treatmentId
-    ? await catalogue.findTreatment(reader, session.treatmentId)
-    : undefined
-  const staff = session.staffId ? await findStaffMember(reader, session.staffId) : undefined
-  const number = `Session #${session.sessionNumber} of ${session.sessionCount}`
+export function sessionAsItem(
+  session: Pick<
+    SessionToBill,
+    'number' | 'sessionCount' | 'billing' | 'planName' | 'treatment' | 'pricePaise' | 'staff'
+  >,
+): { name: string; detail: string; pricePaise: Paise | null } {
+  const { number, sessionCount, billing, planName, treatment, pricePaise, staff } = session
+  const ofAll = `Session #${number} of ${sessionCount}`
   return {
-    name: `${treatment?.name ?? session.planName} — Session ${session.sessionNumber}`,
-    detail: staff ? `${number} · ${staff.called}` : number,
-    pricePaise: session.billing === 'prepaid' ? 0 : (treatment?.pricePaise ?? null),
-    priceIncludesTax: treatment?.priceIncludesTax ?? null,
-    hsnSac: treatment?.hsnSac ?? null,
-    treatmentId: treatment?.id ?? null,
+    name: `${treatment ?? planName} — Session ${number}`,
+    detail: staff ? `${ofAll} · ${staff}` : ofAll,
+    pricePaise: billing === 'prepaid' ? 0 : pricePaise,
   }
 }

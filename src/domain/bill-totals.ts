@@ -1,5 +1,5 @@
 import { Conflict, Invalid, type Issue, invalid } from './errors.ts'
-import { type BasisPoints, divideHalfUp, type Paise, toRupees } from './money.ts'
+import { type BasisPoints, divideHalfUp, type Paise } from './money.ts'
 
 /** An amount or a rate off, as it was entered; null when there is none. */
 export type Discount = { amountPaise: Paise } | { percentBp: BasisPoints } | null
@@ -57,8 +57,6 @@ export type BillTotals = DocumentTotals & {
   subtotalPaise: Paise
   discountPaise: Paise
 }
-
-export type PaymentStatus = 'pending' | 'partial' | 'paid'
 
 /** NUMERIC(10,2) holds no more; below it every product here stays an exact integer. */
 const LARGEST_PAISE = 9_999_999_999
@@ -162,27 +160,6 @@ export function documentTotals(
   const totalPaise = taxablePaise + exemptPaise + gstPaise + roundOffPaise
   const taxes = { cgstPaise, sgstPaise, igstPaise, gstPaise }
   return { taxablePaise, exemptPaise, ...taxes, roundOffPaise, totalPaise }
-}
-
-/** What is still open, below 0 when the clinic owes it. `paidPaise` is net of refunds. */
-export function settlementOf(bill: { totalPaise: Paise; creditedPaise: Paise; paidPaise: Paise }): {
-  balancePaise: Paise
-  status: PaymentStatus
-} {
-  const balancePaise = bill.totalPaise - bill.creditedPaise - bill.paidPaise
-  if (balancePaise <= 0) return { balancePaise, status: 'paid' }
-  return { balancePaise, status: bill.paidPaise > 0 ? 'partial' : 'pending' }
-}
-
-/** A payment is more than nothing and at most the balance; the rest would be an advance. */
-export function assertPayable(balancePaise: Paise, amountPaise: Paise): void {
-  if (!isWhole(amountPaise, 1, LARGEST_PAISE)) {
-    throw invalid('amount', 'Enter an amount of more than 0.')
-  }
-  if (amountPaise > balancePaise) {
-    const conflict = { balance: toRupees(balancePaise) }
-    throw new Conflict('payment_exceeds_balance', 'That is more than the balance.', conflict)
-  }
 }
 
 /** CGST and SGST are rounded each by itself: together they may differ from the IGST by a paisa. */

@@ -1,27 +1,27 @@
 import { randomUUID } from 'node:crypto'
 import * as billing from '../db/billing.ts'
-import { listGstRates } from '../db/catalogue.ts'
 import { findCustomer } from '../db/customers.ts'
 import { violates } from '../db/failures.ts'
 import * as inventory from '../db/inventory.ts'
-import type { BillItemType, PaymentMode } from '../db/schema.ts'
+import type { BillItemType, PaymentMode, PaymentStatus } from '../db/schema.ts'
 import { getSettings, type Settings } from '../db/settings.ts'
 import type { Transaction } from '../db/transaction.ts'
 import { type Actor, authorize } from './access.ts'
 import { type DraftLine, describeLines } from './bill-lines.ts'
-import {
-  assertPayable,
-  type BillTotals,
-  computeBill,
-  type Discount,
-  discountBpOf,
-} from './bill-totals.ts'
+import { type BillTotals, computeBill, type Discount, discountBpOf } from './bill-totals.ts'
 import type { Clinic } from './clinic.ts'
 import { type CalendarDate, localTime } from './dates.ts'
 import { documentNumber, seriesPeriod } from './document-number.ts'
 import { Conflict, invalid, NotFound } from './errors.ts'
 import { documentTypeOf, placeOfSupplyProblem } from './gst.ts'
-import { type BasisPoints, formatRate, type Paise, toRupees } from './money.ts'
+import { type BasisPoints, formatRate, type Paise } from './money.ts'
+import {
+  assertPayable,
+  type PaymentInput,
+  type Settlement,
+  settle,
+  settlementOf,
+} from './payments.ts'
 import { isLowStock, pickBatches, usableQuantity } from './stock-picking.ts'
 
 export type BillLineInput = {
@@ -42,11 +42,6 @@ export type BillLineInput = {
   treatmentId: string | null
 }
 
-export type PaymentInput =
-  | { status: 'pending' }
-  | { status: 'paid'; mode: PaymentMode; reference: string | null }
-  | { status: 'partial'; mode: PaymentMode; reference: string | null; amountPaise: Paise }
-
 export type BillInput = {
   customerId: string
   lines: BillLineInput[]
@@ -63,6 +58,7 @@ export type IssuedBill = {
   customerId: string
   invoiceNumber: string
   totals: BillTotals
+  settlement: Settlement
   items: {
     id: string
     description: string
@@ -99,13 +95,32 @@ export async function createBill(
       if (!customer) throw invalid('customer_id', 'There is no such customer.')
       const now = clinic.clock.now()
       const { settings, lines, totals } = await draftBill(trx, input, now)
-      assertWithinCeiling(actor, totals)
-      const payment = decidePayment(input.payment, totals.totalPaise)
+      const problem = discountProblem(actor, totals)
+      if (problem) throw invalid('discount', problem)
+      const settlement = settle(input.payment, totals.totalPaise)
       const today = localTime(now, settings.timeZone).date
       if (input.dueDate && input.dueDate < today) throw invalid('due_date', 'This day has passed.')
 
       const stock = await pickStock(trx, lines, today)
       const billId = randomUUID()
+      const items = lines.map((line, index) => ({
+        ...line,
+        id: randomUUID(),
+        totals: totals.lines[index] as BillTotals['lines'][number],
+      }))
+      await billing.insertBillItems(trx, billId, items)
+      await inventory.insertMovements(
+        trx,
+        stock.picks.map((pick) => ({
+          itemId: pick.itemId,
+          batchId: pick.batchId,
+          reason: 'sale',
+          change: -pick.quantity,
+          billId,
+          staffId,
+          movedOn: today,
+        })),
+      )
       // Taken as late as can be: until the commit every other bill of the series waits for it.
       const period = seriesPeriod(settings.invoiceSeries, today)
       const number = await billing.takeNumber(trx, 'invoice', period)
@@ -130,28 +145,10 @@ export async function createBill(
         totals,
         createdBy: staffId,
       })
-      const items = lines.map((line, index) => ({
-        ...line,
-        id: randomUUID(),
-        totals: totals.lines[index] as BillTotals['lines'][number],
-      }))
-      await billing.insertBillItems(trx, billId, items)
-      await inventory.insertMovements(
-        trx,
-        stock.picks.map((pick) => ({
-          itemId: pick.itemId,
-          batchId: pick.batchId,
-          reason: 'sale',
-          change: -pick.quantity,
-          billId,
-          staffId,
-          movedOn: today,
-        })),
-      )
-      if (payment) {
+      if (settlement.payment) {
         await billing.insertPayment(trx, {
           billId,
-          ...payment,
+          ...settlement.payment,
           paidOn: today,
           paidAt: now,
           receivedBy: staffId,
@@ -162,6 +159,7 @@ export async function createBill(
         customerId: customer.id,
         invoiceNumber,
         totals,
+        settlement,
         items: items.map(({ id, description, type, unitPricePaise, priceIncludesTax, hsnSac }) => ({
           id,
           description,
@@ -191,7 +189,7 @@ export type TakenPayment = {
   paymentId: string
   billId: string
   customerId: string
-  status: 'partial' | 'paid'
+  status: PaymentStatus
   balancePaise: Paise
 }
 
@@ -220,13 +218,12 @@ export async function recordPayment(
       paidAt: now,
       receivedBy: staffId,
     })
-    const left = balancePaise - input.amountPaise
+    const paidPaise = bill.paidPaise + input.amountPaise
     return {
       paymentId,
       billId: bill.id,
       customerId: bill.customerId,
-      status: left === 0 ? 'paid' : 'partial',
-      balancePaise: left,
+      ...settlementOf({ ...bill, creditedPaise: 0, paidPaise }),
     }
   })
 }
@@ -238,13 +235,7 @@ async function draftBill(
 ): Promise<BillDraft> {
   const settings = await getSettings(reader)
   const today = localTime(now, settings.timeZone).date
-  const rates = await listGstRates(reader)
-  const lines = await describeLines(reader, input, {
-    settings,
-    rates,
-    today,
-    customerId: input.customerId,
-  })
+  const lines = await describeLines(reader, input, { settings, today })
   const placeOfSupply = input.placeOfSupply ?? settings.stateCode
   const hasService = lines.some((line) => line.type !== 'product')
   const problem = placeOfSupplyProblem(settings.stateCode, placeOfSupply, hasService)
@@ -259,28 +250,13 @@ async function draftBill(
   return { settings, lines, totals }
 }
 
-/** An admin may give any discount, everybody else up to the ceiling that the admin set for them. */
-function assertWithinCeiling(actor: Actor, totals: BillTotals): void {
-  if (actor.role === 'admin' || totals.discountPaise === 0) return
-  if (discountBpOf(totals) > actor.discountCeilingBp) {
-    throw invalid(
-      'discount',
-      `You may give up to ${formatRate(actor.discountCeilingBp)}. Ask an admin for more.`,
-    )
-  }
-}
-
-function decidePayment(payment: PaymentInput, totalPaise: Paise) {
-  if (payment.status === 'pending' || totalPaise === 0) return null
-  const { mode, reference } = payment
-  if (payment.status === 'paid') return { amountPaise: totalPaise, mode, reference }
-  if (payment.amountPaise <= 0 || payment.amountPaise >= totalPaise) {
-    throw invalid(
-      'amount_paid',
-      `Of a part payment, enter more than 0 and less than ${toRupees(totalPaise)}.`,
-    )
-  }
-  return { amountPaise: payment.amountPaise, mode, reference }
+/**
+ * An admin may give any discount, everybody else up to the ceiling that the admin set for them. A
+ * rate typed in place of the catalogue's is a price and no discount.
+ */
+export function discountProblem(actor: Actor, totals: BillTotals): string | null {
+  if (actor.role === 'admin' || discountBpOf(totals) <= actor.discountCeilingBp) return null
+  return `You may give up to ${formatRate(actor.discountCeilingBp)}. Ask an admin for more.`
 }
 
 /** Decides which batches the bill's products come from, the items held in the order of their ids. */

@@ -3,10 +3,11 @@ import { z } from 'zod'
 import { type Customer, findCustomer } from '../db/customers.ts'
 import type { BillItemType } from '../db/schema.ts'
 import type { Discount } from '../domain/bill-totals.ts'
-import type { BillLineInput, PaymentInput } from '../domain/billing.ts'
+import type { BillLineInput } from '../domain/billing.ts'
 import type { CalendarDate } from '../domain/dates.ts'
 import { Conflict, Invalid, type Issue, invalid } from '../domain/errors.ts'
-import { formatMoney, type Paise, parseMoney } from '../domain/money.ts'
+import { parseMoney } from '../domain/money.ts'
+import type { PaymentInput } from '../domain/payments.ts'
 import { findOffer, type Offer, offerItems, offerValue } from './bill-items.ts'
 import type { Env } from './environment.ts'
 import { line, optional, typedDate, typedMoney, typedQuantity } from './fields.ts'
@@ -32,19 +33,12 @@ export type TypedLine = {
   choices: { value: string; label: string; hint?: string | undefined }[]
 }
 
-export type TypedPayment = {
-  status: 'paid' | 'partial' | 'pending'
-  mode: 'cash' | 'upi' | 'card'
-  amountPaise: Paise | null
-  reference: string | null
-}
-
 export type TypedBill = {
   customer: Customer | null
   lines: TypedLine[]
   discount: Discount
   dueDate: CalendarDate | null
-  payment: TypedPayment
+  payment: PaymentInput
   /** Everything that keeps it from being saved, by the form's own paths. */
   issues: Issue[]
 }
@@ -118,34 +112,6 @@ export function linesOf(values: Values): Values[] {
 /** A line as it is offered: its type chosen or not, one of whatever will be typed. */
 export function isBlank(line: Values): boolean {
   return !['item', 'rate', 'discount'].some((name) => textOf(line, name).trim() !== '')
-}
-
-/**
- * What of the bill is paid, and the change to give back: cash above the total is recorded as the
- * total. Refused at the amount where amount and status don't fit each other.
- */
-export function settle(
-  { status, mode, amountPaise, reference }: TypedPayment,
-  totalPaise: Paise,
-): { payment: PaymentInput; changePaise: Paise } {
-  const refuse = (message: string) => invalid('amount_paid', message)
-  if (status === 'pending') {
-    if (amountPaise) throw refuse('While it is pending nothing is paid: choose Paid or Part paid.')
-    return { payment: { status }, changePaise: 0 }
-  }
-  if (status === 'partial') {
-    if (!amountPaise) throw refuse('Enter what is paid now.')
-    if (amountPaise >= totalPaise) throw refuse('Of a part payment, enter less than the total.')
-    return { payment: { status, mode, reference, amountPaise }, changePaise: 0 }
-  }
-  const changePaise = amountPaise === null ? 0 : amountPaise - totalPaise
-  if (changePaise < 0) {
-    throw refuse(`That leaves ${formatMoney(-changePaise)} open: choose Part paid.`)
-  }
-  if (changePaise > 0 && mode !== 'cash') {
-    throw refuse('That is more than the total, and only cash gives change.')
-  }
-  return { payment: { status, mode, reference }, changePaise }
 }
 
 const LINE_FIELDS: Record<string, string> = {

@@ -8,6 +8,7 @@ import {
   searchCatalogue,
 } from '../db/catalogue.ts'
 import type { BillItemType } from '../db/schema.ts'
+import { sessionAsItem } from '../domain/bill-lines.ts'
 import { localTime } from '../domain/dates.ts'
 import type { Paise } from '../domain/money.ts'
 import type { Env } from './environment.ts'
@@ -68,7 +69,7 @@ export async function findOffer(c: Context<Env>, value: string): Promise<Offer |
   if (!isId(id)) return null
   const reader = c.var.clinic.read(c.var.actor)
   if (kind === 'session') {
-    const [session] = await listSessionsToBill(reader, { sessionId: id })
+    const [session] = await listSessionsToBill(reader, { sessionIds: [id] })
     return session ? offerOfSession(session) : null
   }
   if (kind === 'treatment') {
@@ -105,15 +106,9 @@ function dueSessions(c: Context<Env>, sessions: SessionToBill[]): SessionToBill[
 }
 
 function offerOfSession(session: SessionToBill): Offer {
-  const { id, number, sessionCount, billing, planName, treatment, pricePaise } = session
-  return {
-    kind: 'session',
-    id,
-    type: 'service',
-    name: `${treatment ?? planName} — Session ${number}`,
-    meta: `Session ${number} of ${sessionCount} · from package`,
-    pricePaise: billing === 'prepaid' ? 0 : pricePaise,
-  }
+  const { name, pricePaise } = sessionAsItem(session)
+  const meta = `Session ${session.number} of ${session.sessionCount} · from package`
+  return { kind: 'session', id: session.id, type: 'service', name, meta, pricePaise }
 }
 
 function offerOfMatch(match: CatalogueMatch): Offer {

@@ -1,12 +1,12 @@
 import type { Context } from 'hono'
 import { findItem } from '../db/inventory.ts'
-import { discountBpOf } from '../domain/bill-totals.ts'
-import { type BillDraft, type PaymentInput, previewBill } from '../domain/billing.ts'
+import { type BillDraft, discountProblem, previewBill } from '../domain/billing.ts'
 import { Invalid, type Issue } from '../domain/errors.ts'
-import { formatRate, type Paise } from '../domain/money.ts'
+import { formatRate } from '../domain/money.ts'
+import { type Settlement, settle } from '../domain/payments.ts'
 import { isLowStock } from '../domain/stock-picking.ts'
 import type { LineFigures } from '../views/billing/bill-line.tsx'
-import { atFields, settle, type TypedBill, type TypedLine } from './bill-form.ts'
+import { atFields, type TypedBill, type TypedLine } from './bill-form.ts'
 import type { Env } from './environment.ts'
 
 /** What a bill comes to as far as it is typed. Nothing is refused here: what is amiss is noted. */
@@ -17,10 +17,8 @@ export type Sketch = {
   figures: Map<number, LineFigures>
   /** The units of the goods, by their ids. */
   units: Map<string, string>
-  payment: PaymentInput
-  changePaise: Paise
-  /** What stays open after the payment that is typed. */
-  openPaise: Paise
+  /** What the payment that is typed does; null while there is nothing to pay or it does not fit. */
+  settlement: Settlement | null
   notes: string[]
 }
 
@@ -31,36 +29,22 @@ export async function sketchBill(c: Context<Env>, typed: TypedBill): Promise<Ske
     draft,
     figures: new Map(),
     units: new Map(),
-    payment: { status: 'pending' },
-    changePaise: 0,
-    openPaise: 0,
+    settlement: null,
     notes,
   }
   if (!draft) return sketch
   for (const [index, line] of counted.entries()) {
     sketch.figures.set(line.place, await figuresOf(c, draft, index, sketch.units))
   }
-  if (c.var.actor.role !== 'admin' && discountBpOf(draft.totals) > c.var.actor.discountCeilingBp) {
-    notes.push(`You may give up to ${formatRate(c.var.actor.discountCeilingBp)} off.`)
-  }
+  const problem = discountProblem(c.var.actor, draft.totals)
+  if (problem) notes.push(problem)
   try {
-    const { payment, changePaise } = settle(typed.payment, draft.totals.totalPaise)
-    return {
-      ...sketch,
-      payment,
-      changePaise,
-      openPaise: openAfter(payment, draft.totals.totalPaise),
-    }
+    return { ...sketch, settlement: settle(typed.payment, draft.totals.totalPaise) }
   } catch (error) {
     if (!(error instanceof Invalid)) throw error
     notes.push(...error.issues.map((issue) => issue.message))
     return sketch
   }
-}
-
-function openAfter(payment: PaymentInput, totalPaise: Paise): Paise {
-  if (payment.status === 'paid') return 0
-  return payment.status === 'pending' ? totalPaise : totalPaise - payment.amountPaise
 }
 
 /** Leaves out, one after the other, what the rules of a bill refuse, until the rest adds up. */

@@ -2,7 +2,7 @@ import { type Context, Hono } from 'hono'
 import { findAppointment } from '../db/appointments.ts'
 import { listSessionsToBill, peekNumber } from '../db/billing.ts'
 import { findCustomer } from '../db/customers.ts'
-import { createBill, previewBill } from '../domain/billing.ts'
+import { createBill } from '../domain/billing.ts'
 import { documentNumber, seriesPeriod } from '../domain/document-number.ts'
 import { Invalid, type Issue } from '../domain/errors.ts'
 import { formatAmount, formatMoney } from '../domain/money.ts'
@@ -13,7 +13,7 @@ import { billTotalsId } from '../views/billing/bill-totals.tsx'
 import { sumRows } from '../views/billing/sum-rows.ts'
 import { Money } from '../views/components/money.tsx'
 import { SearchOption } from '../views/components/search-option.tsx'
-import { atFields, isBlank, linesOf, readBill, settle, type TypedBill } from './bill-form.ts'
+import { atFields, isBlank, linesOf, readBill, type TypedBill } from './bill-form.ts'
 import { findOffer, type Offer, offerItems, offerValue } from './bill-items.ts'
 import { type Sketch, sketchBill } from './bill-sketch.ts'
 import type { Env } from './environment.ts'
@@ -97,22 +97,17 @@ newBillRoutes.post('/billing', allow('billing.manage'), async (c) => {
 async function saveBill(c: Context<Env>, typed: TypedBill): Promise<Response> {
   const { customer, lines, discount, dueDate } = typed
   if (typed.issues.length > 0 || !customer) throw new Invalid(typed.issues)
-  const bill = {
-    customerId: customer.id,
-    lines: lines.flatMap((line) => line.input ?? []),
-    discount,
-    gstBp: null,
-    placeOfSupply: null,
-    dueDate,
-  }
   try {
-    // Only a typed amount needs the total before the bill is made.
-    const totalPaise =
-      typed.payment.amountPaise === null
-        ? 0
-        : (await previewBill(c.var.clinic, c.var.actor, bill)).totals.totalPaise
-    const { payment, changePaise } = settle(typed.payment, totalPaise)
-    const saved = await createBill(c.var.clinic, c.var.actor, { ...bill, payment })
+    const saved = await createBill(c.var.clinic, c.var.actor, {
+      customerId: customer.id,
+      lines: lines.flatMap((line) => line.input ?? []),
+      discount,
+      gstBp: null,
+      placeOfSupply: null,
+      dueDate,
+      payment: typed.payment,
+    })
+    const { changePaise } = saved.settlement
     const low = saved.lowStock.map(({ item, quantity }) => `${item}, ${quantity} left`)
     return seeOther(c, `/billing/${saved.billId}`, {
       text: [
@@ -142,7 +137,7 @@ async function prefilled(c: Context<Env>): Promise<Values> {
   const appointmentId = given('appointment_id')
   const visit = appointmentId ? await findAppointment(reader, appointmentId) : undefined
   const sessionId = given('session_id') ?? visit?.sessionId ?? null
-  const [session] = sessionId ? await listSessionsToBill(reader, { sessionId }) : []
+  const [session] = sessionId ? await listSessionsToBill(reader, { sessionIds: [sessionId] }) : []
   const customerId = given('customer_id') ?? session?.customerId ?? visit?.customerId
   const customer = customerId ? await findCustomer(reader, customerId) : undefined
   const offer = session
@@ -229,17 +224,18 @@ async function showForm(c: Context<Env>, values: Values, { issues = [], focusLin
   })
 }
 
-function totalsOf({ draft, changePaise, openPaise, notes }: Sketch) {
-  if (!draft) return { rows: [], totalPaise: 0, changePaise: 0, openPaise: 0, notes }
+function totalsOf({ draft, settlement, notes }: Sketch) {
+  const { changePaise, openPaise } = settlement ?? { changePaise: 0, openPaise: 0 }
+  if (!draft) return { rows: [], totalPaise: 0, changePaise, openPaise, notes }
   const { settings, lines, totals } = draft
   const rows = sumRows(totals, lines, settings.gstin !== null)
   return { rows, totalPaise: totals.totalPaise, changePaise, openPaise, notes }
 }
 
-function sheetOf(c: Context<Env>, typed: TypedBill, { draft, payment, units }: Sketch) {
+function sheetOf(c: Context<Env>, typed: TypedBill, { draft, settlement, units }: Sketch) {
   if (!draft) return null
   const { customer, dueDate } = typed
-  const paper = paperOfDraft({ draft, customer, payment, units, dueDate, today: c.var.today })
+  const paper = paperOfDraft({ draft, customer, settlement, units, dueDate, today: c.var.today })
   return <InvoiceSheet {...paper} format="a5" isPreview />
 }
 

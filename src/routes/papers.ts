@@ -1,11 +1,12 @@
 import type { Context } from 'hono'
 import type { Bill } from '../db/billing.ts'
 import type { Settings } from '../db/settings.ts'
-import type { BillDraft, PaymentInput } from '../domain/billing.ts'
+import type { BillDraft } from '../domain/billing.ts'
 import type { CalendarDate } from '../domain/dates.ts'
 import { documentTypeOf, STATES } from '../domain/gst.ts'
 import type { Paise } from '../domain/money.ts'
 import { type IssuedPaper, issuePaper } from '../domain/papers.ts'
+import type { Settlement } from '../domain/payments.ts'
 import type { InvoicePaperProps } from '../pdf/invoice-paper.tsx'
 import type { PaperFormat } from '../pdf/press.ts'
 import { printInvoice } from '../pdf/print-invoice.tsx'
@@ -74,18 +75,18 @@ export type DraftPaper = {
   customer: { name: string; phone: string; address: string | null; stateCode: string | null } | null
   /** The units of the goods on it, by their ids. */
   units: ReadonlyMap<string, string>
-  payment: PaymentInput
+  settlement: Settlement | null
   dueDate: CalendarDate | null
   today: CalendarDate
 }
 
 /** The paper that saving would issue. It has no number: a draft takes none. */
 export function paperOfDraft(input: DraftPaper): InvoicePaperProps {
-  const { draft, customer, payment, today } = input
+  const { draft, customer, settlement, today } = input
   const { settings, lines, totals } = draft
   const chargesTax = settings.gstin !== null
   const session = lines.find((line) => line.sessionId)
-  const paidPaise = paidBy(payment, totals.totalPaise)
+  const paidPaise = settlement?.paidPaise ?? 0
   return {
     clinic: clinicOf(settings, chargesTax),
     document: {
@@ -115,17 +116,7 @@ export function paperOfDraft(input: DraftPaper): InvoicePaperProps {
       }
     }),
     totals: totalsOf(totals),
-    payments:
-      payment.status === 'pending' || paidPaise === 0
-        ? []
-        : [
-            {
-              mode: payment.mode,
-              amountPaise: paidPaise,
-              date: today,
-              reference: payment.reference,
-            },
-          ],
+    payments: settlement?.payment ? [{ ...settlement.payment, date: today }] : [],
     paidPaise,
     balancePaise: totals.totalPaise - paidPaise,
     chargesTax,
@@ -137,11 +128,6 @@ function totalsOf(totals: InvoicePaperProps['totals']): InvoicePaperProps['total
   const { cgstPaise, sgstPaise, igstPaise, roundOffPaise, totalPaise } = totals
   const sums = { subtotalPaise, discountPaise, taxablePaise, exemptPaise }
   return { ...sums, cgstPaise, sgstPaise, igstPaise, roundOffPaise, totalPaise }
-}
-
-function paidBy(payment: PaymentInput, totalPaise: Paise): Paise {
-  if (payment.status === 'pending') return 0
-  return payment.status === 'paid' ? totalPaise : Math.min(payment.amountPaise, totalPaise)
 }
 
 /**

@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
-  assertPayable,
   type BillInput,
   type BillLineInput,
   type BillTotals,
@@ -10,9 +9,9 @@ import {
   type Discount,
   discountBpOf,
   documentTotals,
-  settlementOf,
 } from '../../src/domain/bill-totals.ts'
 import { Conflict, Invalid } from '../../src/domain/errors.ts'
+import { assertPayable, settlementOf } from '../../src/domain/payments.ts'
 import moneyCases from './money-cases.json'
 
 type CaseDiscount = { percent_bp?: number; flat_paise?: number }
@@ -535,44 +534,5 @@ describe('documentTotals', () => {
     const note = documentTotals(credits, bill.roundOffPaise)
     expect(note).toMatchObject({ taxablePaise: 119_000, roundOffPaise: 50, totalPaise: 125_000 })
     expect(note.totalPaise).toBe(bill.totalPaise)
-  })
-})
-
-describe('settlementOf', () => {
-  const table: [number, number, number, number, string][] = [
-    [590_000, 0, 0, 590_000, 'pending'],
-    [590_000, 0, 1, 589_999, 'partial'],
-    [590_000, 0, 590_000, 0, 'paid'],
-    [590_000, 59_000, 531_000, 0, 'paid'],
-    [590_000, 59_000, 590_000, -59_000, 'paid'],
-    [590_000, 590_000, 0, 0, 'paid'],
-    [590_000, 59_000, 0, 531_000, 'pending'],
-    [0, 0, 0, 0, 'paid'],
-  ]
-  it.each(table)(
-    'of %d, credited %d, paid %d, leaves %d: %s',
-    (totalPaise, creditedPaise, paidPaise, balancePaise, status) => {
-      const settled = settlementOf({ totalPaise, creditedPaise, paidPaise })
-      expect(settled).toEqual({ balancePaise, status })
-    },
-  )
-})
-
-describe('assertPayable', () => {
-  it('takes the whole balance', () => {
-    expect(() => assertPayable(239_950, 239_950)).not.toThrow()
-  })
-
-  it('refuses more than the balance, naming it', () => {
-    const error = refusal(() => assertPayable(239_950, 239_951))
-    expect(error).toBeInstanceOf(Conflict)
-    expect(error).toMatchObject({
-      code: 'payment_exceeds_balance',
-      conflict: { balance: 2399.5 },
-    })
-  })
-
-  it.each([0, -1, 0.5])('refuses %d', (amount) => {
-    expect(issuesOf(() => assertPayable(239_950, amount))[0]?.path).toBe('amount')
   })
 })

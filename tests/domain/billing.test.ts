@@ -11,6 +11,7 @@ import {
 } from '../../src/domain/billing.ts'
 import { Conflict, Forbidden, Invalid, NotFound } from '../../src/domain/errors.ts'
 import { issuePaper } from '../../src/domain/papers.ts'
+import { settle } from '../../src/domain/payments.ts'
 import { paperOfBill, paperOfDraft } from '../../src/routes/papers.ts'
 import { useDatabase } from '../support/database.ts'
 import {
@@ -432,7 +433,7 @@ describe('what a paper says', () => {
       draft,
       customer: customer ?? null,
       units: new Map(),
-      payment: input.payment,
+      settlement: settle(input.payment, draft.totals.totalPaise),
       dueDate: null,
       today: TODAY,
     })

@@ -1,7 +1,8 @@
 import { z } from '@hono/zod-openapi'
 import type { BillLineTotals, DocumentTotals } from '../../domain/bill-totals.ts'
-import type { BillLineInput, IssuedBill, PaymentInput } from '../../domain/billing.ts'
+import type { BillLineInput, IssuedBill } from '../../domain/billing.ts'
 import { type Paise, toRupees } from '../../domain/money.ts'
+import type { PaymentInput, Settlement } from '../../domain/payments.ts'
 import {
   day,
   id,
@@ -202,22 +203,12 @@ export function lineOf(line: NewBill['items'][number]): BillLineInput {
 export function paymentOf(fields: NewBill): PaymentInput {
   const { payment_mode: mode, payment_status: status, amount_paid: amountPaise } = fields
   if (status === 'pending' || !mode) return { status: 'pending' }
-  if (status === 'paid') return { status, mode, reference: null }
-  return { status, mode, reference: null, amountPaise: amountPaise ?? 0 }
+  return { status, mode, reference: null, amountPaise: amountPaise ?? null }
 }
 
-/** What a bill that was just issued has been paid; one of nothing is paid as it is issued. */
-export function settlementOf(totalPaise: Paise, payment: PaymentInput) {
-  const paidPaise = {
-    pending: 0,
-    paid: totalPaise,
-    partial: payment.status === 'partial' ? payment.amountPaise : 0,
-  }[payment.status]
-  return {
-    payment_status: totalPaise === 0 ? ('paid' as const) : payment.status,
-    amount_paid: toRupees(totalPaise === 0 ? 0 : paidPaise),
-    balance: toRupees(totalPaise === 0 ? 0 : totalPaise - paidPaise),
-  }
+/** What a bill that was just issued has been paid. */
+export function settlementAnswer({ status, paidPaise, openPaise }: Settlement) {
+  return { payment_status: status, amount_paid: toRupees(paidPaise), balance: toRupees(openPaise) }
 }
 
 export function totalsOf(bill: DocumentTotals & { subtotalPaise: Paise; discountPaise: Paise }) {

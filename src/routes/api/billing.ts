@@ -16,7 +16,7 @@ import {
   lineOf,
   NewBill,
   paymentOf,
-  settlementOf,
+  settlementAnswer,
   totalsOf,
   withAmounts,
 } from './bill-shapes.ts'
@@ -102,7 +102,6 @@ billingApi.openapi(
   }),
   async (c) => {
     const fields = c.req.valid('json')
-    const payment = paymentOf(fields)
     const issued = await createBill(c.var.clinic, c.var.actor, {
       customerId: fields.customer_id,
       lines: fields.items.map(lineOf),
@@ -110,7 +109,7 @@ billingApi.openapi(
       gstBp: fields.gst_percent ?? null,
       placeOfSupply: fields.place_of_supply ?? null,
       dueDate: null,
-      payment,
+      payment: paymentOf(fields),
     })
     return c.json(
       {
@@ -118,7 +117,7 @@ billingApi.openapi(
         invoice_number: issued.invoiceNumber,
         ...totalsOf(issued.totals),
         items: issued.items.map((item, index) => lineAnswer(withAmounts(item, issued, index))),
-        ...settlementOf(issued.totals.totalPaise, payment),
+        ...settlementAnswer(issued.settlement),
         inventory_deducted: issued.deducted.map(({ item, quantity, newStock }) => ({
           item,
           qty: quantity,

@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest'
+import {
+  assertPayable,
+  type PaymentInput,
+  settle,
+  settlementOf,
+} from '../../src/domain/payments.ts'
+
+const cash = { mode: 'cash', reference: null } as const
+
+function refusedAt(path: string) {
+  return expect.objectContaining({ issues: [expect.objectContaining({ path })] })
+}
+
+describe('settle', () => {
+  it('takes a bill that is paid to the paisa when no amount is typed', () => {
+    expect(settle({ status: 'paid', ...cash }, 53_100)).toEqual({
+      status: 'paid',
+      payment: { ...cash, amountPaise: 53_100 },
+      paidPaise: 53_100,
+      openPaise: 0,
+      changePaise: 0,
+    })
+  })
+
+  it('gives back what cash is above the total, and records the total', () => {
+    const settled = settle({ status: 'paid', ...cash, amountPaise: 60_000 }, 53_100)
+    expect(settled).toMatchObject({ paidPaise: 53_100, openPaise: 0, changePaise: 6_900 })
+  })
+
+  it('leaves open what a part payment does not cover', () => {
+    const settled = settle({ status: 'partial', ...cash, amountPaise: 30_000 }, 53_100)
+    expect(settled).toMatchObject({ status: 'partial', paidPaise: 30_000, openPaise: 23_100 })
+  })
+
+  it('pays nothing while it is pending', () => {
+    expect(settle({ status: 'pending' }, 53_100)).toEqual({
+      status: 'pending',
+      payment: null,
+      paidPaise: 0,
+      openPaise: 53_100,
+      changePaise: 0,
+    })
+  })
+
+  it.each<PaymentInput>([
+    { status: 'pending' },
+    { status: 'paid', ...cash },
+    { status: 'partial', ...cash, amountPaise: null },
+  ])('takes a bill of nothing as paid without a payment: %o', (input) => {
+    expect(settle(input, 0)).toMatchObject({ status: 'paid', payment: null, openPaise: 0 })
+  })
+
+  it.each<[string, PaymentInput]>([
+    ['an amount while it is pending', { status: 'pending', amountPaise: 100 }],
+    ['less than the total as paid', { status: 'paid', ...cash, amountPaise: 53_099 }],
+    ['more than the total by card', { status: 'paid', ...cash, mode: 'card', amountPaise: 53_101 }],
+    ['a part without an amount', { status: 'partial', ...cash, amountPaise: null }],
+    ['a part of nothing', { status: 'partial', ...cash, amountPaise: 0 }],
+    ['a part that is the whole', { status: 'partial', ...cash, amountPaise: 53_100 }],
+  ])('refuses %s', (_, input) => {
+    expect(() => settle(input, 53_100)).toThrow(refusedAt('amount_paid'))
+  })
+})
+
+describe('settlementOf', () => {
+  const table: [number, number, number, number, string][] = [
+    [590_000, 0, 0, 590_000, 'pending'],
+    [590_000, 0, 1, 589_999, 'partial'],
+    [590_000, 0, 590_000, 0, 'paid'],
+    [590_000, 59_000, 531_000, 0, 'paid'],
+    [590_000, 59_000, 590_000, -59_000, 'paid'],
+    [590_000, 590_000, 0, 0, 'paid'],
+    [590_000, 59_000, 0, 531_000, 'pending'],
+    [0, 0, 0, 0, 'paid'],
+  ]
+  it.each(table)(
+    'of %d, credited %d, paid %d, leaves %d: %s',
+    (totalPaise, creditedPaise, paidPaise, balancePaise, status) => {
+      const settled = settlementOf({ totalPaise, creditedPaise, paidPaise })
+      expect(settled).toEqual({ balancePaise, status })
+    },
+  )
+})
+
+describe('assertPayable', () => {
+  it('takes the whole balance', () => {
+    expect(() => assertPayable(239_950, 239_950)).not.toThrow()
+  })
+
+  it('refuses more than the balance, naming it', () => {
+    const refused = expect.objectContaining({
+      code: 'payment_exceeds_balance',
+      conflict: { balance: 2399.5 },
+    })
+    expect(() => assertPayable(239_950, 239_951)).toThrow(refused)
+  })
+
+  it.each([0, -1, 0.5])('refuses %d', (amount) => {
+    expect(() => assertPayable(239_950, amount)).toThrow(refusedAt('amount'))
+  })
+})
