@@ -16,35 +16,37 @@ export async function listWorkingHours(reader: Reader) {
  * staff, or of rooms that are down, in minutes of the first day.
  */
 export async function getOpening(reader: Reader, from: string, to: string) {
-  return reader
-    .selectNoFrom((rows) => [
-      jsonArrayFrom(
-        rows
-          .selectFrom('working_hours')
-          .select(['staff_id as staffId', 'weekday', 'opens', 'closes']),
-      ).as('hours'),
-      jsonArrayFrom(
-        rows
-          .selectFrom('holidays')
-          .select(['holiday_date as date', 'name'])
-          .where('holiday_date', '>=', from)
-          .where('holiday_date', '<=', to),
-      ).as('holidays'),
-      jsonArrayFrom(
-        rows
-          .selectFrom('leave')
-          .select([
-            'staff_id as staffId',
-            'room_id as roomId',
-            'reason',
-            minutesSince(from, sql`(starts_on + starts_at)`).as('fromMins'),
-            minutesSince(from, sql`(ends_on + ends_at)`).as('toMins'),
-          ])
-          .where('starts_on', '<=', to)
-          .where('ends_on', '>=', from),
-      ).as('leave'),
-    ])
-    .executeTakeFirstOrThrow()
+  return reader.selectNoFrom(openingOf(reader, from, to)).executeTakeFirstOrThrow()
+}
+
+export function openingOf(reader: Reader, from: string, to: string) {
+  return [
+    jsonArrayFrom(
+      reader
+        .selectFrom('working_hours')
+        .select(['staff_id as staffId', 'weekday', 'opens', 'closes']),
+    ).as('hours'),
+    jsonArrayFrom(
+      reader
+        .selectFrom('holidays')
+        .select(['holiday_date as date', 'name'])
+        .where('holiday_date', '>=', from)
+        .where('holiday_date', '<=', to),
+    ).as('holidays'),
+    jsonArrayFrom(
+      reader
+        .selectFrom('leave')
+        .select([
+          'staff_id as staffId',
+          'room_id as roomId',
+          'reason',
+          minutesSince(from, sql`(starts_on + starts_at)`).as('fromMins'),
+          minutesSince(from, sql`(ends_on + ends_at)`).as('toMins'),
+        ])
+        .where('starts_on', '<=', to)
+        .where('ends_on', '>=', from),
+    ).as('leave'),
+  ] as const
 }
 
 function minutesSince(date: string, at: RawBuilder<unknown>): RawBuilder<number> {
@@ -74,23 +76,37 @@ export async function listClaims(reader: Reader, date: string, resourceIds: stri
 }
 
 /**
- * Holds people and rooms on a day until the transaction ends, in one order for all. Of two bookings
- * of the same the second waits here; without it both write a claim, each waits for the other, and
- * the database takes a second to see that.
+ * Holds people, and one of the rooms, on a day until the transaction ends. Of two bookings of the
+ * same person the second waits here; without it both write a claim, each waits for the other, and
+ * the database takes a second to see that. People come first, in one order for all, so that nobody
+ * who holds a room waits for a person. Of the rooms it is the first that no other booking holds
+ * just now, so that two desks that book the same kind of room do not wait for each other; the
+ * answer is its id, or null when no room is asked for.
  */
 export async function lockResources(
   trx: Transaction,
   date: string,
-  resourceIds: string[],
-): Promise<void> {
-  await sql`
-    select pg_advisory_xact_lock(resource.key)
-    from (
-      select distinct hashtextextended(id || ${date}, 0) as key
-      from unnest(${resourceIds}::text[]) as id
-      order by key
-    ) as resource
+  { people, rooms }: { people: string[]; rooms: string[] },
+): Promise<string | null> {
+  const key = (id: RawBuilder<string>) => sql`hashtextextended(${id} || ${date}, 0)`
+  const { rows } = await sql<{ roomId: string | null }>`
+    with held as materialized (
+      select count(pg_advisory_xact_lock(person.key)) as people
+      from (
+        select distinct ${key(sql`id`)} as key from unnest(${people}::text[]) as id order by key
+      ) as person
+    )
+    select (
+      select id from unnest(${rooms}::text[]) as id
+      where pg_try_advisory_xact_lock(${key(sql`id`)}) limit 1
+    ) as "roomId"
+    from held
   `.execute(trx)
+  const roomId = rows[0]?.roomId ?? null
+  const [first] = rooms
+  if (roomId !== null || first === undefined) return roomId
+  await sql`select pg_advisory_xact_lock(${key(sql`${first}::text`)})`.execute(trx)
+  return first
 }
 
 /** Whose appointment a claim is, to say what a booking clashes with. */

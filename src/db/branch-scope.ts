@@ -142,6 +142,7 @@ export class BranchScope extends OperationNodeTransformer implements KyselyPlugi
     const conditions = tables
       .map(scopedAliasOf)
       .filter((alias) => alias !== null)
+      .filter((alias) => !this.#isRestricted(query.where?.where, alias))
       .map((alias) => this.#isInBranch(alias))
     const [first, ...rest] = conditions
     if (!first) return query
@@ -150,6 +151,24 @@ export class BranchScope extends OperationNodeTransformer implements KyselyPlugi
       ? WhereNode.cloneWithOperation(query.where, 'And', scope)
       : WhereNode.create(scope)
     return { ...query, where }
+  }
+
+  /** A part of a query that was built by itself comes by twice: alone, and within the whole. */
+  #isRestricted(condition: OperationNode | undefined, alias: string): boolean {
+    if (!condition) return false
+    if (AndNode.is(condition)) {
+      return this.#isRestricted(condition.left, alias) || this.#isRestricted(condition.right, alias)
+    }
+    if (!BinaryOperationNode.is(condition)) return false
+    const { leftOperand: left, rightOperand: right } = condition
+    return (
+      ReferenceNode.is(left) &&
+      left.table?.table.identifier.name === alias &&
+      ColumnNode.is(left.column) &&
+      left.column.column.name === 'branch_id' &&
+      ValueNode.is(right) &&
+      right.value === this.#branchId.value
+    )
   }
 
   #isInBranch(alias: string): OperationNode {

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { jsonArrayFrom } from 'kysely/helpers/postgres'
 import type { Reader } from './connect.ts'
 import { basisPoints, paise, paiseOrNull } from './money.ts'
 import { containing } from './paging.ts'
@@ -33,46 +34,58 @@ export async function listTreatments(reader: Reader) {
 }
 
 export async function findTreatment(reader: Reader, id: string) {
-  return reader
-    .selectFrom('treatments as treatment')
-    .select(TREATMENT_COLUMNS)
-    .select(treatmentPrice)
-    .where('treatment.id', '=', id)
-    .executeTakeFirst()
+  return treatmentQuery(reader, { id }).executeTakeFirst()
 }
 
-/** By name, else the first of a category: what the API calls `treatment_type`. */
-export async function findTreatmentCalled(reader: Reader, nameOrCategory: string) {
-  return reader
+/**
+ * A treatment by id, as the one that a session's package is of, or called by name: else the first
+ * of a category of that name, as the API's `treatment_type` allows.
+ */
+export function treatmentQuery(
+  reader: Reader,
+  asked: { id: string } | { ofSession: string } | { called: string },
+) {
+  const treatments = reader
     .selectFrom('treatments as treatment')
     .select(TREATMENT_COLUMNS)
     .select(treatmentPrice)
+  if ('id' in asked) return treatments.where('treatment.id', '=', asked.id)
+  if ('ofSession' in asked) {
+    return treatments.where('treatment.id', '=', (row) =>
+      row
+        .selectFrom('package_sessions as session')
+        .innerJoin('package_enrollments as enrollment', 'enrollment.id', 'session.enrollment_id')
+        .select('enrollment.treatment_id')
+        .where('session.id', '=', asked.ofSession),
+    )
+  }
+  const called = asked.called.toLowerCase()
+  return treatments
     .where('treatment.is_active', '=', true)
     .where((row) =>
       row.or([
-        row(row.fn('lower', ['treatment.name']), '=', nameOrCategory.toLowerCase()),
-        row(row.fn('lower', ['treatment.category']), '=', nameOrCategory.toLowerCase()),
+        row(row.fn('lower', ['treatment.name']), '=', called),
+        row(row.fn('lower', ['treatment.category']), '=', called),
       ]),
     )
-    .orderBy(
-      (row) => row(row.fn('lower', ['treatment.name']), '=', nameOrCategory.toLowerCase()),
-      'desc',
-    )
+    .orderBy((row) => row(row.fn('lower', ['treatment.name']), '=', called), 'desc')
     .orderBy('treatment.name')
     .limit(1)
-    .executeTakeFirst()
 }
 
 export type Room = Awaited<ReturnType<typeof listRooms>>[number]
 
 export async function listRooms(reader: Reader) {
+  return roomsQuery(reader).execute()
+}
+
+export function roomsQuery(reader: Reader) {
   return reader
     .selectFrom('rooms')
     .select(['id', 'name', 'kind', 'is_machine as isMachine'])
     .where('is_active', '=', true)
     .orderBy('position')
     .orderBy('name')
-    .execute()
 }
 
 export async function listPlans(reader: Reader) {
@@ -91,17 +104,61 @@ export async function listPlans(reader: Reader) {
     .execute()
 }
 
-/** The rates of these codes, newest first. A six- or eight-digit code falls under its heading. */
-export async function listGstRates(reader: Reader) {
+/**
+ * What the lines of a bill take from the catalogue, and all rates of tax, newest first, in one
+ * query. A six- or eight-digit code falls under its heading.
+ */
+export async function getTariff(
+  reader: Reader,
+  lines: readonly {
+    inventoryItemId: string | null
+    treatmentId: string | null
+    planId: string | null
+  }[],
+) {
+  const among = (ids: (string | null)[]) => {
+    const wanted = ids.filter((id) => id !== null)
+    return sql<boolean>`id = any(${wanted}::uuid[])`
+  }
+  const offered = [
+    'id',
+    'name',
+    'hsn_sac as hsnSac',
+    'price_includes_tax as priceIncludesTax',
+  ] as const
+  const price = paiseOrNull(sql.ref('price')).as('pricePaise')
   return reader
-    .selectFrom('gst_rates')
-    .select([
-      'hsn_sac as hsnSac',
-      'from_date as fromDate',
-      basisPoints(sql.ref('gst_percent')).as('gstBp'),
+    .selectNoFrom((rows) => [
+      jsonArrayFrom(
+        rows
+          .selectFrom('gst_rates')
+          .select(['hsn_sac as hsnSac', 'from_date as fromDate'])
+          .select(basisPoints(sql.ref('gst_percent')).as('gstBp'))
+          .orderBy('from_date', 'desc'),
+      ).as('rates'),
+      jsonArrayFrom(
+        rows
+          .selectFrom('inventory_items')
+          .select([...offered, price])
+          .where(among(lines.map((line) => line.inventoryItemId)))
+          .where('archived_at', 'is', null),
+      ).as('products'),
+      jsonArrayFrom(
+        rows
+          .selectFrom('treatments')
+          .select([...offered, price])
+          .where(among(lines.map((line) => line.treatmentId))),
+      ).as('treatments'),
+      jsonArrayFrom(
+        rows
+          .selectFrom('package_plans')
+          .select([...offered, price])
+          .select('session_count as sessionCount')
+          .where(among(lines.map((line) => line.planId)))
+          .where('is_active', '=', true),
+      ).as('plans'),
     ])
-    .orderBy('from_date', 'desc')
-    .execute()
+    .executeTakeFirstOrThrow()
 }
 
 /** What a product line takes from the catalogue. */

@@ -5,6 +5,10 @@ import type { Transaction } from './transaction.ts'
 
 /** A session with what a booking must know of its package. */
 export async function findBookableSession(reader: Reader, id: string) {
+  return bookableSessionQuery(reader, id).executeTakeFirst()
+}
+
+export function bookableSessionQuery(reader: Reader, id: string) {
   return reader
     .selectFrom('package_sessions as session')
     .innerJoin('package_enrollments as enrollment', 'enrollment.id', 'session.enrollment_id')
@@ -22,7 +26,6 @@ export async function findBookableSession(reader: Reader, id: string) {
       'enrollment.billing',
     ])
     .where('session.id', '=', id)
-    .executeTakeFirst()
 }
 
 /** Holds the enrollment of a session, so that its sessions are completed one after the other. */
@@ -47,14 +50,15 @@ export async function lockEnrollmentOfSession(trx: Transaction, sessionId: strin
     .executeTakeFirst()
 }
 
+/** Word for word the condition of appointments_session_once: else its index is of no use here. */
+const HOLDS_ITS_SESSION = sql<boolean>`appointment.status in ('scheduled', 'confirmed', 'completed')`
+
 /** A session with the appointment that it is booked on or was completed by, if any. */
 export async function getSession(reader: Reader, id: string) {
   return reader
     .selectFrom('package_sessions as session')
     .leftJoin('appointments as appointment', (join) =>
-      join
-        .onRef('appointment.session_id', '=', 'session.id')
-        .on('appointment.status', 'in', ['scheduled', 'confirmed', 'completed']),
+      join.onRef('appointment.session_id', '=', 'session.id').on(HOLDS_ITS_SESSION),
     )
     .select([
       'session.id',

@@ -26,5 +26,9 @@ export type Settings = Awaited<ReturnType<typeof getSettings>>
 
 /** How the branch works. Every branch has its one row. */
 export async function getSettings(reader: Reader) {
-  return reader.selectFrom('settings').select(SETTINGS_COLUMNS).executeTakeFirstOrThrow()
+  return settingsQuery(reader).executeTakeFirstOrThrow()
+}
+
+export function settingsQuery(reader: Reader) {
+  return reader.selectFrom('settings').select(SETTINGS_COLUMNS)
 }

@@ -27,6 +27,10 @@ export async function listBookableStaff(reader: Reader): Promise<StaffMember[]> 
 }
 
 export async function findStaffMember(reader: Reader, id: string) {
+  return staffMemberQuery(reader, id).executeTakeFirst()
+}
+
+export function staffMemberQuery(reader: Reader, id: string) {
   return reader
     .selectFrom('staff')
     .innerJoin('staff_branches as member', 'member.staff_id', 'staff.id')
@@ -38,5 +42,4 @@ export async function findStaffMember(reader: Reader, id: string) {
       'staff.is_bookable as isBookable',
     ])
     .where('staff.id', '=', id)
-    .executeTakeFirst()
 }

@@ -1,9 +1,9 @@
 import * as appointments from '../db/appointments.ts'
-import { getSettings, type Settings } from '../db/settings.ts'
+import type { Settings } from '../db/settings.ts'
 import { type Actor, authorize } from './access.ts'
 import { type AppointmentStatus, isOpen } from './appointment-status.ts'
 import { explainClash } from './booking-clash.ts'
-import { type BookingInput, customerOf, decideBooking } from './booking-decision.ts'
+import { type BookingInput, decideBooking } from './booking-decision.ts'
 import type { Clinic } from './clinic.ts'
 import type { CalendarDate, ClockTime } from './dates.ts'
 import { Conflict, NotFound } from './errors.ts'
@@ -23,14 +23,10 @@ export async function bookAppointment(
   authorize(actor, 'appointments.manage')
   return explainClash(clinic, actor, input, () =>
     clinic.transaction(actor, async (trx) => {
-      const settings = await getSettings(trx)
-      const customer = await customerOf(trx, actor, input.customer)
-      const decided = await decideBooking(clinic, trx, settings, {
-        ...input,
-        customerId: customer.id,
-      })
+      const decided = await decideBooking(clinic, trx, actor, input)
+      const { appointment, customer, settings } = decided
       const id = await appointments.insertAppointment(trx, {
-        ...decided,
+        ...appointment,
         arrivedAt: input.isWalkIn ? clinic.clock.now() : null,
         createdBy: actor.staffId,
       })
@@ -68,7 +64,6 @@ export async function moveAppointment(
     movedFrom(before, input),
     () =>
       clinic.transaction(actor, async (trx) => {
-        const settings = await getSettings(trx)
         const locked = await appointments.lockAppointment(trx, id)
         if (!locked) throw new NotFound('appointment')
         if (!isOpen(locked.status)) {
@@ -79,17 +74,16 @@ export async function moveAppointment(
         }
         // From the row as it is now: what another desk has just changed stays changed.
         const wanted = movedFrom(locked, input)
-        const customer = await customerOf(trx, actor, wanted.customer)
         const stays = staysPut(locked, wanted)
-        const decided = await decideBooking(
+        const { appointment, customer, settings } = await decideBooking(
           clinic,
           trx,
-          settings,
-          { ...wanted, customerId: customer.id, isOverride: wanted.isOverride || stays },
+          actor,
+          { ...wanted, isOverride: wanted.isOverride || stays },
           id,
         )
-        const overrideReason = stays ? locked.overrideReason : decided.overrideReason
-        await appointments.updateAppointment(trx, id, { ...decided, overrideReason })
+        const overrideReason = stays ? locked.overrideReason : appointment.overrideReason
+        await appointments.updateAppointment(trx, id, { ...appointment, overrideReason })
         const text = appointmentMovedText(messageOf(settings, customer, wanted))
         return { id, status: locked.status, whatsappUrl: whatsappUrl(customer.phone, text) }
       }),

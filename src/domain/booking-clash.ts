@@ -1,21 +1,11 @@
 import { findClaimHolder, listClaims } from '../db/availability.ts'
-import * as catalogue from '../db/catalogue.ts'
 import type { Reader } from '../db/connect.ts'
 import { violates } from '../db/failures.ts'
-import { findBookableSession } from '../db/packages.ts'
-import { getSettings } from '../db/settings.ts'
 import type { Actor } from './access.ts'
 import type { BookingInput } from './booking-decision.ts'
 import type { Clinic } from './clinic.ts'
 import { minutesOf, timeOf } from './dates.ts'
-import {
-  bookableStarts,
-  loadDayPlan,
-  loadOpeningRules,
-  NO_BUFFERS,
-  roomChoices,
-  type Wanted,
-} from './day-plans.ts'
+import { bookableStarts, loadDay, type Wanted } from './day-plans.ts'
 import { Conflict } from './errors.ts'
 import { TIMES_OFFERED } from './free-times.ts'
 import { firstFreeRoom, meets, nearestStarts, type Stretch } from './slots.ts'
@@ -58,41 +48,31 @@ async function describeClash(
   exceptAppointmentId: string | undefined,
 ): Promise<{ conflict: Conflict; isRoomProposed: boolean }> {
   const reader = clinic.read(actor)
-  const settings = await getSettings(reader)
-  const treatment = await clashingTreatment(reader, input)
-  const customerId = 'id' in input.customer ? input.customer.id : null
-  const durationMins = input.durationMins ?? treatment?.durationMins ?? settings.slotMins
-  const wanted = {
-    date: input.date,
-    staffId: input.staffId,
-    customerId,
-    roomIds: await roomChoices(reader, treatment, input.roomId),
-    buffers: treatment ?? NO_BUFFERS,
+  const sought = {
+    ...input,
+    customerId: 'id' in input.customer ? input.customer.id : null,
     exceptAppointmentId,
   }
-  const rules = await loadOpeningRules(reader, settings, input.date, input.date)
-  const plan = await loadDayPlan(reader, rules, wanted)
+  const day = await loadDay(reader, sought)
+  const { plan, durationMins } = day
   const fromMins = minutesOf(input.startTime)
   const starts = nearestStarts(
-    bookableStarts(plan, settings, { date: input.date, durationMins, now: clinic.clock.now() }),
+    bookableStarts(day, input.date, clinic.clock.now()),
     fromMins,
     TIMES_OFFERED,
   ).map(timeOf)
   const room = firstFreeRoom(plan, fromMins, durationMins)
-  const claim = await findBlocker(reader, wanted, fromMins, durationMins, room === null)
+  const claim = await findBlocker(
+    reader,
+    { ...sought, ...day },
+    fromMins,
+    durationMins,
+    room === null,
+  )
   return {
     conflict: new Conflict('time_taken', claim.message, { ...claim.conflict, free_times: starts }),
     isRoomProposed: input.roomId === null && room !== null && claim.kind === null,
   }
-}
-
-async function clashingTreatment(reader: Reader, input: BookingInput) {
-  const asked = input.treatment
-  if (asked && 'id' in asked) return (await catalogue.findTreatment(reader, asked.id)) ?? null
-  if (asked) return (await catalogue.findTreatmentCalled(reader, asked.called)) ?? null
-  const session = input.sessionId ? await findBookableSession(reader, input.sessionId) : undefined
-  if (!session?.treatmentId) return null
-  return (await catalogue.findTreatment(reader, session.treatmentId)) ?? null
 }
 
 /** The claim that stands in the way, as a sentence and as data. */

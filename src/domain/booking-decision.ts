@@ -1,19 +1,16 @@
 import type { NewAppointment } from '../db/appointments.ts'
 import { lockResources } from '../db/availability.ts'
-import * as catalogue from '../db/catalogue.ts'
-import { findCustomer, insertCustomer } from '../db/customers.ts'
-import { findBookableSession } from '../db/packages.ts'
+import { insertCustomer } from '../db/customers.ts'
 import type { Settings } from '../db/settings.ts'
-import { findStaffMember } from '../db/staff.ts'
 import type { Transaction } from '../db/transaction.ts'
 import { type Actor, authorize } from './access.ts'
 import type { Clinic } from './clinic.ts'
 import { type CalendarDate, type ClockTime, localTime, minutesOf } from './dates.ts'
-import { assertRoom, loadDayPlan, loadOpeningRules, roomChoices } from './day-plans.ts'
+import { loadDay, type SoughtDay } from './day-plans.ts'
 import { Conflict, invalid } from './errors.ts'
 import { timeProblems } from './opening.ts'
-import { type Phone, parsePhone } from './phone.ts'
-import { firstFreeRoom } from './slots.ts'
+import { parsePhone } from './phone.ts'
+import { roomsFreeAt } from './slots.ts'
 
 export type BookingInput = {
   /** An existing customer, or a new one with name and phone. */
@@ -32,14 +29,14 @@ export type BookingInput = {
   isWalkIn?: boolean
 }
 
-/** The customer of a booking; a new one is added with name and phone. */
-export async function customerOf(
+/** Whom it is for; a new customer is added with name and phone. */
+async function customerOf(
   trx: Transaction,
   actor: Actor,
   customer: BookingInput['customer'],
-): Promise<{ id: string; name: string; phone: Phone }> {
+  known: Contact | null,
+): Promise<Contact> {
   if ('id' in customer) {
-    const known = await findCustomer(trx, customer.id)
     if (!known) throw invalid('customer_id', 'There is no such customer.')
     return known
   }
@@ -50,6 +47,8 @@ export async function customerOf(
   const id = await insertCustomer(trx, { ...NAME_AND_PHONE_ONLY, name, phone })
   return { id, name, phone }
 }
+
+type Contact = { id: string; name: string; phone: string }
 
 const NAME_AND_PHONE_ONLY = {
   reachedThroughId: null,
@@ -65,57 +64,56 @@ const NAME_AND_PHONE_ONLY = {
   notes: null,
 }
 
+export type DecidedBooking = {
+  appointment: Omit<NewAppointment, 'createdBy' | 'arrivedAt'>
+  customer: Contact
+  settings: Settings
+}
+
 /** Looks up and checks all that a booking consists of, and proposes a room. */
 export async function decideBooking(
   clinic: Clinic,
   trx: Transaction,
-  settings: Settings,
-  input: Omit<BookingInput, 'customer'> & { customerId: string },
+  actor: Actor,
+  input: BookingInput,
   exceptAppointmentId?: string,
-): Promise<Omit<NewAppointment, 'createdBy' | 'arrivedAt'>> {
-  const staff = await findStaffMember(trx, input.staffId)
+): Promise<DecidedBooking> {
+  const customerId = 'id' in input.customer ? input.customer.id : null
+  const day = await loadDay(trx, { ...input, customerId, exceptAppointmentId })
+  const { staff, settings } = day
+  const customer = await customerOf(trx, actor, input.customer, day.customer)
   if (!staff?.isActive || !staff.isBookable)
     throw invalid('staff_id', 'This person can’t be booked.')
-  const session = input.sessionId ? await sessionOf(trx, input.sessionId, input.customerId) : null
-  const treatment = await treatmentOf(trx, input.treatment, session)
-  const durationMins = input.durationMins ?? treatment.durationMins
+  if (input.sessionId) assertBookable(day.session, customer.id)
+  const treatment = assertTreatment(day.treatment, input.treatment)
   const fromMins = minutesOf(input.startTime)
-  const stretch = { fromMins, toMins: fromMins + durationMins }
+  const stretch = { fromMins, toMins: fromMins + day.durationMins }
   if (stretch.toMins > 1440) throw invalid('duration_mins', 'An appointment ends on its own day.')
 
-  const rules = await loadOpeningRules(trx, settings, input.date, input.date)
-  const roomIds = await roomChoices(trx, treatment, input.roomId)
-  if (input.roomId) await assertRoom(trx, input.roomId)
-  await lockResources(trx, input.date, [input.staffId, input.customerId, ...roomIds])
-  const plan = await loadDayPlan(trx, rules, {
-    date: input.date,
-    staffId: input.staffId,
-    customerId: input.customerId,
-    roomIds,
-    buffers: treatment,
-    exceptAppointmentId,
+  // With no room free it is the first: its claim is refused, and the refusal names what holds it.
+  const free = roomsFreeAt(day.plan, stretch)
+  const roomId = await lockResources(trx, input.date, {
+    people: [input.staffId, customer.id],
+    rooms: input.roomId ? [input.roomId] : free.length > 0 ? free : day.roomIds.slice(0, 1),
   })
-  // With no room free, the first one's claim is refused, and the refusal names what holds it.
-  const roomId = input.roomId ?? firstFreeRoom(plan, fromMins, durationMins) ?? roomIds[0] ?? null
-
   const now = localTime(clinic.clock.now(), settings.timeZone)
   const problems = timeProblems(
-    rules,
+    day.rules,
     { date: input.date, staffId: input.staffId, staff: staff.called, roomId, ...stretch },
     { date: now.date, mins: minutesOf(now.time) },
   )
   if (problems.length > 0 && !input.isOverride) {
     throw new Conflict('outside_hours', problems.join(' '), { override: true, reasons: problems })
   }
-  return {
-    customerId: input.customerId,
+  const appointment = {
+    customerId: customer.id,
     staffId: input.staffId,
     roomId,
     treatmentId: treatment.id,
     treatmentType: treatment.name,
     date: input.date,
     startTime: input.startTime,
-    durationMins,
+    durationMins: day.durationMins,
     staffBeforeMins: treatment.staffBeforeMins,
     staffAfterMins: treatment.staffAfterMins,
     roomBeforeMins: treatment.roomBeforeMins,
@@ -125,10 +123,10 @@ export async function decideBooking(
     notes: input.notes,
     overrideReason: problems.length > 0 ? problems.join(' ').slice(0, 200) : null,
   }
+  return { appointment, customer, settings }
 }
 
-async function sessionOf(trx: Transaction, sessionId: string, customerId: string) {
-  const session = await findBookableSession(trx, sessionId)
+function assertBookable(session: SoughtDay['session'], customerId: string): void {
   if (!session || session.customerId !== customerId) {
     throw invalid('session_id', 'This customer has no such session.')
   }
@@ -141,23 +139,13 @@ async function sessionOf(trx: Transaction, sessionId: string, customerId: string
   if (session.enrollmentStatus !== 'active') {
     throw new Conflict('enrollment_closed', `This package is ${session.enrollmentStatus}.`)
   }
-  return session
 }
 
-async function treatmentOf(
-  trx: Transaction,
+function assertTreatment(
+  treatment: SoughtDay['treatment'],
   asked: BookingInput['treatment'],
-  session: { treatmentId: string | null } | null,
-): Promise<catalogue.Treatment> {
-  const wanted = asked ?? (session?.treatmentId ? { id: session.treatmentId } : null)
-  if (!wanted) throw invalid('treatment_id', 'Choose a treatment.')
-  const treatment =
-    'id' in wanted
-      ? await catalogue.findTreatment(trx, wanted.id)
-      : await catalogue.findTreatmentCalled(trx, wanted.called)
-  if (!treatment) {
-    const path = 'id' in wanted ? 'treatment_id' : 'treatment_type'
-    throw invalid(path, 'There is no such treatment.')
-  }
-  return treatment
+): NonNullable<SoughtDay['treatment']> {
+  if (treatment) return treatment
+  if (!asked) throw invalid('treatment_id', 'Choose a treatment.')
+  throw invalid('id' in asked ? 'treatment_id' : 'treatment_type', 'There is no such treatment.')
 }

@@ -1,11 +1,14 @@
 import * as availability from '../db/availability.ts'
-import * as catalogue from '../db/catalogue.ts'
+import { type BookingAsked, getBookingFacts } from '../db/booking-facts.ts'
+import type * as catalogue from '../db/catalogue.ts'
 import type { Reader } from '../db/connect.ts'
 import type { Settings } from '../db/settings.ts'
 import { type CalendarDate, localTime, minutesOf } from './dates.ts'
 import { invalid } from './errors.ts'
 import { downStretches, type OpeningRules, openStretches } from './opening.ts'
 import { type DayPlan, freeStarts, type Stretch } from './slots.ts'
+
+type Opening = Awaited<ReturnType<typeof availability.getOpening>>
 
 /** The opening rules of some days. */
 export async function loadOpeningRules(
@@ -14,16 +17,17 @@ export async function loadOpeningRules(
   from: CalendarDate,
   to: CalendarDate,
 ): Promise<OpeningRules> {
-  const { hours, holidays, leave } = await availability.getOpening(reader, from, to)
-  const { breakFrom, breakTo } = settings
-  return {
-    from,
-    hours,
-    holidays,
-    leave,
-    breakTime:
-      breakFrom && breakTo ? { fromMins: minutesOf(breakFrom), toMins: minutesOf(breakTo) } : null,
-  }
+  return openingRules(await availability.getOpening(reader, from, to), settings, from)
+}
+
+function openingRules(
+  { hours, holidays, leave }: Opening,
+  { breakFrom, breakTo }: Pick<Settings, 'breakFrom' | 'breakTo'>,
+  from: CalendarDate,
+): OpeningRules {
+  const breakTime =
+    breakFrom && breakTo ? { fromMins: minutesOf(breakFrom), toMins: minutesOf(breakTo) } : null
+  return { from, hours, holidays, leave, breakTime }
 }
 
 export type Wanted = {
@@ -70,40 +74,63 @@ export async function loadDayPlan(
 
 /** The starts that can be booked as they stand from now on, in steps of the clinic's slot. */
 export function bookableStarts(
-  plan: DayPlan,
-  settings: Pick<Settings, 'slotMins' | 'timeZone'>,
-  options: { date: CalendarDate; durationMins: number; now: Date },
+  { plan, settings, durationMins }: Pick<SoughtDay, 'plan' | 'settings' | 'durationMins'>,
+  date: CalendarDate,
+  at: Date,
 ): number[] {
-  const now = localTime(options.now, settings.timeZone)
-  if (options.date < now.date) return []
-  return freeStarts(plan, {
-    durationMins: options.durationMins,
-    stepMins: settings.slotMins,
-    notBeforeMins: options.date === now.date ? minutesOf(now.time) : 0,
-  })
+  const now = localTime(at, settings.timeZone)
+  if (date < now.date) return []
+  const notBeforeMins = date === now.date ? minutesOf(now.time) : 0
+  return freeStarts(plan, { durationMins, stepMins: settings.slotMins, notBeforeMins })
 }
 
-/** Of what is asked for without a treatment. */
-export const NO_BUFFERS = {
+/** What somebody would like to book on a day, as far as it is known. */
+export type Sought = BookingAsked & {
+  /** Null takes any room of the kind that the treatment needs. */
+  roomId: string | null
+  /** Null takes the treatment's, else one slot. */
+  durationMins: number | null
+  exceptAppointmentId?: string | undefined
+}
+
+export type SoughtDay = Awaited<ReturnType<typeof loadDay>>
+
+/** The day on which something is sought: who and what it is, the day's rules, and what is free. */
+export async function loadDay(reader: Reader, sought: Sought) {
+  const facts = await getBookingFacts(reader, sought)
+  const { treatment, settings } = facts
+  const rules = openingRules(facts, settings, sought.date)
+  const roomIds = roomChoices(facts.rooms, treatment, sought.roomId)
+  const buffers = treatment ?? NO_BUFFERS
+  return {
+    ...facts,
+    rules,
+    roomIds,
+    buffers,
+    durationMins: sought.durationMins ?? treatment?.durationMins ?? settings.slotMins,
+    plan: await loadDayPlan(reader, rules, { ...sought, roomIds, buffers }),
+  }
+}
+
+const NO_BUFFERS = {
   staffBeforeMins: 0,
   staffAfterMins: 0,
   roomBeforeMins: 0,
   roomAfterMins: 0,
 }
 
-/** The room asked for, else those of the kind that the treatment needs. */
-export async function roomChoices(
-  reader: Reader,
+/** The room asked for, which has to be one, else those of the kind that the treatment needs. */
+function roomChoices(
+  rooms: catalogue.Room[],
   treatment: Pick<catalogue.Treatment, 'roomKind'> | null,
   roomId: string | null,
-): Promise<string[]> {
-  if (roomId) return [roomId]
+): string[] {
+  if (roomId) {
+    if (!rooms.some((room) => room.id === roomId)) {
+      throw invalid('room_id', 'There is no such room.')
+    }
+    return [roomId]
+  }
   if (!treatment?.roomKind) return []
-  const rooms = await catalogue.listRooms(reader)
   return rooms.filter((room) => room.kind === treatment.roomKind).map((room) => room.id)
-}
-
-export async function assertRoom(reader: Reader, roomId: string): Promise<void> {
-  const rooms = await catalogue.listRooms(reader)
-  if (!rooms.some((room) => room.id === roomId)) throw invalid('room_id', 'There is no such room.')
 }

@@ -1,17 +1,7 @@
-import * as catalogue from '../db/catalogue.ts'
-import { getSettings } from '../db/settings.ts'
-import { findStaffMember } from '../db/staff.ts'
 import { type Actor, authorize } from './access.ts'
 import type { Clinic } from './clinic.ts'
 import { type CalendarDate, type ClockTime, localTime, minutesOf, timeOf } from './dates.ts'
-import {
-  assertRoom,
-  bookableStarts,
-  loadDayPlan,
-  loadOpeningRules,
-  NO_BUFFERS,
-  roomChoices,
-} from './day-plans.ts'
+import { bookableStarts, loadDay } from './day-plans.ts'
 import { invalid, NotFound } from './errors.ts'
 import { timeProblems } from './opening.ts'
 import { firstFreeRoom, isFree, nearestStarts } from './slots.ts'
@@ -23,35 +13,29 @@ export const TIMES_OFFERED = 5
 export async function listFreeTimes(
   clinic: Clinic,
   actor: Actor,
-  query: {
-    date: CalendarDate
-    staffId: string
-    durationMins: number | null
-    treatmentId: string | null
-    roomId: string | null
-    customerId: string | null
-  },
+  query: Query,
 ): Promise<ClockTime[]> {
   authorize(actor, 'appointments.view')
   const reader = clinic.read(actor)
-  const settings = await getSettings(reader)
-  const treatment = query.treatmentId
-    ? await catalogue.findTreatment(reader, query.treatmentId)
-    : undefined
-  if (query.treatmentId && !treatment) throw new NotFound('treatment')
-  const staff = await findStaffMember(reader, query.staffId)
-  if (!staff) throw invalid('staff_id', 'There is no such member of staff.')
-  if (!staff.isActive || !staff.isBookable) return []
-  if (query.roomId) await assertRoom(reader, query.roomId)
-  const durationMins = query.durationMins ?? treatment?.durationMins ?? settings.slotMins
-  const rules = await loadOpeningRules(reader, settings, query.date, query.date)
-  const plan = await loadDayPlan(reader, rules, {
-    ...query,
-    roomIds: await roomChoices(reader, treatment ?? null, query.roomId),
-    buffers: treatment ?? NO_BUFFERS,
-  })
-  const now = clinic.clock.now()
-  return bookableStarts(plan, settings, { date: query.date, durationMins, now }).map(timeOf)
+  const day = await loadDay(reader, soughtIn(query))
+  if (query.treatmentId && !day.treatment) throw new NotFound('treatment')
+  if (!day.staff) throw invalid('staff_id', 'There is no such member of staff.')
+  if (!day.staff.isActive || !day.staff.isBookable) return []
+  return bookableStarts(day, query.date, clinic.clock.now()).map(timeOf)
+}
+
+type Query = {
+  date: CalendarDate
+  staffId: string
+  treatmentId: string | null
+  roomId: string | null
+  customerId: string | null
+  durationMins: number | null
+}
+
+function soughtIn(query: Query) {
+  const treatment = query.treatmentId ? { id: query.treatmentId } : null
+  return { ...query, treatment, sessionId: null }
 }
 
 export type CheckedTime = {
@@ -68,51 +52,26 @@ export type CheckedTime = {
 export async function checkTime(
   clinic: Clinic,
   actor: Actor,
-  wanted: {
-    date: CalendarDate
-    startTime: ClockTime
-    staffId: string
-    treatmentId: string | null
-    roomId: string | null
-    customerId: string | null
-    durationMins: number | null
-    exceptAppointmentId?: string | undefined
-  },
+  wanted: Query & { startTime: ClockTime; exceptAppointmentId?: string | undefined },
 ): Promise<CheckedTime> {
   authorize(actor, 'appointments.view')
   const reader = clinic.read(actor)
-  const settings = await getSettings(reader)
-  const staff = await findStaffMember(reader, wanted.staffId)
+  const day = await loadDay(reader, soughtIn(wanted))
+  const { settings, staff, plan, durationMins } = day
   if (!staff) throw invalid('staff_id', 'This person can’t be booked.')
-  const treatment = wanted.treatmentId
-    ? ((await catalogue.findTreatment(reader, wanted.treatmentId)) ?? null)
-    : null
-  const durationMins = wanted.durationMins ?? treatment?.durationMins ?? settings.slotMins
-  const roomIds = await roomChoices(reader, treatment, wanted.roomId)
-  const rules = await loadOpeningRules(reader, settings, wanted.date, wanted.date)
-  const plan = await loadDayPlan(reader, rules, {
-    ...wanted,
-    roomIds,
-    buffers: treatment ?? NO_BUFFERS,
-  })
   const fromMins = minutesOf(wanted.startTime)
   const stretch = { fromMins, toMins: fromMins + durationMins }
   const roomId = firstFreeRoom(plan, fromMins, durationMins)
   const now = localTime(clinic.clock.now(), settings.timeZone)
   const problems = timeProblems(
-    rules,
+    day.rules,
     { date: wanted.date, staffId: staff.id, staff: staff.called, roomId, ...stretch },
     { date: now.date, mins: minutesOf(now.time) },
   )
-  const starts = bookableStarts(plan, settings, {
-    date: wanted.date,
-    durationMins,
-    now: clinic.clock.now(),
-  })
-  const rooms = roomId ? await catalogue.listRooms(reader) : []
+  const starts = bookableStarts(day, wanted.date, clinic.clock.now())
   return {
     isFree: isFree(plan, fromMins, durationMins),
-    room: rooms.find((room) => room.id === roomId)?.name ?? null,
+    room: day.rooms.find((room) => room.id === roomId)?.name ?? null,
     staff: staff.called,
     endsAt: timeOf(stretch.toMins),
     problems,

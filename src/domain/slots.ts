@@ -57,10 +57,14 @@ export function firstFreeRoom(
   durationMins: number,
 ): string | null {
   const appointment = { fromMins: startMins, toMins: startMins + durationMins }
-  const room = plan.rooms.find(
-    ({ busy, buffers }) => !meetsAny(widened(appointment, buffers), busy),
-  )
-  return room?.id ?? null
+  return roomsFreeAt(plan, appointment)[0] ?? null
+}
+
+/** The rooms that nothing claims then, in their order. */
+export function roomsFreeAt(plan: DayPlan, appointment: Stretch): string[] {
+  return plan.rooms
+    .filter(({ busy, buffers }) => !meetsAny(widened(appointment, buffers), busy))
+    .map((room) => room.id)
 }
 
 /** The `count` starts nearest to the one wanted, in the day's order. */

@@ -75,8 +75,10 @@ export async function changeAppointmentStatus(
       if (step === 'back') assertUndoable(clinic, settings, actor, appointment, change.reason)
       if (!claimsTime(appointment.status)) {
         const { staffId, customerId, roomId } = appointment
-        const claimed = [staffId, customerId, ...(roomId ? [roomId] : [])]
-        await lockResources(trx, appointment.date, claimed)
+        await lockResources(trx, appointment.date, {
+          people: [staffId, customerId],
+          rooms: roomId ? [roomId] : [],
+        })
       }
 
       if (visit && change.status === 'completed') {

@@ -1,0 +1,43 @@
+import { sql } from 'kysely'
+import { jsonArrayFrom, jsonObjectFrom } from 'kysely/helpers/postgres'
+import { openingOf } from './availability.ts'
+import { roomsQuery, treatmentQuery } from './catalogue.ts'
+import type { Reader } from './connect.ts'
+import { contactQuery } from './customers.ts'
+import { bookableSessionQuery } from './packages.ts'
+import { settingsQuery } from './settings.ts'
+import { staffMemberQuery } from './staff.ts'
+
+export type BookingAsked = {
+  date: string
+  staffId: string
+  /** Null for one who is not a customer yet. */
+  customerId: string | null
+  /** Null takes that of the session's package. */
+  treatment: { id: string } | { called: string } | null
+  sessionId: string | null
+}
+
+/**
+ * Everything that a booking rests on but the claims of its day, in one query: a desk waits for each
+ * of them. What is asked for and not there is null.
+ */
+export async function getBookingFacts(reader: Reader, asked: BookingAsked) {
+  const { date, staffId, customerId, sessionId } = asked
+  const treatment = asked.treatment ?? (sessionId === null ? null : { ofSession: sessionId })
+  return reader
+    .selectNoFrom([
+      ...openingOf(reader, date, date),
+      jsonObjectFrom(settingsQuery(reader)).$notNull().as('settings'),
+      jsonArrayFrom(roomsQuery(reader)).as('rooms'),
+      jsonObjectFrom(staffMemberQuery(reader, staffId)).as('staff'),
+      when(customerId, (id) => jsonObjectFrom(contactQuery(reader, id))).as('customer'),
+      when(sessionId, (id) => jsonObjectFrom(bookableSessionQuery(reader, id))).as('session'),
+      when(treatment, (which) => jsonObjectFrom(treatmentQuery(reader, which))).as('treatment'),
+    ])
+    .executeTakeFirstOrThrow()
+}
+
+function when<A, T>(asked: A | null, query: (asked: A) => T) {
+  return asked === null ? (sql<null>`null` as never as T) : query(asked)
+}
