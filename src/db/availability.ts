@@ -3,14 +3,6 @@ import { jsonArrayFrom } from 'kysely/helpers/postgres'
 import type { Reader } from './connect.ts'
 import type { Transaction } from './transaction.ts'
 
-/** The opening hours of a weekday: the clinic's own (`staffId` null) and those of staff who have any. */
-export async function listWorkingHours(reader: Reader) {
-  return reader
-    .selectFrom('working_hours')
-    .select(['staff_id as staffId', 'weekday', 'opens', 'closes'])
-    .execute()
-}
-
 /**
  * The opening hours, and the holidays and the leave that touch the days, in one query. Leave is of
  * staff, or of rooms that are down, in minutes of the first day.

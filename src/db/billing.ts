@@ -1,49 +1,11 @@
 import { sql } from 'kysely'
 import type { BillLineTotals, BillTotals } from '../domain/bill-totals.ts'
 import type { DocumentType } from '../domain/gst.ts'
-import { phoneSearchDigits } from '../domain/phone.ts'
 import type { Reader } from './connect.ts'
-import { basisPoints, PAID, paise, paiseOrNull, toColumn } from './money.ts'
-import { containing, offsetOf, type Paging } from './paging.ts'
-import type { BillItemType, PaymentMode, PaymentStatus } from './schema.ts'
+import { basisPoints, paise, toColumn } from './money.ts'
+import { listPaymentsOfBill } from './payments.ts'
+import type { BillItemType } from './schema.ts'
 import type { Transaction } from './transaction.ts'
-
-/**
- * Takes the next number of a series. Its row stays locked until the transaction ends, so an aborted
- * bill gives its number back and none is skipped or used twice.
- */
-export async function takeNumber(
-  trx: Transaction,
-  series: 'invoice',
-  period: string,
-): Promise<number> {
-  const { last_number } = await trx
-    .insertInto('number_series')
-    .values({ series, period, last_number: 1 })
-    .onConflict((taken) =>
-      taken
-        .columns(['branch_id', 'series', 'period'])
-        .doUpdateSet({ last_number: sql`number_series.last_number + 1` }),
-    )
-    .returning('last_number')
-    .executeTakeFirstOrThrow()
-  return last_number
-}
-
-/** The number that the next bill would take, for the preview; it is taken only when saved. */
-export async function peekNumber(
-  reader: Reader,
-  series: 'invoice',
-  period: string,
-): Promise<number> {
-  const row = await reader
-    .selectFrom('number_series')
-    .select('last_number')
-    .where('series', '=', series)
-    .where('period', '=', period)
-    .executeTakeFirst()
-  return (row?.last_number ?? 0) + 1
-}
 
 export type NewBill = {
   id: string
@@ -152,34 +114,6 @@ export async function insertBillItems(
     .execute()
 }
 
-export type NewPayment = {
-  billId: string
-  amountPaise: number
-  mode: PaymentMode
-  reference: string | null
-  paidOn: string
-  paidAt: Date
-  receivedBy: string
-}
-
-/** Adds a payment; the bill's status and mode follow by trigger. */
-export async function insertPayment(trx: Transaction, payment: NewPayment): Promise<string> {
-  const { id } = await trx
-    .insertInto('payments')
-    .values({
-      bill_id: payment.billId,
-      amount: toColumn(payment.amountPaise),
-      mode: payment.mode,
-      reference: payment.reference,
-      paid_on: payment.paidOn,
-      paid_at: payment.paidAt,
-      received_by: payment.receivedBy,
-    })
-    .returning('id')
-    .executeTakeFirstOrThrow()
-  return id
-}
-
 /** Holds a bill, so that two payments of it are taken one after the other; with what is paid. */
 export async function lockBill(trx: Transaction, id: string) {
   const bill = await trx
@@ -200,6 +134,18 @@ async function paidOf(reader: Reader, billId: string): Promise<number> {
     .where('bill_id', '=', billId)
     .executeTakeFirstOrThrow()
   return paid
+}
+
+/** The clinic as it was on the bill's day: what stands at the top of its paper. */
+export type BillHeading = {
+  name: string
+  address: string
+  phone: string | null
+  email: string | null
+  gstin: string | null
+  stateCode: string
+  upiId: string | null
+  terms: string | null
 }
 
 export type Bill = NonNullable<Awaited<ReturnType<typeof findBill>>>
@@ -224,9 +170,9 @@ export async function findBill(reader: Reader, id: string) {
       'bill.treatment_note as treatmentNote',
       'bill.payment_status as paymentStatus',
       'bill.payment_mode as paymentMode',
-      'bill.created_at as createdAt',
       'staff.called as createdBy',
     ])
+    .select(sql<BillHeading>`bill.heading`.as('heading'))
     .select([
       paise(sql.ref('bill.subtotal')).as('subtotalPaise'),
       paise(sql.ref('bill.discount')).as('discountPaise'),
@@ -278,231 +224,6 @@ async function listBillItems(reader: Reader, billId: string) {
     .execute()
 }
 
-async function listPaymentsOfBill(reader: Reader, billId: string) {
-  return reader
-    .selectFrom('payments as payment')
-    .innerJoin('staff', 'staff.id', 'payment.received_by')
-    .select([
-      'payment.id',
-      'payment.mode',
-      'payment.reference',
-      'payment.paid_on as paidOn',
-      'payment.created_at as createdAt',
-      'staff.called as receivedBy',
-      paise(sql.ref('payment.amount')).as('amountPaise'),
-    ])
-    .where('payment.bill_id', '=', billId)
-    .orderBy('payment.paid_at')
-    .orderBy('payment.created_at')
-    .orderBy('payment.id')
-    .execute()
-}
-
-export type BillQuery = Paging & {
-  status?: PaymentStatus | 'open' | undefined
-  search?: string | undefined
-  from?: string | undefined
-  to?: string | undefined
-  customerId?: string | undefined
-}
-
-export type BillRow = Awaited<ReturnType<typeof listBills>>['rows'][number]
-
-/** A page of bills, the newest first, each with its balance, and how many there are in all. */
-export async function listBills(reader: Reader, query: BillQuery) {
-  const found = matchingBills(reader, query)
-  const rows = await found
-    .select([
-      'bill.id',
-      'bill.invoice_number as invoiceNumber',
-      'bill.customer_id as customerId',
-      'bill.customer_name as customer',
-      'bill.bill_date as billDate',
-      'bill.due_date as dueDate',
-      'bill.payment_status as paymentStatus',
-      'bill.payment_mode as paymentMode',
-      paise(sql.ref('bill.total')).as('totalPaise'),
-    ])
-    .select((row) =>
-      sql<number>`(${row
-        .selectFrom('payments')
-        .select(sql<string>`coalesce(sum(amount), 0)`.as('paid'))
-        .whereRef('bill_id', '=', 'bill.id')} * 100)::bigint`.as('paidPaise'),
-    )
-    .orderBy('bill.bill_date', 'desc')
-    .orderBy('bill.series_number', 'desc')
-    .limit(query.limit)
-    .offset(offsetOf(query))
-    .execute()
-  const { total } = await found
-    .select((row) => row.fn.countAll<number>().as('total'))
-    .executeTakeFirstOrThrow()
-  return {
-    rows: rows.map((row) => ({ ...row, balancePaise: row.totalPaise - row.paidPaise })),
-    total,
-  }
-}
-
-export type BillSums = { count: number; totalPaise: number; balancePaise: number }
-
-/** How many bills a search finds, what they come to and what of it is open, for each status. */
-export async function sumBills(
-  reader: Reader,
-  query: Omit<BillQuery, 'status' | 'page' | 'limit'>,
-): Promise<Record<PaymentStatus, BillSums>> {
-  const rows = await matchingBills(reader, query)
-    .select((row) => ['bill.payment_status as status', row.fn.countAll<number>().as('count')])
-    .select(sql<number>`(sum(bill.total) * 100)::bigint`.as('totalPaise'))
-    .groupBy('bill.payment_status')
-    .execute()
-  const { paid } = await matchingBills(reader, { ...query, status: 'partial' })
-    .innerJoin('payments as payment', 'payment.bill_id', 'bill.id')
-    .select(sql<number>`(coalesce(sum(payment.amount), 0) * 100)::bigint`.as('paid'))
-    .executeTakeFirstOrThrow()
-  const sumsOf = (status: PaymentStatus, paidPaise: (totalPaise: number) => number): BillSums => {
-    const { count, totalPaise } = rows.find((row) => row.status === status) ?? NONE
-    return { count, totalPaise, balancePaise: totalPaise - paidPaise(totalPaise) }
-  }
-  return {
-    pending: sumsOf('pending', () => 0),
-    partial: sumsOf('partial', () => paid),
-    paid: sumsOf('paid', (totalPaise) => totalPaise),
-  }
-}
-
-const NONE = { count: 0, totalPaise: 0 }
-
-function matchingBills(reader: Reader, query: Omit<BillQuery, 'page' | 'limit'>) {
-  const { status, search, from, to, customerId } = query
-  const digits = search ? phoneSearchDigits(search) : null
-  return reader
-    .selectFrom('bills as bill')
-    .$if(status === 'open', (list) => list.where('bill.payment_status', '<>', PAID))
-    .$if(status !== undefined && status !== 'open', (list) =>
-      list.where('bill.payment_status', '=', status as PaymentStatus),
-    )
-    .$if(Boolean(search), (list) =>
-      list.where((row) =>
-        row.or([
-          row('bill.customer_name', 'ilike', containing(search ?? '')),
-          row('bill.invoice_number', 'ilike', containing(search ?? '')),
-          ...(digits ? [row('bill.customer_phone', 'like', containing(digits))] : []),
-        ]),
-      ),
-    )
-    .$if(from !== undefined, (list) => list.where('bill.bill_date', '>=', from ?? ''))
-    .$if(to !== undefined, (list) => list.where('bill.bill_date', '<=', to ?? ''))
-    .$if(customerId !== undefined, (list) => list.where('bill.customer_id', '=', customerId ?? ''))
-}
-
-/** The totals, tax included, of the bills dated in these days. */
-export async function sumRevenue(reader: Reader, from: string, to: string): Promise<number> {
-  const { revenue } = await reader
-    .selectFrom('bills')
-    .select(sql<number>`(coalesce(sum(total), 0) * 100)::bigint`.as('revenue'))
-    .where('bill_date', '>=', from)
-    .where('bill_date', '<=', to)
-    .executeTakeFirstOrThrow()
-  return revenue
-}
-
-/** The paper as it was issued, if it has been printed. */
-export async function findPaper(reader: Reader, billId: string, format: string) {
-  const paper = await reader
-    .selectFrom('bill_papers')
-    .select('pdf')
-    .where('bill_id', '=', billId)
-    .where('format', '=', format)
-    .executeTakeFirst()
-  return paper?.pdf
-}
-
-/** Keeps the paper; of two that print it at once the first one's bytes stay. */
-export async function insertPaper(
-  trx: Transaction,
-  paper: { billId: string; format: string; pdf: Uint8Array },
-): Promise<void> {
-  await trx
-    .insertInto('bill_papers')
-    .values({ bill_id: paper.billId, format: paper.format, pdf: Buffer.from(paper.pdf) })
-    .onConflict((kept) => kept.columns(['branch_id', 'bill_id', 'format']).doNothing())
-    .execute()
-}
-
 function fromMilli(milli: number): string {
   return (milli / 1000).toFixed(3)
-}
-
-/** What is open in all, and of how many bills. */
-export async function sumPending(reader: Reader): Promise<{ totalPaise: number; count: number }> {
-  return reader
-    .selectFrom('bills as bill')
-    .leftJoinLateral(
-      (row) =>
-        row
-          .selectFrom('payments as payment')
-          .select(sql<string>`coalesce(sum(payment.amount), 0)`.as('amount'))
-          .whereRef('payment.bill_id', '=', 'bill.id')
-          .as('paid'),
-      (join) => join.onTrue(),
-    )
-    .select((row) => [
-      sql<number>`(coalesce(sum(bill.total - paid.amount), 0) * 100)::bigint`.as('totalPaise'),
-      row.fn.countAll<number>().as('count'),
-    ])
-    .where('bill.payment_status', '<>', PAID)
-    .executeTakeFirstOrThrow()
-}
-
-export type SessionToBill = Awaited<ReturnType<typeof listSessionsToBill>>[number]
-
-/** A customer's sessions that stand on no bill, or those of some ids, with what a line takes of each. */
-export async function listSessionsToBill(
-  reader: Reader,
-  of: { customerId: string } | { sessionIds: string[] },
-) {
-  return reader
-    .selectFrom('package_sessions as session')
-    .innerJoin('package_enrollments as enrollment', 'enrollment.id', 'session.enrollment_id')
-    .leftJoin('treatments as treatment', 'treatment.id', 'enrollment.treatment_id')
-    .leftJoin('staff', 'staff.id', 'enrollment.staff_id')
-    .select([
-      'session.id',
-      'session.status',
-      'session.completed_at as completedAt',
-      'session.session_number as number',
-      'enrollment.id as enrollmentId',
-      'enrollment.customer_id as customerId',
-      'enrollment.status as enrollmentStatus',
-      'enrollment.session_count as sessionCount',
-      'enrollment.billing',
-      'enrollment.plan_name as planName',
-      'enrollment.treatment_id as treatmentId',
-      'treatment.name as treatment',
-      'treatment.price_includes_tax as priceIncludesTax',
-      'treatment.hsn_sac as hsnSac',
-      'staff.called as staff',
-      paiseOrNull(sql.ref('treatment.price')).as('pricePaise'),
-    ])
-    .$if('sessionIds' in of, (list) =>
-      list.where('session.id', 'in', 'sessionIds' in of ? of.sessionIds : []),
-    )
-    .$if('customerId' in of, (list) =>
-      list
-        .where('enrollment.customer_id', '=', 'customerId' in of ? of.customerId : '')
-        .where((row) =>
-          row.not(
-            row.exists(
-              row
-                .selectFrom('bill_items as item')
-                .select('item.id')
-                .whereRef('item.session_id', '=', 'session.id'),
-            ),
-          ),
-        ),
-    )
-    .orderBy('enrollment.enrolled_at')
-    .orderBy('enrollment.id')
-    .orderBy('session.session_number')
-    .execute()
 }

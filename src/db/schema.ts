@@ -171,6 +171,7 @@ export interface Bills {
   due_date: string;
   exempt_amount: Numeric;
   gst_amount: Numeric;
+  heading: Generated<Json>;
   id: Generated<string>;
   igst: Numeric;
   invoice_number: string;
@@ -380,6 +381,7 @@ export interface Payments {
   branch_id: Generated<string>;
   created_at: Generated<Timestamp>;
   id: Generated<string>;
+  is_at_issue: Generated<boolean>;
   mode: PaymentMode;
   paid_at: Timestamp;
   paid_on: string;

@@ -1,6 +1,6 @@
-import { listSessionsToBill, type SessionToBill } from '../db/billing.ts'
 import { getTariff } from '../db/catalogue.ts'
 import type { Reader } from '../db/connect.ts'
+import { listSessionsToBill, type SessionToBill } from '../db/sessions-to-bill.ts'
 import type { Settings } from '../db/settings.ts'
 import type { BillInput, BillLineInput } from './billing.ts'
 import type { CalendarDate } from './dates.ts'

@@ -3,6 +3,8 @@ import * as billing from '../db/billing.ts'
 import { findCustomer } from '../db/customers.ts'
 import { violates } from '../db/failures.ts'
 import * as inventory from '../db/inventory.ts'
+import { takeNumber } from '../db/number-series.ts'
+import { insertPayment } from '../db/payments.ts'
 import type { BillItemType, PaymentMode, PaymentStatus } from '../db/schema.ts'
 import { getSettings, type Settings } from '../db/settings.ts'
 import type { Transaction } from '../db/transaction.ts'
@@ -123,7 +125,7 @@ export async function createBill(
       )
       // Taken as late as can be: until the commit every other bill of the series waits for it.
       const period = seriesPeriod(settings.invoiceSeries, today)
-      const number = await billing.takeNumber(trx, 'invoice', period)
+      const number = await takeNumber(trx, 'invoice', period)
       const invoiceNumber = documentNumber(
         settings.invoicePrefix,
         settings.invoiceSeries,
@@ -146,12 +148,13 @@ export async function createBill(
         createdBy: staffId,
       })
       if (settlement.payment) {
-        await billing.insertPayment(trx, {
+        await insertPayment(trx, {
           billId,
           ...settlement.payment,
           paidOn: today,
           paidAt: now,
           receivedBy: staffId,
+          isAtIssue: true,
         })
       }
       return {
@@ -212,11 +215,12 @@ export async function recordPayment(
 
     const { timeZone } = await getSettings(trx)
     const now = clinic.clock.now()
-    const paymentId = await billing.insertPayment(trx, {
+    const paymentId = await insertPayment(trx, {
       ...input,
       paidOn: localTime(now, timeZone).date,
       paidAt: now,
       receivedBy: staffId,
+      isAtIssue: false,
     })
     const paidPaise = bill.paidPaise + input.amountPaise
     return {

@@ -1,4 +1,5 @@
-import { type Bill, findBill, findPaper, insertPaper } from '../db/billing.ts'
+import { findPaper, insertPaper } from '../db/bill-papers.ts'
+import { type Bill, findBill } from '../db/billing.ts'
 import { type Actor, authorize } from './access.ts'
 import type { Clinic } from './clinic.ts'
 import { NotFound } from './errors.ts'

@@ -1,5 +1,4 @@
 import type { Context } from 'hono'
-import { listSessionsToBill, type SessionToBill } from '../db/billing.ts'
 import {
   type CatalogueMatch,
   findProduct,
@@ -8,6 +7,7 @@ import {
   searchCatalogue,
 } from '../db/catalogue.ts'
 import type { BillItemType } from '../db/schema.ts'
+import { listSessionsToBill, type SessionToBill } from '../db/sessions-to-bill.ts'
 import { sessionAsItem } from '../domain/bill-lines.ts'
 import { localTime } from '../domain/dates.ts'
 import type { Paise } from '../domain/money.ts'

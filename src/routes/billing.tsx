@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono'
 import { z } from 'zod'
-import { findBill, listBills, sumBills } from '../db/billing.ts'
+import { listBills, sumBills } from '../db/bill-lists.ts'
+import { findBill } from '../db/billing.ts'
 import { may } from '../domain/access.ts'
 import { recordPayment } from '../domain/billing.ts'
 import { formatDate } from '../domain/dates.ts'
@@ -153,7 +154,7 @@ billingRoutes.get('/billing/:id/invoice.pdf', allow('billing.view'), async (c) =
 billingRoutes.get('/billing/:id/print', allow('billing.view'), async (c) => {
   const bill = await billOf(c)
   const format = formatOf(c)
-  const paper = paperOfBill(bill, c.var.settings)
+  const paper = paperOfBill(bill)
   return c.html(
     <PrintPage
       title={bill.invoiceNumber}

@@ -1,5 +1,5 @@
 import { Hono } from 'hono'
-import { listBills } from '../db/billing.ts'
+import { listBills } from '../db/bill-lists.ts'
 import { listCustomers } from '../db/customers.ts'
 import { may } from '../domain/access.ts'
 import { PageHead } from '../views/components/page-head.tsx'

@@ -21,21 +21,20 @@ export function issuedPaper(
   billId: string,
   format: PaperFormat,
 ): Promise<IssuedPaper> {
-  const { clinic, actor, settings, deps } = c.var
+  const { clinic, actor, deps } = c.var
   return issuePaper(clinic, actor, { billId, format }, (bill) =>
-    printInvoice(deps.printer, paperOfBill(bill, settings), format),
+    printInvoice(deps.printer, paperOfBill(bill), format),
   )
 }
 
 /** The paper as issued: with what was paid by the save that made the bill, and nothing later. */
-export function paperOfBill(bill: Bill, settings: Settings): InvoicePaperProps {
-  const issuedAt = bill.createdAt.getTime()
-  const payments = bill.payments.filter((payment) => payment.createdAt.getTime() === issuedAt)
+export function paperOfBill(bill: Bill): InvoicePaperProps {
+  const payments = bill.payments.filter((payment) => payment.isAtIssue)
   const paidPaise = payments.reduce((sum, payment) => sum + payment.amountPaise, 0)
   const session = bill.items.find((item) => item.sessionId)
   const chargesTax = bill.documentType !== 'bill'
   return {
-    clinic: clinicOf(settings, chargesTax),
+    clinic: { ...bill.heading, gstin: chargesTax ? bill.heading.gstin : null },
     document: {
       type: bill.documentType,
       number: bill.invoiceNumber,
@@ -46,7 +45,7 @@ export function paperOfBill(bill: Bill, settings: Settings): InvoicePaperProps {
       { name: bill.customer, phone: bill.customerPhone, address: bill.customerAddress },
       {
         customerState: bill.customerState,
-        clinicState: settings.stateCode,
+        clinicState: bill.heading.stateCode,
         hasGoods: bill.items.some((item) => item.type === 'product'),
         totalPaise: bill.totalPaise,
       },

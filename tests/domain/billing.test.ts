@@ -1,7 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { findBill } from '../../src/db/billing.ts'
 import { findCustomer } from '../../src/db/customers.ts'
-import { getSettings } from '../../src/db/settings.ts'
 import {
   type BillInput,
   type BillLineInput,
@@ -374,8 +373,7 @@ describe('issuePaper', () => {
 describe('what a paper says', () => {
   async function paperOf(change: Partial<BillInput>) {
     const { billId } = await create(change)
-    const reader = test.clinic.read({ branchId: branch.id })
-    const print = async () => paperOfBill(await read(billId), await getSettings(reader))
+    const print = async () => paperOfBill(await read(billId))
     return { billId, paper: await print(), print }
   }
 
@@ -450,12 +448,23 @@ describe('what a paper says', () => {
     expect(before).toMatchObject({ paidPaise: paper.paidPaise, balancePaise: 0 })
   })
 
-  it('stays a plain bill when the clinic registers for GST later', async () => {
+  it('keeps the heading of its day when the clinic moves or registers for GST later', async () => {
+    const before = await paperOf({})
+    await insertAs(test.clinic, branch.id, (trx) =>
+      trx
+        .updateTable('settings')
+        .set({ address: '7 Church Street', gstin: '29AABCL1234A1Z4' })
+        .execute(),
+    )
+    expect(await before.print()).toEqual(before.paper)
+    const after = await paperOf({})
+    expect(after.paper.clinic).toMatchObject({ address: '7 Church Street' })
+    expect(after.paper.clinic).not.toEqual(before.paper.clinic)
+  })
+
+  it('names no GSTIN on a bill that charges no tax', async () => {
     const { billId } = await create()
-    const reader = test.clinic.read({ branchId: branch.id })
-    const settings = await getSettings(reader)
-    const plain = { ...(await read(billId)), documentType: 'bill' as const }
-    const paper = paperOfBill(plain, settings)
+    const paper = paperOfBill({ ...(await read(billId)), documentType: 'bill' })
     expect(paper.clinic.gstin).toBeNull()
     expect(paper.chargesTax).toBe(false)
   })

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { insertPaper } from '../../src/db/billing.ts'
+import { insertPaper } from '../../src/db/bill-papers.ts'
 import {
   attributeOf,
   type Browser,

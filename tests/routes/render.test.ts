@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { loadSampleToday } from '../../src/commands/load-sample-today.ts'
-import { insertPaper } from '../../src/db/billing.ts'
+import { insertPaper } from '../../src/db/bill-papers.ts'
 import type { Role } from '../../src/domain/access.ts'
 import { needsOf } from '../../src/routes/guard.ts'
 import {

@@ -179,13 +179,17 @@ export async function insertPayments(
 ): Promise<void> {
   const payments = bills.flatMap(({ id, sale: [date, time, , paid], totals }) => {
     if (paid === 'unpaid') return []
-    if (typeof paid === 'string') return [{ id, mode: paid, paise: totals.totalPaise, date, time }]
-    return paid.map(([mode, rupees, day]) => ({ id, mode, paise: rupees * 100, date: day, time }))
+    if (typeof paid === 'string') {
+      return [{ id, mode: paid, paise: totals.totalPaise, date, time, isAtIssue: true }]
+    }
+    return paid.map(([mode, rupees, day]) => {
+      return { id, mode, paise: rupees * 100, date: day, time, isAtIssue: day === date }
+    })
   })
   await trx
     .insertInto('payments')
     .values(
-      payments.map(({ id, mode, paise, date, time }, index) => ({
+      payments.map(({ id, mode, paise, date, time, isAtIssue }, index) => ({
         bill_id: id,
         amount: toDecimal(paise),
         mode,
@@ -193,6 +197,7 @@ export async function insertPayments(
         paid_on: on(date),
         paid_at: at(date, time),
         received_by: idOf('staff', 'meena'),
+        is_at_issue: isAtIssue,
         created_at: at(date, time),
       })),
     )

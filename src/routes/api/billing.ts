@@ -1,5 +1,6 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
-import { findBill, listBills } from '../../db/billing.ts'
+import { listBills } from '../../db/bill-lists.ts'
+import { findBill } from '../../db/billing.ts'
 import { createBill, recordPayment } from '../../domain/billing.ts'
 import { NotFound } from '../../domain/errors.ts'
 import { toRupees } from '../../domain/money.ts'

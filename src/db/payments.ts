@@ -1,0 +1,57 @@
+import { sql } from 'kysely'
+import type { Reader } from './connect.ts'
+import { paise, toColumn } from './money.ts'
+import type { PaymentMode } from './schema.ts'
+import type { Transaction } from './transaction.ts'
+
+export type NewPayment = {
+  billId: string
+  amountPaise: number
+  mode: PaymentMode
+  reference: string | null
+  paidOn: string
+  paidAt: Date
+  receivedBy: string
+  /** Made with the save of the bill: its paper says so, and of no later one. */
+  isAtIssue: boolean
+}
+
+/** Adds a payment; the bill's status and mode follow by trigger. */
+export async function insertPayment(trx: Transaction, payment: NewPayment): Promise<string> {
+  const { id } = await trx
+    .insertInto('payments')
+    .values({
+      bill_id: payment.billId,
+      amount: toColumn(payment.amountPaise),
+      mode: payment.mode,
+      reference: payment.reference,
+      paid_on: payment.paidOn,
+      paid_at: payment.paidAt,
+      received_by: payment.receivedBy,
+      is_at_issue: payment.isAtIssue,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  return id
+}
+
+/** The payments of a bill in the order in which they were made. */
+export async function listPaymentsOfBill(reader: Reader, billId: string) {
+  return reader
+    .selectFrom('payments as payment')
+    .innerJoin('staff', 'staff.id', 'payment.received_by')
+    .select([
+      'payment.id',
+      'payment.mode',
+      'payment.reference',
+      'payment.paid_on as paidOn',
+      'payment.is_at_issue as isAtIssue',
+      'staff.called as receivedBy',
+      paise(sql.ref('payment.amount')).as('amountPaise'),
+    ])
+    .where('payment.bill_id', '=', billId)
+    .orderBy('payment.paid_at')
+    .orderBy('payment.created_at')
+    .orderBy('payment.id')
+    .execute()
+}

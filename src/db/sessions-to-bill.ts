@@ -1,0 +1,56 @@
+import { sql } from 'kysely'
+import type { Reader } from './connect.ts'
+import { paiseOrNull } from './money.ts'
+
+export type SessionToBill = Awaited<ReturnType<typeof listSessionsToBill>>[number]
+
+/** A customer's sessions that stand on no bill, or those of some ids, with what a line takes of each. */
+export async function listSessionsToBill(
+  reader: Reader,
+  of: { customerId: string } | { sessionIds: string[] },
+) {
+  return reader
+    .selectFrom('package_sessions as session')
+    .innerJoin('package_enrollments as enrollment', 'enrollment.id', 'session.enrollment_id')
+    .leftJoin('treatments as treatment', 'treatment.id', 'enrollment.treatment_id')
+    .leftJoin('staff', 'staff.id', 'enrollment.staff_id')
+    .select([
+      'session.id',
+      'session.status',
+      'session.completed_at as completedAt',
+      'session.session_number as number',
+      'enrollment.id as enrollmentId',
+      'enrollment.customer_id as customerId',
+      'enrollment.status as enrollmentStatus',
+      'enrollment.session_count as sessionCount',
+      'enrollment.billing',
+      'enrollment.plan_name as planName',
+      'enrollment.treatment_id as treatmentId',
+      'treatment.name as treatment',
+      'treatment.price_includes_tax as priceIncludesTax',
+      'treatment.hsn_sac as hsnSac',
+      'staff.called as staff',
+      paiseOrNull(sql.ref('treatment.price')).as('pricePaise'),
+    ])
+    .$if('sessionIds' in of, (list) =>
+      list.where('session.id', 'in', 'sessionIds' in of ? of.sessionIds : []),
+    )
+    .$if('customerId' in of, (list) =>
+      list
+        .where('enrollment.customer_id', '=', 'customerId' in of ? of.customerId : '')
+        .where((row) =>
+          row.not(
+            row.exists(
+              row
+                .selectFrom('bill_items as item')
+                .select('item.id')
+                .whereRef('item.session_id', '=', 'session.id'),
+            ),
+          ),
+        ),
+    )
+    .orderBy('enrollment.enrolled_at')
+    .orderBy('enrollment.id')
+    .orderBy('session.session_number')
+    .execute()
+}
