@@ -33,7 +33,36 @@ export function stepBetween(from: AppointmentStatus, to: AppointmentStatus): Ste
   })
 }
 
-/** Whether it still stands in the calendar's way: cancelled and missed ones have freed their time. */
+/** Whether the visit is still to come or going on. */
 export function isOpen(status: AppointmentStatus): boolean {
   return status === 'scheduled' || status === 'confirmed'
+}
+
+type Steps = {
+  status: AppointmentStatus
+  previousStatus: AppointmentStatus | null
+  statusChangedAt: Date | null
+  arrivedAt: Date | null
+  startedAt: Date | null
+}
+
+export type LastStep = { what: 'started' | 'arrived' | 'status'; at: Date | null }
+
+/** The step that an undo takes back: that the treatment started, that she arrived, or the status. */
+export function lastStepOf(appointment: Steps): LastStep | null {
+  const { status, previousStatus, statusChangedAt, arrivedAt, startedAt } = appointment
+  if (isOpen(status) && startedAt) return { what: 'started', at: startedAt }
+  if (isOpen(status) && arrivedAt) return { what: 'arrived', at: arrivedAt }
+  return previousStatus ? { what: 'status', at: statusChangedAt } : null
+}
+
+/** What has been undone is forgotten: undoing once more goes further back, never forth again. */
+export function undoLeadsTo(from: AppointmentStatus, to: AppointmentStatus) {
+  if (stepBetween(from, to) !== 'back') return from
+  return to === 'confirmed' ? 'scheduled' : null
+}
+
+/** A cancelled or missed appointment has given its time away. */
+export function claimsTime(status: AppointmentStatus): boolean {
+  return status !== 'cancelled' && status !== 'no-show'
 }

@@ -141,18 +141,16 @@ function messageOf(
   return { name, clinicName, date, time }
 }
 
-/** Notes that she has come; an undo takes it back. */
+/** Notes that she has come. */
 export async function markArrived(
   clinic: Clinic,
   actor: Actor,
   id: string,
-  isArrived: boolean,
 ): Promise<{ id: string }> {
-  return markTimes(clinic, actor, id, (times, now) =>
-    isArrived
-      ? { ...times, arrivedAt: times.arrivedAt ?? now }
-      : { arrivedAt: null, startedAt: null },
-  )
+  return markTimes(clinic, actor, id, (times, now) => ({
+    ...times,
+    arrivedAt: times.arrivedAt ?? now,
+  }))
 }
 
 /** Notes that the treatment has begun; she has arrived then too. */
@@ -160,13 +158,11 @@ export async function markStarted(
   clinic: Clinic,
   actor: Actor,
   id: string,
-  isStarted: boolean,
 ): Promise<{ id: string }> {
-  return markTimes(clinic, actor, id, (times, now) =>
-    isStarted
-      ? { arrivedAt: times.arrivedAt ?? now, startedAt: times.startedAt ?? now }
-      : { ...times, startedAt: null },
-  )
+  return markTimes(clinic, actor, id, ({ arrivedAt, startedAt }, now) => ({
+    arrivedAt: arrivedAt ?? now,
+    startedAt: startedAt ?? now,
+  }))
 }
 
 type VisitTimes = { arrivedAt: Date | null; startedAt: Date | null }

@@ -1,4 +1,5 @@
 import {
+  addDays,
   type CalendarDate,
   daysBetween,
   minutesOf,
@@ -40,6 +41,31 @@ export function openStretches(
     [{ fromMins: minutesOf(hours.opens), toMins: minutesOf(hours.closes) }],
     [...(rules.breakTime ? [rules.breakTime] : []), ...closed],
   )
+}
+
+/** How far ahead a day is looked for that the clinic is open; rules have to reach so far. */
+export const DAYS_LOOKED_AHEAD = 14
+
+/** The first day after this one on which the clinic is open; null when none is near. */
+export function nextOpenDay(rules: OpeningRules, after: CalendarDate): CalendarDate | null {
+  const days = Array.from({ length: DAYS_LOOKED_AHEAD }, (_, ahead) => addDays(after, ahead + 1))
+  return days.find((day) => openStretches(rules, day, null).length > 0) ?? null
+}
+
+/** The first slot line from now on at which the clinic is open; null when none is near. */
+export function nextSlotLine(
+  rules: OpeningRules,
+  now: { date: CalendarDate; mins: number },
+  slotMins: number,
+): { date: CalendarDate; mins: number } | null {
+  const lineAfter = Math.ceil((now.mins + 1) / slotMins) * slotMins
+  for (const { fromMins, toMins } of openStretches(rules, now.date, null)) {
+    const mins = Math.max(fromMins, lineAfter)
+    if (mins < toMins) return { date: now.date, mins }
+  }
+  const date = nextOpenDay(rules, now.date)
+  const [first] = date === null ? [] : openStretches(rules, date, null)
+  return date !== null && first ? { date, mins: first.fromMins } : null
 }
 
 /** When a room or machine is down on a day. */

@@ -3,20 +3,32 @@ import { lockResources } from '../db/availability.ts'
 import { violates } from '../db/failures.ts'
 import * as packages from '../db/packages.ts'
 import { getSettings, type Settings } from '../db/settings.ts'
-import { findStaffMember } from '../db/staff.ts'
 import type { Transaction } from '../db/transaction.ts'
-import { type Actor, authorize, may } from './access.ts'
-import { type AppointmentStatus, stepBetween } from './appointment-status.ts'
+import { type Actor, authorize } from './access.ts'
+import {
+  type AppointmentStatus,
+  claimsTime,
+  lastStepOf,
+  stepBetween,
+} from './appointment-status.ts'
 import type { Clinic } from './clinic.ts'
 import { localTime } from './dates.ts'
-import { Conflict, Forbidden, invalid, NotFound } from './errors.ts'
+import { Conflict, invalid, NotFound } from './errors.ts'
+import { assertUndoable } from './undo.ts'
+import {
+  addSessionTurn,
+  assertCompletable,
+  type LockedAppointment,
+  type LockedEnrollment,
+  markStatus,
+} from './visit-steps.ts'
 import {
   appointmentBookedText,
   appointmentCancelledText,
   appointmentCompletedText,
   appointmentConfirmedText,
   appointmentMissedText,
-  sessionCompletedText,
+  sessionCompletedUrl,
   whatsappUrl,
 } from './whatsapp.ts'
 
@@ -40,347 +52,160 @@ export async function changeAppointmentStatus(
   change: StatusChange,
 ): Promise<ChangedStatus> {
   authorize(actor, 'appointments.manage')
-  const known = await appointments.findSessionIdOfAppointment(
-    clinic.read(actor),
-    change.appointmentId,
+  return holdVisit(clinic, actor, change.appointmentId, (trx, visit) =>
+    changeStatus(trx, actor, visit, change),
   )
-  if (!known) throw new NotFound('appointment')
+}
 
+/** Takes back the last step of an appointment: that it started, that she arrived, or its status. */
+export async function undoLastStep(
+  clinic: Clinic,
+  actor: Actor,
+  { appointmentId, reason }: { appointmentId: string; reason: string | null },
+): Promise<ChangedStatus> {
+  authorize(actor, 'appointments.manage')
+  return holdVisit(clinic, actor, appointmentId, async (trx, visit) => {
+    const { appointment } = visit
+    const last = lastStepOf(appointment)
+    if (!last) throw new Conflict('nothing_to_undo', 'There is nothing to undo.')
+    if (last.what === 'status') {
+      const status = appointment.previousStatus ?? 'scheduled'
+      return changeStatus(trx, actor, visit, { status, reason })
+    }
+    assertUndoable(actor, last.at, dayOf(visit), reason)
+    const arrivedAt = last.what === 'started' ? appointment.arrivedAt : null
+    await appointments.markAppointmentTimes(trx, appointment.id, { arrivedAt, startedAt: null })
+    return answerOf(visit, appointment.status)
+  })
+}
+
+/** An appointment as it is now, with the session that it carries; both held. */
+type Visit = {
+  appointment: LockedAppointment
+  package: {
+    enrollment: LockedEnrollment
+    session: Awaited<ReturnType<typeof packages.getSession>>
+  } | null
+  settings: Settings
+  at: Date
+}
+
+async function holdVisit<T>(
+  clinic: Clinic,
+  actor: Actor,
+  appointmentId: string,
+  work: (trx: Transaction, visit: Visit) => Promise<T>,
+): Promise<T> {
+  const known = await appointments.findSessionIdOfAppointment(clinic.read(actor), appointmentId)
+  if (!known) throw new NotFound('appointment')
+  const { sessionId } = known
   return explainTakenAgain(() =>
     clinic.transaction(actor, async (trx) => {
       // The enrollment first, always: two desks that complete one visit from two sides queue here.
-      const enrollment = known.sessionId
-        ? await packages.lockEnrollmentOfSession(trx, known.sessionId)
-        : undefined
-      const appointment = await appointments.lockAppointment(trx, change.appointmentId)
+      const enrollment = sessionId && (await packages.lockEnrollmentOfSession(trx, sessionId))
+      const appointment = await appointments.lockAppointment(trx, appointmentId)
       if (!appointment) throw new NotFound('appointment')
-      if (appointment.sessionId !== known.sessionId) {
+      if (appointment.sessionId !== sessionId) {
         throw new Conflict('appointment_changed', 'Someone else has just changed this appointment.')
       }
-      const settings = await getSettings(trx)
-      const step = stepBetween(appointment.status, change.status)
-      const visit =
-        enrollment && [appointment.status, change.status].includes('completed')
-          ? await visitOf(trx, enrollment, appointment)
-          : null
-      const answer = {
-        id: appointment.id,
-        status: change.status,
-        whatsappUrl: statusUrl(settings, appointment, change.status, visit),
-      }
-      if (step === 'none') return answer
-      if (change.status === 'cancelled' && !change.reason) {
-        throw invalid('reason', 'Say why it is cancelled.')
-      }
-      if (step === 'back') assertUndoable(clinic, settings, actor, appointment, change.reason)
-      if (!claimsTime(appointment.status)) {
-        const { staffId, customerId, roomId } = appointment
-        await lockResources(trx, appointment.date, {
-          people: [staffId, customerId],
-          rooms: roomId ? [roomId] : [],
-        })
-      }
-
-      if (visit && change.status === 'completed') {
-        await completeIfPending(clinic, trx, settings, actor, visit, change.notes ?? null)
-      } else if (visit) {
-        await reopenIfCompleted(clinic, trx, settings, actor, visit, change.reason)
-      }
-      await markStatus(clinic, trx, appointment, change.status, change.reason)
-      return answer
+      const session = sessionId && (await packages.getSession(trx, sessionId))
+      return work(trx, {
+        appointment,
+        package: enrollment && session ? { enrollment, session } : null,
+        settings: await getSettings(trx),
+        at: clinic.clock.now(),
+      })
     }),
   )
 }
 
-/** A cancelled or missed appointment has given its time away. */
-function claimsTime(status: AppointmentStatus): boolean {
-  return status !== 'cancelled' && status !== 'no-show'
-}
-
-/** Takes back the last step of an appointment. */
-export async function undoAppointmentStatus(
-  clinic: Clinic,
+async function changeStatus(
+  trx: Transaction,
   actor: Actor,
-  input: { appointmentId: string; reason: string | null },
+  visit: Visit,
+  change: Omit<StatusChange, 'appointmentId'>,
 ): Promise<ChangedStatus> {
-  authorize(actor, 'appointments.manage')
-  const appointment = await appointments.findAppointment(clinic.read(actor), input.appointmentId)
-  if (!appointment) throw new NotFound('appointment')
-  if (!appointment.previousStatus)
-    throw new Conflict('nothing_to_undo', 'There is nothing to undo.')
-  return changeAppointmentStatus(clinic, actor, {
-    appointmentId: input.appointmentId,
-    status: appointment.previousStatus,
-    reason: input.reason,
-  })
-}
-
-export type CompletedSession = {
-  enrollmentId: string
-  customerId: string
-  sessionNumber: number
-  remaining: number
-  whatsappUrl: string
-}
-
-/**
- * Completes one session of a package, and the appointment that it is booked on. It is completed
- * once: of two desks the second gets a Conflict.
- */
-export async function completeSession(
-  clinic: Clinic,
-  actor: Actor,
-  input: { sessionId: string; staffId: string | null; notes: string | null },
-): Promise<CompletedSession> {
-  authorize(actor, 'sessions.complete')
-  return clinic.transaction(actor, async (trx) => {
-    const enrollment = await packages.lockEnrollmentOfSession(trx, input.sessionId)
-    if (!enrollment) throw new NotFound('session')
-    const session = await packages.getSession(trx, input.sessionId)
-    assertCompletable(enrollment, session)
-    const isOther = input.staffId !== null && input.staffId !== actor.staffId
-    if (isOther && !(await findStaffMember(trx, input.staffId ?? ''))) {
-      throw invalid('staff_id', 'There is no such member of staff.')
-    }
-
-    const settings = await getSettings(trx)
-    const { appointmentId } = session
-    const appointment = appointmentId
-      ? await appointments.lockAppointment(trx, appointmentId)
-      : undefined
-    const staffId = input.staffId ?? appointment?.staffId ?? actor.staffId
-    if (!staffId) throw invalid('staff_id', 'Say who did the session.')
-    await addEntry(clinic, trx, settings, 'completed', {
-      enrollment,
-      sessionId: session.id,
-      appointmentId,
-      staffId,
-      notes: input.notes,
-    })
-    if (appointment && appointment.status !== 'completed') {
-      await markStatus(clinic, trx, appointment, 'completed', null)
-    }
-    const { sessionNumber } = session
-    const remaining = enrollment.sessionCount - enrollment.sessionsCompleted - 1
-    return {
-      enrollmentId: enrollment.id,
-      customerId: enrollment.customerId,
-      sessionNumber,
-      remaining,
-      whatsappUrl: sessionUrl(settings, enrollment, { sessionNumber, remaining }),
-    }
-  })
-}
-
-/** Reopens a completed session and the appointment that it was completed with. */
-export async function reopenSession(
-  clinic: Clinic,
-  actor: Actor,
-  input: { sessionId: string; reason: string | null },
-): Promise<{ enrollmentId: string; customerId: string }> {
-  authorize(actor, 'sessions.complete')
-  return clinic.transaction(actor, async (trx) => {
-    const enrollment = await packages.lockEnrollmentOfSession(trx, input.sessionId)
-    if (!enrollment) throw new NotFound('session')
-    const session = await packages.getSession(trx, input.sessionId)
-    if (session.status !== 'completed') {
-      throw new Conflict('session_pending', `Session ${session.sessionNumber} is not completed.`)
-    }
-    const settings = await getSettings(trx)
-    assertUndoable(clinic, settings, actor, { statusChangedAt: session.completedAt }, input.reason)
-
-    const { appointmentId } = session
-    const appointment = appointmentId
-      ? await appointments.lockAppointment(trx, appointmentId)
-      : undefined
-    const staffId = actor.staffId ?? appointment?.staffId
-    if (!staffId) throw invalid('staff_id', 'Say who reopens the session.')
-    await addEntry(clinic, trx, settings, 'reopened', {
-      enrollment,
-      sessionId: session.id,
-      appointmentId,
-      staffId,
-      notes: input.reason,
-    })
-    if (appointment?.status === 'completed') {
-      await markStatus(
-        clinic,
-        trx,
-        appointment,
-        appointment.previousStatus ?? 'confirmed',
-        input.reason,
-      )
-    }
-    return { enrollmentId: enrollment.id, customerId: enrollment.customerId }
-  })
-}
-
-type LockedEnrollment = NonNullable<Awaited<ReturnType<typeof packages.lockEnrollmentOfSession>>>
-type LockedAppointment = NonNullable<Awaited<ReturnType<typeof appointments.lockAppointment>>>
-
-/** A session is completed once, and only while its package is active. */
-export function assertCompletable(
-  enrollment: Pick<LockedEnrollment, 'status'>,
-  session: { sessionNumber: number; status: 'pending' | 'completed' },
-): void {
-  if (session.status === 'completed') {
-    throw new Conflict(
-      'session_completed',
-      `Session ${session.sessionNumber} is already completed.`,
-    )
+  const { appointment, at } = visit
+  const { status, reason } = change
+  const step = stepBetween(appointment.status, status)
+  if (step === 'none') return answerOf(visit, status)
+  if (status === 'cancelled' && !reason) throw invalid('reason', 'Say why it is cancelled.')
+  if (step === 'back') {
+    assertUndoable(actor, appointment.statusChangedAt, dayOf(visit), reason)
   }
-  if (enrollment.status !== 'active') {
-    throw new Conflict('enrollment_closed', `This package is ${enrollment.status}.`)
+  if (!claimsTime(appointment.status)) {
+    const { staffId, customerId, roomId, date } = appointment
+    const rooms = roomId ? [roomId] : []
+    await lockResources(trx, date, { people: [staffId, customerId], rooms })
   }
+  if (status === 'completed') await completeItsSession(trx, actor, visit, change.notes ?? null)
+  if (appointment.status === 'completed') await reopenItsSession(trx, actor, visit, reason)
+  await markStatus(trx, appointment, status, { at, reason })
+  return answerOf(visit, status)
 }
 
-/** A step is undone on its own day by anyone who may take it, later by an admin with a reason. */
-function assertUndoable(
-  clinic: Clinic,
-  { timeZone }: Settings,
-  actor: Actor,
-  step: { statusChangedAt: Date | null },
-  reason: string | null,
-): void {
-  const today = localTime(clinic.clock.now(), timeZone).date
-  const isToday =
-    step.statusChangedAt !== null && localTime(step.statusChangedAt, timeZone).date === today
-  if (isToday) return
-  if (!may(actor, 'appointments.undo-late')) throw new Forbidden('appointments.undo-late')
-  if (!reason) throw invalid('reason', 'Say why this is undone after its day.')
-}
-
-/** An appointment's session as it is now, with its enrollment held. */
-type Visit = {
-  enrollment: LockedEnrollment
-  session: Awaited<ReturnType<typeof packages.getSession>>
-  appointment: LockedAppointment
-}
-
-async function visitOf(
+async function completeItsSession(
   trx: Transaction,
-  enrollment: LockedEnrollment,
-  appointment: LockedAppointment,
-): Promise<Visit | null> {
-  if (!appointment.sessionId) return null
-  const session = await packages.getSession(trx, appointment.sessionId)
-  return { enrollment, session, appointment }
-}
-
-async function completeIfPending(
-  clinic: Clinic,
-  trx: Transaction,
-  settings: Settings,
   actor: Actor,
-  { enrollment, session, appointment }: Visit,
+  visit: Visit,
   notes: string | null,
 ): Promise<void> {
+  if (!visit.package) return
   authorize(actor, 'sessions.complete')
+  const { enrollment, session } = visit.package
   if (session.status === 'completed') return
   assertCompletable(enrollment, session)
-  await addEntry(clinic, trx, settings, 'completed', {
-    enrollment,
-    sessionId: session.id,
-    appointmentId: appointment.id,
-    staffId: appointment.staffId,
-    notes,
-  })
+  const { id: appointmentId, staffId } = visit.appointment
+  const turn = { enrollmentId: enrollment.id, sessionId: session.id, appointmentId, staffId, notes }
+  await addSessionTurn(trx, 'completed', turn, momentOf(visit))
 }
 
-async function reopenIfCompleted(
-  clinic: Clinic,
+async function reopenItsSession(
   trx: Transaction,
-  settings: Settings,
   actor: Actor,
-  { enrollment, session, appointment }: Visit,
+  visit: Visit,
   reason: string | null,
 ): Promise<void> {
-  if (session.status !== 'completed') return
-  await addEntry(clinic, trx, settings, 'reopened', {
-    enrollment,
+  if (visit.package?.session.status !== 'completed') return
+  const { enrollment, session } = visit.package
+  const turn = {
+    enrollmentId: enrollment.id,
     sessionId: session.id,
-    appointmentId: appointment.id,
-    staffId: actor.staffId ?? appointment.staffId,
+    appointmentId: visit.appointment.id,
+    staffId: actor.staffId ?? visit.appointment.staffId,
     notes: reason,
-  })
+  }
+  await addSessionTurn(trx, 'reopened', turn, momentOf(visit))
 }
 
-async function addEntry(
-  clinic: Clinic,
-  trx: Transaction,
-  { timeZone }: Settings,
-  entry: 'completed' | 'reopened',
-  turn: {
-    enrollment: LockedEnrollment
-    sessionId: string
-    appointmentId: string | null
-    staffId: string
-    notes: string | null
-  },
-): Promise<void> {
-  const at = clinic.clock.now()
-  await packages.insertSessionEntry(trx, {
-    enrollmentId: turn.enrollment.id,
-    sessionId: turn.sessionId,
-    entry,
-    at,
-    onDate: localTime(at, timeZone).date,
-    staffId: turn.staffId,
-    appointmentId: turn.appointmentId,
-    notes: turn.notes,
-  })
+function momentOf({ at, settings }: Visit) {
+  return { at, timeZone: settings.timeZone }
 }
 
-/** The chat that an appointment's new status calls for. */
-function statusUrl(
-  settings: Settings,
-  appointment: LockedAppointment,
-  status: AppointmentStatus,
-  visit: Visit | null,
-): string {
-  const { customer: name, phone, date, startTime: time } = appointment
-  const message = { name, clinicName: settings.clinicName, date, time }
+function dayOf({ at, settings: { timeZone } }: Visit) {
+  return { today: localTime(at, timeZone).date, timeZone }
+}
+
+/** The appointment's new status, and the chat that it calls for. */
+function answerOf(visit: Visit, status: AppointmentStatus): ChangedStatus {
+  return { id: visit.appointment.id, status, whatsappUrl: statusUrl(visit, status) }
+}
+
+function statusUrl(visit: Visit, status: AppointmentStatus): string {
+  const { clinicName } = visit.settings
+  const { customer: name, phone, date, startTime: time } = visit.appointment
+  const message = { name, clinicName, date, time }
   if (status === 'scheduled') return whatsappUrl(phone, appointmentBookedText(message))
   if (status === 'confirmed') return whatsappUrl(phone, appointmentConfirmedText(message))
   if (status === 'cancelled') return whatsappUrl(phone, appointmentCancelledText(message))
   if (status === 'no-show') return whatsappUrl(phone, appointmentMissedText(message))
-  if (!visit) return whatsappUrl(phone, appointmentCompletedText(message))
-  const { enrollment, session } = visit
+  if (!visit.package) return whatsappUrl(phone, appointmentCompletedText(message))
+  const { enrollment, session } = visit.package
   const counted = session.status === 'completed' ? 0 : 1
-  return sessionUrl(settings, enrollment, {
+  return sessionCompletedUrl(clinicName, enrollment, {
     sessionNumber: session.sessionNumber,
     remaining: enrollment.sessionCount - enrollment.sessionsCompleted - counted,
   })
-}
-
-function sessionUrl(
-  { clinicName }: Settings,
-  { customer: name, phone }: LockedEnrollment,
-  session: { sessionNumber: number; remaining: number },
-): string {
-  return whatsappUrl(phone, sessionCompletedText({ name, clinicName, ...session }))
-}
-
-async function markStatus(
-  clinic: Clinic,
-  trx: Transaction,
-  appointment: LockedAppointment,
-  status: AppointmentStatus,
-  reason: string | null,
-): Promise<void> {
-  await appointments.markAppointmentStatus(trx, appointment.id, {
-    status,
-    previousStatus: undoLeadsTo(appointment.status, status),
-    at: clinic.clock.now(),
-    cancelReason: status === 'cancelled' ? reason : null,
-    undoReason: stepBetween(appointment.status, status) === 'back' ? reason : null,
-  })
-}
-
-/** What has been undone is forgotten: undoing once more goes further back, never forth again. */
-function undoLeadsTo(from: AppointmentStatus, to: AppointmentStatus): AppointmentStatus | null {
-  if (stepBetween(from, to) !== 'back') return from
-  return to === 'confirmed' ? 'scheduled' : null
 }
 
 /** A cancelled or missed appointment that comes back may find its time taken. */

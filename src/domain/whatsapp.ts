@@ -95,6 +95,15 @@ export function sessionCompletedText(
   return fill('session_completed', message, { session, remaining: remains(message.remaining) })
 }
 
+/** The chat with the customer of a package about a session that is done. */
+export function sessionCompletedUrl(
+  clinicName: string,
+  { customer: name, phone }: { customer: string; phone: Phone },
+  session: { sessionNumber: number; remaining: number },
+): string {
+  return whatsappUrl(phone, sessionCompletedText({ name, clinicName, ...session }))
+}
+
 export function sessionDueText(message: Recipient): string {
   return fill('session_due', message, {})
 }

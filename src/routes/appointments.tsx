@@ -9,10 +9,10 @@ import {
   markStarted,
   moveAppointment,
 } from '../domain/appointments.ts'
-import { formatDay, localTime } from '../domain/dates.ts'
+import { formatDay } from '../domain/dates.ts'
 import { Conflict, Invalid, type Issue, invalid, NotFound } from '../domain/errors.ts'
 import { type AppointmentMessageKind, openMessage } from '../domain/messages.ts'
-import { changeAppointmentStatus, undoAppointmentStatus } from '../domain/visits.ts'
+import { changeAppointmentStatus, undoLastStep } from '../domain/visits.ts'
 import { AppointmentCard } from '../views/appointments/appointment-card.tsx'
 import { BookingCheck, BookingForm, bookingCheckId } from '../views/appointments/booking-form.tsx'
 import { deskId, panelId } from '../views/appointments/calendar-desk.tsx'
@@ -217,9 +217,9 @@ async function takeStep(
   if (step === 'confirm') await change('confirmed')
   else if (step === 'complete') await change('completed')
   else if (step === 'no-show') await change('no-show')
-  else if (step === 'arrived') await markArrived(clinic, actor, id, true)
-  else if (step === 'start') await markStarted(clinic, actor, id, true)
-  else if (step === 'undo') await undoLastStep(c, id, reason)
+  else if (step === 'arrived') await markArrived(clinic, actor, id)
+  else if (step === 'start') await markStarted(clinic, actor, id)
+  else if (step === 'undo') await undoLastStep(clinic, actor, { appointmentId: id, reason })
   else {
     await changeAppointmentStatus(clinic, actor, {
       appointmentId: id,
@@ -227,17 +227,6 @@ async function takeStep(
       reason: reasonOf(values, 'cancel_reason'),
     })
   }
-}
-
-/** The last step: started, arrived, or the status. */
-async function undoLastStep(c: Context<Env>, id: string, reason: string | null): Promise<void> {
-  const { clinic, actor } = c.var
-  const appointment = await findAppointment(clinic.read(actor), id)
-  if (!appointment) throw new NotFound('appointment')
-  const isOpen = appointment.status === 'scheduled' || appointment.status === 'confirmed'
-  if (isOpen && appointment.startedAt) await markStarted(clinic, actor, id, false)
-  else if (isOpen && appointment.arrivedAt) await markArrived(clinic, actor, id, false)
-  else await undoAppointmentStatus(clinic, actor, { appointmentId: id, reason })
 }
 
 type BookingFields = z.output<ReturnType<typeof bookingFormOf>>
@@ -340,9 +329,6 @@ async function loadCard(c: Context<Env>, id: string) {
   if (!appointment) throw new NotFound('appointment')
   const entries = await listAppointmentHistory(reader, id)
   const { timeZone } = c.var.settings
-  const changedOn = appointment.statusChangedAt
-    ? localTime(appointment.statusChangedAt, timeZone).date
-    : null
   return () => (
     <AppointmentCard
       visit={{ ...appointment, ...visitOf(c, appointment) }}
@@ -351,11 +337,6 @@ async function loadCard(c: Context<Env>, id: string) {
       back={backOf(null, c) ?? `/appointments?view=week&date=${appointment.date}`}
       canStep={may(c.var.actor, 'appointments.manage')}
       canBill={may(c.var.actor, 'billing.manage')}
-      asksUndoReason={
-        appointment.previousStatus !== null &&
-        changedOn !== c.var.today &&
-        may(c.var.actor, 'appointments.undo-late')
-      }
       formKey={formKey()}
     />
   )

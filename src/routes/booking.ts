@@ -4,9 +4,11 @@ import { findCustomer } from '../db/customers.ts'
 import { findBookableSession, listEnrollmentsOfCustomer } from '../db/packages.ts'
 import { listBookableStaff } from '../db/staff.ts'
 import { may } from '../domain/access.ts'
-import { formatDay, parseTypedTime, timeOf } from '../domain/dates.ts'
+import { addDays, formatDay, minutesOf, parseTypedTime, timeOf } from '../domain/dates.ts'
+import { loadOpeningRules } from '../domain/day-plans.ts'
 import { type Issue, Refusal } from '../domain/errors.ts'
 import { checkTime } from '../domain/free-times.ts'
+import { DAYS_LOOKED_AHEAD, nextSlotLine } from '../domain/opening.ts'
 import { parseTypedDate } from '../domain/typed-dates.ts'
 import type { TimeCheck } from '../views/appointments/booking-form.tsx'
 import { backOf } from './calendar.tsx'
@@ -78,7 +80,7 @@ async function completed(
     values.staff_id ||= session.staffId ?? undefined
   }
   if (!values.date) {
-    const next = nextSlot(c)
+    const next = await nextTime(c)
     values.date = next.date
     values.time ||= next.time
   }
@@ -88,12 +90,13 @@ async function completed(
   return values
 }
 
-/** The next slot line from now: what a call at the desk is most often about. */
-function nextSlot(c: Context<Env>): { date: string; time: string } {
-  const { today, timeNow, settings } = c.var
-  const mins = Number(timeNow.slice(0, 2)) * 60 + Number(timeNow.slice(3))
-  const next = Math.ceil((mins + 1) / settings.slotMins) * settings.slotMins
-  return { date: today, time: next < 1440 ? timeOf(next) : timeOf(0) }
+/** The next time at which the clinic is open: what a call at the desk is most often about. */
+async function nextTime(c: Context<Env>): Promise<{ date: string; time: string }> {
+  const { actor, settings, today, timeNow } = c.var
+  const until = addDays(today, DAYS_LOOKED_AHEAD)
+  const rules = await loadOpeningRules(c.var.clinic.read(actor), settings, today, until)
+  const next = nextSlotLine(rules, { date: today, mins: minutesOf(timeNow) }, settings.slotMins)
+  return next ? { date: next.date, time: timeOf(next.mins) } : { date: today, time: '' }
 }
 
 function formatTyped(date: string, today: string): string {

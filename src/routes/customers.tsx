@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono'
 import { z } from 'zod'
 import { listAppointmentsOfCustomer } from '../db/appointments.ts'
-import { listBills } from '../db/billing.ts'
+import { listBills } from '../db/bill-lists.ts'
 import {
   type CustomerFilter,
   countCustomers,
@@ -16,7 +16,7 @@ import { Conflict, Invalid, type Issue, NotFound } from '../domain/errors.ts'
 import { STATES } from '../domain/gst.ts'
 import { openMessage } from '../domain/messages.ts'
 import { formatPhone } from '../domain/phone.ts'
-import { completeSession, reopenSession } from '../domain/visits.ts'
+import { completeSession, reopenSession } from '../domain/sessions.ts'
 import { SearchOption } from '../views/components/search-option.tsx'
 import { CustomerForm } from '../views/customers/customer-form.tsx'
 import { CustomerList } from '../views/customers/customer-list.tsx'
@@ -38,7 +38,7 @@ import { allow } from './guard.ts'
 import { idParam } from './ids.ts'
 import { asksForPart, render, seeOther } from './render.tsx'
 import { customerChoices, resolveCustomer } from './resolve-customer.ts'
-import { undoRight } from './visits.ts'
+import { undoRightOf } from './visits.ts'
 
 export const customerRoutes = new Hono<Env>()
 
@@ -158,7 +158,7 @@ customerRoutes.get('/customers/:id', allow('customers.view'), async (c) => {
             customerId={customer.id}
             today={today}
             canComplete={rights.completeSession}
-            undoRight={(at) => undoRight(c, at)}
+            undoRight={(at) => undoRightOf(c, at)}
             canBook={rights.book}
             formKey={formKey()}
           />
@@ -174,7 +174,7 @@ customerRoutes.get('/customers/:id', allow('customers.view'), async (c) => {
         bills={bills}
         today={today}
         formKey={formKey}
-        undoRight={(at) => undoRight(c, at)}
+        undoRight={(at) => undoRightOf(c, at)}
         rights={rights}
       />
     ),

@@ -1,10 +1,11 @@
 import { type Context, Hono } from 'hono'
 import { countAppointmentsByDay, listAppointments } from '../db/appointments.ts'
-import { listWorkingHours } from '../db/availability.ts'
-import { listBills, sumPending, sumRevenue } from '../db/billing.ts'
+import { listBills, sumPending, sumRevenue } from '../db/bill-lists.ts'
 import { listLowStock } from '../db/inventory.ts'
 import { may } from '../domain/access.ts'
-import { addDays, sameDayLastMonth, startOfMonth, weekdayOf } from '../domain/dates.ts'
+import { addDays, type CalendarDate, sameDayLastMonth, startOfMonth } from '../domain/dates.ts'
+import { loadOpeningRules } from '../domain/day-plans.ts'
+import { DAYS_LOOKED_AHEAD, nextOpenDay } from '../domain/opening.ts'
 import { Dashboard, type DashboardData, dashboardId } from '../views/dashboard/dashboard.tsx'
 import type { Env } from './environment.ts'
 import { formKey } from './forms.ts'
@@ -55,7 +56,7 @@ async function loadDashboard(c: Context<Env>): Promise<DashboardData> {
   const own = isTherapist && actor.staffId ? [actor.staffId] : undefined
   const counts = await countAppointmentsByDay(reader, yesterday, today)
   const countOn = (day: string) => counts.find((row) => row.date === day)?.count ?? 0
-  const tomorrow = await nextOpenDay(c)
+  const tomorrow = await nextDayOpen(c)
   const visits = await listAppointments(reader, { from: today, to: today, staffIds: own })
   const toConfirm = await listAppointments(reader, {
     from: tomorrow,
@@ -95,11 +96,10 @@ async function loadPending(c: Context<Env>) {
   return { ...(await sumPending(reader)), bills: rows }
 }
 
-/** Tomorrow, or after a closed day the next one that has hours. */
-async function nextOpenDay(c: Context<Env>): Promise<string> {
-  const hours = await listWorkingHours(c.var.clinic.read(c.var.actor))
-  const isOpen = (day: string) =>
-    hours.some((row) => row.staffId === null && row.weekday === weekdayOf(day))
-  const days = [1, 2, 3, 4, 5, 6, 7].map((ahead) => addDays(c.var.today, ahead))
-  return days.find(isOpen) ?? addDays(c.var.today, 1)
+/** Tomorrow, or after days that are closed the next one that is open. */
+async function nextDayOpen(c: Context<Env>): Promise<CalendarDate> {
+  const { actor, settings, today } = c.var
+  const until = addDays(today, DAYS_LOOKED_AHEAD)
+  const rules = await loadOpeningRules(c.var.clinic.read(actor), settings, today, until)
+  return nextOpenDay(rules, today) ?? addDays(today, 1)
 }

@@ -1,14 +1,16 @@
 import type { Context } from 'hono'
 import type { Appointment } from '../db/appointments.ts'
-import { may } from '../domain/access.ts'
+import { isOpen, lastStepOf } from '../domain/appointment-status.ts'
 import { localTime, minutesOf, timeOf } from '../domain/dates.ts'
-import type { UndoRight, Visit } from '../views/appointments/visit.ts'
+import { type UndoRight, undoRight } from '../domain/undo.ts'
+import type { Visit } from '../views/appointments/visit.ts'
 import type { Env } from './environment.ts'
 
 /** An appointment's row as the pages draw it: its instants as the clinic's time of day. */
 export function visitOf(c: Context<Env>, row: Appointment): Visit {
   const { timeZone } = c.var.settings
   const clockTime = (at: Date | null) => (at ? localTime(at, timeZone).time : null)
+  const last = lastStepOf(row)
   const endMins = minutesOf(row.startTime) + row.durationMins
   const isOver =
     row.date < c.var.today || (row.date === c.var.today && endMins <= minutesOf(c.var.timeNow))
@@ -17,15 +19,13 @@ export function visitOf(c: Context<Env>, row: Appointment): Visit {
     endTime: timeOf(endMins),
     arrivedTime: clockTime(row.arrivedAt),
     startedTime: clockTime(row.startedAt),
-    isUndoable: undoRight(c, row.statusChangedAt) !== null,
-    isStillOpen: isOver && (row.status === 'scheduled' || row.status === 'confirmed'),
+    undoRight: last && undoRightOf(c, last.at),
+    isStillOpen: isOver && isOpen(row.status),
   }
 }
 
-/** How whoever is signed in may take a step back: on its day anyone, later an admin with a reason. */
-export function undoRight(c: Context<Env>, takenAt: Date | null): UndoRight {
-  const isToday =
-    takenAt !== null && localTime(takenAt, c.var.settings.timeZone).date === c.var.today
-  if (isToday) return 'freely'
-  return may(c.var.actor, 'appointments.undo-late') ? 'with-reason' : null
+/** How whoever is signed in may take back a step that was taken then. */
+export function undoRightOf(c: Context<Env>, takenAt: Date | null): UndoRight {
+  const { actor, today, settings } = c.var
+  return undoRight(actor, takenAt, { today, timeZone: settings.timeZone })
 }

@@ -624,7 +624,7 @@ describe('moveAppointment', () => {
 })
 
 describe('markArrived and markStarted', () => {
-  it('note the time once, and each can be taken back', async () => {
+  it('note the time once', async () => {
     const { id } = await book({ date: TODAY, startTime: '11:00' })
     const state = async () => {
       const { arrivedAt, startedAt } = await stored(id)
@@ -632,30 +632,26 @@ describe('markArrived and markStarted', () => {
     }
     clock.set(TODAY, '10:55')
     const arrived = clock.now()
-    expect(await markArrived(test.clinic, actor, id, true)).toEqual({ id })
+    expect(await markArrived(test.clinic, actor, id)).toEqual({ id })
     clock.set(TODAY, '11:05')
-    await markArrived(test.clinic, actor, id, true)
+    await markArrived(test.clinic, actor, id)
     expect(await state()).toEqual([arrived, null])
-    await markStarted(test.clinic, actor, id, true)
+    await markStarted(test.clinic, actor, id)
     const started = clock.now()
+    await markStarted(test.clinic, actor, id)
     expect(await state()).toEqual([arrived, started])
-    await markStarted(test.clinic, actor, id, false)
-    expect(await state()).toEqual([arrived, null])
-    await markStarted(test.clinic, actor, id, true)
-    await markArrived(test.clinic, actor, id, false)
-    expect(await state()).toEqual([null, null])
     clock.set(TODAY, '08:30')
   })
 
   it('take the start of one who was not noted as arrived for both', async () => {
     const { id } = await book({ date: TODAY, startTime: '15:00' })
-    await markStarted(test.clinic, actor, id, true)
+    await markStarted(test.clinic, actor, id)
     expect(await stored(id)).toMatchObject({ arrivedAt: clock.now(), startedAt: clock.now() })
   })
 
   it('leave an audit entry', async () => {
     const { id } = await book({ date: TODAY, startTime: '16:00' })
-    await markArrived(test.clinic, actor, id, true)
+    await markArrived(test.clinic, actor, id)
     const entry = (await auditOf(test, 'appointments', id)).at(-1)
     expect(entry?.newValues).toEqual({ arrived_at: expect.any(String) })
   })
@@ -671,20 +667,20 @@ describe('markArrived and markStarted', () => {
         status,
       })
       const refusal = { code: 'appointment_closed', message: `This appointment is ${status}.` }
-      await expectRefused(() => markArrived(test.clinic, actor, id, true), refusal)
-      await expectRefused(() => markStarted(test.clinic, actor, id, true), refusal)
+      await expectRefused(() => markArrived(test.clinic, actor, id), refusal)
+      await expectRefused(() => markStarted(test.clinic, actor, id), refusal)
     },
   )
 
   it('are refused for one that is not there', async () => {
-    await expectRefused(() => markArrived(test.clinic, actor, NOBODY, true), {
+    await expectRefused(() => markArrived(test.clinic, actor, NOBODY), {
       noun: 'appointment',
     })
   })
 
   it('are refused to a role that the table does not know for it', async () => {
     const stranger = { ...actor, role: 'guest' as never }
-    await expect(markStarted(test.clinic, stranger, NOBODY, true)).rejects.toThrow(Forbidden)
+    await expect(markStarted(test.clinic, stranger, NOBODY)).rejects.toThrow(Forbidden)
     await expect(move(NOBODY, {}, stranger)).rejects.toThrow(Forbidden)
   })
 })

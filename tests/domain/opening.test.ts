@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import {
   downStretches,
+  nextOpenDay,
+  nextSlotLine,
   type OpeningRules,
   openStretches,
   timeProblems,
@@ -164,5 +166,38 @@ describe('timeProblems', () => {
       'It is in the break, 13:00–14:00.',
       'Dr. Kapoor is on leave.',
     ])
+  })
+})
+
+describe('nextOpenDay', () => {
+  it('is tomorrow, or after Sundays and holidays the next day that has hours', () => {
+    expect(nextOpenDay(rules(), TUESDAY)).toBe(WEDNESDAY)
+    expect(nextOpenDay(rules(), '2026-03-07')).toBe('2026-03-09')
+    const holidays = [{ date: '2026-03-09', name: 'Holi' }]
+    expect(nextOpenDay(rules({ holidays }), '2026-03-07')).toBe('2026-03-10')
+  })
+
+  it('is none where no day near has hours', () => {
+    expect(nextOpenDay(rules({ hours: [] }), TUESDAY)).toBeNull()
+  })
+})
+
+describe('nextSlotLine', () => {
+  const at = (date: string, mins: number) => nextSlotLine(rules(), { date, mins }, 30)
+
+  it('is the next line from now while the clinic is open', () => {
+    expect(at(TUESDAY, 600)).toEqual({ date: TUESDAY, mins: 630 })
+    expect(at(TUESDAY, 629)).toEqual({ date: TUESDAY, mins: 630 })
+  })
+
+  it('is the opening before it, and the end of the break within it', () => {
+    expect(at(TUESDAY, 480)).toEqual({ date: TUESDAY, mins: 540 })
+    expect(at(TUESDAY, 770)).toEqual({ date: TUESDAY, mins: 840 })
+  })
+
+  it('is the next open day’s opening when the day is over', () => {
+    expect(at(TUESDAY, 1120)).toEqual({ date: WEDNESDAY, mins: 540 })
+    expect(at('2026-03-07', 1439)).toEqual({ date: '2026-03-09', mins: 540 })
+    expect(at(SUNDAY, 600)).toEqual({ date: '2026-03-09', mins: 540 })
   })
 })

@@ -3,13 +3,10 @@ import { findAppointment } from '../../src/db/appointments.ts'
 import { findEnrollment } from '../../src/db/packages.ts'
 import type { Actor } from '../../src/domain/access.ts'
 import type { AppointmentStatus } from '../../src/domain/appointment-status.ts'
+import { markArrived, markStarted } from '../../src/domain/appointments.ts'
 import { Forbidden, NotFound } from '../../src/domain/errors.ts'
-import {
-  changeAppointmentStatus,
-  completeSession,
-  reopenSession,
-  undoAppointmentStatus,
-} from '../../src/domain/visits.ts'
+import { completeSession, reopenSession } from '../../src/domain/sessions.ts'
+import { changeAppointmentStatus, undoLastStep } from '../../src/domain/visits.ts'
 import { useDatabase } from '../support/database.ts'
 import {
   actorOf,
@@ -85,7 +82,7 @@ function step(
 }
 
 const undo = (appointmentId: string, reason: string | null = null, by: Actor = actor) =>
-  undoAppointmentStatus(test.clinic, by, { appointmentId, reason })
+  undoLastStep(test.clinic, by, { appointmentId, reason })
 
 const complete = (sessionId: string, by: Actor = actor, staffId: string | null = null) =>
   completeSession(test.clinic, by, { sessionId, staffId, notes: null })
@@ -327,7 +324,7 @@ describe('changeAppointmentStatus', () => {
   })
 })
 
-describe('undoAppointmentStatus', () => {
+describe('undoLastStep', () => {
   it('leads back step by step, and never forth again', async () => {
     const { id } = await visit()
     await step(id, 'confirmed')
@@ -340,6 +337,27 @@ describe('undoAppointmentStatus', () => {
       code: 'nothing_to_undo',
       message: 'There is nothing to undo.',
     })
+  })
+
+  it('takes back the start before the arrival, and the arrival before the status', async () => {
+    const { id } = await visit()
+    await step(id, 'confirmed')
+    await markStarted(test.clinic, actor, id)
+    await undo(id)
+    expect(await stored(id)).toMatchObject({ arrivedAt: clock.now(), startedAt: null })
+    await undo(id)
+    expect(await stored(id)).toMatchObject({ status: 'confirmed', arrivedAt: null })
+    await undo(id)
+    expect((await stored(id)).status).toBe('scheduled')
+  })
+
+  it('of an arrival is the admin’s after its day', async () => {
+    const { id } = await visit()
+    await markArrived(test.clinic, actor, id)
+    clock.set(TOMORROW, '00:00')
+    await expectRefused(() => undo(id, 'Wrong row'), new Forbidden('appointments.undo-late'))
+    await undo(id, 'Wrong row', actorOf(branch, 'admin'))
+    expect((await stored(id)).arrivedAt).toBeNull()
   })
 
   it('of a cancellation asks for no reason of its own', async () => {

@@ -27,7 +27,6 @@ type Props = {
   back: string
   canStep: boolean
   canBill: boolean
-  asksUndoReason: boolean
   formKey: string
 }
 
@@ -87,7 +86,6 @@ export function AppointmentCard(props: Props) {
             back={withOpen(back, visit.id)}
             target={deskId}
             formKey={props.formKey}
-            asksUndoReason={props.asksUndoReason}
           />
         )}
         <div class="flex flex-wrap gap-1.5">

@@ -1,4 +1,5 @@
-import type { AppointmentStatus } from '../../domain/appointment-status.ts'
+import { type AppointmentStatus, isOpen } from '../../domain/appointment-status.ts'
+import type { UndoRight } from '../../domain/undo.ts'
 import { Button } from '../components/button.tsx'
 import { Form } from '../components/form.tsx'
 
@@ -8,7 +9,7 @@ export type Steppable = {
   status: AppointmentStatus
   isArrived: boolean
   isStarted: boolean
-  isUndoable: boolean
+  undoRight: UndoRight
 }
 
 export type StepName = 'confirm' | 'arrived' | 'start' | 'complete' | 'cancel' | 'no-show' | 'undo'
@@ -21,8 +22,6 @@ type Props = {
   formKey: string
   /** In a row: the next step stands there, the others in a menu. */
   isCompact?: boolean
-  /** After its day only an admin undoes, and says why. */
-  asksUndoReason?: boolean
 }
 
 type Step = {
@@ -47,16 +46,16 @@ const ALL: Record<StepName, Step> = {
 
 /** The steps that an appointment can take now, the likeliest first. */
 export function stepsOf(appointment: Steppable): StepName[] {
-  const { status, isArrived, isStarted, isUndoable } = appointment
-  if (status !== 'scheduled' && status !== 'confirmed') return isUndoable ? ['undo'] : []
+  const { status, isArrived, isStarted, undoRight } = appointment
+  const undo: StepName[] = undoRight ? ['undo'] : []
+  if (!isOpen(status)) return undo
   const steps: StepName[] = []
   if (status === 'scheduled' && !isArrived) steps.push('confirm')
   if (!isArrived) steps.push('arrived')
   else if (!isStarted) steps.push('start')
   steps.push('complete')
   if (!isArrived) steps.push('cancel', 'no-show')
-  if (isArrived || (status === 'confirmed' && isUndoable)) steps.push('undo')
-  return steps
+  return [...steps, ...undo]
 }
 
 export function StepButtons(props: Props) {
@@ -92,7 +91,7 @@ export function StepButtons(props: Props) {
       {!isCompact && steps.some((step) => step.name === 'cancel') && (
         <CancelReason id={appointment.id} />
       )}
-      {props.asksUndoReason && (
+      {appointment.undoRight === 'with-reason' && (
         <label class="chk">
           <span class="meta">Reason of the undo</span>
           <input class="inp w-40" name="undo_reason" maxlength={200} />

@@ -1,8 +1,6 @@
 import type { AppointmentStatus } from '../../domain/appointment-status.ts'
 import type { CalendarDate, ClockTime } from '../../domain/dates.ts'
-
-/** How a step may be undone; null not at all. */
-export type UndoRight = 'freely' | 'with-reason' | null
+import type { UndoRight } from '../../domain/undo.ts'
 
 /** An appointment as the calendar, the agenda and the dashboard draw it. */
 export type Visit = {
@@ -27,6 +25,6 @@ export type Visit = {
   arrivedTime: ClockTime | null
   startedTime: ClockTime | null
   isStillOpen: boolean
-  /** Its last step was taken today; later only an admin undoes. */
-  isUndoable: boolean
+  /** How its last step may be taken back; null where there is none, or not by who is looking. */
+  undoRight: UndoRight
 }

@@ -1,5 +1,5 @@
 import { type CalendarDate, formatDay } from '../../domain/dates.ts'
-import type { UndoRight } from '../appointments/visit.ts'
+import type { UndoRight } from '../../domain/undo.ts'
 import { Button } from '../components/button.tsx'
 import { ButtonLink } from '../components/button-link.tsx'
 import { DateText } from '../components/date-text.tsx'
