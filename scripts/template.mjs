@@ -25,8 +25,12 @@ async function makeTemplate(file) {
 
   const lite = await PGlite.create({ extensions: { btree_gist, pg_trgm } })
   const pool = new pg.Pool({ ...createPgConfig(lite), types, max: 1 })
-  const report = (error) => process.stderr.write(`${error.message}\n`)
-  const database = overPool(pool, true, report, () => pool.end())
+  const database = overPool(pool, {
+    isEmbedded: true,
+    onError: (error) => process.stderr.write(`${error.message}\n`),
+    listen: (channel, onPayload) => lite.listen(channel, onPayload),
+    close: () => pool.end(),
+  })
   await migrate(database, join(root, 'migrations'))
   const tarball = Buffer.from(await (await lite.dumpDataDir('gzip')).arrayBuffer())
   await database.close()

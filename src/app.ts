@@ -7,6 +7,7 @@ import { customerRoutes } from './routes/customers.tsx'
 import { dashboardRoutes } from './routes/dashboard.tsx'
 import type { AppDeps, Env } from './routes/environment.ts'
 import { answerError, answerNotFound } from './routes/errors.tsx'
+import { eventRoutes } from './routes/events.ts'
 import { findRoutes } from './routes/find.tsx'
 import { allow, assertEveryRouteIsGuarded } from './routes/guard.ts'
 import { inventoryRoutes } from './routes/inventory.tsx'
@@ -47,6 +48,7 @@ export function createApp(deps: AppDeps): Hono<Env> {
   app.route('/', findRoutes)
   if (deps.config.environment !== 'production') app.route('/', styleguideRoutes)
   app.route('/', appointmentRoutes)
+  app.route('/', eventRoutes)
 
   assertEveryRouteIsGuarded(app)
   return app

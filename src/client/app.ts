@@ -5,6 +5,7 @@ import { keepFocus } from './focus.ts'
 import { guardForms } from './forms.ts'
 import { roveGrids } from './grid.ts'
 import { listenForKeys } from './keys.ts'
+import { liveUpdates } from './live.ts'
 import { findOrDo } from './palette.ts'
 import { openPanels } from './panel.ts'
 import { dismissToasts } from './toasts.ts'
@@ -20,4 +21,5 @@ findOrDo()
 roveGrids()
 dismissToasts()
 watchConnection()
+liveUpdates()
 listenForKeys()

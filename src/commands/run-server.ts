@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { type AppDeps, createApp } from '../app.ts'
 import { loadAssets } from '../assets.ts'
+import { openNotices } from '../db/notices.ts'
 import { createPrinter } from '../pdf/printer.ts'
 import { ASSETS_DIR } from '../project.ts'
 import { startHttpServer } from './http-server.ts'
@@ -12,7 +13,7 @@ const STOP_WITHIN_MS = 9_000
 
 /** Serves until SIGTERM or SIGINT, then finishes what runs. Whoever opened the database closes it. */
 export async function runServer(
-  deps: Omit<AppDeps, 'assets' | 'printer' | 'loadSample'>,
+  deps: Omit<AppDeps, 'assets' | 'printer' | 'notices' | 'loadSample'>,
   announce: (url: string) => void,
 ): Promise<void> {
   const { config, clinic, log } = deps
@@ -21,8 +22,10 @@ export async function runServer(
     cacheDir: join(config.dataDir, 'cache'),
     log,
   })
+  const notices = await openNotices(deps.database)
   const app = createApp({
     ...deps,
+    notices,
     assets: await loadAssets(ASSETS_DIR),
     printer,
     loadSample: async () => {
@@ -38,6 +41,7 @@ export async function runServer(
   await stopped
   say('Stopping: finishing what runs …')
   setTimeout(() => process.exit(0), STOP_WITHIN_MS).unref()
+  await notices.close()
   await server.drain()
   await printer.close()
 }

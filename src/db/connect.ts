@@ -1,5 +1,6 @@
 import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
+import { type Listen, listenOverServer } from './listen.ts'
 import type { DB } from './schema.ts'
 
 /** What reads take. A transaction is one too. */
@@ -9,6 +10,8 @@ export type Database = {
   db: Kysely<DB>
   pool: pg.Pool
   isEmbedded: boolean
+  /** Calls back with what is told on a channel, by whichever process, until it is stopped. */
+  listen: Listen
   close(): Promise<void>
 }
 
@@ -47,16 +50,20 @@ export function connectToServer(options: ServerOptions): Database {
     idle_in_transaction_session_timeout: 15_000,
     application_name: 'linqsclinic',
   })
-  return overPool(pool, false, options.onError, () => pool.end())
+  return overPool(pool, {
+    isEmbedded: false,
+    onError: options.onError,
+    listen: listenOverServer(options.url, options.onError),
+    close: () => pool.end(),
+  })
 }
 
 /** One driver for both databases: Kysely over a pg pool, whatever answers behind it. */
 export function overPool(
   pool: pg.Pool,
-  isEmbedded: boolean,
-  onError: (error: Error) => void,
-  close: () => Promise<void>,
+  options: Pick<Database, 'isEmbedded' | 'listen' | 'close'> & { onError(error: Error): void },
 ): Database {
+  const { onError, isEmbedded, listen, close } = options
   // Without the first the process ends with an idle connection, without the second with a busy one.
   pool.on('error', onError)
   pool.on('connect', (client) => client.on('error', onError))
@@ -64,6 +71,7 @@ export function overPool(
     db: new Kysely<DB>({ dialect: new PostgresDialect({ pool }) }),
     pool,
     isEmbedded,
+    listen,
     close,
   }
 }

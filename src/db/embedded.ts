@@ -33,10 +33,15 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Database> 
       idleTimeoutMillis: 0,
       connectionTimeoutMillis: 20_000,
     })
-    return overPool(pool, true, options.onError, async () => {
-      await pool.end()
-      await lite.close()
-      unlock()
+    return overPool(pool, {
+      isEmbedded: true,
+      onError: options.onError,
+      listen: (channel, onPayload) => lite.listen(channel, onPayload),
+      close: async () => {
+        await pool.end()
+        await lite.close()
+        unlock()
+      },
     })
   } catch (error) {
     unlock()

@@ -22,7 +22,14 @@ const MAX_FAILURES_OF_IP = 100
 const AUDIENCE = 'linqsclinic-api'
 const ISSUER = 'linqsclinic'
 
-export type SignedIn = { actor: Actor; settings: Settings; called: string; initials: string }
+export type SignedIn = {
+  actor: Actor
+  settings: Settings
+  called: string
+  initials: string
+  /** The browser's login; null for who bears an API token. */
+  login: { id: string; expiresAt: Date } | null
+}
 
 /** Acts where nobody is signed in yet. It has no branch, so no branch's row is seen by it. */
 export function systemActor(request: RequestContext): Actor {
@@ -83,7 +90,9 @@ export async function findSignedIn(
     },
   })
   const { session } = await lucia.validateSession(digest(token))
-  return session && found ? signedInAs(found, request) : null
+  if (!session || !found) return null
+  const login = { id: session.id, expiresAt: session.expiresAt }
+  return { ...signedInAs(found, request), login }
 }
 
 export async function signOut(clinic: Clinic, actor: Actor, token: string): Promise<void> {
@@ -259,6 +268,7 @@ function signedInAs(
     settings,
     called,
     initials,
+    login: null,
   }
 }
 

@@ -15,7 +15,7 @@ import { type AppointmentMessageKind, openMessage } from '../domain/messages.ts'
 import { changeAppointmentStatus, undoLastStep } from '../domain/visits.ts'
 import { AppointmentCard } from '../views/appointments/appointment-card.tsx'
 import { BookingCheck, BookingForm, bookingCheckId } from '../views/appointments/booking-form.tsx'
-import { deskId, panelId } from '../views/appointments/calendar-desk.tsx'
+import { calendarId, deskId, panelId } from '../views/appointments/calendar-desk.tsx'
 import { describeHistory } from '../views/appointments/history.ts'
 import type { StepName } from '../views/appointments/step-buttons.tsx'
 import { loadBooking, resolveTreatment } from './booking.ts'
@@ -368,7 +368,7 @@ async function showDesk(
     hasErrors: shown.status !== undefined,
     ...(shown.status ? { status: shown.status } : {}),
     content,
-    fragments: { [deskId]: content, ...parts },
+    fragments: { [deskId]: content, [calendarId]: () => loaded?.calendar() ?? null, ...parts },
   })
 }
 

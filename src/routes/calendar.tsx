@@ -11,7 +11,7 @@ import { downStretches, type OpeningRules, openStretches } from '../domain/openi
 import type { Stretch } from '../domain/slots.ts'
 import { parseTypedDate } from '../domain/typed-dates.ts'
 import { Agenda } from '../views/appointments/agenda.tsx'
-import { CalendarDesk, rangeTitle } from '../views/appointments/calendar-desk.tsx'
+import { Calendar, CalendarDesk, rangeTitle } from '../views/appointments/calendar-desk.tsx'
 import { CalendarGrid, type GridColumn } from '../views/appointments/calendar-grid.tsx'
 import { type Column, layOut } from '../views/appointments/calendar-layout.ts'
 import type { CalendarQuery, CalendarView } from '../views/appointments/calendar-query.ts'
@@ -107,32 +107,40 @@ export async function loadDesk(c: Context<Env>, query: CalendarQuery, focusId: s
     visits: visits.filter((visit) => visit.date === date),
   }))
 
+  const calendar = {
+    query,
+    days: { from, to },
+    grid: (
+      <CalendarGrid
+        label={label}
+        columns={columns.map((column) => column.head)}
+        layout={layout}
+        slotMins={settings.slotMins}
+        now={now}
+        today={today}
+        focusId={focusId}
+        canBook={canBook}
+      />
+    ),
+    agenda: <Agenda days={agendaDays} today={today} />,
+  }
   const desk = (panel: Child) => (
     <CalendarDesk
-      query={query}
+      {...calendar}
       today={today}
       choices={{ staff: bookable, rooms, treatments }}
       rangeTitle={range}
       hiddenCount={query.view === 'list' ? 0 : layout.hidden.length}
       canBook={canBook}
-      grid={
-        <CalendarGrid
-          label={label}
-          columns={columns.map((column) => column.head)}
-          layout={layout}
-          slotMins={settings.slotMins}
-          now={now}
-          today={today}
-          focusId={focusId}
-          canBook={canBook}
-        />
-      }
-      agenda={<Agenda days={agendaDays} today={today} />}
       panel={panel}
     />
   )
   const isByRoom = query.view === 'day' && query.by === 'room'
-  return { desk, title: `${TITLES[isByRoom ? 'room' : query.view]}, ${range}` }
+  return {
+    desk,
+    calendar: () => <Calendar {...calendar} />,
+    title: `${TITLES[isByRoom ? 'room' : query.view]}, ${range}`,
+  }
 }
 
 type PlacedVisit = Visit & { staffId: string; roomId: string | null }

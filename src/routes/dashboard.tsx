@@ -6,7 +6,13 @@ import { may } from '../domain/access.ts'
 import { addDays, type CalendarDate, sameDayLastMonth, startOfMonth } from '../domain/dates.ts'
 import { loadOpeningRules } from '../domain/day-plans.ts'
 import { DAYS_LOOKED_AHEAD, nextOpenDay } from '../domain/opening.ts'
-import { Dashboard, type DashboardData, dashboardId } from '../views/dashboard/dashboard.tsx'
+import {
+  Dashboard,
+  type DashboardData,
+  dashboardId,
+  LiveDashboard,
+} from '../views/dashboard/dashboard.tsx'
+import { scheduleId } from '../views/dashboard/schedule.tsx'
 import type { Env } from './environment.ts'
 import { formKey } from './forms.ts'
 import { allow } from './guard.ts'
@@ -20,21 +26,20 @@ const OPEN_BILLS_SHOWN = 6
 dashboardRoutes.get('/', allow('dashboard.view'), async (c) => {
   const { actor, today, timeNow } = c.var
   const data = await loadDashboard(c)
-  const content = () => (
-    <Dashboard
-      {...data}
-      today={today}
-      timeNow={timeNow}
-      formKey={formKey}
-      rights={{
-        book: may(actor, 'appointments.manage'),
-        addCustomer: may(actor, 'customers.manage'),
-        bill: may(actor, 'billing.manage'),
-        stockIn: may(actor, 'inventory.manage'),
-        seeBills: may(actor, 'billing.view'),
-      }}
-    />
-  )
+  const shown = {
+    ...data,
+    today,
+    timeNow,
+    formKey,
+    rights: {
+      book: may(actor, 'appointments.manage'),
+      addCustomer: may(actor, 'customers.manage'),
+      bill: may(actor, 'billing.manage'),
+      stockIn: may(actor, 'inventory.manage'),
+      seeBills: may(actor, 'billing.view'),
+    },
+  }
+  const content = () => <Dashboard {...shown} />
   return render(c, {
     title: 'Dashboard',
     current: 'dashboard',
@@ -44,7 +49,10 @@ dashboardRoutes.get('/', allow('dashboard.view'), async (c) => {
       { keys: ['Enter'], text: 'open' },
     ],
     content,
-    fragments: { [dashboardId]: content },
+    fragments: {
+      [dashboardId]: content,
+      [scheduleId]: () => <LiveDashboard {...shown} />,
+    },
   })
 })
 

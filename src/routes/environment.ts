@@ -2,10 +2,12 @@ import type { Logger } from 'pino'
 import type { Assets } from '../assets.ts'
 import type { Config } from '../config.ts'
 import type { Database } from '../db/connect.ts'
+import type { Notices } from '../db/notices.ts'
 import type { Settings } from '../db/settings.ts'
 import type { Actor, RequestContext } from '../domain/access.ts'
 import type { Clinic } from '../domain/clinic.ts'
 import type { CalendarDate } from '../domain/dates.ts'
+import type { SignedIn } from '../domain/logins.ts'
 import type { Printer } from '../pdf/printer.ts'
 
 /** What the server stands on, made once at the start. */
@@ -15,6 +17,7 @@ export type AppDeps = {
   database: Database
   assets: Assets
   printer: Printer
+  notices: Notices
   log: Logger
   /** The one-time code of the set-up page; null once there are staff. */
   setupCode: string | null
@@ -31,6 +34,8 @@ export type Env = {
     actor: Actor
     settings: Settings
     initials: string
+    /** Of a page; a program has none. */
+    login: SignedIn['login']
     /** The clinic's day and time as this request came in. */
     today: CalendarDate
     timeNow: string

@@ -130,6 +130,7 @@ function enter(c: Context<Env>, signedIn: SignedIn): void {
   c.set('actor', signedIn.actor)
   c.set('settings', signedIn.settings)
   c.set('initials', signedIn.initials)
+  c.set('login', signedIn.login)
   c.set('today', now.date)
   c.set('timeNow', now.time)
 }

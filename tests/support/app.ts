@@ -6,6 +6,7 @@ import { type AppDeps, createApp } from '../../src/app.ts'
 import { loadAssets } from '../../src/assets.ts'
 import { loadSampleToday } from '../../src/commands/load-sample-today.ts'
 import type { Config } from '../../src/config.ts'
+import { openNotices } from '../../src/db/notices.ts'
 import type { Role } from '../../src/domain/access.ts'
 import { type Clock, systemClock } from '../../src/domain/dates.ts'
 import { createLogger } from '../../src/log.ts'
@@ -52,8 +53,10 @@ export async function openTestApp(
     cacheDir: join(config.dataDir, 'cache'),
     log,
   })
+  const notices = await openNotices(opened.database)
   const deps: AppDeps = {
     config,
+    notices,
     clinic: opened.clinic,
     database: opened.database,
     assets: await loadAssets(ASSETS_DIR),
@@ -65,6 +68,7 @@ export async function openTestApp(
     },
   }
   const close = async () => {
+    await notices.close()
     await printer.close()
     await opened.close()
   }

@@ -19,6 +19,8 @@ type Props = {
   query: CalendarQuery
   today: CalendarDate
   choices: FilterChoices
+  /** The first and the last day that it shows. */
+  days: { from: CalendarDate; to: CalendarDate }
   /** `2 – 7 March 2026` */
   rangeTitle: string
   hiddenCount: number
@@ -31,6 +33,7 @@ type Props = {
 
 export const deskId = 'desk'
 export const panelId = 'panel'
+export const calendarId = 'calendar'
 
 const VIEWS: { view: CalendarView; label: string; shortcut: string }[] = [
   { view: 'day', label: 'Day', shortcut: 'd' },
@@ -42,7 +45,7 @@ const STATUSES = ['scheduled', 'confirmed', 'completed', 'cancelled', 'no-show']
 
 /** The calendar with its filters, and the panel that opens beside it. */
 export function CalendarDesk(props: Props) {
-  const { query, grid, agenda, panel } = props
+  const { query, panel } = props
   return (
     <div id={deskId}>
       <PageHead
@@ -76,20 +79,38 @@ export function CalendarDesk(props: Props) {
       />
       <FilterBar {...props} />
       <div class="with-panel">
-        <div class="min-w-0">
-          {query.view === 'list' ? (
-            agenda
-          ) : (
-            <>
-              <div class="hidden md:block">{grid}</div>
-              <div class="md:hidden">{agenda}</div>
-            </>
-          )}
-        </div>
+        <Calendar {...props} />
         <aside class="panel" id={panelId} aria-label="Appointment">
           {panel}
         </aside>
       </div>
+    </div>
+  )
+}
+
+/** The grid or the agenda: the part that follows what other desks do. */
+export function Calendar({
+  query,
+  days,
+  grid,
+  agenda,
+}: Pick<Props, 'query' | 'days' | 'grid' | 'agenda'>) {
+  return (
+    <div
+      class="min-w-0"
+      id={calendarId}
+      data-live={calendarHref(query, {})}
+      data-from={days.from}
+      data-to={days.to}
+    >
+      {query.view === 'list' ? (
+        agenda
+      ) : (
+        <>
+          <div class="hidden md:block">{grid}</div>
+          <div class="md:hidden">{agenda}</div>
+        </>
+      )}
     </div>
   )
 }

@@ -1,3 +1,4 @@
+import { isOpen } from '../../domain/appointment-status.ts'
 import { type CalendarDate, formatDay, timeOf } from '../../domain/dates.ts'
 import { Initials, PERSON_COLOURS } from '../components/initials.tsx'
 import { StatusGlyph } from '../components/status-glyph.tsx'
@@ -190,9 +191,7 @@ function EntryLink({ placed, focusId, today }: Props & { placed: PlacedEntry<Vis
     placed.isOverBreak && 'over-lunch',
     placed.lanes > 1 && `lane-${placed.lane}-of-${placed.lanes}`,
     placed.span > 1 && `span-${placed.span}-of-${placed.lanes}`,
-    entry.startedTime &&
-      (entry.status === 'scheduled' || entry.status === 'confirmed') &&
-      'in-progress',
+    entry.startedTime && isOpen(entry.status) && 'in-progress',
   ]
   const words = `${formatDay(entry.date, today)}, ${entry.startTime}–${entry.endTime}, ${entry.customer}, ${entry.treatment}, ${entry.staff}, ${entry.status}`
   return (
@@ -220,8 +219,7 @@ function EntryLink({ placed, focusId, today }: Props & { placed: PlacedEntry<Vis
 }
 
 function isWaiting(entry: Visit): boolean {
-  const isOpen = entry.status === 'scheduled' || entry.status === 'confirmed'
-  return isOpen && entry.arrivedTime !== null && entry.startedTime === null
+  return isOpen(entry.status) && entry.arrivedTime !== null && entry.startedTime === null
 }
 
 /** `Anjali S.` in a narrow lane, and beside an open panel `Anjali`. */

@@ -1,4 +1,4 @@
-import type { AppointmentStatus } from '../../domain/appointment-status.ts'
+import { type AppointmentStatus, isOpen } from '../../domain/appointment-status.ts'
 import { Tag } from '../components/tag.tsx'
 
 export type VisitState = {
@@ -13,8 +13,10 @@ export type VisitState = {
 
 /** Whether there is more to say than the status. */
 export function hasVisitState(visit: VisitState): boolean {
-  const isOpen = visit.status === 'scheduled' || visit.status === 'confirmed'
-  return isOpen && (visit.arrivedTime !== null || visit.startedTime !== null || visit.isStillOpen)
+  return (
+    isOpen(visit.status) &&
+    (visit.arrivedTime !== null || visit.startedTime !== null || visit.isStillOpen)
+  )
 }
 
 /** Waiting, in the room, or forgotten: what the status alone does not say. */

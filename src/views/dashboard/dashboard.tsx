@@ -6,6 +6,7 @@ import { Delta } from '../components/delta.tsx'
 import { type Figure, Figures } from '../components/figures.tsx'
 import { PageHead } from '../components/page-head.tsx'
 import { SearchBox } from '../components/search-box.tsx'
+import { hx } from '../hx.ts'
 import { type LowItem, LowStock } from './low-stock.tsx'
 import { type OpenBill, PendingPayments } from './pending-payments.tsx'
 import { Schedule } from './schedule.tsx'
@@ -43,6 +44,7 @@ type Props = DashboardData & {
 }
 
 export const dashboardId = 'dashboard'
+const figuresId = 'figures'
 
 export function Dashboard(props: Props) {
   const { today, rights } = props
@@ -72,7 +74,9 @@ export function Dashboard(props: Props) {
           </>
         }
       />
-      <Figures label="Today" figures={figuresOf(props)} />
+      <div id={figuresId}>
+        <Figures label="Today" figures={figuresOf(props)} />
+      </div>
       <div class="with-side xl:min-h-[calc(100vh-171px)]">
         <Schedule {...props} back="/" target={dashboardId} />
         <div class="side">
@@ -84,6 +88,18 @@ export function Dashboard(props: Props) {
         </div>
       </div>
     </div>
+  )
+}
+
+/** What of it follows other desks: the schedule, and the figures that count it. */
+export function LiveDashboard(props: Props) {
+  return (
+    <>
+      <Schedule {...props} back="/" target={dashboardId} />
+      <div id={figuresId} {...hx({ swapOob: 'innerHTML' })}>
+        <Figures label="Today" figures={figuresOf(props)} />
+      </div>
+    </>
   )
 }
 

@@ -19,13 +19,22 @@ type Props = {
   formKey: () => string
 }
 
+export const scheduleId = 'schedule'
+
 /** Today in its order, each row with its next steps. */
 export function Schedule(props: Props) {
   const { visits } = props
   const done = visits.filter((visit) => visit.status === 'completed').length
   const toConfirm = visits.filter((visit) => visit.status === 'scheduled').length
   return (
-    <section aria-labelledby="schedule-heading" class="min-w-0">
+    <section
+      aria-labelledby="schedule-heading"
+      class="min-w-0"
+      id={scheduleId}
+      data-live="/"
+      data-from={props.today}
+      data-to={props.today}
+    >
       <div class="sec px-4 md:px-5">
         <h2 id="schedule-heading">Today's Schedule</h2>
         <span class="meta">

@@ -1,0 +1,49 @@
+import { z } from 'zod'
+import type { Database } from './connect.ts'
+
+/** What the database tells every process at a commit (migration 0012). */
+const Told = z.discriminatedUnion('topic', [
+  z.object({
+    topic: z.literal('appointments'),
+    branch: z.string(),
+    /** Null when too many days have changed to name them. */
+    dates: z.array(z.string()).nullable(),
+  }),
+  z.object({ topic: z.literal('login'), id: z.string() }),
+  z.object({ topic: z.literal('staff'), id: z.string() }),
+])
+
+/**
+ * `gap`: the line to the database was broken, and nobody knows what was missed. `closing`: the
+ * process stops, and whoever holds something open lets go.
+ */
+export type Notice = z.output<typeof Told> | { topic: 'gap' } | { topic: 'closing' }
+
+export type Notices = {
+  /** Calls back at every notice until the returned function is called. */
+  subscribe(listener: (notice: Notice) => void): () => void
+  close(): Promise<void>
+}
+
+/** Hears what is committed by this process and by all others over the same database. */
+export async function openNotices(database: Pick<Database, 'listen'>): Promise<Notices> {
+  const listeners = new Set<(notice: Notice) => void>()
+  const tell = (notice: Notice) => {
+    for (const listener of listeners) listener(notice)
+  }
+  const stop = await database.listen(
+    'linqs',
+    (payload) => tell(Told.parse(JSON.parse(payload))),
+    () => tell({ topic: 'gap' }),
+  )
+  return {
+    subscribe(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    async close() {
+      tell({ topic: 'closing' })
+      await stop()
+    },
+  }
+}
