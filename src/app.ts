@@ -9,7 +9,7 @@ import type { AppDeps, Env } from './routes/environment.ts'
 import { answerError, answerNotFound } from './routes/errors.tsx'
 import { eventRoutes } from './routes/events.ts'
 import { findRoutes } from './routes/find.tsx'
-import { allow, assertEveryRouteIsGuarded } from './routes/guard.ts'
+import { allow, assertEveryRouteIsGuarded, publicPathsOf } from './routes/guard.ts'
 import { inventoryRoutes } from './routes/inventory.tsx'
 import {
   limitBody,
@@ -34,7 +34,7 @@ export function createApp(deps: AppDeps): Hono<Env> {
   app.route('/v1', apiRoutes)
   app.use(limitBody)
   app.use(sameOriginOnly)
-  app.use(signedInByCookie)
+  app.use(signedInByCookie(publicPathsOf(app)))
 
   // Before /assets/*: below it stand the papers' style sheets too.
   app.route('/', billingRoutes)

@@ -7,9 +7,9 @@ import type { Clinic } from './clinic.ts'
 import type { ClockTime } from './dates.ts'
 import { Conflict, invalid, NotFound } from './errors.ts'
 import { gstinProblem, tidyGstin } from './gst.ts'
-import { systemActor } from './logins.ts'
 import { hashPassword, passwordProblem } from './passwords.ts'
 import { parsePhone } from './phone.ts'
+import { systemActor } from './signed-in.ts'
 
 export type SetupInput = {
   clinicName: string

@@ -19,7 +19,7 @@ import type { Visit } from '../views/appointments/visit.ts'
 import type { Env } from './environment.ts'
 import { isId } from './forms.ts'
 import { pageOfRequest } from './render.tsx'
-import { visitOf } from './visits.ts'
+import { visitOf } from './visit-view.ts'
 
 const VIEWS: CalendarView[] = ['week', 'day', 'list']
 const TITLES = {

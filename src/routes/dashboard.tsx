@@ -17,7 +17,7 @@ import type { Env } from './environment.ts'
 import { formKey } from './forms.ts'
 import { allow } from './guard.ts'
 import { render } from './render.tsx'
-import { visitOf } from './visits.ts'
+import { visitOf } from './visit-view.ts'
 
 export const dashboardRoutes = new Hono<Env>()
 

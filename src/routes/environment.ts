@@ -7,7 +7,7 @@ import type { Settings } from '../db/settings.ts'
 import type { Actor, RequestContext } from '../domain/access.ts'
 import type { Clinic } from '../domain/clinic.ts'
 import type { CalendarDate } from '../domain/dates.ts'
-import type { SignedIn } from '../domain/logins.ts'
+import type { SignedIn } from '../domain/signed-in.ts'
 import type { Printer } from '../pdf/printer.ts'
 
 /** What the server stands on, made once at the start. */

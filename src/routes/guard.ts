@@ -29,6 +29,19 @@ export function needsOf(app: Hono<Env>): Map<string, Need> {
   return found
 }
 
+/** Whether everybody may open a path, by the needs of the routes that there are at the first call. */
+export function publicPathsOf(app: Hono<Env>): (path: string) => boolean {
+  let paths: string[] | null = null
+  return (path) => {
+    paths ??= [...needsOf(app)]
+      .filter(([, need]) => need === 'public')
+      .map(([route]) => route.split(' ')[1] ?? '')
+    return paths.some((open) =>
+      open.endsWith('*') ? path.startsWith(open.slice(0, -1)) : open === path,
+    )
+  }
+}
+
 /** Stops the start when a route says nothing of who may use it. */
 export function assertEveryRouteIsGuarded(app: Hono<Env>): void {
   const guarded = needsOf(app)

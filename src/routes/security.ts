@@ -4,23 +4,18 @@ import type { Context, MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { getCookie } from 'hono/cookie'
 import { secureHeaders } from 'hono/secure-headers'
+import { findBearer } from '../domain/api-tokens.ts'
 import { localTime } from '../domain/dates.ts'
-import { findBearer, findSignedIn, type SignedIn } from '../domain/logins.ts'
+import { findSignedIn } from '../domain/logins.ts'
+import type { SignedIn } from '../domain/signed-in.ts'
 import type { AppDeps, Env } from './environment.ts'
 
 export const LOGIN_COOKIE = 'login'
 
 const MAX_BODY_BYTES = 1024 * 1024
 
-/** Paths that are served before anyone has signed in. */
-const PUBLIC_PATHS = new Set([
-  '/sign-in',
-  '/setup',
-  '/setup/sample',
-  '/healthz',
-  '/readyz',
-  '/favicon.ico',
-])
+/** What is the same for everybody: it is not asked who is signed in. */
+const NOT_OF_PEOPLE = /^\/(?:assets\/|healthz$|readyz$|favicon\.ico$)/
 
 const OWN_ORIGIN_ONLY = ["'self'"]
 
@@ -94,18 +89,16 @@ function isSameOrigin(c: Context<Env>): boolean {
   return URL.canParse(origin) && new URL(origin).host === c.req.header('Host')
 }
 
-/** Finds who is signed in by cookie; sends everybody else to the sign-in. */
-export const signedInByCookie: MiddlewareHandler<Env> = async (c, next) => {
-  const token = getCookie(c, LOGIN_COOKIE)
-  const isPublic = PUBLIC_PATHS.has(c.req.path) || c.req.path.startsWith('/assets/')
-  const signedIn =
-    token && !c.req.path.startsWith('/assets/')
-      ? await findSignedIn(c.var.clinic, token, c.var.request)
-      : null
-  if (signedIn) enter(c, signedIn)
-  if (!signedIn && !isPublic) return sendToSignIn(c)
-  await next()
-  if (signedIn) c.header('Cache-Control', 'no-store')
+/** Finds who is signed in by cookie; sends everybody else, but to public pages, to the sign-in. */
+export function signedInByCookie(isPublic: (path: string) => boolean): MiddlewareHandler<Env> {
+  return async (c, next) => {
+    const token = NOT_OF_PEOPLE.test(c.req.path) ? undefined : getCookie(c, LOGIN_COOKIE)
+    const signedIn = token ? await findSignedIn(c.var.clinic, token, c.var.request) : null
+    if (signedIn) enter(c, signedIn)
+    if (!signedIn && !isPublic(c.req.path)) return sendToSignIn(c)
+    await next()
+    if (signedIn) c.header('Cache-Control', 'no-store')
+  }
 }
 
 /** Finds who bears the access token; the browser's cookie never works here. */

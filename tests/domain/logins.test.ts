@@ -4,18 +4,15 @@ import { createJWT } from 'oslo/jwt'
 import { Bcrypt } from 'oslo/password'
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Actor } from '../../src/domain/access.ts'
-import { Invalid, TooMany } from '../../src/domain/errors.ts'
 import {
   countFailedRefresh,
   findBearer,
-  findSignedIn,
   issueTokens,
   refreshTokens,
   revokeTokens,
-  signIn,
-  signOut,
-  signOutEverywhere,
-} from '../../src/domain/logins.ts'
+} from '../../src/domain/api-tokens.ts'
+import { Invalid, TooMany } from '../../src/domain/errors.ts'
+import { findSignedIn, signIn, signOut, signOutEverywhere } from '../../src/domain/logins.ts'
 import { hashPassword } from '../../src/domain/passwords.ts'
 import { useDatabase } from '../support/database.ts'
 import {

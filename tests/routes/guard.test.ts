@@ -34,6 +34,7 @@ const TABLE: Record<string, string> = {
   'GET /assets/paper/receipt.css': PUBLIC,
   'GET /assets/paper/preview.css': PUBLIC,
   'GET /favicon.ico': PUBLIC,
+  'GET /events': ALL,
   'GET /healthz': PUBLIC,
   'GET /readyz': PUBLIC,
   'GET /sign-in': PUBLIC,

@@ -160,8 +160,15 @@ export class Browser {
       if (/Max-Age=0/i.test(line)) this.#cookies.delete(name)
       else this.#cookies.set(name, value)
     }
-    return { status: answer.status, html: await answer.text(), headers: answer.headers }
+    return { status: answer.status, html: await wordsOf(answer), headers: answer.headers }
   }
+}
+
+/** A stream of events has no end to wait for. */
+async function wordsOf(answer: Response): Promise<string> {
+  if (answer.headers.get('Content-Type') !== 'text/event-stream') return answer.text()
+  await answer.body?.cancel()
+  return ''
 }
 
 export async function browserAs(

@@ -1,13 +1,13 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import type { Context } from 'hono'
-import { Invalid } from '../../domain/errors.ts'
 import {
   countFailedRefresh,
   issueTokens,
   refreshTokens,
   revokeTokens,
   type TokenPair,
-} from '../../domain/logins.ts'
+} from '../../domain/api-tokens.ts'
+import { Invalid } from '../../domain/errors.ts'
 import type { Env } from '../environment.ts'
 import { apiSecret } from '../security.ts'
 import { answerNotSignedIn, opens } from './calls.ts'

@@ -1,0 +1,86 @@
+import { type Context, Hono } from 'hono'
+import { markArrived, markStarted } from '../domain/appointments.ts'
+import { Conflict, Invalid, invalid } from '../domain/errors.ts'
+import { type AppointmentMessageKind, openMessage } from '../domain/messages.ts'
+import { changeAppointmentStatus, undoLastStep } from '../domain/visits.ts'
+import type { StepName } from '../views/appointments/step-buttons.tsx'
+import { backOf } from './calendar.tsx'
+import type { Env } from './environment.ts'
+import { readForm, reasonOf, textOf, type Values } from './forms.ts'
+import { allow } from './guard.ts'
+import { idParam } from './ids.ts'
+import { seeOther } from './render.tsx'
+
+/** The steps of an appointment's life, and the chats that they call for. */
+export const appointmentStepRoutes = new Hono<Env>()
+
+const DONE: Record<StepName, string> = {
+  confirm: 'Confirmed.',
+  arrived: 'Arrived.',
+  start: 'Started.',
+  complete: 'Completed.',
+  cancel: 'Cancelled.',
+  'no-show': 'Marked as no-show.',
+  undo: 'Undone.',
+}
+
+appointmentStepRoutes.post('/appointments/:id/steps', allow('appointments.manage'), async (c) => {
+  const id = idParam(c, 'id', 'appointment')
+  const values = await readForm(c)
+  const step = textOf(values, 'step')
+  const back = backOf(textOf(values, 'back')) ?? `/appointments/${id}`
+  if (!Object.hasOwn(DONE, step)) throw invalid('step', 'There is no such step.')
+  try {
+    await takeStep(c, id, step as StepName, values)
+    return seeOther(c, back, { text: DONE[step as StepName] })
+  } catch (error) {
+    // What stands in the way is said on the page as it is now; nothing typed is lost by it.
+    if (!(error instanceof Conflict || error instanceof Invalid)) throw error
+    return seeOther(c, back, { text: error.message, tone: 'attention' })
+  }
+})
+
+const MESSAGE_KINDS: AppointmentMessageKind[] = [
+  'appointment_booked',
+  'appointment_confirmed',
+  'appointment_moved',
+  'appointment_reminder',
+]
+
+appointmentStepRoutes.post(
+  '/appointments/:id/messages',
+  allow('appointments.manage'),
+  async (c) => {
+    const values = await readForm(c)
+    const kind =
+      MESSAGE_KINDS.find((each) => each === textOf(values, 'kind')) ?? 'appointment_reminder'
+    const appointmentId = idParam(c, 'id', 'appointment')
+    const { url } = await openMessage(c.var.clinic, c.var.actor, { kind, appointmentId })
+    return c.redirect(url, 303)
+  },
+)
+
+async function takeStep(
+  c: Context<Env>,
+  id: string,
+  step: StepName,
+  values: Values,
+): Promise<void> {
+  const { clinic, actor } = c.var
+  const reason = reasonOf(values, 'undo_reason')
+  const change = (status: 'confirmed' | 'completed' | 'no-show') =>
+    changeAppointmentStatus(clinic, actor, { appointmentId: id, status, reason })
+  if (step === 'confirm') await change('confirmed')
+  else if (step === 'complete') await change('completed')
+  else if (step === 'no-show') await change('no-show')
+  else if (step === 'arrived') await markArrived(clinic, actor, id)
+  else if (step === 'start') await markStarted(clinic, actor, id)
+  else if (step === 'undo') await undoLastStep(clinic, actor, { appointmentId: id, reason })
+  else {
+    await changeAppointmentStatus(clinic, actor, {
+      appointmentId: id,
+      status: 'cancelled',
+      reason: reasonOf(values, 'cancel_reason'),
+    })
+  }
+}

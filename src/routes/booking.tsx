@@ -1,0 +1,215 @@
+import { type Context, Hono } from 'hono'
+import { z } from 'zod'
+import { findAppointment } from '../db/appointments.ts'
+import { bookAppointment, moveAppointment } from '../domain/appointments.ts'
+import { formatDay } from '../domain/dates.ts'
+import { type Conflict, type Issue, invalid, NotFound } from '../domain/errors.ts'
+import { BookingCheck, BookingForm, bookingCheckId } from '../views/appointments/booking-form.tsx'
+import { loadBooking, resolveTreatment } from './booking-form.ts'
+import { backOf, readCalendarQuery } from './calendar.tsx'
+import { showDesk } from './desk.tsx'
+import type { Env } from './environment.ts'
+import { line, optional, paragraph, required, typedDate, typedTime, typedWhole } from './fields.ts'
+import { orAgain, parse, readForm, textOf, type Values, valuesAsText } from './forms.ts'
+import { allow } from './guard.ts'
+import { idParam } from './ids.ts'
+import { seeOther } from './render.tsx'
+import { resolveCustomer } from './resolve-customer.ts'
+
+/** Booking an appointment, and moving or changing one, in the form beside the calendar. */
+export const bookingRoutes = new Hono<Env>()
+
+bookingRoutes.get('/appointments/new', allow('appointments.manage'), async (c) => {
+  const booking = await loadBooking(c, { id: null, values: { ...c.req.query() }, issues: [] })
+  const query = {
+    ...readCalendarQuery(c, booking.back),
+    ...(booking.date ? { date: booking.date } : {}),
+  }
+  return showDesk(c, {
+    query,
+    panel: () => <BookingForm {...booking} />,
+    fragments: { [bookingCheckId]: () => <BookingCheck check={booking.check} /> },
+    title: 'Book appointment',
+  })
+})
+
+bookingRoutes.post('/appointments', allow('appointments.manage'), async (c) => {
+  const values = await readForm(c)
+  const back = backOf(textOf(values, 'back'))
+  return orAgain(
+    async () => {
+      const form = parse(bookingFormOf(c), withFreeTime(values))
+      const booked = await bookAppointment(c.var.clinic, c.var.actor, {
+        ...bookingInputOf(form),
+        customer: await whomToBook(c, form),
+        isWalkIn: form.walk_in === 'true',
+      })
+      const day = formatDay(form.date, c.var.today)
+      return seeOther(c, withFocus(back, booked.id), {
+        text: `Booked ${form.time}, ${day}.`,
+        action: {
+          label: 'WhatsApp',
+          action: `/appointments/${booked.id}/messages`,
+          fields: { kind: 'appointment_booked' },
+          newTab: true,
+        },
+      })
+    },
+    (issues, conflict) => bookAgain(c, { id: null, values, issues, conflict }),
+  )
+})
+
+bookingRoutes.get('/appointments/:id/edit', allow('appointments.manage'), async (c) => {
+  const id = idParam(c, 'id', 'appointment')
+  const appointment = await findAppointment(c.var.clinic.read(c.var.actor), id)
+  if (!appointment) throw new NotFound('appointment')
+  const values = {
+    customer: appointment.customer,
+    customer_id: appointment.customerId,
+    treatment: appointment.sessionId ? `session:${appointment.sessionId}` : appointment.treatmentId,
+    staff_id: appointment.staffId,
+    room_id: appointment.roomId ?? '',
+    date: appointment.date,
+    time: appointment.startTime,
+    duration: String(appointment.durationMins),
+    notes: appointment.notes ?? '',
+    ...c.req.query(),
+  }
+  const booking = await loadBooking(c, { id, values, issues: [] })
+  const query = { ...readCalendarQuery(c, booking.back), date: appointment.date }
+  return showDesk(c, {
+    query,
+    panel: () => <BookingForm {...booking} />,
+    fragments: { [bookingCheckId]: () => <BookingCheck check={booking.check} /> },
+    title: `Move ${appointment.customer}`,
+  })
+})
+
+bookingRoutes.post('/appointments/:id', allow('appointments.manage'), async (c) => {
+  const id = idParam(c, 'id', 'appointment')
+  const values = await readForm(c)
+  const back = backOf(textOf(values, 'back'))
+  return orAgain(
+    async () => {
+      const form = parse(bookingFormOf(c), withFreeTime(values))
+      const customerId = await resolveCustomer(c, 'customer', form.customer, form.customer_id)
+      await moveAppointment(c.var.clinic, c.var.actor, id, {
+        ...bookingInputOf(form),
+        ...(customerId ? { customerId } : {}),
+      })
+      return seeOther(c, withFocus(back, id), {
+        text: `Moved to ${form.time}, ${formatDay(form.date, c.var.today)}.`,
+        action: {
+          label: 'WhatsApp',
+          action: `/appointments/${id}/messages`,
+          fields: { kind: 'appointment_moved' },
+          newTab: true,
+        },
+      })
+    },
+    (issues, conflict) => bookAgain(c, { id, values, issues, conflict }),
+  )
+})
+
+type BookingFields = z.output<ReturnType<typeof bookingFormOf>>
+
+function bookingFormOf(c: Context<Env>) {
+  return z.object({
+    customer: optional(line(100)),
+    customer_id: optional(z.uuid('Choose a customer.')),
+    new_name: optional(line(100)),
+    new_phone: optional(line(30)),
+    treatment: required(60, 'Choose a treatment.'),
+    staff_id: z.uuid('Choose who treats her.'),
+    room_id: optional(z.uuid('Choose a room.')),
+    date: typedDate(c.var.today),
+    time: typedTime,
+    duration: optional(typedWhole(5, 720)),
+    notes: optional(paragraph(500)),
+    walk_in: optional(line(5)),
+    override: optional(line(5)),
+  })
+}
+
+function bookingInputOf(form: BookingFields) {
+  return {
+    staffId: form.staff_id,
+    ...resolveTreatment(form.treatment),
+    roomId: form.room_id,
+    date: form.date,
+    startTime: form.time,
+    durationMins: form.duration,
+    notes: form.notes,
+    isOverride: form.override === 'true',
+  }
+}
+
+async function whomToBook(c: Context<Env>, form: BookingFields) {
+  if (form.new_name || form.new_phone) {
+    if (!form.new_name) throw invalid('new_name', 'Enter the new customer’s name.')
+    if (!form.new_phone) throw invalid('new_phone', 'Enter the new customer’s phone.')
+    return { name: form.new_name, phone: form.new_phone }
+  }
+  const id = await resolveCustomer(c, 'customer', form.customer, form.customer_id)
+  if (!id) throw invalid('customer', 'Choose a customer, or add a new one.')
+  return { id }
+}
+
+/** A press on one of the offered times books that one. */
+function withFreeTime(values: Values): Values {
+  const freeTime = textOf(values, 'free_time')
+  return freeTime ? { ...values, time: freeTime } : values
+}
+
+/** The form's fields by the names that the use case has for them. */
+const FIELDS: Record<string, string> = {
+  customer_id: 'customer',
+  treatment_id: 'treatment',
+  session_id: 'treatment',
+  duration_mins: 'duration',
+}
+
+/** Where a clash is told. */
+const CLASH_FIELDS: Record<string, string> = {
+  time_taken: 'time',
+  outside_hours: 'time',
+  session_booked: 'treatment',
+  session_completed: 'treatment',
+  enrollment_closed: 'treatment',
+}
+
+async function bookAgain(
+  c: Context<Env>,
+  tried: { id: string | null; values: Values; issues: Issue[]; conflict: Conflict | null },
+) {
+  const values = valuesAsText(withFreeTime(tried.values))
+  const fieldOf = ({ path }: Issue) =>
+    FIELDS[path] ?? (path || (CLASH_FIELDS[tried.conflict?.code ?? ''] ?? ''))
+  const issues = tried.issues.map((issue) => ({ ...issue, path: fieldOf(issue) }))
+  const booking = await loadBooking(c, { id: tried.id, values, issues })
+  const freeTimes = tried.conflict?.conflict.free_times
+  return showDesk(c, {
+    query: {
+      ...readCalendarQuery(c, booking.back),
+      ...(booking.date ? { date: booking.date } : {}),
+    },
+    panel: () => (
+      <BookingForm
+        {...booking}
+        freeTimes={Array.isArray(freeTimes) ? (freeTimes as string[]) : []}
+        asksTwice={tried.conflict?.code === 'outside_hours'}
+      />
+    ),
+    title: tried.id ? 'Move appointment' : 'Book appointment',
+    status: tried.conflict ? 409 : 422,
+  })
+}
+
+function withFocus(back: string | null, id: string): string {
+  const base = back?.startsWith('/appointments') ? back : null
+  const parameters = new URLSearchParams(base?.split('?')[1] ?? '')
+  parameters.delete('open')
+  parameters.set('focus', id)
+  if (!base) return `/appointments/${id}`
+  return `/appointments?${parameters}`
+}
