@@ -224,7 +224,12 @@ export type NewAppointment = {
   overrideReason: string | null
   arrivedAt: Date | null
   createdBy: string | null
+  /** What was booked together; nothing more hangs on it. */
+  seriesId?: string
 }
+
+/** What an appointment is, without who made it when. */
+export type PlacedAppointment = Omit<NewAppointment, 'createdBy' | 'arrivedAt' | 'seriesId'>
 
 export async function insertAppointment(trx: Transaction, appointment: NewAppointment) {
   const { id } = await trx
@@ -233,6 +238,7 @@ export async function insertAppointment(trx: Transaction, appointment: NewAppoin
       ...columnsOf(appointment),
       created_by: appointment.createdBy,
       arrived_at: appointment.arrivedAt,
+      series_id: appointment.seriesId ?? null,
     })
     .returning('id')
     .executeTakeFirstOrThrow()
@@ -243,12 +249,12 @@ export async function insertAppointment(trx: Transaction, appointment: NewAppoin
 export async function updateAppointment(
   trx: Transaction,
   id: string,
-  appointment: Omit<NewAppointment, 'createdBy' | 'arrivedAt'>,
+  appointment: PlacedAppointment,
 ): Promise<void> {
   await trx.updateTable('appointments').set(columnsOf(appointment)).where('id', '=', id).execute()
 }
 
-function columnsOf(appointment: Omit<NewAppointment, 'createdBy' | 'arrivedAt'>) {
+function columnsOf(appointment: PlacedAppointment) {
   return {
     customer_id: appointment.customerId,
     staff_id: appointment.staffId,

@@ -1,4 +1,4 @@
-import type { NewAppointment } from '../db/appointments.ts'
+import type { PlacedAppointment } from '../db/appointments.ts'
 import { lockResources } from '../db/availability.ts'
 import { insertCustomer } from '../db/customers.ts'
 import type { Settings } from '../db/settings.ts'
@@ -65,7 +65,7 @@ const NAME_AND_PHONE_ONLY = {
 }
 
 export type DecidedBooking = {
-  appointment: Omit<NewAppointment, 'createdBy' | 'arrivedAt'>
+  appointment: PlacedAppointment
   customer: Contact
   settings: Settings
 }

@@ -9,6 +9,7 @@ import { SearchOption } from '../views/components/search-option.tsx'
 import { CustomerList } from '../views/customers/customer-list.tsx'
 import { CustomerPage, type CustomerTab } from '../views/customers/customer-page.tsx'
 import { PackageCard, packageCardId } from '../views/customers/package-card.tsx'
+import { courseRoutes } from './course.tsx'
 import { customerInAddress, seesNotes } from './customer-in-address.ts'
 import { customerSessionRoutes } from './customer-sessions.ts'
 import { editCustomerRoutes } from './edit-customer.tsx'
@@ -33,8 +34,10 @@ customerRoutes.get('/customers', allow('customers.view'), async (c) => {
   const filter = FILTERS.find((each) => each === c.req.query('filter')) ?? 'all'
   const page = pageOf(c.req.query('page'))
   const { today } = c.var
-  const found = await listCustomers(reader, { search, filter, page, limit: PAGE_SIZE, today })
-  const counts = await countCustomers(reader, today, MOST_COUNTED)
+  const [found, counts] = await Promise.all([
+    listCustomers(reader, { search, filter, page, limit: PAGE_SIZE, today }),
+    countCustomers(reader, today, MOST_COUNTED),
+  ])
   return render(c, {
     title: 'Customers',
     current: 'customers',
@@ -84,17 +87,18 @@ customerRoutes.get('/customers/options', allow('customers.view'), async (c) => {
 // Before the page of one: below it stands *new* too.
 customerRoutes.route('/', editCustomerRoutes)
 customerRoutes.route('/', customerSessionRoutes)
+customerRoutes.route('/', courseRoutes)
 
 customerRoutes.get('/customers/:id', allow('customers.view'), async (c) => {
   const reader = c.var.clinic.read(c.var.actor)
   const { actor, today } = c.var
   const customer = await customerInAddress(c)
   const seeBills = may(actor, 'billing.view')
-  const packages = await listEnrollmentsOfCustomer(reader, customer.id)
-  const visits = await listAppointmentsOfCustomer(reader, customer.id, 100)
-  const bills = seeBills
-    ? (await listBills(reader, { customerId: customer.id, page: 1, limit: 100 })).rows
-    : []
+  const [packages, visits, { rows: bills }] = await Promise.all([
+    listEnrollmentsOfCustomer(reader, customer.id),
+    listAppointmentsOfCustomer(reader, customer.id, 100),
+    seeBills ? listBills(reader, { customerId: customer.id, page: 1, limit: 100 }) : { rows: [] },
+  ])
   const rights = {
     edit: may(actor, 'customers.manage'),
     book: may(actor, 'appointments.manage'),

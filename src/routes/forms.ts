@@ -115,7 +115,7 @@ function nested(fields: URLSearchParams): Values {
     const [, list = '', position, field = ''] = line
     const index = Number(position)
     if (index >= MAX_LINES)
-      throw new Invalid([{ path: '', message: `A bill has ${MAX_LINES} lines at most.` }])
+      throw new Invalid([{ path: '', message: `At most ${MAX_LINES} lines.` }])
     const rows = Array.isArray(values[list]) ? (values[list] as Values[]) : []
     values[list] = rows
     rows[index] ??= Object.create(null) as Values

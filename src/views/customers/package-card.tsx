@@ -90,6 +90,9 @@ function NextActions({
   canComplete,
   formKey,
 }: Props & { next: Package['sessions'][number] }) {
+  const toBook = enrollment.sessions.filter(
+    ({ state, appointmentId }) => state !== 'done' && !appointmentId,
+  )
   return (
     <>
       {canBook && !next.appointmentId && (
@@ -98,6 +101,11 @@ function NextActions({
           small
         >
           Book session {next.number}
+        </ButtonLink>
+      )}
+      {canBook && toBook.length > 1 && (
+        <ButtonLink href={`/customers/${customerId}/packages/${enrollment.id}/course`} small>
+          Book the course
         </ButtonLink>
       )}
       {canComplete && (

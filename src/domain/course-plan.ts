@@ -1,0 +1,51 @@
+import { addDays, type CalendarDate, daysBetween, minutesOf, weekdayOf } from './dates.ts'
+
+/** Where a treatment names no gap, its visits are a week apart. */
+const USUAL_GAP_DAYS = 7
+const DAYS_EARLIER = 3
+const DAYS_LATER = 10
+
+type Visit = { date: CalendarDate | null; startTime: string | null; staffId: string | null }
+
+/** The latest visit of a course: its weekday, hour and person are the usual ones. */
+export function lastVisitOf<V extends Visit>(visits: readonly V[]): V | null {
+  const dated = visits.filter((visit) => visit.date !== null)
+  return dated.reduce<V | null>(
+    (latest, visit) =>
+      latest === null || (visit.date ?? '') > (latest.date ?? '') ? visit : latest,
+    null,
+  )
+}
+
+/** How many days the visits of a course should be apart, by its treatment's ideal gap. */
+export function gapDaysOf(idealGapDays: number | null): number {
+  return idealGapDays || USUAL_GAP_DAYS
+}
+
+/**
+ * The days near the ideal one, the best first: those of the usual weekday before all others, and of
+ * each kind the nearest first. None is before `earliest`.
+ */
+export function daysNear(
+  ideal: CalendarDate,
+  options: { usualDay: CalendarDate | null; earliest: CalendarDate },
+): CalendarDate[] {
+  const { usualDay, earliest } = options
+  const from = ideal < earliest ? earliest : ideal
+  const days = Array.from({ length: DAYS_EARLIER + DAYS_LATER + 1 }, (_, index) =>
+    addDays(from, index - DAYS_EARLIER),
+  ).filter((day) => day >= earliest)
+  const isUsual = (day: CalendarDate) =>
+    usualDay !== null && weekdayOf(day) === weekdayOf(usualDay) ? 0 : 1
+  const distance = (day: CalendarDate) => Math.abs(daysBetween(from, day))
+  return days.toSorted(
+    (a, b) => isUsual(a) - isUsual(b) || distance(a) - distance(b) || (a < b ? -1 : 1),
+  )
+}
+
+/** Of a day's free starts the one nearest to the usual hour; null when there is none. */
+export function startNear(starts: readonly number[], usualTime: string | null): number | null {
+  if (usualTime === null) return starts[0] ?? null
+  const wanted = minutesOf(usualTime)
+  return starts.toSorted((a, b) => Math.abs(a - wanted) - Math.abs(b - wanted) || a - b)[0] ?? null
+}

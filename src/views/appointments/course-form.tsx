@@ -1,0 +1,158 @@
+import { type CalendarDate, formatDay } from '../../domain/dates.ts'
+import type { Issue } from '../../domain/errors.ts'
+import { Alert } from '../components/alert.tsx'
+import { Button } from '../components/button.tsx'
+import { ButtonLink } from '../components/button-link.tsx'
+import { ErrorSummary } from '../components/error-summary.tsx'
+import { Field } from '../components/field.tsx'
+import { Form } from '../components/form.tsx'
+import { PageHead } from '../components/page-head.tsx'
+import { Table } from '../components/table.tsx'
+
+export type CourseFormRow = {
+  sessionId: string
+  number: number
+  /** As typed, or as proposed. */
+  date: string
+  time: string
+  note: string | null
+}
+
+type Props = {
+  course: { id: string; customerId: string; customer: string; planName: string }
+  treatment: string
+  /** How far its visits should be apart. */
+  gapDays: number
+  staff: { id: string; called: string }[]
+  staffId: string | null
+  rows: CourseFormRow[]
+  issues: Issue[]
+  today: CalendarDate
+  formKey: string
+}
+
+/** All visits of a course as a table, booked with one press, all or none. */
+export function CourseForm(props: Props) {
+  const { course, rows, issues, staff, staffId, formKey } = props
+  const back = `/customers/${course.customerId}?tab=packages`
+  const error = (path: string) => issues.find((issue) => issue.path === path)?.message
+  return (
+    <>
+      <PageHead
+        title="Book the course"
+        sub={`${course.customer} · ${course.planName} · ${props.treatment}, ${props.gapDays} days apart`}
+        parent={{ label: course.customer, href: back }}
+      />
+      <Form
+        action={`/customers/${course.customerId}/packages/${course.id}/course`}
+        formKey={formKey}
+        class="max-w-[860px] px-4 py-4 md:px-5"
+        label="Book the course"
+        guard
+      >
+        <ErrorSummary issues={issues} verb="book" />
+        {rows.length === 0 ? (
+          <Alert tone="neel" title="Every session is done or booked">
+            There is nothing left to book.
+          </Alert>
+        ) : (
+          <>
+            <div class="mb-3 flex items-end gap-2">
+              <Field
+                name="staff_id"
+                label="Staff"
+                control="select"
+                value={staffId ?? ''}
+                choices={staff.map((each) => ({ value: each.id, label: each.called }))}
+                error={error('staff_id')}
+              />
+              <Button name="propose" value="true" variant="quiet">
+                Propose again
+              </Button>
+            </div>
+            <Table
+              caption="The visits"
+              keys={false}
+              rows={rows.map((row, index) => ({ ...row, index }))}
+              columns={[
+                {
+                  head: 'Session',
+                  rowHead: true,
+                  cell: (row) => (
+                    <>
+                      {row.number}
+                      <input
+                        type="hidden"
+                        name={`visits.${row.index}.session_id`}
+                        value={row.sessionId}
+                      />
+                    </>
+                  ),
+                },
+                {
+                  head: 'Date',
+                  cell: (row) => (
+                    <Field
+                      name={`visits.${row.index}.date`}
+                      label={`Date of session ${row.number}`}
+                      hideLabel
+                      control="date"
+                      value={row.date}
+                      error={error(`visits.${row.index}.date`)}
+                      class="w-[120px]"
+                    />
+                  ),
+                },
+                {
+                  head: 'Time',
+                  cell: (row) => (
+                    <Field
+                      name={`visits.${row.index}.time`}
+                      label={`Time of session ${row.number}`}
+                      hideLabel
+                      control="time"
+                      value={row.time}
+                      error={error(`visits.${row.index}.time`)}
+                      class="w-[84px]"
+                    />
+                  ),
+                },
+                {
+                  head: <span class="sr-only">Note</span>,
+                  cell: (row) => <span class="meta">{row.note}</span>,
+                },
+              ]}
+            />
+            <div class="mt-4 flex gap-2">
+              <Button
+                variant="primary"
+                shortcut="Control+Enter"
+                busy="Booking…"
+                id="book-course"
+                autofocus={issues.length === 0}
+              >
+                {rows.length === 1 ? 'Book 1 visit' : `Book all ${rows.length} visits`}
+              </Button>
+              <ButtonLink href={back}>Cancel</ButtonLink>
+            </div>
+          </>
+        )}
+      </Form>
+    </>
+  )
+}
+
+/** A proposal as the form shows it. */
+export function courseRow(
+  row: {
+    sessionId: string
+    number: number
+    date: CalendarDate | null
+    startTime: string | null
+    note: string | null
+  },
+  today: CalendarDate,
+): CourseFormRow {
+  const { date, startTime, ...rest } = row
+  return { ...rest, date: date ? formatDay(date, today) : '', time: startTime ?? '' }
+}
