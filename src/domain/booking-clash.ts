@@ -11,7 +11,7 @@ import { TIMES_OFFERED } from './free-times.ts'
 import { firstFreeRoom, meets, nearestStarts, type Stretch } from './slots.ts'
 
 /** A free room that was proposed may be taken meanwhile; then the next one is tried. */
-const ROOM_ATTEMPTS = 4
+const ROOM_ATTEMPTS = 12
 
 /** Runs a booking; where a claim is refused, says with what it clashes and what is free near it. */
 export async function explainClash<T>(

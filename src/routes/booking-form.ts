@@ -39,10 +39,12 @@ export async function loadBooking(
     ? await findCustomer(reader, values.customer_id ?? '')
     : undefined
   if (customer) values.customer = customer.name
-  const treatments = await listTreatments(reader)
-  const staff = await listBookableStaff(reader)
-  const rooms = await listRooms(reader)
-  const sessions = customer ? await openSessionsOf(c, customer.id) : []
+  const [treatments, staff, rooms, sessions] = await Promise.all([
+    listTreatments(reader),
+    listBookableStaff(reader),
+    listRooms(reader),
+    customer ? openSessionsOf(c, customer.id) : [],
+  ])
   values.staff_id ||= staff[0]?.id ?? ''
   const date = parseTypedDate(values.date ?? '', today)
   const isUnclear = form.issues.some((issue) => issue.path === 'customer')

@@ -63,12 +63,14 @@ export function backOf(named: string | null, c?: Context<Env>): string | null {
 export async function loadDesk(c: Context<Env>, query: CalendarQuery, focusId: string | null) {
   const { clinic, actor, settings, today, timeNow } = c.var
   const reader = clinic.read(actor)
-  const everyone = await listStaff(reader)
-  const rooms = await listRooms(reader)
-  const treatments = await listTreatments(reader)
   const [from, to] = query.view === 'day' ? [query.date, query.date] : weekOf(query.date)
-  const rules = await loadOpeningRules(reader, settings, from, to)
-  const rows = await listAppointments(reader, { from, to })
+  const [everyone, rooms, treatments, rules, rows] = await Promise.all([
+    listStaff(reader),
+    listRooms(reader),
+    listTreatments(reader),
+    loadOpeningRules(reader, settings, from, to),
+    listAppointments(reader, { from, to }),
+  ])
   const days = daysFrom(from, to).filter(
     (day) =>
       query.view === 'day' ||

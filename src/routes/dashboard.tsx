@@ -62,22 +62,24 @@ async function loadDashboard(c: Context<Env>): Promise<DashboardData> {
   const yesterday = addDays(today, -1)
   const isTherapist = actor.role === 'therapist'
   const own = isTherapist && actor.staffId ? [actor.staffId] : undefined
-  const counts = await countAppointmentsByDay(reader, yesterday, today)
-  const countOn = (day: string) => counts.find((row) => row.date === day)?.count ?? 0
   const tomorrow = await nextDayOpen(c)
-  const visits = await listAppointments(reader, { from: today, to: today, staffIds: own })
-  const toConfirm = await listAppointments(reader, {
-    from: tomorrow,
-    to: tomorrow,
-    status: 'scheduled',
-    staffIds: own,
-  })
+  const onDay = (day: CalendarDate) => ({ from: day, to: day, staffIds: own })
+  const seesMoney = may(actor, 'dashboard.money')
+  const [counts, visits, toConfirm, lowStock, revenue, pending] = await Promise.all([
+    countAppointmentsByDay(reader, yesterday, today),
+    listAppointments(reader, onDay(today)),
+    listAppointments(reader, { ...onDay(tomorrow), status: 'scheduled' }),
+    listLowStock(reader, today),
+    seesMoney ? loadRevenue(c) : null,
+    seesMoney ? loadPending(c) : null,
+  ])
+  const countOn = (day: CalendarDate) => counts.find((row) => row.date === day)?.count ?? 0
   return {
     appointmentsToday: countOn(today),
     appointmentsYesterday: countOn(yesterday),
-    revenue: may(actor, 'dashboard.money') ? await loadRevenue(c) : null,
-    lowStock: await listLowStock(reader, today),
-    pending: may(actor, 'dashboard.money') ? await loadPending(c) : null,
+    revenue,
+    lowStock,
+    pending,
     visits: visits.map((row) => visitOf(c, row)),
     toConfirm: toConfirm.map((row) => visitOf(c, row)),
     tomorrow,
@@ -90,18 +92,20 @@ async function loadRevenue(c: Context<Env>) {
   const reader = c.var.clinic.read(actor)
   const from = startOfMonth(today)
   const sameDay = sameDayLastMonth(today)
-  return {
-    from,
-    to: today,
-    thisMonthPaise: await sumRevenue(reader, from, today),
-    lastMonthPaise: await sumRevenue(reader, startOfMonth(sameDay), sameDay),
-  }
+  const [thisMonthPaise, lastMonthPaise] = await Promise.all([
+    sumRevenue(reader, from, today),
+    sumRevenue(reader, startOfMonth(sameDay), sameDay),
+  ])
+  return { from, to: today, thisMonthPaise, lastMonthPaise }
 }
 
 async function loadPending(c: Context<Env>) {
   const reader = c.var.clinic.read(c.var.actor)
-  const { rows } = await listBills(reader, { status: 'open', page: 1, limit: OPEN_BILLS_SHOWN })
-  return { ...(await sumPending(reader)), bills: rows }
+  const [{ rows }, sums] = await Promise.all([
+    listBills(reader, { status: 'open', page: 1, limit: OPEN_BILLS_SHOWN }),
+    sumPending(reader),
+  ])
+  return { ...sums, bills: rows }
 }
 
 /** Tomorrow, or after days that are closed the next one that is open. */

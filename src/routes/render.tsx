@@ -86,7 +86,8 @@ export function render(c: Context<Env>, view: View): Response | Promise<Response
   c.header('Vary', 'HX-Request, HX-Target')
   const flash = takeFlash(c)
   if (fragment) {
-    return c.html(
+    return sendHtml(
+      c,
       <>
         {(flash || view.hasErrors) && (
           <title>{titleOf({ ...view, clinicName: c.var.settings.clinicName })}</title>
@@ -102,7 +103,8 @@ export function render(c: Context<Env>, view: View): Response | Promise<Response
     )
   }
   const { actor, settings, deps } = c.var
-  return c.html(
+  return sendHtml(
+    c,
     <Page
       title={view.title}
       clinicName={settings.clinicName}
@@ -123,6 +125,13 @@ export function render(c: Context<Env>, view: View): Response | Promise<Response
     </Page>,
     status,
   )
+}
+
+/** As bytes: of a string the server would first count them and then write them. */
+function sendHtml(c: Context<Env>, html: { toString(): string }, status: View['status'] = 200) {
+  return c.body(Buffer.from(html.toString()), status, {
+    'Content-Type': 'text/html; charset=UTF-8',
+  })
 }
 
 export const SHORTCUTS_COOKIE = 'shortcuts'

@@ -23,8 +23,8 @@ export const apiRoutes = new OpenAPIHono<Env>({ defaultHook: refuseShape })
 const tokenOrPublic: MiddlewareHandler<Env> = async (c, next) => {
   c.var.request.door = 'api'
   if (!publicPaths.has(pathOf(c.req.path))) return signedInByToken(c, next)
-  await next()
   c.header('Cache-Control', 'no-store')
+  await next()
 }
 
 const signedInOnly: MiddlewareHandler<Env> = async (c, next) => {
