@@ -6,6 +6,7 @@ import { guardForms } from './forms.ts'
 import { roveGrids } from './grid.ts'
 import { listenForKeys } from './keys.ts'
 import { liveUpdates } from './live.ts'
+import { moveEntries } from './move.ts'
 import { findOrDo } from './palette.ts'
 import { openPanels } from './panel.ts'
 import { dismissToasts } from './toasts.ts'
@@ -19,6 +20,7 @@ openPanels()
 openDialogs()
 findOrDo()
 roveGrids()
+moveEntries()
 dismissToasts()
 watchConnection()
 liveUpdates()

@@ -1,5 +1,6 @@
 import { closest, find, findAll, focus, focused, isTyping, isVisible } from './dom.ts'
 import { stepGrid } from './grid.ts'
+import { moveByKey } from './move.ts'
 import { closePanel } from './panel.ts'
 import { focusFirstRow, stepRows } from './rows.ts'
 
@@ -25,6 +26,7 @@ export function listenForKeys(): void {
 
 function handle(event: KeyboardEvent): boolean {
   const keys = keysOf(event)
+  if (moveByKey(keys)) return true
   if (keys === 'escape') return leave(event)
   if (/^(control|alt|meta)\+/.test(keys)) {
     if (keys === 'control+z' && isTyping(focused())) return false

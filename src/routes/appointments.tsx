@@ -13,6 +13,7 @@ import type { Env } from './environment.ts'
 import { formKey, isId } from './forms.ts'
 import { allow } from './guard.ts'
 import { idParam } from './ids.ts'
+import { leaveRoutes } from './leave.tsx'
 import { visitOf } from './visit-view.ts'
 
 export const appointmentRoutes = new Hono<Env>()
@@ -24,7 +25,8 @@ appointmentRoutes.get('/appointments', allow('appointments.view'), async (c) => 
   return showDesk(c, { query, panel, focusId: c.req.query('focus') ?? openId ?? null })
 })
 
-// Before the card of one: below it stands *new* too.
+// Before those of one appointment: at its place stand *new* and *leave* too.
+appointmentRoutes.route('/', leaveRoutes)
 appointmentRoutes.route('/', bookingRoutes)
 appointmentRoutes.route('/', appointmentStepRoutes)
 

@@ -60,6 +60,51 @@ bookingRoutes.post('/appointments', allow('appointments.manage'), async (c) => {
 })
 
 bookingRoutes.get('/appointments/:id/edit', allow('appointments.manage'), async (c) => {
+  const { id, appointment, values } = await bookedValues(c)
+  const booking = await loadBooking(c, { id, values: { ...values, ...c.req.query() }, issues: [] })
+  const query = { ...readCalendarQuery(c, booking.back), date: appointment.date }
+  return showDesk(c, {
+    query,
+    panel: () => <BookingForm {...booking} />,
+    fragments: { [bookingCheckId]: () => <BookingCheck check={booking.check} /> },
+    title: `Move ${appointment.customer}`,
+  })
+})
+
+/** Dropped on another cell of the calendar; what stands in the way comes back as the form. */
+bookingRoutes.post('/appointments/:id/place', allow('appointments.manage'), async (c) => {
+  const dropped = await readForm(c)
+  const { id, values } = await bookedValues(c)
+  return orAgain(
+    async () => {
+      const place = parse(placeForm(c.var.today), dropped)
+      await moveAppointment(c.var.clinic, c.var.actor, id, {
+        date: place.date,
+        startTime: place.time,
+        ...(place.staff_id ? { staffId: place.staff_id } : {}),
+        ...(place.room_id ? { roomId: place.room_id } : {}),
+        isOverride: false,
+      })
+      return seeOther(c, withFocus(backOf(null, c), id), movedFlash(id, place, c.var.today))
+    },
+    (issues, conflict) => {
+      const typed = { ...values, ...valuesAsText(dropped) }
+      return bookAgain(c, { id, values: typed, issues, conflict })
+    },
+  )
+})
+
+function placeForm(today: string) {
+  return z.object({
+    date: typedDate(today),
+    time: typedTime,
+    staff_id: optional(z.uuid('Choose who treats her.')),
+    room_id: optional(z.uuid('Choose a room.')),
+  })
+}
+
+/** An appointment as its form shows it. */
+async function bookedValues(c: Context<Env>) {
   const id = idParam(c, 'id', 'appointment')
   const appointment = await findAppointment(c.var.clinic.read(c.var.actor), id)
   if (!appointment) throw new NotFound('appointment')
@@ -73,17 +118,21 @@ bookingRoutes.get('/appointments/:id/edit', allow('appointments.manage'), async 
     time: appointment.startTime,
     duration: String(appointment.durationMins),
     notes: appointment.notes ?? '',
-    ...c.req.query(),
   }
-  const booking = await loadBooking(c, { id, values, issues: [] })
-  const query = { ...readCalendarQuery(c, booking.back), date: appointment.date }
-  return showDesk(c, {
-    query,
-    panel: () => <BookingForm {...booking} />,
-    fragments: { [bookingCheckId]: () => <BookingCheck check={booking.check} /> },
-    title: `Move ${appointment.customer}`,
-  })
-})
+  return { id, appointment, values }
+}
+
+function movedFlash(id: string, { date, time }: { date: string; time: string }, today: string) {
+  return {
+    text: `Moved to ${time}, ${formatDay(date, today)}.`,
+    action: {
+      label: 'WhatsApp',
+      action: `/appointments/${id}/messages`,
+      fields: { kind: 'appointment_moved' },
+      newTab: true,
+    },
+  }
+}
 
 bookingRoutes.post('/appointments/:id', allow('appointments.manage'), async (c) => {
   const id = idParam(c, 'id', 'appointment')
@@ -97,15 +146,7 @@ bookingRoutes.post('/appointments/:id', allow('appointments.manage'), async (c) 
         ...bookingInputOf(form),
         ...(customerId ? { customerId } : {}),
       })
-      return seeOther(c, withFocus(back, id), {
-        text: `Moved to ${form.time}, ${formatDay(form.date, c.var.today)}.`,
-        action: {
-          label: 'WhatsApp',
-          action: `/appointments/${id}/messages`,
-          fields: { kind: 'appointment_moved' },
-          newTab: true,
-        },
-      })
+      return seeOther(c, withFocus(back, id), movedFlash(id, form, c.var.today))
     },
     (issues, conflict) => bookAgain(c, { id, values, issues, conflict }),
   )

@@ -209,12 +209,19 @@ describe('every GET route', () => {
   })
 
   async function someIds(): Promise<Record<string, string>> {
-    const idOf = async (table: 'customers' | 'appointments' | 'bills' | 'inventory_items') => {
+    const idOf = async (table: 'appointments' | 'bills' | 'inventory_items' | 'leave') => {
       const { id } = await test.database.db.selectFrom(table).select('id').executeTakeFirstOrThrow()
       return id
     }
+    const course = await test.database.db
+      .selectFrom('package_enrollments')
+      .select(['id', 'customer_id as customerId'])
+      .where('status', '=', 'active')
+      .executeTakeFirstOrThrow()
     return {
-      customers: await idOf('customers'),
+      customers: course.customerId,
+      packages: course.id,
+      leave: await idOf('leave'),
       appointments: await idOf('appointments'),
       billing: await idOf('bills'),
       inventory: await idOf('inventory_items'),

@@ -151,7 +151,7 @@ function Steps({ query, today, rangeTitle }: Props) {
   )
 }
 
-function FilterBar({ query, choices, hiddenCount }: Props) {
+function FilterBar({ query, choices, hiddenCount, canBook }: Props) {
   return (
     <div class="bar no-print flex-wrap">
       <nav class="flex flex-wrap gap-1.5" aria-label="People">
@@ -209,6 +209,11 @@ function FilterBar({ query, choices, hiddenCount }: Props) {
           <Status status={status} />
         ))}
       </span>
+      {canBook && (
+        <a class="link text-xs" href="/appointments/leave">
+          Leave and repairs
+        </a>
+      )}
       {hiddenCount > 0 && (
         <a class="link text-xs" href={calendarHref(query, { view: 'list', status: 'cancelled' })}>
           {hiddenCount} cancelled hidden

@@ -175,12 +175,13 @@ function FreeCell({
       data-panel
       id={`cell-${column.key}-${time.replace(':', '')}`}
       data-time={time}
+      data-staff={column.booking.staffId}
       aria-label={`${formatDay(column.date, today)}, ${time}${where}, free`}
     />
   )
 }
 
-function EntryLink({ placed, focusId, today }: Props & { placed: PlacedEntry<Visit> }) {
+function EntryLink({ placed, focusId, today, canBook }: Props & { placed: PlacedEntry<Visit> }) {
   const { entry } = placed
   const classes = [
     'ev',
@@ -201,6 +202,14 @@ function EntryLink({ placed, focusId, today }: Props & { placed: PlacedEntry<Vis
       data-panel
       id={entryId(entry.id)}
       title={words}
+      {...(canBook && isOpen(entry.status)
+        ? {
+            'data-move': `/appointments/${entry.id}/place`,
+            'data-customer': entry.customer,
+            'aria-keyshortcuts': 'm',
+            draggable: true,
+          }
+        : {})}
       {...(entry.id === focusId ? { autofocus: true, 'data-start': 'true' } : {})}
     >
       <span class="sr-only">{words}</span>

@@ -1,0 +1,79 @@
+import htmx from 'htmx.org'
+import { closest, find, focus, focused } from './dom.ts'
+
+let moving: HTMLElement | null = null
+
+/**
+ * M takes the entry in hand, arrows choose a free cell, Enter drops it there and Escape lets it go;
+ * the pointer drags. The server moves it, or answers with the form and what stands in the way.
+ */
+export function moveEntries(): void {
+  document.addEventListener(
+    'click',
+    (event) => {
+      const cell = closest(event, '.cell')
+      if (!moving || !cell) return
+      event.preventDefault()
+      event.stopImmediatePropagation()
+      drop(cell)
+    },
+    true,
+  )
+  document.addEventListener('dragstart', (event) => {
+    const entry = closest(event, '[data-move]')
+    if (entry) take(entry)
+  })
+  document.addEventListener('dragover', (event) => {
+    if (moving && closest(event, '.cell')) event.preventDefault()
+  })
+  document.addEventListener('drop', (event) => {
+    const cell = closest(event, '.cell')
+    if (!moving || !cell) return
+    event.preventDefault()
+    drop(cell)
+  })
+  document.addEventListener('dragend', letGo)
+}
+
+/** True when the key was about moving. */
+export function moveByKey(keys: string): boolean {
+  const entry = focused()?.closest<HTMLElement>('[data-move]')
+  if (keys === 'm' && entry) return take(entry)
+  if (keys !== 'escape' || !moving) return false
+  const back = moving.id
+  letGo()
+  return focus(document.getElementById(back))
+}
+
+function take(entry: HTMLElement): true {
+  letGo()
+  moving = entry
+  entry.classList.add('moving')
+  const told = document.createElement('div')
+  told.id = 'moving'
+  told.className = 'toast'
+  told.textContent = `Moving ${entry.dataset.customer}: arrows choose, Enter drops, Esc lets go.`
+  find('#toasts')?.append(told)
+  return true
+}
+
+function letGo(): void {
+  moving?.classList.remove('moving')
+  moving = null
+  find('#moving')?.remove()
+}
+
+function drop(cell: HTMLElement): void {
+  const address = moving?.dataset.move ?? ''
+  letGo()
+  const place = new URL((cell as HTMLAnchorElement).href).searchParams
+  // A column of a day is anybody's: whoever has the appointment keeps it.
+  if (!cell.dataset.staff) place.delete('staff_id')
+  void htmx.ajax('POST', address, {
+    source: cell,
+    target: '#desk',
+    swap: 'outerHTML',
+    headers: { 'HX-Target': '#desk' },
+    values: { ...Object.fromEntries(place), form_key: crypto.randomUUID() },
+  })
+}

@@ -1,0 +1,111 @@
+import { listRooms } from '../db/catalogue.ts'
+import type { Reader } from '../db/connect.ts'
+import * as leave from '../db/leave.ts'
+import { listBookableStaff } from '../db/staff.ts'
+import { type Actor, authorize } from './access.ts'
+import type { Clinic } from './clinic.ts'
+import { startNear } from './course-plan.ts'
+import { addDays, type CalendarDate, type ClockTime, minutesOf, timeOf } from './dates.ts'
+import { bookableStarts, loadDay } from './day-plans.ts'
+import { invalid, NotFound } from './errors.ts'
+import { covers, isFree, meets, type Stretch } from './slots.ts'
+
+/** How far ahead another time is looked for. */
+const DAYS_AHEAD = 28
+
+/**
+ * Notes that somebody is away or that a room or machine is down. Appointments that are booked
+ * already stay where they are: nothing is moved or cancelled by it.
+ */
+export async function takeLeave(
+  clinic: Clinic,
+  actor: Actor,
+  input: leave.NewLeave,
+): Promise<{ id: string }> {
+  authorize(actor, 'appointments.manage')
+  const { startsOn, startsAt, endsOn, endsAt } = input
+  if (`${endsOn} ${endsAt}` <= `${startsOn} ${startsAt}`) {
+    throw invalid('ends_on', 'This is before it begins.')
+  }
+  return clinic.transaction(actor, async (trx) => {
+    const known = input.roomId
+      ? (await listRooms(trx)).some((room) => room.id === input.roomId)
+      : (await listBookableStaff(trx)).some((member) => member.id === input.staffId)
+    if (!known) throw invalid('who', 'Choose a person, a room or a machine.')
+    return { id: await leave.insertLeave(trx, input) }
+  })
+}
+
+/** Takes it back: the time can be booked again. */
+export async function endLeave(clinic: Clinic, actor: Actor, id: string): Promise<void> {
+  authorize(actor, 'appointments.manage')
+  await clinic.transaction(actor, async (trx) => {
+    if (!(await leave.deleteLeave(trx, id))) throw new NotFound('leave')
+  })
+}
+
+type Hit = Awaited<ReturnType<typeof leave.listAppointmentsHit>>[number]
+
+/** An appointment that falls into it, and the next time that fits; null where none is near. */
+export type HitRow = Hit & { next: { date: CalendarDate; startTime: ClockTime } | null }
+
+/**
+ * Every booking that a leave hits, with its next fitting time: of a machine the same time in another
+ * room where there is one, else the nearest free time of the same person from that day on. No two
+ * are given one time; what is taken meanwhile is refused as it is moved.
+ */
+export async function listHits(
+  clinic: Clinic,
+  actor: Actor,
+  leaveId: string,
+): Promise<{ leave: leave.Leave; hits: HitRow[] }> {
+  authorize(actor, 'appointments.manage')
+  const reader = clinic.read(actor)
+  const found = await leave.findLeave(reader, leaveId)
+  if (!found) throw new NotFound('leave')
+  const hits: HitRow[] = []
+  for (const hit of await leave.listAppointmentsHit(reader, found)) {
+    hits.push({ ...hit, next: await nextTime(clinic, reader, hit, hits) })
+  }
+  return { leave: found, hits }
+}
+
+async function nextTime(
+  clinic: Clinic,
+  reader: Reader,
+  hit: Hit,
+  before: readonly HitRow[],
+): Promise<HitRow['next']> {
+  for (let ahead = 0; ahead <= DAYS_AHEAD; ahead++) {
+    const date = addDays(hit.date, ahead)
+    const day = await loadDay(reader, {
+      date,
+      staffId: hit.staffId,
+      customerId: hit.customerId,
+      treatment: { id: hit.treatmentId },
+      sessionId: null,
+      roomId: null,
+      durationMins: hit.durationMins,
+      exceptAppointmentId: hit.id,
+    })
+    const given = before
+      .filter((other) => other.staffId === hit.staffId && other.next?.date === date)
+      .map((other) => stretchFrom(minutesOf(other.next?.startTime ?? ''), other))
+    const starts = bookableStarts(day, date, clinic.clock.now()).filter(
+      (start) => !given.some((stretch) => meets(stretch, stretchFrom(start, hit))),
+    )
+    // Off the slot lines too: in another room she keeps her very time.
+    const own = minutesOf(hit.startTime)
+    const isOwnFree =
+      ahead === 0 &&
+      isFree(day.plan, own, hit.durationMins) &&
+      covers(day.plan.open, stretchFrom(own, hit))
+    const start = isOwnFree ? own : startNear(starts, hit.startTime)
+    if (start !== null) return { date, startTime: timeOf(start) }
+  }
+  return null
+}
+
+function stretchFrom(fromMins: number, { durationMins }: Pick<Hit, 'durationMins'>): Stretch {
+  return { fromMins, toMins: fromMins + durationMins }
+}

@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest'
+import { useDesk } from '../support/browser.ts'
+import type { Screen } from '../support/screen.ts'
+
+const desk = useDesk()
+
+const DAY = '/appointments?view=day&date=2026-03-05'
+
+async function entryOf(screen: Screen, words: RegExp) {
+  const entries = await screen.page.$$('.ev')
+  for (const entry of entries) {
+    if (words.test((await entry.evaluate((one) => one.getAttribute('title'))) ?? '')) return entry
+  }
+  throw new Error(`no entry says ${words}`)
+}
+
+describe('an entry of the calendar', () => {
+  it('is moved by keys: M takes it, arrows choose, Enter drops it', async () => {
+    const screen = await desk.open('receptionist')
+    await screen.goto(DAY)
+    const entry = await entryOf(screen, /17:00–18:00, Tanvi Shah/)
+    await entry.focus()
+    const keys = screen.keys()
+    await keys.press('m')
+    await screen.reads('Moving Tanvi Shah: arrows choose, Enter drops, Esc lets go.')
+    await keys.press('ArrowDown', 'Enter')
+    await screen.reads('Moved to 18:00, Thu 5 Mar.')
+    await screen.reads('18:00–19:00, Tanvi Shah')
+    expect(keys.count()).toBeLessThanOrEqual(4)
+    expect(await screen.focus()).toMatchObject({ isLost: false })
+  })
+
+  it('is let go by Escape, and stays where it was', async () => {
+    const screen = await desk.open('receptionist')
+    await screen.goto(DAY)
+    const entry = await entryOf(screen, /Tanvi Shah/)
+    await entry.focus()
+    await screen.keys().press('m', 'ArrowUp', 'Escape')
+    expect(await screen.count('link', 'Moving Tanvi Shah')).toBe(0)
+    expect((await screen.focus()).name).toContain('Tanvi Shah')
+  })
+
+  it('comes back as the form with the reason where it can’t be', async () => {
+    const screen = await desk.open('receptionist')
+    await screen.goto('/appointments?view=week&date=2026-03-05')
+    const entry = await entryOf(screen, /Wed 4 Mar, 17:00–17:30, Divya Reddy/)
+    await entry.focus()
+    await screen.keys().press('m')
+    const cell = await screen.find('link', 'Wed 4 Mar, 18:30, free')
+    await screen.press(cell)
+    await screen.reads(/Moved to 18:30|is booked/)
+  })
+})
+
+describe('leave', () => {
+  it('lists what it hits with the next fitting time, and moves all with one press', async () => {
+    const screen = await desk.open('receptionist')
+    await screen.goto('/appointments/leave')
+    await screen.choose('Who or what', 'Kapoor')
+    await screen.fill('From', 'fri')
+    await screen.click('button', 'Save leave')
+    await screen.reads('Dr. Kapoor is away')
+    const hits = await screen.page.$$eval('tbody tr', (rows) => rows.length)
+    expect(hits).toBeGreaterThan(1)
+    await screen.click('button', `Move all ${hits}`)
+    await screen.reads(`${hits} bookings moved.`)
+    await screen.reads('No booking is hit')
+  })
+
+  it('comes back with what was typed where something is wrong', async () => {
+    const screen = await desk.open('receptionist', { script: false })
+    await screen.goto('/appointments/leave')
+    await screen.fill('From', 'someday')
+    await screen.click('button', 'Save leave')
+    await screen.reads('Choose a person, a room or a machine.')
+    expect(await screen.value('From')).toBe('someday')
+  })
+})
