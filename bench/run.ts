@@ -31,7 +31,7 @@ const { values: options } = parseArgs({
     postgres: { type: 'string' },
     /** With `postgres`: the loaded years stay on it, and the next run takes a copy of them. */
     keep: { type: 'boolean', default: false },
-    /** A folder with peers that are up: docs/speed.md. */
+    /** A folder with peers that are up: see the README. */
     beside: { type: 'string' },
   },
 })
