@@ -53,6 +53,7 @@ export const SCOPED_TABLES: ReadonlySet<string> = new Set<keyof DB>([
   'settings',
   'staff_branches',
   'treatments',
+  'waiting',
   'working_hours',
 ])
 

@@ -497,6 +497,22 @@ export interface Treatments {
   staff_before_mins: Generated<number>;
 }
 
+export interface Waiting {
+  branch_id: Generated<string>;
+  closed_at: Timestamp | null;
+  created_at: Generated<Timestamp>;
+  created_by: string | null;
+  customer_id: string;
+  from_date: string;
+  from_time: string | null;
+  id: Generated<string>;
+  notes: string | null;
+  staff_id: string | null;
+  treatment_id: string;
+  until_date: string;
+  until_time: string | null;
+}
+
 export interface WorkingHours {
   branch_id: Generated<string>;
   closes: string;
@@ -538,5 +554,6 @@ export interface DB {
   staff: Staff;
   staff_branches: StaffBranches;
   treatments: Treatments;
+  waiting: Waiting;
   working_hours: WorkingHours;
 }

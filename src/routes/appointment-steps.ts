@@ -10,6 +10,7 @@ import { readForm, reasonOf, textOf, type Values } from './forms.ts'
 import { allow } from './guard.ts'
 import { idParam } from './ids.ts'
 import { seeOther } from './render.tsx'
+import { fillingLink } from './waiting.tsx'
 
 /** The steps of an appointment's life, and the chats that they call for. */
 export const appointmentStepRoutes = new Hono<Env>()
@@ -24,6 +25,9 @@ const DONE: Record<StepName, string> = {
   undo: 'Undone.',
 }
 
+/** What frees a time, for somebody who waits. */
+const FREEING = new Set<string>(['cancel', 'no-show'] satisfies StepName[])
+
 appointmentStepRoutes.post('/appointments/:id/steps', allow('appointments.manage'), async (c) => {
   const id = idParam(c, 'id', 'appointment')
   const values = await readForm(c)
@@ -32,7 +36,8 @@ appointmentStepRoutes.post('/appointments/:id/steps', allow('appointments.manage
   if (!Object.hasOwn(DONE, step)) throw invalid('step', 'There is no such step.')
   try {
     await takeStep(c, id, step as StepName, values)
-    return seeOther(c, back, { text: DONE[step as StepName] })
+    const link = FREEING.has(step) ? await fillingLink(c, id) : undefined
+    return seeOther(c, back, { text: DONE[step as StepName], ...(link ? { link } : {}) })
   } catch (error) {
     // What stands in the way is said on the page as it is now; nothing typed is lost by it.
     if (!(error instanceof Conflict || error instanceof Invalid)) throw error

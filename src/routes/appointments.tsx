@@ -15,6 +15,7 @@ import { allow } from './guard.ts'
 import { idParam } from './ids.ts'
 import { leaveRoutes } from './leave.tsx'
 import { visitOf } from './visit-view.ts'
+import { waitingRoutes } from './waiting.tsx'
 
 export const appointmentRoutes = new Hono<Env>()
 
@@ -25,8 +26,9 @@ appointmentRoutes.get('/appointments', allow('appointments.view'), async (c) => 
   return showDesk(c, { query, panel, focusId: c.req.query('focus') ?? openId ?? null })
 })
 
-// Before those of one appointment: at its place stand *new* and *leave* too.
+// Before those of one appointment: at its place stand *new*, *leave* and *waiting* too.
 appointmentRoutes.route('/', leaveRoutes)
+appointmentRoutes.route('/', waitingRoutes)
 appointmentRoutes.route('/', bookingRoutes)
 appointmentRoutes.route('/', appointmentStepRoutes)
 

@@ -1,7 +1,11 @@
-import { Hono } from 'hono'
+import { type Context, Hono } from 'hono'
 import { listBills } from '../db/bill-lists.ts'
+import { listTreatments } from '../db/catalogue.ts'
 import { listCustomers } from '../db/customers.ts'
+import { listBookableStaff } from '../db/staff.ts'
 import { may } from '../domain/access.ts'
+import { formatDay } from '../domain/dates.ts'
+import { parseBookingLine } from '../domain/typed-booking.ts'
 import { PageHead } from '../views/components/page-head.tsx'
 import { SearchBox } from '../views/components/search-box.tsx'
 import { FindResults, type Place } from '../views/find/find-results.tsx'
@@ -20,9 +24,9 @@ findRoutes.get('/find', allow('signed-in'), async (c) => {
   const reader = c.var.clinic.read(actor)
   const query = searchOf(c.req.query('q'))
   const page = { page: 1, limit: SHOWN }
-  const customers = query
-    ? (await listCustomers(reader, { ...page, search: query, today })).rows
-    : []
+  const booking = may(actor, 'appointments.manage') ? await typedBooking(c, query) : null
+  const search = booking?.customer ?? query
+  const customers = search ? (await listCustomers(reader, { ...page, search, today })).rows : []
   const bills =
     query && may(actor, 'billing.view')
       ? (await listBills(reader, { ...page, search: query })).rows
@@ -40,7 +44,7 @@ findRoutes.get('/find', allow('signed-in'), async (c) => {
   const places = [...navigationFor(actor), ...acts].filter((place) =>
     place.label.toLowerCase().includes(query.toLowerCase()),
   )
-  const results = () => <FindResults {...{ query, customers, bills, places, rights }} />
+  const results = () => <FindResults {...{ query, customers, bills, places, rights, booking }} />
   // The palette asks with fetch, not for an element of the page: it takes the matches alone.
   if (asksForPart(c)) return c.html(results())
   return render(c, {
@@ -54,6 +58,32 @@ findRoutes.get('/find', allow('signed-in'), async (c) => {
     ),
   })
 })
+
+/** A booking that is typed in one line, with what the form is to be filled with. */
+async function typedBooking(c: Context<Env>, text: string) {
+  if (!/\s/.test(text)) return null
+  const reader = c.var.clinic.read(c.var.actor)
+  const [staff, treatments] = await Promise.all([listBookableStaff(reader), listTreatments(reader)])
+  const line = parseBookingLine(text, {
+    staff: staff.map(({ id, called }) => ({ id, name: called })),
+    treatments,
+    today: c.var.today,
+  })
+  if (!line) return null
+  const { customer, date, time, treatmentId, staffId } = line
+  const words = [
+    treatments.find(({ id }) => id === treatmentId)?.name,
+    staff.find(({ id }) => id === staffId)?.called,
+    date && formatDay(date, c.var.today),
+    time,
+  ]
+  const fields = { date, time, treatment: treatmentId, staff_id: staffId }
+  return {
+    customer,
+    words: words.filter(Boolean).join(', '),
+    fields: Object.entries(fields).filter((field): field is [string, string] => field[1] !== null),
+  }
+}
 
 function act(label: string, href: string, icon: Place['icon']): Place {
   return { label, href, icon, goKey: '' }

@@ -57,6 +57,20 @@ describe('GET /find', () => {
     expect((await found('receptionist', '9876543210')).slice(0, 3)).toEqual(expected)
   })
 
+  it('reads a booking that is typed in one line, and fills the form with it', async () => {
+    const [first = ''] = await found('receptionist', 'priya fri 4p consultation')
+    const { pathname, searchParams } = new URL(first.replaceAll('&amp;', '&'), 'http://clinic.test')
+    expect(pathname).toBe('/appointments/new')
+    expect(Object.fromEntries(searchParams)).toEqual({
+      customer_id: priya.id,
+      date: '2026-03-06',
+      time: '16:00',
+      treatment: branch.treatments.consultation,
+    })
+    const page = await browsers.get('receptionist')?.get('/find?q=priya+fri+4p')
+    expect(textOf(page?.html ?? '')).toContain('Fri 6 Mar, 16:00')
+  })
+
   it('finds a bill by its number', async () => {
     expect(await found('receptionist', 'INV-2026-0043')).toEqual([`/billing/${billId}`])
   })

@@ -176,7 +176,12 @@ function FilterBar({ query, choices, hiddenCount, canBook }: Props) {
           ]}
         />
       )}
-      <form action="/appointments" method="get" class="flex flex-wrap gap-1.5" aria-label="Filters">
+      <form
+        action="/appointments"
+        method="get"
+        class="hidden flex-wrap gap-1.5 md:flex"
+        aria-label="Filters"
+      >
         <input type="hidden" name="view" value={query.view} />
         <input type="hidden" name="date" value={query.date} />
         <Choice
@@ -210,9 +215,14 @@ function FilterBar({ query, choices, hiddenCount, canBook }: Props) {
         ))}
       </span>
       {canBook && (
-        <a class="link text-xs" href="/appointments/leave">
-          Leave and repairs
-        </a>
+        <span class="flex gap-3 text-xs">
+          <a class="link" href="/appointments/waiting">
+            Waiting list
+          </a>
+          <a class="link" href="/appointments/leave">
+            Leave
+          </a>
+        </span>
       )}
       {hiddenCount > 0 && (
         <a class="link text-xs" href={calendarHref(query, { view: 'list', status: 'cancelled' })}>
@@ -269,7 +279,7 @@ function Choice({
   choices: { id: string; name: string }[]
 }) {
   return (
-    <select class="inp w-[140px]" name={name} aria-label={label}>
+    <select class="inp w-[124px]" name={name} aria-label={label}>
       <option value="">{all}</option>
       {choices.map((choice) => (
         <option value={choice.id} selected={choice.id === value}>

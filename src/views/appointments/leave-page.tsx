@@ -75,7 +75,9 @@ export function LeavePage({ rows, choices, values, issues, today, formKey }: Pro
         </div>
       </Form>
       {rows.length === 0 ? (
-        <Empty title="Nobody is away and nothing is down" inline />
+        <div class="px-4 md:px-5">
+          <Empty title="Nobody is away and nothing is down" inline />
+        </div>
       ) : (
         <Table
           caption="Leave and repairs"

@@ -12,14 +12,29 @@ type Props = {
   /** Pages and acts whose names match. */
   places: Place[]
   rights: { book: boolean; bill: boolean; addCustomer: boolean }
+  /** A booking typed in one line: what it says, and the fields that it fills. */
+  booking: { words: string; fields: [string, string][] } | null
 }
 
 /** Customers, what to do for the first of them, bills and pages that match. */
-export function FindResults({ query, customers, bills, places, rights }: Props) {
+export function FindResults({ query, customers, bills, places, rights, booking }: Props) {
   const [first] = customers
   const isEmpty = customers.length + bills.length + places.length === 0
   return (
     <>
+      {booking && customers.length > 0 && (
+        <FindGroup title="Book">
+          {customers.map((customer) => (
+            <FindResult
+              href={`/appointments/new?${new URLSearchParams([['customer_id', customer.id], ...booking.fields])}`}
+              icon="calendar-plus"
+              meta={booking.words}
+            >
+              {customer.name}
+            </FindResult>
+          ))}
+        </FindGroup>
+      )}
       {customers.length > 0 && (
         <FindGroup title="Customers">
           {customers.map((customer) => (
