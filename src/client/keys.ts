@@ -53,7 +53,10 @@ function isCharacterOfAltGr(event: KeyboardEvent): boolean {
 }
 
 function press(keys: string): boolean {
-  const named = findAll('[aria-keyshortcuts]', scope()).filter((one) => hasKeys(one, keys))
+  // An entry's own key is for the entry in hand only: moveByKey has seen to it.
+  const named = findAll('[aria-keyshortcuts]:not([data-move])', scope()).filter((one) =>
+    hasKeys(one, keys),
+  )
   const element = inHand(named, keys)
   if (!element) return false
   act(element)

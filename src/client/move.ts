@@ -38,7 +38,8 @@ export function moveEntries(): void {
 /** True when the key was about moving. */
 export function moveByKey(keys: string): boolean {
   const entry = focused()?.closest<HTMLElement>('[data-move]')
-  if (keys === 'm' && entry) return take(entry)
+  // Beside an open card the key is the card's.
+  if (keys === 'm' && entry && !find('#panel')?.firstElementChild) return take(entry)
   if (keys !== 'escape' || !moving) return false
   const back = moving.id
   letGo()

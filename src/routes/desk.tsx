@@ -7,8 +7,9 @@ import type { Env } from './environment.ts'
 import { render, targetOf } from './render.tsx'
 
 const HINTS = [
-  { keys: ['←', '↑', '↓', '→'], text: 'move' },
+  { keys: ['←', '↑', '↓', '→'], text: 'go' },
   { keys: ['Enter'], text: 'book or open' },
+  { keys: ['M'], text: 'move' },
   { keys: ['['], text: 'previous' },
   { keys: [']'], text: 'next' },
   { keys: ['T'], text: 'today' },

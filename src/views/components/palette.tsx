@@ -13,6 +13,7 @@ export function Palette() {
           class="palette-input"
           aria-label="Find or do"
           autocomplete="off"
+          placeholder="Name, phone, page, or: priya laser kapoor fri 4p"
           role="combobox"
           aria-autocomplete="list"
           aria-expanded="true"
