@@ -38,6 +38,17 @@ create trigger appointments_notify_changed after update on appointments
   referencing old table as old_rows new table as new_rows
   for each statement execute function notify_of_appointments();
 
+-- Leave shades the calendar, whatever day it is on.
+create function notify_of_leave() returns trigger
+language plpgsql as $$
+begin
+  perform notify_days(coalesce(new.branch_id, old.branch_id), null);
+  return null;
+end
+$$;
+create trigger leave_notify after insert or update or delete on leave
+  for each row execute function notify_of_leave();
+
 create function notify_of_login() returns trigger
 language plpgsql as $$
 begin

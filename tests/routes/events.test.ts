@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
+import { takeLeave } from '../../src/domain/leave.ts'
 import { signOutEverywhere } from '../../src/domain/logins.ts'
 import { type Browser, browserAs, ORIGIN, useApp } from '../support/app.ts'
 import {
@@ -57,6 +58,22 @@ describe('GET /events', () => {
     await bookIn(other, '2026-04-01')
     await bookIn(branch, TODAY)
     expect(await stream.next()).toBe(`event: appointments\ndata: ["${TODAY}"]`)
+    await stream.cancel()
+  })
+
+  it('tells to look at every day when leave has changed', async () => {
+    const stream = await listen(await browserAs(test, branch, 'receptionist'))
+    await stream.next()
+    await takeLeave(test.clinic, actorOf(branch), {
+      staffId: branch.people.doctor.id,
+      roomId: null,
+      startsOn: '2026-05-01',
+      startsAt: '00:00',
+      endsOn: '2026-05-02',
+      endsAt: '23:59',
+      reason: '',
+    })
+    expect(await stream.next()).toBe('event: appointments\ndata: null')
     await stream.cancel()
   })
 
