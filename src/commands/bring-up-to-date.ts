@@ -1,6 +1,6 @@
 import { CannotStart, type Settings } from '../config.ts'
 import { connectToServer, type Database } from '../db/connect.ts'
-import { grantToApplication, migrate } from '../db/migrate.ts'
+import { compareMigrations, grantToApplication, migrate } from '../db/migrate.ts'
 import type { Logger } from '../log.ts'
 import { MIGRATIONS_DIR } from '../project.ts'
 import { say } from './say.ts'
@@ -15,6 +15,7 @@ export async function bringUpToDate(
   log: Logger,
 ): Promise<void> {
   try {
+    if (await isNothingToDo(settings, database)) return
     const applied = database.isEmbedded
       ? await migrate(database, MIGRATIONS_DIR)
       : await migrateServer(settings, database, log)
@@ -25,6 +26,13 @@ export async function bringUpToDate(
       { cause: error },
     )
   }
+}
+
+/** Where another role owns the tables, its grants are given at each start. */
+async function isNothingToDo(settings: Settings, database: Database): Promise<boolean> {
+  if (settings.databaseOwnerUrl !== null) return false
+  const { missing, unknown } = await compareMigrations(database, MIGRATIONS_DIR)
+  return missing.length === 0 && unknown.length === 0
 }
 
 async function migrateServer(

@@ -15,7 +15,7 @@ type Fetch = Parameters<typeof createAdaptorServer>[0]['fetch']
 
 const REQUEST_TIMEOUT_MS = 60_000
 /** Long enough for a client that keeps its connection to hear that it is closed. */
-const LAST_CALL_MS = 300
+const LAST_CALL_MS = 500
 const FINISH_MS = 5_000
 
 export async function startHttpServer(

@@ -5,7 +5,6 @@ import { openNotices } from '../db/notices.ts'
 import { createPrinter } from '../pdf/printer.ts'
 import { ASSETS_DIR } from '../project.ts'
 import { startHttpServer } from './http-server.ts'
-import { loadSampleToday } from './load-sample-today.ts'
 import { say } from './say.ts'
 
 /** Under the ten seconds after which supervisors kill. */
@@ -22,13 +21,14 @@ export async function runServer(
     cacheDir: join(config.dataDir, 'cache'),
     log,
   })
-  const notices = await openNotices(deps.database)
+  const [notices, assets] = await Promise.all([openNotices(deps.database), loadAssets(ASSETS_DIR)])
   const app = createApp({
     ...deps,
     notices,
-    assets: await loadAssets(ASSETS_DIR),
+    assets,
     printer,
     loadSample: async () => {
+      const { loadSampleToday } = await import('./load-sample-today.ts')
       await loadSampleToday(clinic)
     },
   })

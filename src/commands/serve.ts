@@ -6,22 +6,27 @@ import { systemClock } from '../domain/dates.ts'
 import { createLogger } from '../log.ts'
 import { bringUpToDate } from './bring-up-to-date.ts'
 import { openDatabase } from './open-database.ts'
-import { runServer } from './run-server.ts'
 import { say } from './say.ts'
 
 /** Without the letters and digits that are mistaken for each other. */
 const CODE_ALPHABET = 'ABCDEFGHJKMNPQRSTUVWXYZ23456789'
 const CODE_LENGTH = 8
 
-/** The real thing. Where nobody works yet, it prints the code that the set-up page asks for. */
+/**
+ * The real thing. The routes and pages are loaded while the database answers, which is half of what
+ * a start takes. Where nobody works yet, it prints the code that the set-up page asks
+ * for.
+ */
 export async function serve(): Promise<void> {
   const config = readConfig(process.env)
   const log = createLogger(config.logLevel)
+  const running = import('./run-server.ts')
   const database = await openDatabase(config, log)
   try {
     await bringUpToDate(config, database, log)
     const clinic = openClinic(database, systemClock)
     const setupCode = (await hasStaff(clinic.unscoped)) ? null : newSetupCode()
+    const { runServer } = await running
     await runServer({ config, clinic, database, log, setupCode }, (url) => {
       if (setupCode === null) return
       say(`Nobody works here yet. Open ${url}/setup and enter this code.`)

@@ -154,18 +154,6 @@ export async function listAppointmentsOfCustomer(
     .execute()
 }
 
-/** Appointments of each day that are not cancelled. */
-export async function countAppointmentsByDay(reader: Reader, from: string, to: string) {
-  return reader
-    .selectFrom('appointments')
-    .select((row) => ['appointment_date as date', row.fn.countAll<number>().as('count')])
-    .where('appointment_date', '>=', from)
-    .where('appointment_date', '<=', to)
-    .where('status', '<>', 'cancelled')
-    .groupBy('appointment_date')
-    .execute()
-}
-
 /** The row as it is now, held until the transaction ends. */
 export async function lockAppointment(trx: Transaction, id: string) {
   return trx

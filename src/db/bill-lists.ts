@@ -13,12 +13,23 @@ export type BillQuery = Paging & {
   customerId?: string | undefined
 }
 
-export type BillRow = Awaited<ReturnType<typeof listBills>>['rows'][number]
+export type BillRow = Awaited<ReturnType<typeof billRows>>[number]
 
 /** A page of bills, the newest first, each with its balance, and how many there are in all. */
 export async function listBills(reader: Reader, query: BillQuery) {
-  const found = matchingBills(reader, query)
-  const rows = await found
+  const { total } = await matchingBills(reader, query)
+    .select((row) => row.fn.countAll<number>().as('total'))
+    .executeTakeFirstOrThrow()
+  return { rows: await billRows(reader, query), total }
+}
+
+/** The newest bills that are not paid in full. */
+export function listOpenBills(reader: Reader, limit: number) {
+  return billRows(reader, { status: 'open', page: 1, limit })
+}
+
+async function billRows(reader: Reader, query: BillQuery) {
+  const rows = await matchingBills(reader, query)
     .select([
       'bill.id',
       'bill.invoice_number as invoiceNumber',
@@ -41,13 +52,7 @@ export async function listBills(reader: Reader, query: BillQuery) {
     .limit(query.limit)
     .offset(offsetOf(query))
     .execute()
-  const { total } = await found
-    .select((row) => row.fn.countAll<number>().as('total'))
-    .executeTakeFirstOrThrow()
-  return {
-    rows: rows.map((row) => ({ ...row, balancePaise: row.totalPaise - row.paidPaise })),
-    total,
-  }
+  return rows.map((row) => ({ ...row, balancePaise: row.totalPaise - row.paidPaise }))
 }
 
 export type BillSums = { count: number; totalPaise: number; balancePaise: number }
@@ -100,36 +105,4 @@ function matchingBills(reader: Reader, query: Omit<BillQuery, 'page' | 'limit'>)
     .$if(from !== undefined, (list) => list.where('bill.bill_date', '>=', from ?? ''))
     .$if(to !== undefined, (list) => list.where('bill.bill_date', '<=', to ?? ''))
     .$if(customerId !== undefined, (list) => list.where('bill.customer_id', '=', customerId ?? ''))
-}
-
-/** The totals, tax included, of the bills dated in these days. */
-export async function sumRevenue(reader: Reader, from: string, to: string): Promise<number> {
-  const { revenue } = await reader
-    .selectFrom('bills')
-    .select(sql<number>`(coalesce(sum(total), 0) * 100)::bigint`.as('revenue'))
-    .where('bill_date', '>=', from)
-    .where('bill_date', '<=', to)
-    .executeTakeFirstOrThrow()
-  return revenue
-}
-
-/** What is open in all, and of how many bills. */
-export async function sumPending(reader: Reader): Promise<{ totalPaise: number; count: number }> {
-  return reader
-    .selectFrom('bills as bill')
-    .leftJoinLateral(
-      (row) =>
-        row
-          .selectFrom('payments as payment')
-          .select(sql<string>`coalesce(sum(payment.amount), 0)`.as('amount'))
-          .whereRef('payment.bill_id', '=', 'bill.id')
-          .as('paid'),
-      (join) => join.onTrue(),
-    )
-    .select((row) => [
-      sql<number>`(coalesce(sum(bill.total - paid.amount), 0) * 100)::bigint`.as('totalPaise'),
-      row.fn.countAll<number>().as('count'),
-    ])
-    .where('bill.payment_status', '<>', PAID)
-    .executeTakeFirstOrThrow()
 }

@@ -14,6 +14,10 @@ export function isRetryable(error: unknown): boolean {
   return code === '40P01' || code === '40001'
 }
 
+export function isTableMissing(error: unknown): boolean {
+  return asFailure(error)?.code === '42P01'
+}
+
 const AWAY_CODES = new Set([
   'ECONNREFUSED',
   'ECONNRESET',

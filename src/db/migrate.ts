@@ -3,6 +3,9 @@ import { join } from 'node:path'
 import { sql } from 'kysely'
 import { type Migration, type MigrationProvider, Migrator } from 'kysely/migration'
 import type { Database } from './connect.ts'
+import { isTableMissing } from './failures.ts'
+
+const SQL_FILE = '.sql'
 
 /** Brings the schema up to date, forward only. Returns the names of the migrations applied. */
 export async function migrate(database: Database, folder: string): Promise<string[]> {
@@ -19,9 +22,37 @@ export async function migrate(database: Database, folder: string): Promise<strin
 
 /** True when every migration in the folder has been applied. */
 export async function isMigrated(database: Database, folder: string): Promise<boolean> {
-  const migrator = new Migrator({ db: database.db, provider: new SqlFiles(folder) })
-  const migrations = await migrator.getMigrations()
-  return migrations.every((migration) => migration.executedAt !== undefined)
+  return (await compareMigrations(database, folder)).missing.length === 0
+}
+
+/**
+ * Which of the folder's migrations the database lacks, and which it has that the folder doesn't
+ * know: a newer program was there. Asked at each start, so it is one plain question.
+ */
+export async function compareMigrations(
+  database: Database,
+  folder: string,
+): Promise<{ missing: string[]; unknown: string[] }> {
+  const [names, applied] = await Promise.all([namesIn(folder), appliedNames(database)])
+  return {
+    missing: names.filter((name) => !applied.includes(name)),
+    unknown: applied.filter((name) => !names.includes(name)),
+  }
+}
+
+async function appliedNames({ pool }: Database): Promise<string[]> {
+  try {
+    const { rows } = await pool.query<{ name: string }>('select name from kysely_migration')
+    return rows.map((row) => row.name)
+  } catch (error) {
+    if (isTableMissing(error)) return []
+    throw error
+  }
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  const files = (await readdir(folder)).filter((file) => file.endsWith(SQL_FILE)).sort()
+  return files.map((file) => file.slice(0, -SQL_FILE.length))
 }
 
 /**
@@ -57,11 +88,10 @@ class SqlFiles implements MigrationProvider {
   }
 
   async getMigrations(): Promise<Record<string, Migration>> {
-    const files = (await readdir(this.#folder)).filter((file) => file.endsWith('.sql')).sort()
     const migrations: Record<string, Migration> = {}
-    for (const file of files) {
-      const text = await readFile(join(this.#folder, file), 'utf8')
-      migrations[file.slice(0, -'.sql'.length)] = {
+    for (const name of await namesIn(this.#folder)) {
+      const text = await readFile(join(this.#folder, name + SQL_FILE), 'utf8')
+      migrations[name] = {
         up: async (db) => {
           await sql.raw(text).execute(db)
         },

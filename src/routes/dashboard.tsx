@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono'
-import { countAppointmentsByDay, listAppointments } from '../db/appointments.ts'
-import { listBills, sumPending, sumRevenue } from '../db/bill-lists.ts'
+import { listAppointments } from '../db/appointments.ts'
+import { listOpenBills } from '../db/bill-lists.ts'
+import { countAppointments, sumMoney } from '../db/dashboard.ts'
 import { listLowStock } from '../db/inventory.ts'
 import { may } from '../domain/access.ts'
 import { addDays, type CalendarDate, sameDayLastMonth, startOfMonth } from '../domain/dates.ts'
@@ -59,53 +60,42 @@ dashboardRoutes.get('/', allow('dashboard.view'), async (c) => {
 async function loadDashboard(c: Context<Env>): Promise<DashboardData> {
   const { actor, today } = c.var
   const reader = c.var.clinic.read(actor)
-  const yesterday = addDays(today, -1)
   const isTherapist = actor.role === 'therapist'
   const own = isTherapist && actor.staffId ? [actor.staffId] : undefined
   const tomorrow = await nextDayOpen(c)
-  const onDay = (day: CalendarDate) => ({ from: day, to: day, staffIds: own })
-  const seesMoney = may(actor, 'dashboard.money')
-  const [counts, visits, toConfirm, lowStock, revenue, pending] = await Promise.all([
-    countAppointmentsByDay(reader, yesterday, today),
-    listAppointments(reader, onDay(today)),
-    listAppointments(reader, { ...onDay(tomorrow), status: 'scheduled' }),
+  const [counts, rows, lowStock, money] = await Promise.all([
+    countAppointments(reader, { today, yesterday: addDays(today, -1) }),
+    listAppointments(reader, { from: today, to: tomorrow, staffIds: own }),
     listLowStock(reader, today),
-    seesMoney ? loadRevenue(c) : null,
-    seesMoney ? loadPending(c) : null,
+    may(actor, 'dashboard.money') ? loadMoney(c) : null,
   ])
-  const countOn = (day: CalendarDate) => counts.find((row) => row.date === day)?.count ?? 0
+  const visits = rows.map((row) => visitOf(c, row))
   return {
-    appointmentsToday: countOn(today),
-    appointmentsYesterday: countOn(yesterday),
-    revenue,
+    appointmentsToday: counts.today,
+    appointmentsYesterday: counts.yesterday,
+    revenue: money?.revenue ?? null,
     lowStock,
-    pending,
-    visits: visits.map((row) => visitOf(c, row)),
-    toConfirm: toConfirm.map((row) => visitOf(c, row)),
+    pending: money?.pending ?? null,
+    visits: visits.filter((visit) => visit.date === today),
+    toConfirm: visits.filter((visit) => visit.date === tomorrow && visit.status === 'scheduled'),
     tomorrow,
   }
 }
 
-/** This month's bills against those of the same days of last month. */
-async function loadRevenue(c: Context<Env>) {
+/** What is open, and this month's bills against those of the same days of last month. */
+async function loadMoney(c: Context<Env>) {
   const { actor, today } = c.var
   const reader = c.var.clinic.read(actor)
-  const from = startOfMonth(today)
+  const current = { from: startOfMonth(today), to: today }
   const sameDay = sameDayLastMonth(today)
-  const [thisMonthPaise, lastMonthPaise] = await Promise.all([
-    sumRevenue(reader, from, today),
-    sumRevenue(reader, startOfMonth(sameDay), sameDay),
+  const [sums, bills] = await Promise.all([
+    sumMoney(reader, { current, last: { from: startOfMonth(sameDay), to: sameDay } }),
+    listOpenBills(reader, OPEN_BILLS_SHOWN),
   ])
-  return { from, to: today, thisMonthPaise, lastMonthPaise }
-}
-
-async function loadPending(c: Context<Env>) {
-  const reader = c.var.clinic.read(c.var.actor)
-  const [{ rows }, sums] = await Promise.all([
-    listBills(reader, { status: 'open', page: 1, limit: OPEN_BILLS_SHOWN }),
-    sumPending(reader),
-  ])
-  return { ...sums, bills: rows }
+  return {
+    revenue: { ...current, thisMonthPaise: sums.currentPaise, lastMonthPaise: sums.lastPaise },
+    pending: { ...sums.open, bills },
+  }
 }
 
 /** Tomorrow, or after days that are closed the next one that is open. */
