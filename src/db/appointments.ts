@@ -25,6 +25,7 @@ function appointments(reader: Reader) {
     .leftJoin('customers as reached', 'reached.id', 'customer.reached_through_id')
     .innerJoin('staff', 'staff.id', 'appointment.staff_id')
     .innerJoin('staff_branches as member', 'member.staff_id', 'staff.id')
+    .leftJoin('staff as supervisor', 'supervisor.id', 'appointment.supervisor_id')
     .leftJoin('rooms as room', 'room.id', 'appointment.room_id')
     .leftJoin('package_sessions as session', 'session.id', 'appointment.session_id')
     .leftJoin('package_enrollments as enrollment', 'enrollment.id', 'session.enrollment_id')
@@ -37,6 +38,8 @@ function appointments(reader: Reader) {
       'staff.called as staff',
       'staff.initials as staffInitials',
       'member.position as staffPosition',
+      'appointment.supervisor_id as supervisorId',
+      'supervisor.called as supervisor',
       'appointment.room_id as roomId',
       'room.name as room',
       'appointment.treatment_id as treatmentId',
@@ -168,6 +171,7 @@ export async function lockAppointment(trx: Transaction, id: string) {
       'appointment.session_id as sessionId',
       'appointment.customer_id as customerId',
       'appointment.staff_id as staffId',
+      'appointment.supervisor_id as supervisorId',
       'appointment.room_id as roomId',
       'appointment.treatment_id as treatmentId',
       'appointment.appointment_date as date',
@@ -196,6 +200,8 @@ export async function findSessionIdOfAppointment(reader: Reader, id: string) {
 export type NewAppointment = {
   customerId: string
   staffId: string
+  /** Who oversees it; null where nobody has to. */
+  supervisorId: string | null
   roomId: string | null
   treatmentId: string
   treatmentType: string
@@ -246,6 +252,7 @@ function columnsOf(appointment: PlacedAppointment) {
   return {
     customer_id: appointment.customerId,
     staff_id: appointment.staffId,
+    supervisor_id: appointment.supervisorId,
     room_id: appointment.roomId,
     treatment_id: appointment.treatmentId,
     treatment_type: appointment.treatmentType,

@@ -45,12 +45,21 @@ function minutesSince(date: string, at: RawBuilder<unknown>): RawBuilder<number>
   return sql<number>`(extract(epoch from ${at} - ${date}::date) / 60)::int`
 }
 
+/** Who oversees an appointment, and how many at once. */
+export type Supervisor = { id: string; seats: number }
+
 /**
- * The claims on these people and rooms that touch one day, in its minutes (a claim may begin before
- * midnight or end after it). Claims of staff in another branch are among them.
+ * The claims on these people and rooms, and on the supervisor's seats, that touch one day, in its
+ * minutes (a claim may begin before midnight or end after it). Claims of staff in another branch are
+ * among them.
  */
-export async function listClaims(reader: Reader, date: string, resourceIds: string[]) {
-  if (resourceIds.length === 0) return []
+export async function listClaims(
+  reader: Reader,
+  date: string,
+  resourceIds: string[],
+  supervisor: Supervisor | null,
+) {
+  if (resourceIds.length === 0 && !supervisor) return []
   return reader
     .selectFrom('appointment_claims as claim')
     .select([
@@ -62,9 +71,21 @@ export async function listClaims(reader: Reader, date: string, resourceIds: stri
       minutesSince(date, sql`lower(claim.during)`).as('fromMins'),
       minutesSince(date, sql`upper(claim.during)`).as('toMins'),
     ])
-    .where('claim.resource_id', 'in', resourceIds)
+    .where(
+      'claim.resource_id',
+      '=',
+      sql<string>`any(${resourceIds}::uuid[] || ${seatsOf(supervisor)})`,
+    )
     .where(sql<boolean>`claim.during && tsrange(${date}::date, ${date}::date + 1)`)
     .execute()
+}
+
+function seatsOf(supervisor: Supervisor | null): RawBuilder<unknown> {
+  if (!supervisor) return sql`'{}'::uuid[]`
+  return sql`array(
+    select supervision_seat(${supervisor.id}, number)
+    from generate_series(1, ${supervisor.seats}::int) as number
+  )`
 }
 
 /**

@@ -16,6 +16,8 @@ export type BookingAsked = {
   /** Null takes that of the session's package. */
   treatment: { id: string } | { called: string } | null
   sessionId: string | null
+  /** Who oversees it while another one carries it out. */
+  supervisorId?: string | null | undefined
 }
 
 /**
@@ -31,6 +33,9 @@ export async function getBookingFacts(reader: Reader, asked: BookingAsked) {
       jsonObjectFrom(settingsQuery(reader)).$notNull().as('settings'),
       jsonArrayFrom(roomsQuery(reader)).as('rooms'),
       jsonObjectFrom(staffMemberQuery(reader, staffId)).as('staff'),
+      when(asked.supervisorId ?? null, (id) => jsonObjectFrom(staffMemberQuery(reader, id))).as(
+        'supervisor',
+      ),
       when(customerId, (id) => jsonObjectFrom(contactQuery(reader, id))).as('customer'),
       when(sessionId, (id) => jsonObjectFrom(bookableSessionQuery(reader, id))).as('session'),
       when(treatment, (which) => jsonObjectFrom(treatmentQuery(reader, which))).as('treatment'),

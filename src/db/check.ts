@@ -145,7 +145,8 @@ const CHECKS: Readonly<Record<string, RawBuilder<unknown>>> = {
           'customer', occupied.customer_id || ' ' || tsrange(occupied.starts, occupied.ends),
           'room', occupied.room_id || ' ' || tsrange(
             occupied.starts - make_interval(mins => occupied.room_before_mins),
-            occupied.ends + make_interval(mins => occupied.room_after_mins))))
+            occupied.ends + make_interval(mins => occupied.room_after_mins)),
+          'supervisor', occupied.supervisor_id || ' ' || tsrange(occupied.starts, occupied.ends)))
         end as expected
     from appointments as appointment
     cross join lateral (
@@ -154,8 +155,19 @@ const CHECKS: Readonly<Record<string, RawBuilder<unknown>>> = {
           + make_interval(mins => appointment.duration_mins) as ends
     ) as occupied
     left join (
-      select appointment_id, jsonb_object_agg(kind, resource_id || ' ' || during) as claims
-      from appointment_claims group by appointment_id
+      select claim.appointment_id,
+        jsonb_object_agg(claim.kind, coalesce(seat.owner_id, claim.resource_id) || ' ' || claim.during)
+          as claims
+      from appointment_claims as claim
+      left join lateral (
+        -- Any of the supervisor's seats is hers.
+        select owner.supervisor_id as owner_id
+        from appointments as owner, generate_series(1, 9) as number
+        where owner.branch_id = claim.branch_id and owner.id = claim.appointment_id
+          and claim.kind = 'supervisor'
+          and claim.resource_id = supervision_seat(owner.supervisor_id, number)
+      ) as seat on true
+      group by claim.appointment_id
     ) as claims on claims.appointment_id = appointment.id`,
 }
 

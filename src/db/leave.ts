@@ -79,6 +79,7 @@ export async function listAppointmentsHit(reader: Reader, leave: Leave) {
       'appointment.customer_id as customerId',
       'customer.name as customer',
       'appointment.staff_id as staffId',
+      'appointment.supervisor_id as supervisorId',
       'staff.called as staff',
       'appointment.treatment_id as treatmentId',
       'appointment.treatment_type as treatment',
@@ -90,7 +91,12 @@ export async function listAppointmentsHit(reader: Reader, leave: Leave) {
     ])
     .where('appointment.status', 'in', ['scheduled', 'confirmed'])
     .$if(leave.staffId !== null, (list) =>
-      list.where('appointment.staff_id', '=', leave.staffId ?? ''),
+      list.where((row) =>
+        row.or([
+          row('appointment.staff_id', '=', leave.staffId ?? ''),
+          row('appointment.supervisor_id', '=', leave.staffId),
+        ]),
+      ),
     )
     .$if(leave.roomId !== null, (list) =>
       list.where('appointment.room_id', '=', leave.roomId ?? ''),

@@ -99,6 +99,7 @@ export interface Appointments {
   started_at: Timestamp | null;
   status: Generated<AppointmentStatus>;
   status_changed_at: Timestamp | null;
+  supervisor_id: string | null;
   treatment_id: string;
   treatment_type: string;
   undo_reason: string | null;
@@ -474,6 +475,7 @@ export interface Staff {
 export interface StaffBranches {
   branch_id: Generated<string>;
   id: Generated<string>;
+  oversees_at_once: Generated<number>;
   position: number;
   staff_id: string;
 }

@@ -17,6 +17,7 @@ export async function listStaff(reader: Reader) {
       'staff.is_active as isActive',
       'staff.is_bookable as isBookable',
       'member.position',
+      'member.oversees_at_once as overseesAtOnce',
     ])
     .orderBy('member.position')
     .execute()
@@ -40,6 +41,7 @@ export function staffMemberQuery(reader: Reader, id: string) {
       'staff.called',
       'staff.is_active as isActive',
       'staff.is_bookable as isBookable',
+      'member.oversees_at_once as overseesAtOnce',
     ])
     .where('staff.id', '=', id)
 }

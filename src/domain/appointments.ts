@@ -95,6 +95,7 @@ type Placed = Pick<
   NonNullable<Awaited<ReturnType<typeof appointments.lockAppointment>>>,
   | 'customerId'
   | 'staffId'
+  | 'supervisorId'
   | 'treatmentId'
   | 'roomId'
   | 'date'
@@ -111,6 +112,7 @@ function movedFrom(now: Placed, input: MoveInput) {
   return {
     customer: { id: input.customerId ?? now.customerId },
     staffId: input.staffId ?? now.staffId,
+    supervisorId: input.supervisorId === undefined ? now.supervisorId : input.supervisorId,
     treatment: input.treatment ?? (isOtherSession ? null : { id: now.treatmentId }),
     roomId: input.roomId === undefined ? now.roomId : input.roomId,
     date: input.date ?? now.date,
@@ -129,6 +131,7 @@ function staysPut(now: Placed, wanted: ReturnType<typeof movedFrom>): boolean {
     wanted.startTime === now.startTime &&
     wanted.durationMins === now.durationMins &&
     wanted.staffId === now.staffId &&
+    wanted.supervisorId === now.supervisorId &&
     wanted.roomId === now.roomId
   )
 }

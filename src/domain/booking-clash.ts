@@ -5,10 +5,10 @@ import type { Actor } from './access.ts'
 import type { BookingInput } from './booking-decision.ts'
 import type { Clinic } from './clinic.ts'
 import { minutesOf, timeOf } from './dates.ts'
-import { bookableStarts, loadDay, type Wanted } from './day-plans.ts'
+import { bookableStarts, loadDay, type SoughtDay, type Wanted } from './day-plans.ts'
 import { Conflict } from './errors.ts'
 import { TIMES_OFFERED } from './free-times.ts'
-import { firstFreeRoom, meets, nearestStarts, type Stretch } from './slots.ts'
+import { firstFreeRoom, hasSeat, meets, nearestStarts, type Stretch } from './slots.ts'
 
 /** A free room that was proposed may be taken meanwhile; then the next one is tried. */
 const ROOM_ATTEMPTS = 12
@@ -62,42 +62,49 @@ async function describeClash(
     TIMES_OFFERED,
   ).map(timeOf)
   const room = firstFreeRoom(plan, fromMins, durationMins)
-  const claim = await findBlocker(
-    reader,
-    { ...sought, ...day },
-    fromMins,
-    durationMins,
-    room === null,
-  )
+  const stretch = { fromMins, toMins: fromMins + durationMins }
+  const claim = hasSeat(plan, stretch)
+    ? await findBlocker(reader, { ...sought, ...day, supervisor: null }, stretch, room === null)
+    : seatsTaken(day)
   return {
     conflict: new Conflict('time_taken', claim.message, { ...claim.conflict, free_times: starts }),
     isRoomProposed: input.roomId === null && room !== null && claim.kind === null,
   }
 }
 
-/** The claim that stands in the way, as a sentence and as data. */
+/** What stands in the way, as a sentence and as data. */
+type Blocker = { message: string; kind: string | null; conflict: Record<string, unknown> }
+
+function seatsTaken({ supervisor }: Pick<SoughtDay, 'supervisor'>): Blocker {
+  const seats = supervisor?.overseesAtOnce ?? 0
+  const others = seats === 1 ? 'another appointment' : `${seats} other appointments`
+  return {
+    message: `${supervisor?.called} oversees ${others} then.`,
+    kind: 'supervisor',
+    conflict: { with: 'supervisor' },
+  }
+}
+
 async function findBlocker(
   reader: Reader,
   wanted: Wanted,
-  fromMins: number,
-  durationMins: number,
+  appointment: Stretch,
   isEveryRoomTaken: boolean,
-): Promise<{ message: string; kind: string | null; conflict: Record<string, unknown> }> {
+): Promise<Blocker> {
   const people = [wanted.staffId, ...(wanted.customerId ? [wanted.customerId] : [])]
-  const claims = await listClaims(reader, wanted.date, [
-    ...people,
-    ...(isEveryRoomTaken ? wanted.roomIds : []),
-  ])
+  const resources = [...people, ...(isEveryRoomTaken ? wanted.roomIds : [])]
+  const claims = await listClaims(reader, wanted.date, resources, null)
   const { buffers } = wanted
+  const { fromMins, toMins } = appointment
   const reach: Record<string, Stretch> = {
     staff: {
       fromMins: fromMins - buffers.staffBeforeMins,
-      toMins: fromMins + durationMins + buffers.staffAfterMins,
+      toMins: toMins + buffers.staffAfterMins,
     },
-    customer: { fromMins, toMins: fromMins + durationMins },
+    customer: appointment,
     room: {
       fromMins: fromMins - buffers.roomBeforeMins,
-      toMins: fromMins + durationMins + buffers.roomAfterMins,
+      toMins: toMins + buffers.roomAfterMins,
     },
   }
   const claim = claims.find(

@@ -6,7 +6,7 @@ import type { Transaction } from '../db/transaction.ts'
 import { type Actor, authorize } from './access.ts'
 import type { Clinic } from './clinic.ts'
 import { type CalendarDate, type ClockTime, localTime, minutesOf } from './dates.ts'
-import { loadDay, type SoughtDay } from './day-plans.ts'
+import { loadDay, peopleOf, type SoughtDay } from './day-plans.ts'
 import { Conflict, invalid } from './errors.ts'
 import { timeProblems } from './opening.ts'
 import { parsePhone } from './phone.ts'
@@ -16,6 +16,8 @@ export type BookingInput = {
   /** An existing customer, or a new one with name and phone. */
   customer: { id: string } | { name: string; phone: string }
   staffId: string
+  /** Who oversees it while another one carries it out; left out or null: nobody. */
+  supervisorId?: string | null
   /** The treatment's id, or its name or category as the API allows. Of a session: its plan's. */
   treatment: { id: string } | { called: string } | null
   roomId: string | null
@@ -84,6 +86,8 @@ export async function decideBooking(
   const customer = await customerOf(trx, actor, input.customer, day.customer)
   if (!staff?.isActive || !staff.isBookable)
     throw invalid('staff_id', 'This person can’t be booked.')
+  const supervisorId = input.supervisorId ?? null
+  if (supervisorId !== null) assertSupervisor(day.supervisor, staff.id)
   if (input.sessionId) assertBookable(day.session, customer.id)
   const treatment = assertTreatment(day.treatment, input.treatment)
   const fromMins = minutesOf(input.startTime)
@@ -93,13 +97,13 @@ export async function decideBooking(
   // With no room free it is the first: its claim is refused, and the refusal names what holds it.
   const free = roomsFreeAt(day.plan, stretch)
   const roomId = await lockResources(trx, input.date, {
-    people: [input.staffId, customer.id],
+    people: [input.staffId, customer.id, ...(supervisorId ? [supervisorId] : [])],
     rooms: input.roomId ? [input.roomId] : free.length > 0 ? free : day.roomIds.slice(0, 1),
   })
   const now = localTime(clinic.clock.now(), settings.timeZone)
   const problems = timeProblems(
     day.rules,
-    { date: input.date, staffId: input.staffId, staff: staff.called, roomId, ...stretch },
+    { date: input.date, people: peopleOf(day), roomId, ...stretch },
     { date: now.date, mins: minutesOf(now.time) },
   )
   if (problems.length > 0 && !input.isOverride) {
@@ -108,6 +112,7 @@ export async function decideBooking(
   const appointment = {
     customerId: customer.id,
     staffId: input.staffId,
+    supervisorId,
     roomId,
     treatmentId: treatment.id,
     treatmentType: treatment.name,
@@ -124,6 +129,13 @@ export async function decideBooking(
     overrideReason: problems.length > 0 ? problems.join(' ').slice(0, 200) : null,
   }
   return { appointment, customer, settings }
+}
+
+function assertSupervisor(supervisor: SoughtDay['supervisor'], staffId: string): void {
+  if (!supervisor) throw invalid('supervisor_id', 'There is no such member of staff.')
+  if (supervisor.id === staffId) {
+    throw invalid('supervisor_id', 'She carries it out herself: choose another one, or nobody.')
+  }
 }
 
 function assertBookable(session: SoughtDay['session'], customerId: string): void {

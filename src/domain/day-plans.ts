@@ -6,7 +6,7 @@ import type { Settings } from '../db/settings.ts'
 import { type CalendarDate, localTime, minutesOf } from './dates.ts'
 import { invalid } from './errors.ts'
 import { downStretches, type OpeningRules, openStretches } from './opening.ts'
-import { type DayPlan, freeStarts, type Stretch } from './slots.ts'
+import { type DayPlan, freeStarts, type Stretch, shared } from './slots.ts'
 
 type Opening = Awaited<ReturnType<typeof availability.getOpening>>
 
@@ -34,6 +34,7 @@ export type Wanted = {
   date: CalendarDate
   staffId: string
   customerId: string | null
+  supervisor: availability.Supervisor | null
   /** Any of these rooms will do; empty when the treatment needs none. */
   roomIds: string[]
   buffers: Pick<
@@ -50,15 +51,16 @@ export async function loadDayPlan(
   rules: OpeningRules,
   wanted: Wanted,
 ): Promise<DayPlan> {
-  const { date, staffId, customerId, roomIds, buffers } = wanted
+  const { date, staffId, customerId, supervisor, roomIds, buffers } = wanted
   const resources = [staffId, ...roomIds, ...(customerId ? [customerId] : [])]
-  const claims = (await availability.listClaims(reader, date, resources)).filter(
+  const claims = (await availability.listClaims(reader, date, resources, supervisor)).filter(
     (claim) => claim.appointmentId !== wanted.exceptAppointmentId,
   )
+  const own = openStretches(rules, date, staffId)
   const busyOf = (resourceId: string): Stretch[] =>
     claims.filter((claim) => claim.resourceId === resourceId)
   return {
-    open: openStretches(rules, date, staffId),
+    open: supervisor ? shared(own, openStretches(rules, date, supervisor.id)) : own,
     staff: {
       busy: busyOf(staffId),
       buffers: { beforeMins: buffers.staffBeforeMins, afterMins: buffers.staffAfterMins },
@@ -69,6 +71,12 @@ export async function loadDayPlan(
       busy: [...busyOf(id), ...downStretches(rules, date, id)],
       buffers: { beforeMins: buffers.roomBeforeMins, afterMins: buffers.roomAfterMins },
     })),
+    supervision: supervisor && {
+      seats: supervisor.seats,
+      busy: claims
+        .filter((claim) => claim.kind === 'supervisor')
+        .map((claim) => ({ ...claim, seat: claim.resourceId })),
+    },
   }
 }
 
@@ -99,6 +107,7 @@ export type SoughtDay = Awaited<ReturnType<typeof loadDay>>
 export async function loadDay(reader: Reader, sought: Sought) {
   const facts = await getBookingFacts(reader, sought)
   const { treatment, settings } = facts
+  const supervisor = facts.supervisor && supervisorOf(facts.supervisor)
   const rules = openingRules(facts, settings, sought.date)
   const roomIds = roomChoices(facts.rooms, treatment, sought.roomId)
   const buffers = treatment ?? NO_BUFFERS
@@ -108,8 +117,25 @@ export async function loadDay(reader: Reader, sought: Sought) {
     roomIds,
     buffers,
     durationMins: sought.durationMins ?? treatment?.durationMins ?? settings.slotMins,
-    plan: await loadDayPlan(reader, rules, { ...sought, roomIds, buffers }),
+    plan: await loadDayPlan(reader, rules, { ...sought, supervisor, roomIds, buffers }),
   }
+}
+
+/** Whose hours and leave a time has to keep to. */
+export function peopleOf({ staff, supervisor }: Pick<SoughtDay, 'staff' | 'supervisor'>) {
+  return [staff, supervisor].filter((person) => person !== null)
+}
+
+/** Throws where it is somebody who oversees nobody. */
+function supervisorOf(member: {
+  id: string
+  isActive: boolean
+  overseesAtOnce: number
+}): availability.Supervisor {
+  if (!member.isActive || member.overseesAtOnce === 0) {
+    throw invalid('supervisor_id', 'This person oversees nobody.')
+  }
+  return { id: member.id, seats: member.overseesAtOnce }
 }
 
 const NO_BUFFERS = {

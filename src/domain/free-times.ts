@@ -1,7 +1,7 @@
 import { type Actor, authorize } from './access.ts'
 import type { Clinic } from './clinic.ts'
 import { type CalendarDate, type ClockTime, localTime, minutesOf, timeOf } from './dates.ts'
-import { bookableStarts, loadDay } from './day-plans.ts'
+import { bookableStarts, loadDay, peopleOf } from './day-plans.ts'
 import { invalid, NotFound } from './errors.ts'
 import { timeProblems } from './opening.ts'
 import { firstFreeRoom, isFree, nearestStarts } from './slots.ts'
@@ -27,6 +27,7 @@ export async function listFreeTimes(
 type Query = {
   date: CalendarDate
   staffId: string
+  supervisorId?: string | null
   treatmentId: string | null
   roomId: string | null
   customerId: string | null
@@ -65,7 +66,7 @@ export async function checkTime(
   const now = localTime(clinic.clock.now(), settings.timeZone)
   const problems = timeProblems(
     day.rules,
-    { date: wanted.date, staffId: staff.id, staff: staff.called, roomId, ...stretch },
+    { date: wanted.date, people: peopleOf(day), roomId, ...stretch },
     { date: now.date, mins: minutesOf(now.time) },
   )
   const starts = bookableStarts(day, wanted.date, clinic.clock.now())

@@ -81,6 +81,7 @@ async function nextTime(
     const day = await loadDay(reader, {
       date,
       staffId: hit.staffId,
+      supervisorId: hit.supervisorId,
       customerId: hit.customerId,
       treatment: { id: hit.treatmentId },
       sessionId: null,

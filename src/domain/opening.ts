@@ -81,39 +81,31 @@ export function timeProblems(
   rules: OpeningRules,
   appointment: {
     date: CalendarDate
-    staffId: string
-    staff: string
+    people: { id: string; called: string }[]
     roomId: string | null
   } & Stretch,
   now: { date: CalendarDate; mins: number },
 ): string[] {
-  const { date, staffId, staff } = appointment
+  const { date, people } = appointment
   const problems: string[] = []
   if (date < now.date || (date === now.date && appointment.fromMins < now.mins)) {
     problems.push('This time has passed.')
   }
   const holiday = rules.holidays.find((row) => row.date === date)
   const clinicHours = hoursOf(rules.hours, null, weekdayOf(date))
-  const hours = hoursOf(rules.hours, staffId, weekdayOf(date))
   if (holiday) problems.push(`It is a holiday: ${holiday.name}.`)
   else if (!clinicHours) problems.push(`The clinic is closed on ${weekdayName(date)}.`)
-  else if (!hours) problems.push(`${staff} does not work on ${weekdayName(date)}.`)
-  else if (
-    !covers([{ fromMins: minutesOf(hours.opens), toMins: minutesOf(hours.closes) }], appointment)
-  ) {
-    problems.push(
-      `It is outside the hours of ${staff}, ${hours.opens.slice(0, 5)}–${hours.closes.slice(0, 5)}.`,
-    )
-  }
+  else problems.push(...people.flatMap((person) => hoursProblem(rules, person, appointment)))
   if (rules.breakTime && meets(rules.breakTime, appointment)) {
     problems.push(
       `It is in the break, ${timeOf(rules.breakTime.fromMins)}–${timeOf(rules.breakTime.toMins)}.`,
     )
   }
-  if (
-    leaveOf(rules, date, (row) => row.staffId === staffId).some((gap) => meets(gap, appointment))
-  ) {
-    problems.push(`${staff} is on leave.`)
+  for (const { id, called } of people) {
+    const isAway = leaveOf(rules, date, (row) => row.staffId === id).some((gap) =>
+      meets(gap, appointment),
+    )
+    if (isAway) problems.push(`${called} is on leave.`)
   }
   if (
     appointment.roomId &&
@@ -122,6 +114,18 @@ export function timeProblems(
     problems.push('The room is not in use then.')
   }
   return problems
+}
+
+function hoursProblem(
+  rules: OpeningRules,
+  { id, called }: { id: string; called: string },
+  { date, ...stretch }: { date: CalendarDate } & Stretch,
+): string[] {
+  const hours = hoursOf(rules.hours, id, weekdayOf(date))
+  if (!hours) return [`${called} does not work on ${weekdayName(date)}.`]
+  const { opens, closes } = hours
+  if (covers([{ fromMins: minutesOf(opens), toMins: minutesOf(closes) }], stretch)) return []
+  return [`It is outside the hours of ${called}, ${opens.slice(0, 5)}–${closes.slice(0, 5)}.`]
 }
 
 function leaveOf(

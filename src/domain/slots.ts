@@ -10,12 +10,14 @@ export type HoursRow = { staffId: string | null; weekday: number; opens: string;
 
 /** Everything that decides when one person, in one of several rooms, can be booked on one day. */
 export type DayPlan = {
-  /** When the person may be booked: hours without the break, holidays and leave. */
+  /** When the people may be booked: hours without the break, holidays and leave. */
   open: Stretch[]
   staff: { busy: Stretch[]; buffers: Buffers }
   customer: { busy: Stretch[] }
   /** One of these is enough; empty when the treatment needs none. */
   rooms: { id: string; busy: Stretch[]; buffers: Buffers }[]
+  /** The seats of who oversees it, of which one has to be free; null when nobody does. */
+  supervision: { seats: number; busy: (Stretch & { seat: string })[] } | null
 }
 
 /**
@@ -46,8 +48,16 @@ export function isFree(plan: DayPlan, startMins: number, durationMins: number): 
   return (
     !meetsAny(widened(appointment, plan.staff.buffers), plan.staff.busy) &&
     !meetsAny(appointment, plan.customer.busy) &&
+    hasSeat(plan, appointment) &&
     (plan.rooms.length === 0 || firstFreeRoom(plan, startMins, durationMins) !== null)
   )
+}
+
+/** Whether who oversees it has room for one more, all the time that it takes. */
+export function hasSeat({ supervision }: DayPlan, appointment: Stretch): boolean {
+  if (!supervision) return true
+  const taken = supervision.busy.filter((claim) => meets(claim, appointment))
+  return new Set(taken.map((claim) => claim.seat)).size < supervision.seats
 }
 
 /** The first of the rooms that nothing claims then, or null. */
@@ -98,6 +108,18 @@ export function without(stretches: Stretch[], taken: Stretch[]): Stretch[] {
           : [stretch],
       ),
     stretches,
+  )
+}
+
+/** The parts that two lists of stretches share. */
+export function shared(some: Stretch[], others: Stretch[]): Stretch[] {
+  return some.flatMap((one) =>
+    others
+      .filter((other) => meets(one, other))
+      .map((other) => ({
+        fromMins: Math.max(one.fromMins, other.fromMins),
+        toMins: Math.min(one.toMins, other.toMins),
+      })),
   )
 }
 

@@ -134,9 +134,11 @@ async function changeStatus(
     assertUndoable(actor, appointment.statusChangedAt, dayOf(visit), reason)
   }
   if (!claimsTime(appointment.status)) {
-    const { staffId, customerId, roomId, date } = appointment
-    const rooms = roomId ? [roomId] : []
-    await lockResources(trx, date, { people: [staffId, customerId], rooms })
+    const { staffId, supervisorId, customerId, roomId, date } = appointment
+    await lockResources(trx, date, {
+      people: [staffId, customerId, ...(supervisorId ? [supervisorId] : [])],
+      rooms: roomId ? [roomId] : [],
+    })
   }
   if (status === 'completed') await completeItsSession(trx, actor, visit, change.notes ?? null)
   if (appointment.status === 'completed') await reopenItsSession(trx, actor, visit, reason)

@@ -46,13 +46,14 @@ export async function loadBooking(
     customer ? openSessionsOf(c, customer.id) : [],
   ])
   values.staff_id ||= staff[0]?.id ?? ''
+  const supervisors = staff.filter((each) => each.overseesAtOnce > 0)
   const date = parseTypedDate(values.date ?? '', today)
   const isUnclear = form.issues.some((issue) => issue.path === 'customer')
   return {
     id: form.id,
     values,
     issues: form.issues,
-    choices: { treatments, sessions, staff, rooms },
+    choices: { treatments, sessions, staff, supervisors, rooms },
     customerChoices: isUnclear ? await customerChoices(c, values.customer) : [],
     allergies: customer?.allergies ?? null,
     date,
@@ -140,6 +141,7 @@ async function checked(
       date,
       startTime: time,
       staffId: values.staff_id ?? '',
+      supervisorId: isId(values.supervisor_id ?? '') ? (values.supervisor_id ?? null) : null,
       treatmentId,
       roomId: isId(values.room_id ?? '') ? (values.room_id ?? null) : null,
       customerId: isId(values.customer_id ?? '') ? (values.customer_id ?? null) : null,

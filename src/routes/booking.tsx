@@ -113,6 +113,7 @@ async function bookedValues(c: Context<Env>) {
     customer_id: appointment.customerId,
     treatment: appointment.sessionId ? `session:${appointment.sessionId}` : appointment.treatmentId,
     staff_id: appointment.staffId,
+    supervisor_id: appointment.supervisorId ?? '',
     room_id: appointment.roomId ?? '',
     date: appointment.date,
     time: appointment.startTime,
@@ -162,6 +163,7 @@ function bookingFormOf(c: Context<Env>) {
     new_phone: optional(line(30)),
     treatment: required(60, 'Choose a treatment.'),
     staff_id: z.uuid('Choose who treats her.'),
+    supervisor_id: optional(z.uuid('Choose who oversees it.')),
     room_id: optional(z.uuid('Choose a room.')),
     date: typedDate(c.var.today),
     time: typedTime,
@@ -175,6 +177,7 @@ function bookingFormOf(c: Context<Env>) {
 function bookingInputOf(form: BookingFields) {
   return {
     staffId: form.staff_id,
+    supervisorId: form.supervisor_id,
     ...resolveTreatment(form.treatment),
     roomId: form.room_id,
     date: form.date,

@@ -86,16 +86,6 @@ async function addressOf(screen: Screen, path: PageOf['path']): Promise<string> 
   return found + (path.more ?? '')
 }
 
-async function openPage({ path, role = 'receptionist', status = 200 }: PageOf, size: Size) {
-  const screen = await desk.open(role, { size })
-  const address = await addressOf(screen, path)
-  const response = await screen.page.goto(desk.url + address)
-  await screen.settle()
-  expect(response?.status()).toBe(status)
-  if (role) expect(response?.headers()['cache-control']).toBe('no-store')
-  return screen
-}
-
 /** What automatic checks find against the Web Content Accessibility Guidelines, levels A and AA. */
 async function violations(screen: Screen): Promise<string[]> {
   await screen.page.evaluate(axe.source)
@@ -115,36 +105,23 @@ async function violations(screen: Screen): Promise<string[]> {
   }, RULES)
 }
 
-describe.each(Object.keys(SIZES) as Size[])('every page, %s size', (size) => {
-  it.each(PAGES)('$page', async (given) => {
-    const screen = await openPage(given, size)
-    const page = await screen.page.evaluate(() => ({
-      lang: document.documentElement.lang,
-      scrollWidth: document.documentElement.scrollWidth,
-      clientWidth: document.documentElement.clientWidth,
-      h1: document.querySelectorAll('h1').length,
-      main: document.querySelectorAll('main').length,
-      first: document
-        .querySelector('a[href], button, input, select, textarea, [tabindex]')
-        ?.textContent?.trim(),
-      ids: [...document.querySelectorAll('[id]')].map((one) => one.id),
-    }))
-    expect(page).toMatchObject({ lang: 'en-IN', h1: 1, main: 1 })
-    expect(page.first ?? SKIP, 'the first that takes the focus').toBe(SKIP)
-    expect(page.scrollWidth).toBeLessThanOrEqual(page.clientWidth)
-    expect(page.ids.filter((id, index) => page.ids.indexOf(id) !== index)).toEqual([])
-    if (size === 'desk' && !given.isAgain) expectUnheard(await screen.page.title(), given.page)
-    expect(await violations(screen)).toEqual([])
-  })
-})
-
-/** Two pages of one title can't be told apart among the browser's tabs. */
-function expectUnheard(title: string, page: string): void {
-  expect(titles.get(title), title).toBeUndefined()
-  titles.set(title, page)
-}
-
 describe('every page', () => {
+  // One window for both sizes: most of a page's time goes into opening one.
+  it.each(PAGES)('$page', async ({ page, path, role = 'receptionist', status = 200, isAgain }) => {
+    const screen = await desk.open(role)
+    const address = await addressOf(screen, path)
+    for (const size of Object.keys(SIZES) as Size[]) {
+      await screen.page.setViewport(SIZES[size])
+      const response = await screen.page.goto(desk.url + address)
+      await screen.settle()
+      expect(response?.status()).toBe(status)
+      if (role) expect(response?.headers()['cache-control']).toBe('no-store')
+      await expectWellBuilt(screen)
+      expect(await violations(screen), size).toEqual([])
+    }
+    if (!isAgain) expectUnheard(await screen.page.title(), page)
+  })
+
   it('skips to its content by the first two keys', async () => {
     const screen = await desk.open('receptionist')
     await screen.goto('/customers')
@@ -158,6 +135,30 @@ describe('every page', () => {
     expect(isInside).toBe(true)
   })
 })
+
+async function expectWellBuilt(screen: Screen): Promise<void> {
+  const page = await screen.page.evaluate(() => ({
+    lang: document.documentElement.lang,
+    scrollWidth: document.documentElement.scrollWidth,
+    clientWidth: document.documentElement.clientWidth,
+    h1: document.querySelectorAll('h1').length,
+    main: document.querySelectorAll('main').length,
+    first: document
+      .querySelector('a[href], button, input, select, textarea, [tabindex]')
+      ?.textContent?.trim(),
+    ids: [...document.querySelectorAll('[id]')].map((one) => one.id),
+  }))
+  expect(page).toMatchObject({ lang: 'en-IN', h1: 1, main: 1 })
+  expect(page.first ?? SKIP, 'the first that takes the focus').toBe(SKIP)
+  expect(page.scrollWidth).toBeLessThanOrEqual(page.clientWidth)
+  expect(page.ids.filter((id, index) => page.ids.indexOf(id) !== index)).toEqual([])
+}
+
+/** Two pages of one title can't be told apart among the browser's tabs. */
+function expectUnheard(title: string, page: string): void {
+  expect(titles.get(title), title).toBeUndefined()
+  titles.set(title, page)
+}
 
 describe('what opens over a page', () => {
   it.each([

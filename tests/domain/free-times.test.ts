@@ -318,6 +318,7 @@ describe('the plan of a day and the database', () => {
       date,
       staffId: doctor,
       customerId,
+      supervisor: null,
       roomIds: treatment.roomKind ? [first, second] : [],
       buffers: treatment,
     })

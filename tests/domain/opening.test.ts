@@ -41,6 +41,10 @@ const LUNCHED = [
   { fromMins: 840, toMins: 1140 },
 ]
 
+const KAPOOR = { id: 'kapoor', called: 'Dr. Kapoor' }
+const NISHA = { id: 'nisha', called: 'Nisha' }
+const REENA = { id: 'reena', called: 'Dr. Reena' }
+
 describe('openStretches', () => {
   it('are the hours without the break', () => {
     expect(openStretches(rules(), TUESDAY, 'kapoor')).toEqual(LUNCHED)
@@ -102,8 +106,7 @@ describe('timeProblems', () => {
   ): string[] {
     const appointment = {
       date: TUESDAY,
-      staffId: 'kapoor',
-      staff: 'Dr. Kapoor',
+      people: [KAPOOR],
       roomId: null,
       fromMins: 600,
       toMins: 630,
@@ -133,7 +136,7 @@ describe('timeProblems', () => {
 
   it('tell a closed clinic from a person who does not work that day', () => {
     expect(problems({ date: SUNDAY })).toEqual(['The clinic is closed on Sun.'])
-    expect(problems({ staffId: 'nisha', staff: 'Nisha' })).toEqual(['Nisha does not work on Tue.'])
+    expect(problems({ people: [NISHA] })).toEqual(['Nisha does not work on Tue.'])
   })
 
   it('name the holiday', () => {
@@ -144,10 +147,18 @@ describe('timeProblems', () => {
   it('say who is on leave, and that the room is down', () => {
     const away = [leave(0, 1440, { staffId: 'kapoor' }), leave(0, 620, { roomId: 'laser' })]
     expect(problems({}, { leave: away })).toEqual(['Dr. Kapoor is on leave.'])
-    expect(problems({ staffId: 'reena', roomId: 'laser' }, { leave: away })).toEqual([
+    expect(problems({ people: [REENA], roomId: 'laser' }, { leave: away })).toEqual([
       'The room is not in use then.',
     ])
-    expect(problems({ staffId: 'reena', roomId: 'room-2' }, { leave: away })).toEqual([])
+    expect(problems({ people: [REENA], roomId: 'room-2' }, { leave: away })).toEqual([])
+  })
+
+  it('hold for who oversees it as for who carries it out', () => {
+    const away = [leave(0, 1440, { staffId: 'kapoor' })]
+    expect(problems({ people: [REENA, KAPOOR] }, { leave: away })).toEqual([
+      'Dr. Kapoor is on leave.',
+    ])
+    expect(problems({ people: [REENA, NISHA] })).toEqual(['Nisha does not work on Tue.'])
   })
 
   it('say that the time has passed, to the minute', () => {

@@ -10,6 +10,7 @@ import {
   meets,
   nearestStarts,
   type Stretch,
+  shared,
   without,
 } from '../../src/domain/slots.ts'
 import { isLong } from '../support/long.ts'
@@ -24,6 +25,7 @@ function plan(change: Partial<DayPlan> = {}): DayPlan {
     staff: { busy: [], buffers: NONE },
     customer: { busy: [] },
     rooms: [],
+    supervision: null,
     ...change,
   }
 }
@@ -43,6 +45,17 @@ const anyPlan: fc.Arbitrary<DayPlan> = fc.record({
   staff: fc.record({ busy, buffers }),
   customer: fc.record({ busy }),
   rooms: fc.array(fc.record({ id: fc.uuid(), busy, buffers }), { maxLength: 3 }),
+  supervision: fc.option(
+    fc.record({
+      seats: fc.integer({ min: 1, max: 3 }),
+      busy: fc.array(
+        fc
+          .tuple(stretch, fc.constantFrom('first', 'second', 'third'))
+          .map(([claim, seat]) => ({ ...claim, seat })),
+        { maxLength: 6 },
+      ),
+    }),
+  ),
 })
 
 /** The minutes of a day that stretches cover, one by one. */
@@ -183,6 +196,39 @@ describe('firstFreeRoom', () => {
     expect(firstFreeRoom(plan({ rooms }), 660, 30)).toBe('a')
     expect(firstFreeRoom(plan({ rooms: rooms.slice(0, 1) }), 630, 30)).toBeNull()
     expect(firstFreeRoom(plan(), 630, 30)).toBeNull()
+  })
+})
+
+describe('who oversees it', () => {
+  const taken = (fromMins: number, toMins: number, seat: string) => ({ fromMins, toMins, seat })
+  const supervision = {
+    seats: 2,
+    busy: [taken(600, 630, 'first'), taken(615, 660, 'second'), taken(630, 640, 'first')],
+  }
+
+  it('takes as many at once as she has seats', () => {
+    expect(isFree(plan({ supervision }), 585, 30)).toBe(true)
+    expect(isFree(plan({ supervision }), 586, 30)).toBe(false)
+    expect(isFree(plan({ supervision }), 639, 30)).toBe(false)
+    expect(isFree(plan({ supervision }), 640, 30)).toBe(true)
+  })
+
+  it('has none of her own appointments in the way', () => {
+    const free = { ...supervision, busy: [] }
+    expect(isFree(plan({ supervision: free }), 600, 30)).toBe(true)
+  })
+})
+
+describe('shared', () => {
+  it('is just the minutes of both', () => {
+    fc.assert(
+      fc.property(busy, busy, (some, others) => {
+        const both = minutesIn(shared(some, others))
+        const theirs = minutesIn(others)
+        expect(both).toEqual(new Set([...minutesIn(some)].filter((minute) => theirs.has(minute))))
+      }),
+      runs(200),
+    )
   })
 })
 

@@ -162,7 +162,13 @@ async function insertPeople(
     .execute()
   await trx
     .insertInto('staff_branches')
-    .values(ROLES.map((role, index) => ({ staff_id: people[role].id, position: index + 1 })))
+    .values(
+      ROLES.map((role, index) => ({
+        staff_id: people[role].id,
+        position: index + 1,
+        oversees_at_once: role === 'doctor' ? 2 : 0,
+      })),
+    )
     .execute()
 }
 
@@ -271,6 +277,7 @@ export async function makeCustomer(
 type AppointmentRow = {
   customerId: string
   staffId?: string
+  supervisorId?: string | null
   roomId?: string | null
   treatmentId?: string
   date?: CalendarDate
@@ -300,6 +307,7 @@ export async function makeAppointment(
       .values({
         customer_id: appointment.customerId,
         staff_id: appointment.staffId ?? branch.people.doctor.id,
+        supervisor_id: appointment.supervisorId ?? null,
         room_id: appointment.roomId ?? null,
         treatment_id: appointment.treatmentId ?? branch.treatments.consultation,
         treatment_type: 'Consultation',

@@ -165,7 +165,11 @@ export async function insertStaff(
   await trx
     .insertInto('staff_branches')
     .values(
-      STAFF.map(({ key }, index) => ({ staff_id: sample.idOf('staff', key), position: index + 1 })),
+      STAFF.map(({ key, role }, index) => ({
+        staff_id: sample.idOf('staff', key),
+        position: index + 1,
+        oversees_at_once: role === 'doctor' || role === 'admin' ? 2 : 0,
+      })),
     )
     .execute()
   await trx

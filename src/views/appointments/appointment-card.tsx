@@ -64,6 +64,7 @@ export function AppointmentCard(props: Props) {
                 visit.sessionNumber && `Session ${visit.sessionNumber} of ${visit.sessionCount}`,
             },
             { term: 'Staff', value: visit.staff },
+            { term: 'Overseen by', value: visit.supervisor },
             { term: 'Room', value: visit.room },
             {
               term: 'Time',

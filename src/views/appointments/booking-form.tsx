@@ -16,6 +16,8 @@ export type BookingChoices = {
   /** Open sessions of the customer's packages: the next one of each first. */
   sessions: { id: string; label: string }[]
   staff: { id: string; called: string }[]
+  /** Who may oversee what another one carries out. */
+  supervisors: { id: string; called: string }[]
   rooms: { id: string; name: string }[]
 }
 
@@ -110,6 +112,17 @@ export function BookingForm(props: Props) {
               {...refreshed}
             />
           </div>
+          {choices.supervisors.length > 0 && (
+            <Field
+              {...field(props, 'supervisor_id')}
+              label="Overseen by"
+              control="select"
+              blank="Nobody"
+              optional
+              choices={choices.supervisors.map((each) => ({ value: each.id, label: each.called }))}
+              {...refreshed}
+            />
+          )}
           <div class="grid grid-cols-3 gap-3">
             <Field
               {...field(props, 'date')}

@@ -31,6 +31,7 @@ function describe(entry: AuditRow): string {
   if (after.arrived_at) parts.push('arrived')
   if (after.started_at) parts.push('started')
   if ('staff_id' in after) parts.push('changed the staff')
+  if ('supervisor_id' in after) parts.push('changed who oversees it')
   if ('room_id' in after) parts.push('changed the room')
   if ('treatment_id' in after) parts.push('changed the treatment')
   for (const reason of [after.cancel_reason, after.undo_reason]) {

@@ -16,6 +16,8 @@ export type Visit = {
   staff: string
   staffInitials: string
   staffPosition: number
+  /** Who oversees it; null where nobody has to. */
+  supervisor: string | null
   room: string | null
   date: CalendarDate
   startTime: ClockTime

@@ -1,0 +1,168 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { findAppointment } from '../../src/db/appointments.ts'
+import type { Actor } from '../../src/domain/access.ts'
+import { bookAppointment, moveAppointment } from '../../src/domain/appointments.ts'
+import type { BookingInput } from '../../src/domain/booking-decision.ts'
+import { addDays, weekdayOf } from '../../src/domain/dates.ts'
+import { Conflict, Invalid } from '../../src/domain/errors.ts'
+import { listFreeTimes } from '../../src/domain/free-times.ts'
+import { listHits, takeLeave } from '../../src/domain/leave.ts'
+import { changeAppointmentStatus, undoLastStep } from '../../src/domain/visits.ts'
+import { useDatabase } from '../support/database.ts'
+import {
+  actorOf,
+  clockAt,
+  insertAs,
+  makeBranch,
+  makeCustomer,
+  type TestBranch,
+  TODAY,
+} from '../support/factories.ts'
+
+const test = useDatabase(clockAt(TODAY, '08:30'))
+
+let branch: TestBranch
+let actor: Actor
+/** Oversees two at once. */
+let doctor: string
+let helpers: string[]
+
+beforeAll(async () => {
+  branch = await makeBranch(test.clinic, { isDefault: true })
+  actor = actorOf(branch, 'admin')
+  doctor = branch.people.doctor.id
+  helpers = [branch.people.therapist.id, branch.people.admin.id, await makeTherapist()]
+})
+
+function makeTherapist(): Promise<string> {
+  return insertAs(test.clinic, branch.id, async (trx) => {
+    const { id } = await trx
+      .insertInto('staff')
+      .values({
+        name: 'Ritu Pillai',
+        called: 'Ritu',
+        initials: 'RP',
+        role: 'therapist',
+        email: 'ritu.overseen@linqs.example',
+        is_bookable: true,
+      })
+      .returning('id')
+      .executeTakeFirstOrThrow()
+    await trx.insertInto('staff_branches').values({ staff_id: id, position: 9 }).execute()
+    return id
+  })
+}
+
+let lastDay = TODAY
+function freshDay(): string {
+  lastDay = addDays(lastDay, weekdayOf(lastDay) === 6 ? 2 : 1)
+  return lastDay
+}
+
+async function book(date: string, helper: number, change: Partial<BookingInput> = {}) {
+  return bookAppointment(test.clinic, actor, {
+    customer: { id: (await makeCustomer(test.clinic, branch)).id },
+    staffId: helpers[helper] ?? '',
+    supervisorId: doctor,
+    treatment: { id: branch.treatments.consultation },
+    roomId: null,
+    date,
+    startTime: '10:00',
+    durationMins: 30,
+    sessionId: null,
+    notes: null,
+    isOverride: false,
+    ...change,
+  })
+}
+
+async function refused(work: Promise<unknown>): Promise<Conflict> {
+  const error: unknown = await work.catch((caught) => caught)
+  if (!(error instanceof Conflict)) throw new Error('it was not refused', { cause: error })
+  return error
+}
+
+describe('a doctor who oversees what others carry out', () => {
+  it('oversees as many at once as she has seats, and still sees a customer of her own', async () => {
+    const date = freshDay()
+    await book(date, 0)
+    await book(date, 1, { startTime: '10:15' })
+    await book(date, 0, { staffId: doctor, supervisorId: null })
+    const error = await refused(book(date, 2, { startTime: '10:20' }))
+    expect(error.message).toBe('Dr. Kapoor oversees 2 other appointments then.')
+    expect(error).toMatchObject({ code: 'time_taken', conflict: { with: 'supervisor' } })
+    expect(error.conflict.free_times).toContain('11:00')
+    await book(date, 2, { startTime: '10:45' })
+  })
+
+  it('of ten at once takes the two that she can', async () => {
+    const date = freshDay()
+    const tries = await Promise.allSettled(
+      Array.from({ length: 10 }, (_, index) => book(date, index % 3)),
+    )
+    expect(tries.filter(({ status }) => status === 'fulfilled')).toHaveLength(2)
+    for (const each of tries) {
+      if (each.status === 'rejected') expect(each.reason).toBeInstanceOf(Conflict)
+    }
+  })
+
+  it('is no longer free for one that comes back after her seat was given away', async () => {
+    const date = freshDay()
+    const first = await book(date, 0)
+    await book(date, 1)
+    const cancelled = { appointmentId: first.id, status: 'cancelled', reason: 'Asked' } as const
+    await changeAppointmentStatus(test.clinic, actor, cancelled)
+    await book(date, 2)
+    await refused(undoLastStep(test.clinic, actor, { appointmentId: first.id, reason: null }))
+  })
+
+  it('frees her seat when another one oversees it, or nobody', async () => {
+    const date = freshDay()
+    const first = await book(date, 0)
+    await book(date, 1)
+    await moveAppointment(test.clinic, actor, first.id, { supervisorId: null, isOverride: false })
+    await book(date, 2)
+    const again = { supervisorId: doctor, isOverride: false }
+    await refused(moveAppointment(test.clinic, actor, first.id, again))
+    const row = await findAppointment(test.clinic.read(actor), first.id)
+    expect(row).toMatchObject({ supervisorId: null, supervisor: null })
+  })
+
+  it('narrows the free times to hers', async () => {
+    const date = freshDay()
+    await book(date, 0)
+    await book(date, 1)
+    const query = {
+      date,
+      staffId: helpers[2] ?? '',
+      treatmentId: null,
+      roomId: null,
+      customerId: null,
+      durationMins: 30,
+    }
+    expect(await listFreeTimes(test.clinic, actor, query)).toContain('10:00')
+    const overseen = await listFreeTimes(test.clinic, actor, { ...query, supervisorId: doctor })
+    expect(overseen).toContain('09:30')
+    expect(overseen).not.toContain('10:00')
+  })
+
+  it('asks twice while she is on leave, and what she oversees is hit by it', async () => {
+    const date = freshDay()
+    const { id } = await book(date, 0)
+    const span = { startsOn: date, startsAt: '09:00', endsOn: date, endsAt: '12:00' }
+    const away = { staffId: doctor, roomId: null, reason: '', ...span }
+    const { id: leaveId } = await takeLeave(test.clinic, actor, away)
+    const error = await refused(book(date, 1))
+    expect(error).toMatchObject({ code: 'outside_hours', message: 'Dr. Kapoor is on leave.' })
+    const { hits } = await listHits(test.clinic, actor, leaveId)
+    expect(hits.map((hit) => [hit.id, hit.next?.startTime])).toEqual([[id, '12:00']])
+  })
+
+  it('is somebody else than who carries it out, and somebody who oversees', async () => {
+    const date = freshDay()
+    await expect(book(date, 0, { staffId: doctor })).rejects.toThrow(Invalid)
+    await expect(book(date, 0, { supervisorId: helpers[1] ?? '' })).rejects.toThrow(
+      'This person oversees nobody.',
+    )
+  })
+})
