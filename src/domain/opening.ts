@@ -36,7 +36,7 @@ export function openStretches(
   if (rules.holidays.some((holiday) => holiday.date === date)) return []
   const hours = hoursOf(rules.hours, staffId, weekdayOf(date))
   if (!hours) return []
-  const closed = leaveOf(rules, date, (row) => staffId !== null && row.staffId === staffId)
+  const closed = staffId === null ? [] : leaveStretches(rules, date, staffId)
   return without(
     [{ fromMins: minutesOf(hours.opens), toMins: minutesOf(hours.closes) }],
     [...(rules.breakTime ? [rules.breakTime] : []), ...closed],
@@ -68,9 +68,47 @@ export function nextSlotLine(
   return date !== null && first ? { date, mins: first.fromMins } : null
 }
 
+/** When a person is on leave on a day. */
+export function leaveStretches(rules: OpeningRules, date: CalendarDate, id: string): Stretch[] {
+  return leaveOf(rules, date, (row) => row.staffId === id)
+}
+
 /** When a room or machine is down on a day. */
 export function downStretches(rules: OpeningRules, date: CalendarDate, roomId: string): Stretch[] {
   return leaveOf(rules, date, (row) => row.roomId === roomId)
+}
+
+/** A part of a day that is closed, and why, in a few words. */
+export type Closing = Stretch & { words: string }
+
+/**
+ * What of a stretch of a day is closed for a person (null: for the clinic), or for a room: holidays,
+ * hours, leave and repairs, but not the break, which the whole day shares.
+ */
+export function closingsOf(
+  rules: OpeningRules,
+  date: CalendarDate,
+  { staffId, roomId }: { staffId: string | null; roomId: string | null },
+  shown: Stretch,
+): Closing[] {
+  const holiday = rules.holidays.find((row) => row.date === date)
+  if (holiday) return [{ ...shown, words: `Holiday: ${holiday.name}` }]
+  const hours = hoursOf(rules.hours, staffId, weekdayOf(date))
+  if (!hours) return [{ ...shown, words: staffId ? 'Not working' : 'Closed' }]
+  const { opens, closes } = hours
+  const outside = [
+    { fromMins: shown.fromMins, toMins: minutesOf(opens), words: `From ${opens.slice(0, 5)}` },
+    { fromMins: minutesOf(closes), toMins: shown.toMins, words: `Off from ${closes.slice(0, 5)}` },
+  ]
+  const isMeant = (row: OpeningRules['leave'][number]) =>
+    (staffId !== null && row.staffId === staffId) || (roomId !== null && row.roomId === roomId)
+  const away = leaveOf(rules, date, isMeant).map(({ reason, ...stretch }) => ({
+    ...stretch,
+    words: [roomId ? 'Out of use' : 'On leave', reason].filter(Boolean).join(': '),
+  }))
+  return [...outside, ...away].filter(
+    (closing) => closing.fromMins < closing.toMins && meets(closing, shown),
+  )
 }
 
 /**
@@ -102,9 +140,7 @@ export function timeProblems(
     )
   }
   for (const { id, called } of people) {
-    const isAway = leaveOf(rules, date, (row) => row.staffId === id).some((gap) =>
-      meets(gap, appointment),
-    )
+    const isAway = leaveStretches(rules, date, id).some((gap) => meets(gap, appointment))
     if (isAway) problems.push(`${called} is on leave.`)
   }
   if (
@@ -128,15 +164,17 @@ function hoursProblem(
   return [`It is outside the hours of ${called}, ${opens.slice(0, 5)}–${closes.slice(0, 5)}.`]
 }
 
+/** The part of each leave that falls on a day. */
 function leaveOf(
   rules: OpeningRules,
   date: CalendarDate,
   matches: (row: OpeningRules['leave'][number]) => boolean,
-): Stretch[] {
+): (Stretch & { reason: string })[] {
   const offset = daysBetween(rules.from, date) * MINS_A_DAY
   return rules.leave
     .filter(matches)
     .map((row) => ({
+      reason: row.reason,
       fromMins: Math.max(0, row.fromMins - offset),
       toMins: Math.min(MINS_A_DAY, row.toMins - offset),
     }))

@@ -2,20 +2,20 @@ import type { Context } from 'hono'
 import type { Child } from 'hono/jsx'
 import { type Appointment, listAppointments } from '../db/appointments.ts'
 import { listRooms, listTreatments } from '../db/catalogue.ts'
-import { listStaff, type StaffMember } from '../db/staff.ts'
+import { listStaff } from '../db/staff.ts'
 import { may } from '../domain/access.ts'
 import type { AppointmentStatus } from '../domain/appointment-status.ts'
-import { addDays, formatDay, minutesOf, startOfWeek, weekdayOf } from '../domain/dates.ts'
+import { addDays, minutesOf, startOfWeek, weekdayOf } from '../domain/dates.ts'
 import { loadOpeningRules } from '../domain/day-plans.ts'
-import { downStretches, type OpeningRules, openStretches } from '../domain/opening.ts'
+import type { OpeningRules } from '../domain/opening.ts'
 import type { Stretch } from '../domain/slots.ts'
 import { parseTypedDate } from '../domain/typed-dates.ts'
 import { Agenda } from '../views/appointments/agenda.tsx'
 import { Calendar, CalendarDesk, rangeTitle } from '../views/appointments/calendar-desk.tsx'
-import { CalendarGrid, type GridColumn } from '../views/appointments/calendar-grid.tsx'
-import { type Column, layOut } from '../views/appointments/calendar-layout.ts'
+import { CalendarGrid } from '../views/appointments/calendar-grid.tsx'
+import { layOut } from '../views/appointments/calendar-layout.ts'
 import type { CalendarQuery, CalendarView } from '../views/appointments/calendar-query.ts'
-import type { Visit } from '../views/appointments/visit.ts'
+import { dayColumn, roomColumn, staffColumn } from './calendar-columns.ts'
 import type { Env } from './environment.ts'
 import { isId } from './forms.ts'
 import { pageOfRequest } from './render.tsx'
@@ -78,8 +78,9 @@ export async function loadDesk(c: Context<Env>, query: CalendarQuery, focusId: s
       rules.hours.some((row) => row.weekday === 7) ||
       rows.some((row) => row.date === day),
   )
-  // All of them: what a filter hides still takes its time.
-  const all = rows.map((row) => ({ ...visitOf(c, row), staffId: row.staffId, roomId: row.roomId }))
+  const all = rows.map((row) => {
+    return { ...visitOf(c, row), staffId: row.staffId, roomId: row.roomId, row }
+  })
   const visits = all.filter((_, index) => isShown(rows[index] as Appointment, query))
   const bookable = everyone.filter((member) => member.isActive && member.isBookable)
   const shown =
@@ -88,15 +89,14 @@ export async function loadDesk(c: Context<Env>, query: CalendarQuery, focusId: s
       : bookable
   const now = { date: today, mins: minutesOf(timeNow) }
 
-  const columns =
-    query.view === 'day' && query.by === 'room'
-      ? rooms.map((room) => roomColumn(room, query.date, { all, shown: visits }, rules, shown))
-      : query.view === 'day'
-        ? shown.map((member) =>
-            staffColumn(member, query.date, { all, shown: visits }, rules, today),
-          )
-        : days.map((day) => dayColumn(day, { all, shown: visits }, rules, shown, today))
   const hours = widestHours(rules)
+  const drawn = { visits: { all, shown: visits }, rules, staff: shown, hours, today }
+  const columns =
+    query.view !== 'day'
+      ? days.map((day) => dayColumn(day, drawn))
+      : query.by === 'room'
+        ? rooms.map((room) => roomColumn(room, query.date, drawn))
+        : shown.map((member) => staffColumn(member, query.date, drawn))
   const layout = layOut(
     columns.map((column) => column.cells),
     { slotMins: settings.slotMins, breakTime: rules.breakTime, hours, now },
@@ -145,103 +145,6 @@ export async function loadDesk(c: Context<Env>, query: CalendarQuery, focusId: s
   }
 }
 
-type PlacedVisit = Visit & { staffId: string; roomId: string | null }
-type Visits = { all: PlacedVisit[]; shown: PlacedVisit[] }
-type GridPart = { head: GridColumn; cells: Column<PlacedVisit> }
-
-function dayColumn(
-  date: string,
-  visits: Visits,
-  rules: OpeningRules,
-  staff: StaffMember[],
-  today: string,
-): GridPart {
-  const entries = visits.shown.filter((visit) => visit.date === date)
-  const onDay = visits.all.filter((visit) => visit.date === date)
-  return {
-    head: {
-      key: date,
-      date,
-      title: formatDay(date, today).split(' ').slice(0, 2).join(' '),
-      person: null,
-      count: standing(entries).length,
-      isToday: date === today,
-      booking: {},
-    },
-    cells: {
-      key: date,
-      date,
-      open: staff.map((member) => ({
-        id: member.id,
-        stretches: openStretches(rules, date, member.id),
-        busy: busyOf(onDay.filter((entry) => entry.staffId === member.id)),
-      })),
-      entries,
-    },
-  }
-}
-
-function staffColumn(
-  member: StaffMember,
-  date: string,
-  visits: Visits,
-  rules: OpeningRules,
-  today: string,
-): GridPart {
-  const entries = visits.shown.filter((visit) => visit.staffId === member.id)
-  const busy = busyOf(visits.all.filter((visit) => visit.staffId === member.id))
-  return {
-    head: {
-      key: member.id,
-      date,
-      title: member.called,
-      person: { name: member.called, initials: member.initials, position: member.position },
-      count: standing(entries).length,
-      isToday: date === today,
-      booking: { staffId: member.id },
-    },
-    cells: {
-      key: member.id,
-      date,
-      open: [{ id: member.id, stretches: openStretches(rules, date, member.id), busy }],
-      entries,
-    },
-  }
-}
-
-function roomColumn(
-  room: { id: string; name: string },
-  date: string,
-  visits: Visits,
-  rules: OpeningRules,
-  staff: StaffMember[],
-): GridPart {
-  const entries = visits.shown.filter((visit) => visit.roomId === room.id)
-  const inRoom = visits.all.filter((visit) => visit.roomId === room.id)
-  const busy = [...busyOf(inRoom), ...downStretches(rules, date, room.id)]
-  return {
-    head: {
-      key: room.id,
-      date,
-      title: room.name,
-      person: null,
-      count: standing(entries).length,
-      isToday: false,
-      booking: { roomId: room.id },
-    },
-    cells: {
-      key: room.id,
-      date,
-      open: staff.map((member) => ({
-        id: member.id,
-        stretches: openStretches(rules, date, member.id),
-        busy: [...busy, ...busyOf(visits.all.filter((visit) => visit.staffId === member.id))],
-      })),
-      entries,
-    },
-  }
-}
-
 function isShown(row: Appointment, query: CalendarQuery): boolean {
   return (
     (query.staffIds.length === 0 || query.staffIds.includes(row.staffId)) &&
@@ -249,19 +152,6 @@ function isShown(row: Appointment, query: CalendarQuery): boolean {
     (query.treatmentId === null || row.treatmentId === query.treatmentId) &&
     (query.status === null || row.status === query.status)
   )
-}
-
-function standing(entries: PlacedVisit[]): PlacedVisit[] {
-  return entries.filter((entry) => entry.status !== 'cancelled')
-}
-
-function busyOf(entries: PlacedVisit[]): Stretch[] {
-  return standing(entries)
-    .filter((entry) => entry.status !== 'no-show')
-    .map((entry) => {
-      const fromMins = minutesOf(entry.startTime)
-      return { fromMins, toMins: fromMins + entry.durationMins }
-    })
 }
 
 /** From the earliest opening to the latest closing of the week: the grid keeps its height. */

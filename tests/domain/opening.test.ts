@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import {
+  closingsOf,
   downStretches,
   nextOpenDay,
   nextSlotLine,
@@ -91,8 +92,53 @@ describe('downStretches', () => {
     const down = rules({
       leave: [leave(-60, 600, { roomId: 'laser' }), leave(0, 1440, { roomId: 'facial' })],
     })
-    expect(downStretches(down, TUESDAY, 'laser')).toEqual([{ fromMins: 0, toMins: 600 }])
+    expect(downStretches(down, TUESDAY, 'laser')).toMatchObject([{ fromMins: 0, toMins: 600 }])
     expect(downStretches(down, WEDNESDAY, 'laser')).toEqual([])
+  })
+})
+
+describe('closingsOf', () => {
+  const GRID = { fromMins: 480, toMins: 1200 }
+  const clinic = { staffId: null, roomId: null }
+
+  it('are what lies outside the hours, of the clinic or of a person who has her own', () => {
+    expect(closingsOf(rules(), TUESDAY, clinic, GRID)).toEqual([
+      { fromMins: 480, toMins: 540, words: 'From 09:00' },
+      { fromMins: 1140, toMins: 1200, words: 'Off from 19:00' },
+    ])
+    const nisha = { staffId: 'nisha', roomId: null }
+    expect(closingsOf(rules(), WEDNESDAY, nisha, GRID).map((each) => each.words)).toEqual([
+      'From 11:00',
+      'Off from 16:00',
+    ])
+    const hours = { fromMins: 540, toMins: 1140 }
+    expect(closingsOf(rules(), TUESDAY, clinic, hours)).toEqual([])
+  })
+
+  it('are the whole day on a holiday, a closed day and a day off', () => {
+    const holidays = [{ date: TUESDAY, name: 'Holi' }]
+    expect(closingsOf(rules({ holidays }), TUESDAY, clinic, GRID)).toEqual([
+      { ...GRID, words: 'Holiday: Holi' },
+    ])
+    expect(closingsOf(rules(), SUNDAY, clinic, GRID)).toEqual([{ ...GRID, words: 'Closed' }])
+    const nisha = { staffId: 'nisha', roomId: null }
+    expect(closingsOf(rules(), TUESDAY, nisha, GRID)).toEqual([{ ...GRID, words: 'Not working' }])
+  })
+
+  it('tell leave and repairs, each in its own column', () => {
+    const away = [
+      { ...leave(600, 660, { staffId: 'kapoor' }), reason: 'Dentist' },
+      leave(700, 760, { roomId: 'laser' }),
+    ]
+    const of = (who: { staffId: string | null; roomId: string | null }) =>
+      closingsOf(rules({ leave: away }), TUESDAY, who, { fromMins: 540, toMins: 1140 })
+    expect(of({ staffId: 'kapoor', roomId: null })).toEqual([
+      { fromMins: 600, toMins: 660, words: 'On leave: Dentist' },
+    ])
+    expect(of({ staffId: null, roomId: 'laser' })).toEqual([
+      { fromMins: 700, toMins: 760, words: 'Out of use' },
+    ])
+    expect(of({ staffId: 'reena', roomId: null })).toEqual([])
   })
 })
 

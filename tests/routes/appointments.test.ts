@@ -15,6 +15,7 @@ import {
   auditOf,
   clockAt,
   countRows,
+  insertAs,
   makeAppointment,
   makeBranch,
   makeCustomer,
@@ -127,6 +128,34 @@ describe('GET /appointments', () => {
     expect(labels[0]).toBe('Tue 3 Mar, 11:30, Dr. Reena, free')
     const past = await reception.get('/appointments?view=day&date=2026-03-02')
     expect(labelsOf(past.html)).toEqual([])
+  })
+
+  it('draws leave, holidays and the time around an appointment, each in words', async () => {
+    const date = '2026-03-20'
+    await insertAs(test.clinic, branch.id, async (trx) => {
+      const leave = { staff_id: doctor, reason: 'Dentist' }
+      const span = { starts_on: date, starts_at: '09:00', ends_on: date, ends_at: '10:00' }
+      await trx
+        .insertInto('leave')
+        .values({ ...leave, ...span })
+        .execute()
+      await trx
+        .insertInto('holidays')
+        .values({ holiday_date: '2026-03-21', name: 'Ugadi' })
+        .execute()
+    })
+    await makeAppointment(test.clinic, branch, {
+      customerId: (await makeCustomer(test.clinic, branch, { name: 'Gauri Naik' })).id,
+      date,
+      startTime: '15:00',
+      buffers: { staff_after_mins: 15 },
+    })
+    const day = (await reception.get(`/appointments?view=day&date=${date}`)).html
+    expect(day).toContain('On leave: Dentist')
+    expect(day).toContain('title="Held for Gauri Naik, 15:30–15:45"')
+    const week = (await reception.get(`/appointments?view=week&date=${date}`)).html
+    expect(week).toContain('title="On leave: Dr. Kapoor"')
+    expect(week).toContain('Holiday: Ugadi')
   })
 
   it('has links to the other views, days and today', async () => {

@@ -35,6 +35,7 @@ function entry(
     startTime,
     durationMins,
     status,
+    held: { beforeMins: 0, afterMins: 0 },
   }
 }
 
@@ -46,7 +47,7 @@ function column(entries: Entry[], change: Partial<Column<Entry>> = {}): Column<E
       return { fromMins, toMins: fromMins + each.durationMins }
     })
   const open = [{ id: 'kapoor', stretches: OPEN, busy }]
-  return { key: DAY, date: DAY, open, entries, ...change }
+  return { key: DAY, date: DAY, open, closings: [], entries, ...change }
 }
 
 function lay(columns: Column<Entry>[], change: Partial<typeof OPTIONS> = {}): Layout<Entry> {
@@ -122,6 +123,29 @@ describe('a cell', () => {
     // Of this slot only a quarter of an hour is open.
     expect(cellAt(layout, '12:00').state).toBe('closed')
     expect(cellAt(layout, '13:00').state).toBe('closed')
+  })
+
+  it('says why it is closed in the first of those in which nothing begins', () => {
+    const open = [{ id: 'kapoor', stretches: [{ fromMins: 540, toMins: 600 }], busy: [] }]
+    const closings = [{ fromMins: 600, toMins: 1140, words: 'On leave' }]
+    const notes = (entries: Entry[]) =>
+      lay([column(entries, { open, closings })]).cells.map(([cell]) => cell?.note)
+    expect(notes([]).indexOf('On leave')).toBe(2)
+    expect(notes([entry('10:00')]).indexOf('On leave')).toBe(3)
+    expect(notes([]).filter(Boolean)).toEqual(['On leave'])
+  })
+
+  it('draws how long its person or room is held around an entry, and for no cancelled one', () => {
+    const held = { beforeMins: 10, afterMins: 40 }
+    const around = (status: Entry['status']) =>
+      lay([column([{ ...entry('10:00', 30, status), held }])]).cells.flatMap(
+        ([cell], row) => cell?.held.map(({ atMins, drawnMins }) => [row, atMins, drawnMins]) ?? [],
+      )
+    expect(around('confirmed')).toEqual([
+      [1, 20, 10],
+      [3, 0, 40],
+    ])
+    expect(around('cancelled')).toEqual([])
   })
 
   it('is free while anyone of the column is', () => {

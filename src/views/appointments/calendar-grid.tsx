@@ -1,10 +1,13 @@
+import { isAllergic } from '../../domain/allergies.ts'
 import { isOpen } from '../../domain/appointment-status.ts'
 import { type CalendarDate, formatDay, timeOf } from '../../domain/dates.ts'
+import type { Buffers } from '../../domain/slots.ts'
 import { Initials, PERSON_COLOURS } from '../components/initials.tsx'
 import { StatusGlyph } from '../components/status-glyph.tsx'
 import { Tag } from '../components/tag.tsx'
+import { treatmentOf } from '../customers/customer-visits.tsx'
 import { personColour } from '../people.ts'
-import type { CalendarRow, Cell, Layout, PlacedEntry } from './calendar-layout.ts'
+import type { CalendarRow, Cell, HeldStrip, Layout, PlacedEntry } from './calendar-layout.ts'
 import type { Visit } from './visit.ts'
 
 export type GridColumn = {
@@ -13,16 +16,20 @@ export type GridColumn = {
   title: string
   /** Of a person: her initials' colour; of a day nothing. */
   person: { name: string; initials: string; position: number } | null
+  /** Of a day: who is on leave for all or a part of it. */
+  away: string[]
   count: number
   isToday: boolean
   /** What a booking from this column is filled with. */
   booking: { staffId?: string; roomId?: string }
 }
 
+type Held = Visit & { held: Buffers }
+
 type Props = {
   label: string
   columns: GridColumn[]
-  layout: Layout<Visit>
+  layout: Layout<Held>
   slotMins: number
   now: { date: CalendarDate; mins: number }
   today: CalendarDate
@@ -84,6 +91,11 @@ function ColumnHead({ column }: { column: GridColumn }) {
         ) : (
           <b class="truncate">{column.title}</b>
         )}
+        {column.away.length > 0 && (
+          <span class="away" title={`On leave: ${column.away.join(', ')}`}>
+            {column.away.join(', ')} away
+          </span>
+        )}
         <span class="count" title={`${column.count} appointments`}>
           {column.count}
         </span>
@@ -92,7 +104,7 @@ function ColumnHead({ column }: { column: GridColumn }) {
   )
 }
 
-function Row(props: Props & { row: CalendarRow; cells: Cell<Visit>[] }) {
+function Row(props: Props & { row: CalendarRow; cells: Cell<Held>[] }) {
   const { row, cells, columns, slotMins, now } = props
   const time = timeOf(row.fromMins)
   const isNow = now.mins >= row.fromMins && now.mins < row.fromMins + slotMins
@@ -103,12 +115,10 @@ function Row(props: Props & { row: CalendarRow; cells: Cell<Visit>[] }) {
         <th scope="row" class="gutter">
           <span class="sr-only">{time}</span>
         </th>
-        {cells.map((cell) => (
+        {cells.map((cell, index) => (
           <td>
             Lunch {time}–{timeOf(row.toMins)}
-            {cell.entries.map((placed) => (
-              <EntryLink placed={placed} {...props} />
-            ))}
+            <CellEntries {...props} cell={cell} column={columns[index] as GridColumn} />
           </td>
         ))}
       </tr>
@@ -135,7 +145,7 @@ function Row(props: Props & { row: CalendarRow; cells: Cell<Visit>[] }) {
 }
 
 function GridCell(
-  props: Props & { row: CalendarRow; cell: Cell<Visit>; column: GridColumn; isNow: boolean },
+  props: Props & { row: CalendarRow; cell: Cell<Held>; column: GridColumn; isNow: boolean },
 ) {
   const { row, cell, column, now, isNow, canBook } = props
   const look =
@@ -144,11 +154,41 @@ function GridCell(
     <td class={look}>
       {cell.state === 'free' && canBook && <FreeCell {...props} />}
       {column.isToday && isNow && <span class={`now now-at-${toStep(now.mins - row.fromMins)}`} />}
-      {cell.entries.map((placed) => (
-        <EntryLink placed={placed} {...props} />
-      ))}
+      {cell.note && <span class="closed-note">{cell.note}</span>}
+      <CellEntries {...props} />
     </td>
   )
+}
+
+function CellEntries(props: Props & { cell: Cell<Held>; column: GridColumn }) {
+  const { cell } = props
+  return (
+    <>
+      {cell.held.map((strip) => (
+        <span class={`held ${placeClasses(strip)}`} title={heldWords(strip)} aria-hidden="true" />
+      ))}
+      {cell.entries.map((placed) => (
+        <EntryLink {...props} placed={placed} />
+      ))}
+    </>
+  )
+}
+
+function heldWords({ entry, stretch }: HeldStrip<Held>): string {
+  return `Held for ${entry.customer}, ${timeOf(stretch.fromMins)}–${timeOf(stretch.toMins)}`
+}
+
+function placeClasses(placed: HeldStrip<Held> | PlacedEntry<Held>): string {
+  const { atMins, drawnMins, isOverBreak, lane, lanes, span } = placed
+  return [
+    `at-${atMins}`,
+    `mins-${drawnMins}`,
+    isOverBreak && 'over-lunch',
+    lanes > 1 && `lane-${lane}-of-${lanes}`,
+    span > 1 && `span-${span}-of-${lanes}`,
+  ]
+    .filter(Boolean)
+    .join(' ')
 }
 
 function FreeCell({
@@ -156,7 +196,7 @@ function FreeCell({
   cell,
   column,
   today,
-}: Props & { row: CalendarRow; cell: Cell<Visit>; column: GridColumn }) {
+}: Props & { row: CalendarRow; cell: Cell<Held>; column: GridColumn }) {
   const time = timeOf(row.fromMins)
   const query = new URLSearchParams({ date: column.date, time })
   const staffId = column.booking.staffId ?? cell.freeId
@@ -181,27 +221,36 @@ function FreeCell({
   )
 }
 
-function EntryLink({ placed, focusId, today, canBook }: Props & { placed: PlacedEntry<Visit> }) {
+function EntryLink(props: Props & { placed: PlacedEntry<Held>; column: GridColumn }) {
+  const { placed, column, focusId, today, canBook } = props
   const { entry } = placed
+  // A column of its own has room for words; in the week a glyph and a name have to do.
+  const isWide = column.booking.staffId !== undefined || column.booking.roomId !== undefined
+  const isAlone = placed.lanes === placed.span
   const classes = [
     'ev',
     entry.status,
     PERSON_COLOURS[personColour(entry.staffPosition)],
-    `at-${placed.atMins}`,
-    `mins-${placed.drawnMins}`,
-    placed.isOverBreak && 'over-lunch',
-    placed.lanes > 1 && `lane-${placed.lane}-of-${placed.lanes}`,
-    placed.span > 1 && `span-${placed.span}-of-${placed.lanes}`,
+    placeClasses(placed),
     entry.startedTime && isOpen(entry.status) && 'in-progress',
   ]
-  const words = `${formatDay(entry.date, today)}, ${entry.startTime}–${entry.endTime}, ${entry.customer}, ${entry.treatment}, ${entry.staff}, ${entry.status}`
+  const words = [
+    `${formatDay(entry.date, today)}, ${entry.startTime}–${entry.endTime}`,
+    entry.customer,
+    entry.treatment,
+    entry.staff,
+    entry.supervisor && `overseen by ${entry.supervisor}`,
+    entry.status,
+    presenceOf(entry)?.toLowerCase(),
+  ]
+  const note = isWide && isAlone ? noteOf(entry) : isAlone && isWaiting(entry) && '· waiting'
   return (
     <a
       class={classes.filter(Boolean).join(' ')}
       href={`/appointments/${entry.id}`}
       data-panel
       id={entryId(entry.id)}
-      title={words}
+      title={words.filter(Boolean).join(', ')}
       {...(canBook && isOpen(entry.status)
         ? {
             'data-move': `/appointments/${entry.id}/place`,
@@ -212,19 +261,42 @@ function EntryLink({ placed, focusId, today, canBook }: Props & { placed: Placed
         : {})}
       {...(entry.id === focusId ? { autofocus: true, 'data-start': 'true' } : {})}
     >
-      <span class="sr-only">{words}</span>
+      <span class="sr-only">{words.filter(Boolean).join(', ')}</span>
       <span class="ev-head" aria-hidden="true">
         <StatusGlyph status={entry.status} size={12} />
-        <EntryName name={entry.customer} isNarrow={placed.lanes > placed.span} />
-        {isWaiting(entry) && placed.lanes === placed.span && <span class="ev-note">· waiting</span>}
+        <EntryName name={entry.customer} isNarrow={!isAlone} />
+        {isWide && isAlone && <span class="ev-what">{treatmentOf(entry)}</span>}
+        {note && <span class={isWide ? 'ev-state' : 'ev-note'}>{note}</span>}
       </span>
       {placed.drawnMins >= 45 && (
         <span class="ev-sub" aria-hidden="true">
-          {entry.treatment}
+          {isWide && isAlone ? `${entry.startTime}–${entry.endTime}` : entry.treatment}
+          {isWide && isAllergic(entry.allergies) && (
+            <span class="ml-2 font-semibold text-kumkum-700">{entry.allergies}</span>
+          )}
         </span>
       )}
     </a>
   )
+}
+
+/** What there is to say beside the glyph of its status. */
+function noteOf(entry: Visit): string | null {
+  const presence = presenceOf(entry)
+  if (presence) return presence
+  if (entry.isStillOpen) return 'Still open'
+  return (
+    { scheduled: 'To confirm', 'no-show': 'No-show', cancelled: 'Cancelled' }[
+      entry.status as string
+    ] ?? null
+  )
+}
+
+/** Where she is, and since when, while her visit is open. */
+function presenceOf({ status, startedTime, arrivedTime, room }: Visit): string | null {
+  if (!isOpen(status)) return null
+  if (startedTime) return `In ${room ?? 'treatment'} since ${startedTime}`
+  return arrivedTime && `Waiting since ${arrivedTime}`
 }
 
 function isWaiting(entry: Visit): boolean {

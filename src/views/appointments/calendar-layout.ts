@@ -1,11 +1,13 @@
-import type { AppointmentStatus } from '../../domain/appointment-status.ts'
+import { type AppointmentStatus, claimsTime } from '../../domain/appointment-status.ts'
 import { type CalendarDate, minutesOf } from '../../domain/dates.ts'
-import { covers, meets, type Stretch } from '../../domain/slots.ts'
+import type { Closing } from '../../domain/opening.ts'
+import { type Buffers, covers, meets, type Stretch } from '../../domain/slots.ts'
 
 /** Geometry stands in classes in steps of five minutes; the words carry the exact time. */
 const STEP_MINS = 5
 const MOST_LANES = 6
 const LONGEST_DRAWN_MINS = 480
+const LEAST_DRAWN_MINS = 15
 
 export type Entry = {
   id: string
@@ -15,6 +17,8 @@ export type Entry = {
   startTime: string
   durationMins: number
   status: AppointmentStatus
+  /** How long the column's person or room is held for it before and after. */
+  held: Buffers
 }
 
 export type Column<E extends Entry> = {
@@ -22,6 +26,8 @@ export type Column<E extends Entry> = {
   date: CalendarDate
   /** For each person or room of the column, when it can be booked. Any one of them is enough. */
   open: { id: string; stretches: Stretch[]; busy: Stretch[] }[]
+  /** What of the day is closed for the whole column, and why. */
+  closings: Closing[]
   entries: E[]
 }
 
@@ -29,21 +35,22 @@ export type CalendarRow =
   | { kind: 'slot'; fromMins: number }
   | { kind: 'break'; fromMins: number; toMins: number }
 
-export type PlacedEntry<E extends Entry> = {
-  entry: E
-  atMins: number
-  drawnMins: number
-  isOverBreak: boolean
-  lane: number
-  lanes: number
-  span: number
-}
+type Place = { atMins: number; drawnMins: number; isOverBreak: boolean }
+type Lane = { lane: number; lanes: number; span: number }
+
+export type PlacedEntry<E extends Entry> = Place & Lane & { entry: E }
+
+/** The time before or after an entry for which its person or room is held. */
+export type HeldStrip<E extends Entry> = Place & Lane & { entry: E; stretch: Stretch }
 
 export type Cell<E extends Entry> = {
   state: 'free' | 'closed' | 'taken'
   /** Who of the column could be booked then, the first of them. */
   freeId: string | null
+  /** Why it is closed, in the first of the cells that are. */
+  note: string | null
   entries: PlacedEntry<E>[]
+  held: HeldStrip<E>[]
 }
 
 export type Layout<E extends Entry> = {
@@ -70,22 +77,30 @@ export function layOut<E extends Entry>(
 ): Layout<E> {
   const rows = rowsOf(columns, options)
   const hidden: E[] = []
-  const placed = columns.map((column) =>
-    placeEntries(column.entries, rows, options.slotMins, hidden),
-  )
+  const placed = columns.map((column) => {
+    const entries = placeEntries(column.entries, rows, options.slotMins, hidden)
+    const held = entries.flatMap((each) => stripsOf(each, rows, options.slotMins))
+    return { entries, held, notes: notesOf(column.closings, rows, entries) }
+  })
   const cells = rows.map((row, rowIndex) =>
     columns.map((column, columnIndex): Cell<E> => {
-      const entries = (placed[columnIndex] ?? []).filter((each) => each.row === rowIndex)
-      if (row.kind === 'break') return { state: 'closed', freeId: null, entries }
+      const inRow = (each: { row: number }) => each.row === rowIndex
+      const drawn = placed[columnIndex]
+      const entries = drawn?.entries.filter(inRow) ?? []
+      const held = drawn?.held.filter(inRow) ?? []
+      const nothing = { freeId: null, note: null, entries, held }
+      if (row.kind === 'break') return { ...nothing, state: 'closed' }
       const slot = { fromMins: row.fromMins, toMins: row.fromMins + options.slotMins }
       const isPast =
         column.date < options.now.date ||
         (column.date === options.now.date && row.fromMins < options.now.mins)
       const working = column.open.filter((each) => covers(each.stretches, slot))
       const free = working.find((each) => !each.busy.some((busy) => meets(busy, slot)))
-      if (working.length === 0) return { state: 'closed', freeId: null, entries }
-      if (isPast || !free) return { state: 'taken', freeId: null, entries }
-      return { state: 'free', freeId: free.id, entries }
+      if (working.length === 0) {
+        return { ...nothing, state: 'closed', note: drawn?.notes.get(rowIndex) ?? null }
+      }
+      if (isPast || !free) return { ...nothing, state: 'taken' }
+      return { ...nothing, state: 'free', freeId: free.id }
     }),
   )
   return { rows, cells, hidden }
@@ -117,6 +132,27 @@ function rowsOf<E extends Entry>(
     }
   }
   return rows
+}
+
+/** Where the words of each closing stand: in its first row in which nothing begins. */
+function notesOf(
+  closings: Closing[],
+  rows: CalendarRow[],
+  entries: { row: number }[],
+): Map<number, string> {
+  const notes = new Map<number, string>()
+  for (const { fromMins, toMins, words } of closings) {
+    const index = rows.findIndex(
+      (row, at) =>
+        row.kind === 'slot' &&
+        row.fromMins >= fromMins &&
+        row.fromMins < toMins &&
+        !notes.has(at) &&
+        !entries.some((entry) => entry.row === at),
+    )
+    if (index !== -1) notes.set(index, words)
+  }
+  return notes
 }
 
 type Placed<E extends Entry> = PlacedEntry<E> & { row: number }
@@ -179,12 +215,36 @@ function laneCluster<E extends Entry>(
     ) {
       span++
     }
-    return { entry, lane, lanes: lanes.length, span, ...placeInRows(entry, rows, slotMins) }
+    const place = placeInRows(stretchOf(entry), rows, { slotMins, leastMins: LEAST_DRAWN_MINS })
+    return { entry, lane, lanes: lanes.length, span, ...place }
   })
 }
 
-function placeInRows<E extends Entry>(entry: E, rows: CalendarRow[], slotMins: number) {
+/** The strips before and after an entry, in its lane. */
+function stripsOf<E extends Entry>(
+  { entry, lane, lanes, span }: PlacedEntry<E>,
+  rows: CalendarRow[],
+  slotMins: number,
+) {
+  if (!claimsTime(entry.status)) return []
   const { fromMins, toMins } = stretchOf(entry)
+  const { beforeMins, afterMins } = entry.held
+  return [
+    { fromMins: fromMins - beforeMins, toMins: fromMins },
+    { fromMins: toMins, toMins: toMins + afterMins },
+  ]
+    .filter((stretch) => stretch.fromMins < stretch.toMins)
+    .map((stretch) => {
+      const place = placeInRows(stretch, rows, { slotMins, leastMins: STEP_MINS })
+      return { entry, stretch, lane, lanes, span, ...place }
+    })
+}
+
+function placeInRows(
+  { fromMins, toMins }: Stretch,
+  rows: CalendarRow[],
+  { slotMins, leastMins }: { slotMins: number; leastMins: number },
+): Place & { row: number } {
   const row = Math.max(
     0,
     rows.findLastIndex((each) => each.fromMins <= fromMins),
@@ -198,7 +258,7 @@ function placeInRows<E extends Entry>(entry: E, rows: CalendarRow[], slotMins: n
   return {
     row,
     atMins: Math.min(atMins, slotMins - STEP_MINS),
-    drawnMins: Math.min(LONGEST_DRAWN_MINS, Math.max(15, drawn)),
+    drawnMins: Math.min(LONGEST_DRAWN_MINS, Math.max(leastMins, drawn)),
     isOverBreak,
   }
 }
