@@ -84,6 +84,26 @@ export async function sumBills(
 
 const NONE = { count: 0, totalPaise: 0 }
 
+/** What these customers still owe on all their bills; who owes nothing is not among them. */
+export async function sumDues(
+  reader: Reader,
+  customerIds: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  if (customerIds.length === 0) return new Map()
+  const rows = await matchingBills(reader, { status: 'open' })
+    .select('bill.customer_id as customerId')
+    .select((row) =>
+      sql<number>`(sum(bill.total - ${row
+        .selectFrom('payments')
+        .select(sql<string>`coalesce(sum(amount), 0)`.as('paid'))
+        .whereRef('bill_id', '=', 'bill.id')}) * 100)::bigint`.as('duePaise'),
+    )
+    .where('bill.customer_id', 'in', customerIds)
+    .groupBy('bill.customer_id')
+    .execute()
+  return new Map(rows.map((row) => [row.customerId, row.duePaise]))
+}
+
 function matchingBills(reader: Reader, query: Omit<BillQuery, 'page' | 'limit'>) {
   const { status, search, from, to, customerId } = query
   const digits = search ? phoneSearchDigits(search) : null

@@ -31,7 +31,13 @@ export type CourseProposal = { course: Course; staffId: string | null; rows: Cou
 export async function proposeCourse(
   clinic: Clinic,
   actor: Actor,
-  query: { enrollmentId: string; staffId: string | null; today: CalendarDate },
+  query: {
+    enrollmentId: string
+    staffId: string | null
+    today: CalendarDate
+    /** The last session that is asked for; left out: all. */
+    until?: string
+  },
 ): Promise<CourseProposal> {
   authorize(actor, 'appointments.manage')
   const reader = clinic.read(actor)
@@ -58,6 +64,7 @@ export async function proposeCourse(
     const usualTime = last?.startTime ?? null
     const row = await proposeVisit(reader, clinic, { course, sessionId, staffId, days, usualTime })
     rows.push({ sessionId, number, ...row })
+    if (sessionId === query.until) break
     after = row.date ?? ideal
   }
   return { course, staffId, rows }

@@ -4,6 +4,7 @@ import { findCustomer } from '../db/customers.ts'
 import { findBookableSession, listEnrollmentsOfCustomer } from '../db/packages.ts'
 import { listBookableStaff } from '../db/staff.ts'
 import { may } from '../domain/access.ts'
+import { proposeCourse } from '../domain/courses.ts'
 import { addDays, formatDay, minutesOf, parseTypedTime, timeOf } from '../domain/dates.ts'
 import { loadOpeningRules } from '../domain/day-plans.ts'
 import { type Issue, Refusal } from '../domain/errors.ts'
@@ -80,6 +81,7 @@ async function completed(
     sessionId && isId(sessionId) ? await findBookableSession(reader, sessionId) : undefined
   if (session) {
     values.customer_id ||= session.customerId
+    if (!values.date && !values.time) Object.assign(values, await proposed(c, session))
     values.staff_id ||= session.staffId ?? undefined
   }
   if (!values.date) {
@@ -91,6 +93,23 @@ async function completed(
     ? formatTyped(values.date, c.var.today)
     : values.date
   return values
+}
+
+/** A session's usual time after its ideal gap, and with whom; nothing where there is none near. */
+async function proposed(
+  c: Context<Env>,
+  session: NonNullable<Awaited<ReturnType<typeof findBookableSession>>>,
+): Promise<Record<string, string>> {
+  if (session.status === 'completed' || session.enrollmentStatus !== 'active') return {}
+  const { staffId, rows } = await proposeCourse(c.var.clinic, c.var.actor, {
+    enrollmentId: session.enrollmentId,
+    staffId: null,
+    today: c.var.today,
+    until: session.id,
+  })
+  const row = rows.find((each) => each.sessionId === session.id)
+  if (!row?.date || !row.startTime || !staffId) return {}
+  return { date: row.date, time: row.startTime, staff_id: staffId }
 }
 
 /** The next time at which the clinic is open: what a call at the desk is most often about. */

@@ -1,6 +1,7 @@
 import type { Context } from 'hono'
 import type { Child } from 'hono/jsx'
 import { type Appointment, listAppointments } from '../db/appointments.ts'
+import { sumDues } from '../db/bill-lists.ts'
 import { listRooms, listTreatments } from '../db/catalogue.ts'
 import { listStaff } from '../db/staff.ts'
 import { may } from '../domain/access.ts'
@@ -109,6 +110,9 @@ export async function loadDesk(c: Context<Env>, query: CalendarQuery, focusId: s
     visits: visits.filter((visit) => visit.date === date),
   }))
 
+  const listed = agendaDays.flatMap((day) => day.visits.map((visit) => visit.customerId))
+  const dues = may(actor, 'billing.view') ? await sumDues(reader, [...new Set(listed)]) : null
+
   const calendar = {
     query,
     days: { from, to },
@@ -124,7 +128,7 @@ export async function loadDesk(c: Context<Env>, query: CalendarQuery, focusId: s
         canBook={canBook}
       />
     ),
-    agenda: <Agenda days={agendaDays} today={today} />,
+    agenda: <Agenda days={agendaDays} today={today} dues={dues} />,
   }
   const desk = (panel: Child) => (
     <CalendarDesk

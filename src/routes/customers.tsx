@@ -117,11 +117,12 @@ customerRoutes.get('/customers/:id', allow('customers.view'), async (c) => {
     title: tab === 'profile' ? customer.name : `${customer.name}, ${tab}`,
     current: 'customers',
     fragments: Object.fromEntries(
-      packages.map((enrollment) => [
+      packages.map((enrollment, index) => [
         packageCardId(enrollment.id),
         () => (
           <PackageCard
             enrollment={enrollment}
+            isFirst={index === 0}
             customerId={customer.id}
             today={today}
             canComplete={rights.completeSession}

@@ -69,6 +69,19 @@ describe('the keys of a job, from the dashboard', () => {
     expectAtMost('book from the calendar', keys.count(), 8)
   })
 
+  it('books the next session of a course', async () => {
+    const { screen, keys } = await fromTheDashboard()
+    await keys.press('Control+k')
+    await keys.type('43210')
+    await keys.press('Enter')
+    await screen.find('heading', 'Priya Mehta')
+    await keys.press('n')
+    await screen.find('heading', 'Book appointment')
+    await keys.press('Control+Enter')
+    await screen.reads(/Booked \d\d:\d\d, /)
+    expectAtMost('book the next session of a course', keys.count(), 6)
+  })
+
   it('sells one product over the counter, paid', async () => {
     const { screen, keys } = await fromTheDashboard()
     await keys.press('i')

@@ -133,6 +133,30 @@ describe('fifty at once', () => {
     await expectNothingDiffers()
   })
 
+  it('swaps no two people’s appointments through each other’s time', async () => {
+    const [one, other] = await customers(2)
+    const { doctor, therapist } = api.branch.people
+    const at = { date: '2026-03-11', startTime: '10:00' }
+    const withDoctor = await makeAppointment(api.clinic, api.branch, {
+      ...at,
+      customerId: one ?? '',
+      staffId: doctor.id,
+    })
+    const withTherapist = await makeAppointment(api.clinic, api.branch, {
+      ...at,
+      customerId: other ?? '',
+      staffId: therapist.id,
+    })
+    const answers = await fiftyAtOnce((index) =>
+      index % 2 === 0
+        ? api.as.receptionist.patch(`/appointments/${withDoctor}`, { staff_id: therapist.id })
+        : api.as.doctor.patch(`/appointments/${withTherapist}`, { staff_id: doctor.id }),
+    )
+    expect(countOf(answers)).toEqual({ 409: 50 })
+    for (const { body } of answers) expect(body.conflict).toMatchObject({ code: 'time_taken' })
+    await expectNothingDiffers()
+  })
+
   it('has one effect and one answer under one Idempotency-Key', async () => {
     const [customerId] = await customers(1)
     const body = {

@@ -8,6 +8,7 @@ import { SAMPLE_PASSWORD, SAMPLE_SIGN_INS } from '../../src/commands/sample/clin
 import { SAMPLE_DAY, SAMPLE_TIME_ZONE } from '../../src/commands/sample/context.ts'
 import type { Database } from '../../src/db/connect.ts'
 import type { Role } from '../../src/domain/access.ts'
+import type { Clinic } from '../../src/domain/clinic.ts'
 import { clockStartingAt, instantOf } from '../../src/domain/dates.ts'
 import { signIn } from '../../src/domain/logins.ts'
 import { browserChoices } from '../../src/pdf/browsers.ts'
@@ -17,6 +18,7 @@ import { openScreen, type Screen, type ScreenOptions, until } from './screen.ts'
 export type Desk = {
   url: string
   database: Database
+  clinic: Clinic
   /** A window of one's own, signed in; `null` for somebody whom nobody knows yet. */
   open(role: Role | null, options?: ScreenOptions): Promise<Screen>
   /** A second tab of the same person. */
@@ -58,7 +60,7 @@ export function useDesk(options: Options = {}): Desk {
   beforeAll(async () => {
     const browser = await launchBrowser()
     closing.push(() => browser.close())
-    const { url, database, answers, cookieOf } = await serve(closing, options)
+    const { url, database, clinic, answers, cookieOf } = await serve(closing, options)
     const watch = (screen: Screen) => {
       onTestFinished(async () => {
         await screen.page.close()
@@ -69,6 +71,7 @@ export function useDesk(options: Options = {}): Desk {
     desk = {
       url,
       database,
+      clinic,
       open: async (role, how = {}) => {
         const context = await browser.createBrowserContext()
         onTestFinished(() => context.close())
@@ -97,6 +100,9 @@ export function useDesk(options: Options = {}): Desk {
     },
     get database() {
       return get().database
+    },
+    get clinic() {
+      return get().clinic
     },
     open: (role, options) => get().open(role, options),
     openBeside: (screen) => get().openBeside(screen),
@@ -163,7 +169,7 @@ async function serve(closing: (() => Promise<unknown>)[], { setupCode }: Options
     tokens.set(role, token)
     return { name: 'login', value: await token, domain: 'localhost', httpOnly: true }
   }
-  return { url: server.localUrl, database: test.database, answers, cookieOf }
+  return { url: server.localUrl, database: test.database, clinic: test.clinic, answers, cookieOf }
 }
 
 async function signInAs({ clinic }: TestApp, role: Role): Promise<string> {

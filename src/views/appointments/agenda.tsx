@@ -1,11 +1,12 @@
 import { isAllergic } from '../../domain/allergies.ts'
 import type { CalendarDate } from '../../domain/dates.ts'
+import { formatMoney } from '../../domain/money.ts'
 import { formatPhone } from '../../domain/phone.ts'
 import { DateText } from '../components/date-text.tsx'
 import { Initials } from '../components/initials.tsx'
 import { MedicalAlert } from '../components/medical-alert.tsx'
 import { Status } from '../components/status.tsx'
-import { Table } from '../components/table.tsx'
+import { type Column, Table } from '../components/table.tsx'
 import { treatmentOf } from '../customers/customer-visits.tsx'
 import { personColour } from '../people.ts'
 import type { Visit } from './visit.ts'
@@ -14,26 +15,41 @@ import { VisitStateTag } from './visit-state.tsx'
 type Props = {
   days: { date: CalendarDate; visits: Visit[] }[]
   today: CalendarDate
+  /** What each customer owes, in paise; null for who sees no bills. */
+  dues: ReadonlyMap<string, number> | null
 }
 
-/** The days as lists: for phones, for printing, and for who prefers reading. */
-export function Agenda({ days, today }: Props) {
+/** More than these fit on one printed page only in the smaller print. */
+const ROOMY_ROWS = 36
+
+/**
+ * The days as lists: for phones, for who prefers reading, and for printing, where each day is a page
+ * of its own that the desk can work from when the power fails.
+ */
+export function Agenda({ days, today, dues }: Props) {
   return (
-    <div>
+    <div class="agenda">
       {days.map(({ date, visits }) => (
-        <section aria-labelledby={`day-${date}`}>
+        <section
+          aria-labelledby={`day-${date}`}
+          class={visits.length === 0 ? 'no-print' : visits.length > ROOMY_ROWS ? 'crowded' : ''}
+        >
           <h2 class="sec px-4 text-base md:px-5" id={`day-${date}`}>
             <DateText date={date} format="day" today={today} />
             <span class="meta font-normal">{countText(visits)}</span>
           </h2>
-          {visits.length > 0 && <DayTable date={date} visits={visits} />}
+          {visits.length > 0 && <DayTable date={date} visits={visits} dues={dues} />}
         </section>
       ))}
     </div>
   )
 }
 
-function DayTable({ date, visits }: { date: CalendarDate; visits: Visit[] }) {
+function DayTable({
+  date,
+  visits,
+  dues,
+}: { date: CalendarDate; visits: Visit[] } & Pick<Props, 'dues'>) {
   return (
     <Table
       caption={`Appointments of ${date}`}
@@ -46,7 +62,7 @@ function DayTable({ date, visits }: { date: CalendarDate; visits: Visit[] }) {
           cell: (visit) => (
             <>
               {visit.startTime}
-              <span class="max-md:sr-only">–{visit.endTime}</span>
+              <span class="max-md:sr-only print:hidden">–{visit.endTime}</span>
             </>
           ),
         },
@@ -66,9 +82,9 @@ function DayTable({ date, visits }: { date: CalendarDate; visits: Visit[] }) {
           head: 'Treatment',
           phone: 'line',
           cell: (visit) => (
-            <span class="block truncate max-md:max-w-[210px]">
+            <span class="block truncate max-md:max-w-[210px] print:max-w-[150px]">
               {treatmentOf(visit)}
-              <span class="md:hidden"> · {visit.staff}</span>
+              <span class="md:hidden print:hidden"> · {visit.staff}</span>
             </span>
           ),
         },
@@ -88,6 +104,7 @@ function DayTable({ date, visits }: { date: CalendarDate; visits: Visit[] }) {
           ),
         },
         { head: 'Room', phone: 'hide', cell: (visit) => visit.room ?? '—' },
+        ...(dues ? [dueColumn(dues)] : []),
         {
           head: 'Status',
           phone: 'aside',
@@ -101,6 +118,18 @@ function DayTable({ date, visits }: { date: CalendarDate; visits: Visit[] }) {
       ]}
     />
   )
+}
+
+function dueColumn(dues: ReadonlyMap<string, number>): Column<Visit> {
+  return {
+    head: 'Due',
+    right: true,
+    phone: 'hide',
+    cell: ({ customerId }) => {
+      const due = dues.get(customerId)
+      return due === undefined ? '—' : <b class="text-kumkum-700">{formatMoney(due)}</b>
+    },
+  }
 }
 
 function countText(visits: Visit[]): string {

@@ -112,17 +112,6 @@ export function BookingForm(props: Props) {
               {...refreshed}
             />
           </div>
-          {choices.supervisors.length > 0 && (
-            <Field
-              {...field(props, 'supervisor_id')}
-              label="Overseen by"
-              control="select"
-              blank="Nobody"
-              optional
-              choices={choices.supervisors.map((each) => ({ value: each.id, label: each.called }))}
-              {...refreshed}
-            />
-          )}
           <div class="grid grid-cols-3 gap-3">
             <Field
               {...field(props, 'date')}
@@ -140,6 +129,17 @@ export function BookingForm(props: Props) {
               {...refreshed}
             />
           </div>
+          {choices.supervisors.length > 0 && (
+            <Field
+              {...field(props, 'supervisor_id')}
+              label="Overseen by"
+              control="select"
+              blank="Nobody"
+              optional
+              choices={choices.supervisors.map((each) => ({ value: each.id, label: each.called }))}
+              {...refreshed}
+            />
+          )}
           <BookingCheck check={props.check} />
           <Field
             {...field(props, 'notes')}

@@ -117,7 +117,7 @@ export function Calendar({
 
 function Steps({ query, today, rangeTitle }: Props) {
   return (
-    <nav class="flex items-center gap-1.5" aria-label="Days">
+    <nav class="no-print flex items-center gap-1.5" aria-label="Days">
       <ButtonLink
         href={calendarHref(query, { date: stepDate(query, -1) })}
         icon="chevron-left"

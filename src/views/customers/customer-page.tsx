@@ -101,8 +101,9 @@ function Packages({ customer, packages, today, rights, undoRight, formKey }: Pro
   if (packages.length === 0) return <p class="meta">No packages.</p>
   return (
     <div class="divide-y divide-rule">
-      {packages.map((each) => (
+      {packages.map((each, index) => (
         <PackageCard
+          isFirst={index === 0}
           enrollment={each}
           customerId={customer.id}
           today={today}

@@ -35,6 +35,8 @@ type Props = {
   /** Says of a completed session how it may be reopened now. */
   undoRight: (completedAt: Date | null) => UndoRight
   canBook: boolean
+  /** N books the next session of the first package on a page. */
+  isFirst: boolean
   formKey: string
 }
 
@@ -88,19 +90,22 @@ function NextActions({
   next,
   canBook,
   canComplete,
+  isFirst,
   formKey,
 }: Props & { next: Package['sessions'][number] }) {
   const toBook = enrollment.sessions.filter(
     ({ state, appointmentId }) => state !== 'done' && !appointmentId,
   )
+  const [first] = toBook
   return (
     <>
-      {canBook && !next.appointmentId && (
+      {canBook && first && (
         <ButtonLink
-          href={`/appointments/new?customer_id=${customerId}&session_id=${next.id}`}
+          href={`/appointments/new?customer_id=${customerId}&session_id=${first.id}`}
           small
+          shortcut={isFirst ? 'n' : undefined}
         >
-          Book session {next.number}
+          Book session {first.number}
         </ButtonLink>
       )}
       {canBook && toBook.length > 1 && (
