@@ -63,7 +63,7 @@ export async function measureBills(
 }
 
 async function hellosPerSecond(connections: number, seconds: number): Promise<number> {
-  const script = fileURLToPath(new URL('hello.ts', import.meta.url))
+  const script = fileURLToPath(new URL('hello.mjs', import.meta.url))
   const server = await startServer([script], {}, { path: '/healthz' })
   try {
     const target = { url: server.url, headers: {} }

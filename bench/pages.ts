@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process'
-import { Agent, type IncomingHttpHeaders, request } from 'node:http'
 import { gzipSync } from 'node:zlib'
+import { type Answer, type Browser, openBrowser } from './browser.ts'
 import { type MeasuredClinic, signInAsAdmin, withServer } from './clinic.ts'
 import { median, percentile } from './load.ts'
 import { heading, kilobytes, millis, print, table } from './print.ts'
@@ -9,40 +9,6 @@ import { processorTimes, usedBetween } from './processor.ts'
 /** A clinic's server runs for weeks: by then what a page calls is compiled. */
 const WARM_UP = 150
 const TIMES_ASKED = 100
-
-type Answer = { status: number; headers: IncomingHttpHeaders; body: Buffer; millis: number }
-
-/** Asks over one connection that stays open, as a browser's does. */
-export type Browser = {
-  get(path: string): Promise<Answer>
-  close(): void
-}
-
-export function openBrowser(url: string, headers: Record<string, string>): Browser {
-  const agent = new Agent({ keepAlive: true, maxSockets: 1 })
-  return {
-    get: (path) =>
-      new Promise((resolve, reject) => {
-        const started = performance.now()
-        const options = { agent, headers: { ...headers, 'Accept-Encoding': 'gzip' } }
-        request(url + path, options, (response) => {
-          const chunks: Buffer[] = []
-          response.on('data', (chunk: Buffer) => chunks.push(chunk))
-          response.on('end', () =>
-            resolve({
-              status: response.statusCode ?? 0,
-              headers: response.headers,
-              body: Buffer.concat(chunks),
-              millis: performance.now() - started,
-            }),
-          )
-        })
-          .on('error', reject)
-          .end()
-      }),
-    close: () => agent.destroy(),
-  }
-}
 
 /** How quickly each main page of the sample clinic is made, and what a first visit of it loads. */
 export async function measurePages(clinic: MeasuredClinic): Promise<void> {

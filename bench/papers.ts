@@ -1,6 +1,6 @@
+import { type Browser, openBrowser } from './browser.ts'
 import { type MeasuredClinic, signInAsAdmin, tokenOfAdmin, withServer } from './clinic.ts'
 import { median, percentile } from './load.ts'
-import { type Browser, openBrowser } from './pages.ts'
 import { heading, millis, print, table } from './print.ts'
 
 const COLD_RUNS = 3

@@ -10,6 +10,7 @@ import { measureBills } from './bills.ts'
 import { callsOn } from './calls.ts'
 import { openMeasured, signInAsAdmin, tokenOfAdmin, withServer } from './clinic.ts'
 import { type Cluster, clusterAt, startCluster } from './cluster.ts'
+import { measureDesk } from './desk.ts'
 import { measurePages } from './pages.ts'
 import { measurePapers } from './papers.ts'
 import { heading, print } from './print.ts'
@@ -23,7 +24,7 @@ const { values: options } = parseArgs({
   options: {
     scale: { type: 'string', default: 'S' },
     /** Some of the parts, with commas between them. */
-    only: { type: 'string', default: 'start,pages,papers,bills,api' },
+    only: { type: 'string', default: 'start,pages,papers,desk,bills,api' },
     connections: { type: 'string', default: '1,8,32' },
     rounds: { type: 'string', default: '3' },
     seconds: { type: 'string', default: '2' },
@@ -31,6 +32,8 @@ const { values: options } = parseArgs({
     postgres: { type: 'string' },
     /** With `postgres`: the loaded years stay on it, and the next run takes a copy of them. */
     keep: { type: 'boolean', default: false },
+    /** With `desk`: on to four million appointments, which takes a quarter of an hour. */
+    patient: { type: 'boolean', default: false },
     /** A folder with peers that are up: see the README. */
     beside: { type: 'string' },
   },
@@ -68,6 +71,17 @@ async function measureSample(databaseUrl: string | null): Promise<void> {
     await clinic.remove()
   }
   if (!databaseUrl && isAskedFor('start')) await measureEmbeddedStart()
+}
+
+async function measureCalendar(cluster: Cluster): Promise<void> {
+  const databaseUrl = await cluster.makeDatabase('linqs_bench_desk')
+  const clinic = await openMeasured(databaseUrl)
+  try {
+    await withServer(['demo'], clinic, (server) => signInAsAdmin(server.url))
+    await measureDesk(clinic, databaseUrl, { today, isPatient: options.patient })
+  } finally {
+    await clinic.remove()
+  }
 }
 
 async function measureYears(cluster: Cluster): Promise<void> {
@@ -136,6 +150,7 @@ async function measureAll(cluster: Cluster | null): Promise<void> {
   if (cluster) await measureSample(await cluster.makeDatabase('linqs_bench_sample'))
   else print('PostgreSQL is not installed here: only the embedded database is measured.')
   await measureSample(null)
+  if (cluster && isAskedFor('desk')) await measureCalendar(cluster)
   if (cluster && (isAskedFor('bills') || isAskedFor('api'))) await measureYears(cluster)
 }
 

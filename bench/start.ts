@@ -1,8 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
 import { type MeasuredClinic, openMeasured, signInAsAdmin, withServer } from './clinic.ts'
 import { median, putLoadOn } from './load.ts'
 import { heading, megabytes, millis, table } from './print.ts'
-import { memoryOf, type Server } from './server.ts'
+import { memoryOf, type Server, startServer } from './server.ts'
 
 const RUNS = 7
 const EMBEDDED_RUNS = 3
@@ -22,12 +23,14 @@ const LOADED_PAGES = [
 export async function measureStart(clinic: MeasuredClinic): Promise<void> {
   heading(`Start and memory, ${clinic.label}`)
   const cookie = await withServer(['demo'], clinic, (server) => signInAsAdmin(server.url))
+  const bare = await repeat(RUNS, firstAnswerOfBarePage)
   const answers = await repeat(RUNS, () => firstAnswerOf(clinic, { path: '/healthz' }))
   const pages = await repeat(RUNS, () => firstAnswerOf(clinic, { path: '/', headers: cookie }))
   const memory = await memoryUnderLoad(clinic, cookie)
   table(
     ['', 'median', 'slowest', 'goal'],
     [
+      timeRow('a bare Hono page, for comparison', bare, ''),
       timeRow('first answer (/healthz)', answers, ''),
       timeRow('first database page (dashboard)', pages, '≤ 300 ms'),
       ['memory, idle', megabytes(memory.idle), '', '≤ 100 MB'],
@@ -90,6 +93,13 @@ function firstAnswerOf(
   first: { path: string; headers?: Record<string, string> },
 ): Promise<number> {
   return withServer(['serve'], clinic, async (server) => server.firstAnswerMs, first)
+}
+
+async function firstAnswerOfBarePage(): Promise<number> {
+  const script = fileURLToPath(new URL('hello.mjs', import.meta.url))
+  const server = await startServer([script], {}, { path: '/healthz' })
+  await server.stop()
+  return server.firstAnswerMs
 }
 
 async function memoryUnderLoad(

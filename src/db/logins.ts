@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Reader } from './connect.ts'
 import { basisPoints } from './money.ts'
 import { SETTINGS_COLUMNS } from './settings.ts'
-import type { Transaction } from './transaction.ts'
+import { OLDEST_KEY, type Transaction } from './transaction.ts'
 
 export type StoredLogin = { id: string; staffId: string; branchId: string; expiresAt: Date }
 
@@ -104,8 +104,10 @@ export async function deleteLoginsOf(trx: Transaction, staffId: string): Promise
   await trx.deleteFrom('logins').where('staff_id', '=', staffId).execute()
 }
 
-export async function deleteExpiredLogins(trx: Transaction): Promise<void> {
+/** Logins that are over, and one-time keys that are too old to be repeated. */
+export async function deleteExpired(trx: Transaction): Promise<void> {
   await trx.deleteFrom('logins').where('expires_at', '<', sql<Date>`now()`).execute()
+  await trx.deleteFrom('idempotency_keys').where('created_at', '<', OLDEST_KEY).execute()
 }
 
 export async function markPasswordHash(

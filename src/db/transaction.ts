@@ -77,6 +77,9 @@ async function begin(trx: Transaction, actor: Actor): Promise<void> {
   await sql.raw(`begin; select set_config('linqs.context', ${literal}, true)`).execute(trx)
 }
 
+/** A one-time key younger than this stands for the call that brought it. */
+export const OLDEST_KEY = sql<Date>`now() - interval '24 hours'`
+
 async function runKeyed<T>(
   trx: Transaction,
   actor: Actor,
@@ -90,7 +93,7 @@ async function runKeyed<T>(
     values (${caller}, ${once.key}, ${once.fingerprint})
     on conflict (caller, key) do update
       set fingerprint = excluded.fingerprint, result = null, created_at = now()
-      where idempotency_keys.created_at < now() - interval '24 hours'
+      where idempotency_keys.created_at < ${OLDEST_KEY}
     returning key
   `.execute(trx)
   if (claimed.rows.length === 0) return replay<T>(trx, caller, once)

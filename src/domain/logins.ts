@@ -21,7 +21,7 @@ export async function signIn(
 ): Promise<{ token: string; expiresAt: Date }> {
   const account = await checkPassword(clinic, request, input)
   return clinic.transaction(actorOf(account, request), async (trx) => {
-    await logins.deleteExpiredLogins(trx)
+    await logins.deleteExpired(trx)
     const token = randomToken()
     const lucia = luciaOver({
       setSession: (session) =>

@@ -103,6 +103,18 @@ describe('signIn', () => {
     expect(JSON.stringify(rows)).not.toContain(token)
   })
 
+  it('clears away what is over: logins, and one-time keys that can’t be repeated', async () => {
+    const { pool } = test.database
+    await pool.query(
+      `insert into idempotency_keys (caller, key, fingerprint, created_at) values
+        ('desk', 'old', 'x', now() - interval '25 hours'),
+        ('desk', 'young', 'x', now() - interval '23 hours')`,
+    )
+    await signIn(test.clinic, request, { email, password: PASSWORD, userAgent: null })
+    const { rows } = await pool.query(`select key from idempotency_keys where caller = 'desk'`)
+    expect(rows).toEqual([{ key: 'young' }])
+  })
+
   it('leaves an audit entry by whom and from where', async () => {
     const { token } = await enter()
     expect(await auditOf(test, 'logins', digest(token))).toMatchObject([

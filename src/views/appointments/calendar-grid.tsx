@@ -1,14 +1,9 @@
-import { isAllergic } from '../../domain/allergies.ts'
-import { isOpen } from '../../domain/appointment-status.ts'
 import { type CalendarDate, formatDay, timeOf } from '../../domain/dates.ts'
-import type { Buffers } from '../../domain/slots.ts'
-import { Initials, PERSON_COLOURS } from '../components/initials.tsx'
-import { StatusGlyph } from '../components/status-glyph.tsx'
+import { Initials } from '../components/initials.tsx'
 import { Tag } from '../components/tag.tsx'
-import { treatmentOf } from '../customers/customer-visits.tsx'
 import { personColour } from '../people.ts'
-import type { CalendarRow, Cell, HeldStrip, Layout, PlacedEntry } from './calendar-layout.ts'
-import type { Visit } from './visit.ts'
+import { CellEntries, type Held } from './calendar-entry.tsx'
+import type { CalendarRow, Cell, Layout } from './calendar-layout.ts'
 
 export type GridColumn = {
   key: string
@@ -24,8 +19,6 @@ export type GridColumn = {
   booking: { staffId?: string; roomId?: string }
 }
 
-type Held = Visit & { held: Buffers }
-
 type Props = {
   label: string
   columns: GridColumn[]
@@ -39,10 +32,6 @@ type Props = {
 }
 
 export const calendarGridId = 'calendar-grid'
-
-export function entryId(appointmentId: string): string {
-  return `appointment-${appointmentId}`
-}
 
 /** Rows are slots, columns days or people; an entry hangs in the cell of the slot it starts in. */
 export function CalendarGrid(props: Props) {
@@ -118,7 +107,7 @@ function Row(props: Props & { row: CalendarRow; cells: Cell<Held>[] }) {
         {cells.map((cell, index) => (
           <td>
             Lunch {time}–{timeOf(row.toMins)}
-            <CellEntries {...props} cell={cell} column={columns[index] as GridColumn} />
+            <CellEntries {...props} cell={cell} isWide={isWide(columns[index] as GridColumn)} />
           </td>
         ))}
       </tr>
@@ -155,40 +144,9 @@ function GridCell(
       {cell.state === 'free' && canBook && <FreeCell {...props} />}
       {column.isToday && isNow && <span class={`now now-at-${toStep(now.mins - row.fromMins)}`} />}
       {cell.note && <span class="closed-note">{cell.note}</span>}
-      <CellEntries {...props} />
+      <CellEntries {...props} isWide={isWide(column)} />
     </td>
   )
-}
-
-function CellEntries(props: Props & { cell: Cell<Held>; column: GridColumn }) {
-  const { cell } = props
-  return (
-    <>
-      {cell.held.map((strip) => (
-        <span class={`held ${placeClasses(strip)}`} title={heldWords(strip)} aria-hidden="true" />
-      ))}
-      {cell.entries.map((placed) => (
-        <EntryLink {...props} placed={placed} />
-      ))}
-    </>
-  )
-}
-
-function heldWords({ entry, stretch }: HeldStrip<Held>): string {
-  return `Held for ${entry.customer}, ${timeOf(stretch.fromMins)}–${timeOf(stretch.toMins)}`
-}
-
-function placeClasses(placed: HeldStrip<Held> | PlacedEntry<Held>): string {
-  const { atMins, drawnMins, isOverBreak, lane, lanes, span } = placed
-  return [
-    `at-${atMins}`,
-    `mins-${drawnMins}`,
-    isOverBreak && 'over-lunch',
-    lanes > 1 && `lane-${lane}-of-${lanes}`,
-    span > 1 && `span-${span}-of-${lanes}`,
-  ]
-    .filter(Boolean)
-    .join(' ')
 }
 
 function FreeCell({
@@ -221,99 +179,9 @@ function FreeCell({
   )
 }
 
-function EntryLink(props: Props & { placed: PlacedEntry<Held>; column: GridColumn }) {
-  const { placed, column, focusId, today, canBook } = props
-  const { entry } = placed
-  // A column of its own has room for words; in the week a glyph and a name have to do.
-  const isWide = column.booking.staffId !== undefined || column.booking.roomId !== undefined
-  const isAlone = placed.lanes === placed.span
-  const classes = [
-    'ev',
-    entry.status,
-    PERSON_COLOURS[personColour(entry.staffPosition)],
-    placeClasses(placed),
-    entry.startedTime && isOpen(entry.status) && 'in-progress',
-  ]
-  const words = [
-    `${formatDay(entry.date, today)}, ${entry.startTime}–${entry.endTime}`,
-    entry.customer,
-    entry.treatment,
-    entry.staff,
-    entry.supervisor && `overseen by ${entry.supervisor}`,
-    entry.status,
-    presenceOf(entry)?.toLowerCase(),
-  ]
-  const note = isWide && isAlone ? noteOf(entry) : isAlone && isWaiting(entry) && '· waiting'
-  return (
-    <a
-      class={classes.filter(Boolean).join(' ')}
-      href={`/appointments/${entry.id}`}
-      data-panel
-      id={entryId(entry.id)}
-      title={words.filter(Boolean).join(', ')}
-      {...(canBook && isOpen(entry.status)
-        ? {
-            'data-move': `/appointments/${entry.id}/place`,
-            'data-customer': entry.customer,
-            'aria-keyshortcuts': 'm',
-            draggable: true,
-          }
-        : {})}
-      {...(entry.id === focusId ? { autofocus: true, 'data-start': 'true' } : {})}
-    >
-      <span class="sr-only">{words.filter(Boolean).join(', ')}</span>
-      <span class="ev-head" aria-hidden="true">
-        <StatusGlyph status={entry.status} size={12} />
-        <EntryName name={entry.customer} isNarrow={!isAlone} />
-        {isWide && isAlone && <span class="ev-what">{treatmentOf(entry)}</span>}
-        {note && <span class={isWide ? 'ev-state' : 'ev-note'}>{note}</span>}
-      </span>
-      {placed.drawnMins >= 45 && (
-        <span class="ev-sub" aria-hidden="true">
-          {isWide && isAlone ? `${entry.startTime}–${entry.endTime}` : entry.treatment}
-          {isWide && isAllergic(entry.allergies) && (
-            <span class="ml-2 font-semibold text-kumkum-700">{entry.allergies}</span>
-          )}
-        </span>
-      )}
-    </a>
-  )
-}
-
-/** What there is to say beside the glyph of its status. */
-function noteOf(entry: Visit): string | null {
-  const presence = presenceOf(entry)
-  if (presence) return presence
-  if (entry.isStillOpen) return 'Still open'
-  return (
-    { scheduled: 'To confirm', 'no-show': 'No-show', cancelled: 'Cancelled' }[
-      entry.status as string
-    ] ?? null
-  )
-}
-
-/** Where she is, and since when, while her visit is open. */
-function presenceOf({ status, startedTime, arrivedTime, room }: Visit): string | null {
-  if (!isOpen(status)) return null
-  if (startedTime) return `In ${room ?? 'treatment'} since ${startedTime}`
-  return arrivedTime && `Waiting since ${arrivedTime}`
-}
-
-function isWaiting(entry: Visit): boolean {
-  return isOpen(entry.status) && entry.arrivedTime !== null && entry.startedTime === null
-}
-
-/** `Anjali S.` in a narrow lane, and beside an open panel `Anjali`. */
-function EntryName({ name, isNarrow }: { name: string; isNarrow: boolean }) {
-  const [first = name, ...others] = name.split(' ')
-  const last = others.at(-1)
-  if (!isNarrow || !last) return <b>{name}</b>
-  return (
-    <b>
-      {first}
-      <span class="rest"> {[...last][0]}.</span>
-    </b>
-  )
+/** A column of its own has room for words; in the week a glyph and a name have to do. */
+function isWide({ booking }: GridColumn): boolean {
+  return booking.staffId !== undefined || booking.roomId !== undefined
 }
 
 function toStep(mins: number): number {

@@ -1,0 +1,285 @@
+import { get, type IncomingMessage } from 'node:http'
+import { setTimeout as delay } from 'node:timers/promises'
+import { gzipSync } from 'node:zlib'
+import pg from 'pg'
+import puppeteer, { type Page } from 'puppeteer-core'
+import { addDays, startOfWeek } from '../src/domain/dates.ts'
+import { browserChoices } from '../src/pdf/browsers.ts'
+import { type Browser, openBrowser } from './browser.ts'
+import { type MeasuredClinic, signInAsAdmin, withServer } from './clinic.ts'
+import { deskRows, type Week } from './desk-rows.ts'
+import { median, percentile } from './load.ts'
+import { heading, kilobytes, millis, print, table, times } from './print.ts'
+
+const WARM_UP = 60
+const TIMES_ASKED = 40
+const CLICKS = 9
+const THROTTLE = 6
+const STREAMS = 200
+const CHANGES = 40
+/** In between a stream's line has come to rest. */
+const PAUSE_MS = 120
+
+/** The pages are measured at this size, and their growth from the first to the last. */
+const USUAL_ROWS = 400_000
+const PATIENT_ROWS = 4_000_000
+const SIZES = [5_000, 50_000, USUAL_ROWS]
+
+/** The calendar: pages and swaps by how full a day is, by how long the past is, and live. */
+export async function measureDesk(
+  clinic: MeasuredClinic,
+  databaseUrl: string,
+  { today, isPatient }: { today: string; isPatient: boolean },
+): Promise<void> {
+  heading('The desk: loading')
+  const weeks = [0, 20, 60].map((perDay, index) => ({
+    monday: addDays(startOfWeek(today), 364 + index * 7),
+    perDay,
+  }))
+  const client = new pg.Client({ connectionString: databaseUrl })
+  await client.connect()
+  try {
+    const rows = deskRows(client, today)
+    await rows.makePeople()
+    for (const week of weeks) await rows.fillWeek(week)
+    const growth: Growth[] = []
+    for (const size of isPatient ? [...SIZES, PATIENT_ROWS] : SIZES) {
+      const started = performance.now()
+      await rows.growPast(size)
+      const seconds = ((performance.now() - started) / 1000).toFixed(0)
+      print(`  ${size} past appointments after ${seconds} s`)
+      await withServer(['serve'], clinic, async (server) => {
+        const cookie = await signInAsAdmin(server.url)
+        const browser = openBrowser(server.url, cookie)
+        growth.push({ size, costs: await costsOf(browser, weeks[1] as Week) })
+        if (size === USUAL_ROWS) {
+          await measureFullness(browser, server.url, cookie, weeks)
+          await measureLive(server.url, cookie, browser, weeks[1] as Week)
+        }
+        browser.close()
+      })
+    }
+    reportGrowth(growth)
+  } finally {
+    await client.end()
+  }
+}
+
+type Growth = { size: number; costs: number[] }
+
+async function measureFullness(
+  browser: Browser,
+  url: string,
+  cookie: { Cookie: string },
+  weeks: Week[],
+): Promise<void> {
+  heading(`The week and one swap in it, ${USUAL_ROWS} appointments in the table`)
+  const rows: string[][] = []
+  for (const week of weeks) rows.push(await fullnessOf(browser, url, cookie, week))
+  table(
+    ['a day', 'week ms', 'html', 'gzip', 'form ms', 'gzip', 'step ms', 'gzip', 'click to paint'],
+    rows,
+  )
+  print('  form: a free cell pressed. step: a booking confirmed in the calendar, to its answer.')
+  print(`  click to paint: a free cell pressed in a browser that is slowed down ${THROTTLE} times,`)
+  print(`  median of ${CLICKS}; goal ≤ 200 ms.`)
+}
+
+function reportGrowth(growth: Growth[]): void {
+  heading('How the cost grows with the past, against its first line')
+  table(
+    ['appointments', 'week ms', '', 'form ms', '', 'step ms', ''],
+    growth.map(({ size, costs }) => [
+      String(size),
+      ...costs.flatMap((cost, index) => [
+        millis(cost),
+        times(cost / (growth[0]?.costs[index] ?? cost)),
+      ]),
+    ]),
+  )
+}
+
+/** Medians of the week, of the form for a free cell, and of one step. */
+async function costsOf(browser: Browser, week: Week): Promise<number[]> {
+  const { page, form, step } = await asksOf(browser, week)
+  const costs: number[] = []
+  for (const ask of [page, form, step]) costs.push(await medianOf(ask))
+  return costs
+}
+
+async function fullnessOf(
+  browser: Browser,
+  url: string,
+  cookie: { Cookie: string },
+  week: Week,
+): Promise<string[]> {
+  const { page, form, step } = await asksOf(browser, week)
+  const cells: string[] = []
+  for (const [name, ask] of Object.entries({ page, form, step })) {
+    if (name === 'step' && week.perDay === 0) {
+      cells.push('–', '–')
+      continue
+    }
+    cells.push(millis(await medianOf(ask)))
+    const { body } = await ask()
+    if (name === 'page') cells.push(kilobytes(body.byteLength))
+    cells.push(kilobytes(gzipSync(body).byteLength))
+  }
+  const paint = await clickToPaint(url, cookie, pathOf(week))
+  return [String(week.perDay), ...cells, paint === null ? 'no browser' : `${millis(paint)} ms`]
+}
+
+function pathOf({ monday }: Week): string {
+  return `/appointments?view=week&date=${monday}`
+}
+
+async function asksOf(browser: Browser, week: Week) {
+  const path = pathOf(week)
+  const html = (await browser.get(path)).body.toString()
+  const cell = /href="(\/appointments\/new\?[^"]+)"[^>]*id="cell-/.exec(html)?.[1]
+  const entry = /class="ev (\w+) [^"]*" href="\/appointments\/([0-9a-f-]{36})"/.exec(html)
+  const headers = (target: string) => ({
+    'HX-Request': 'true',
+    'HX-Target': target,
+    'HX-Current-URL': `http://127.0.0.1${path}`,
+  })
+  let isConfirmed = entry?.[1] === 'confirmed'
+  return {
+    page: () => browser.get(path),
+    form: () => browser.get((cell ?? '').replaceAll('&amp;', '&'), headers('aside#panel')),
+    // Confirmed and taken back in turn: each is the same work.
+    step: () => {
+      const step = isConfirmed ? 'undo' : 'confirm'
+      isConfirmed = !isConfirmed
+      const fields = { form_key: crypto.randomUUID(), step, back: path }
+      return browser.post(`/appointments/${entry?.[2]}/steps`, fields, headers('div#desk'))
+    },
+  }
+}
+
+async function medianOf(ask: () => Promise<{ status: number; millis: number }>): Promise<number> {
+  for (let n = 0; n < WARM_UP; n++) await ask()
+  const taken: number[] = []
+  for (let n = 0; n < TIMES_ASKED; n++) {
+    const answer = await ask()
+    if (answer.status !== 200) throw new Error(`the desk answered ${answer.status}`)
+    taken.push(answer.millis)
+  }
+  return median(taken)
+}
+
+/** From the press on a free cell until its form is painted; null where no browser starts. */
+async function clickToPaint(
+  url: string,
+  { Cookie }: { Cookie: string },
+  path: string,
+): Promise<number | null> {
+  const executablePath = await browserPath()
+  if (!executablePath) return null
+  const browser = await puppeteer.launch({
+    executablePath,
+    headless: 'shell',
+    pipe: true,
+    args: ['--no-sandbox', '--disable-gpu'],
+  })
+  try {
+    const page = await browser.newPage()
+    await page.setViewport({ width: 1366, height: 768 })
+    await page.setExtraHTTPHeaders({ Cookie })
+    await page.goto(url + path)
+    const session = await page.createCDPSession()
+    await session.send('Emulation.setCPUThrottlingRate', { rate: THROTTLE })
+    const taken: number[] = []
+    for (let n = 0; n < CLICKS; n++) taken.push(await pressCell(page, n))
+    return median(taken)
+  } finally {
+    await browser.close()
+  }
+}
+
+function pressCell(page: Page, n: number): Promise<number> {
+  return page.evaluate(
+    (index) =>
+      new Promise<number>((resolve) => {
+        const panel = document.querySelector('#panel') as Element
+        const cells = document.querySelectorAll<HTMLElement>('.cal a.cell')
+        const cell = cells[(index * 7) % cells.length] as HTMLElement
+        const started = performance.now()
+        const seen = new MutationObserver(() => {
+          if (!panel.querySelector('h2')) return
+          seen.disconnect()
+          // The first task after the frame in which it is drawn.
+          const { port1, port2 } = new MessageChannel()
+          port1.onmessage = () => resolve(performance.now() - started)
+          requestAnimationFrame(() => port2.postMessage(null))
+        })
+        seen.observe(panel, { childList: true })
+        cell.click()
+      }),
+    n,
+  )
+}
+
+async function browserPath(): Promise<string | null> {
+  const chromePath = process.env.CHROME_PATH || '/usr/bin/chromium'
+  for (const choice of browserChoices({ chromePath, cacheDir: '/tmp' })) {
+    const found = await choice.locate().catch(() => null)
+    if (found) return found.path
+  }
+  return null
+}
+
+/** How long a change takes to the first and to the last of many open desks. */
+async function measureLive(
+  url: string,
+  cookie: { Cookie: string },
+  browser: Browser,
+  week: Week,
+): Promise<void> {
+  const { step } = await asksOf(browser, week)
+  let [heard, changedAt] = [[] as number[], 0]
+  const streams = await Promise.all(
+    Array.from({ length: STREAMS }, () =>
+      listen(url, cookie, () => heard.push(performance.now() - changedAt)),
+    ),
+  )
+  const first: number[] = []
+  const last: number[] = []
+  for (let n = 0; n < CHANGES; n++) {
+    heard = []
+    changedAt = performance.now()
+    await step()
+    const deadline = performance.now() + 5_000
+    while (heard.length < STREAMS && performance.now() < deadline) await delay(2)
+    if (heard.length < STREAMS) throw new Error(`${heard.length} of ${STREAMS} streams heard of it`)
+    first.push(Math.min(...heard))
+    last.push(Math.max(...heard))
+    await delay(PAUSE_MS)
+  }
+  for (const stream of streams) stream.destroy()
+  heading(`Live, ${STREAMS} open desks: from the press to the event`)
+  table(
+    ['', 'median ms', 'p99 ms', 'goal'],
+    [
+      ['first desk', millis(median(first)), millis(percentile(first, 99)), ''],
+      ['last desk', millis(median(last)), millis(percentile(last, 99)), '≤ 1 s'],
+    ],
+  )
+}
+
+function listen(
+  url: string,
+  headers: Record<string, string>,
+  onChange: () => void,
+): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    get(`${url}/events`, { agent: false, headers }, (stream) => {
+      stream.setEncoding('utf8')
+      stream.on('error', () => {})
+      stream.on('data', (text: string) => {
+        if (text.includes('event: ready')) resolve(stream)
+        if (text.includes('event: appointments')) onChange()
+      })
+    }).on('error', reject)
+  })
+}

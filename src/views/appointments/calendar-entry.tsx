@@ -1,0 +1,152 @@
+import { isAllergic } from '../../domain/allergies.ts'
+import { type AppointmentStatus, isOpen } from '../../domain/appointment-status.ts'
+import { type CalendarDate, formatDay, timeOf } from '../../domain/dates.ts'
+import type { Buffers } from '../../domain/slots.ts'
+import { PERSON_COLOURS } from '../components/initials.tsx'
+import { StatusGlyph } from '../components/status-glyph.tsx'
+import { treatmentOf } from '../customers/customer-visits.tsx'
+import { personColour } from '../people.ts'
+import type { Cell, HeldStrip, PlacedEntry } from './calendar-layout.ts'
+import type { Visit } from './visit.ts'
+
+export type Held = Visit & { held: Buffers }
+
+type Props = {
+  today: CalendarDate
+  /** The entry that has just been booked or changed takes the focus. */
+  focusId: string | null
+  canBook: boolean
+  /** There is room for words beside the name. */
+  isWide: boolean
+}
+
+function entryId(appointmentId: string): string {
+  return `appointment-${appointmentId}`
+}
+
+/** What hangs in a cell: the entries that start in it, and the time for which they hold others. */
+export function CellEntries(props: Props & { cell: Cell<Held> }) {
+  const { cell } = props
+  return (
+    <>
+      {cell.held.map((strip) => (
+        <span class={`held ${placeClasses(strip)}`} title={heldWords(strip)} aria-hidden="true" />
+      ))}
+      {cell.entries.map((placed) => (
+        <EntryLink {...props} placed={placed} />
+      ))}
+    </>
+  )
+}
+
+function heldWords({ entry, stretch }: HeldStrip<Held>): string {
+  return `Held for ${entry.customer}, ${timeOf(stretch.fromMins)}–${timeOf(stretch.toMins)}`
+}
+
+function placeClasses(placed: HeldStrip<Held> | PlacedEntry<Held>): string {
+  const { atMins, drawnMins, isOverBreak, lane, lanes, span } = placed
+  return [
+    `at-${atMins}`,
+    `mins-${drawnMins}`,
+    isOverBreak && 'over-lunch',
+    lanes > 1 && `lane-${lane}-of-${lanes}`,
+    span > 1 && `span-${span}-of-${lanes}`,
+  ]
+    .filter(Boolean)
+    .join(' ')
+}
+
+function EntryLink(props: Props & { placed: PlacedEntry<Held> }) {
+  const { placed, isWide, focusId, today, canBook } = props
+  const { entry } = placed
+  const isAlone = placed.lanes === placed.span
+  const classes = [
+    'ev',
+    entry.status,
+    PERSON_COLOURS[personColour(entry.staffPosition)],
+    placeClasses(placed),
+    entry.startedTime && isOpen(entry.status) && 'in-progress',
+  ]
+  const words = [
+    `${formatDay(entry.date, today)}, ${entry.startTime}–${entry.endTime}`,
+    entry.customer,
+    entry.treatment,
+    entry.staff,
+    entry.supervisor && `overseen by ${entry.supervisor}`,
+    entry.status,
+    presenceOf(entry)?.toLowerCase(),
+  ]
+  const note = isWide && isAlone ? noteOf(entry) : isAlone && isWaiting(entry) && '· waiting'
+  return (
+    <a
+      class={classes.filter(Boolean).join(' ')}
+      href={`/appointments/${entry.id}`}
+      data-panel
+      id={entryId(entry.id)}
+      title={words.filter(Boolean).join(', ')}
+      {...(canBook && isOpen(entry.status)
+        ? {
+            'data-move': `/appointments/${entry.id}/place`,
+            'data-customer': entry.customer,
+            'aria-keyshortcuts': 'm',
+            draggable: true,
+          }
+        : {})}
+      {...(entry.id === focusId ? { autofocus: true, 'data-start': 'true' } : {})}
+    >
+      <span class="sr-only">{words.filter(Boolean).join(', ')}</span>
+      <span class="ev-head" aria-hidden="true">
+        <StatusGlyph status={entry.status} size={12} />
+        <EntryName name={entry.customer} isNarrow={!isAlone} />
+        {isWide && isAlone && <span class="ev-what">{treatmentOf(entry)}</span>}
+        {note && <span class={isWide ? 'ev-state' : 'ev-note'}>{note}</span>}
+      </span>
+      {placed.drawnMins >= 45 && (
+        <span class="ev-sub" aria-hidden="true">
+          {isWide && isAlone ? `${entry.startTime}–${entry.endTime}` : entry.treatment}
+          {isWide && isAllergic(entry.allergies) && (
+            <span class="ml-2 font-semibold text-kumkum-700">{entry.allergies}</span>
+          )}
+        </span>
+      )}
+    </a>
+  )
+}
+
+const NOTES: Partial<Record<AppointmentStatus, string>> = {
+  scheduled: 'To confirm',
+  cancelled: 'Cancelled',
+  'no-show': 'No-show',
+}
+
+/** What there is to say beside the glyph of its status. */
+function noteOf(entry: Visit): string | null {
+  const presence = presenceOf(entry)
+  if (presence) return presence
+  if (entry.isStillOpen) return 'Still open'
+  return NOTES[entry.status] ?? null
+}
+
+/** Where she is, and since when, while her visit is open. */
+function presenceOf({ status, startedTime, arrivedTime, room }: Visit): string | null {
+  if (!isOpen(status)) return null
+  if (startedTime) return `In ${room ?? 'treatment'} since ${startedTime}`
+  return arrivedTime && `Waiting since ${arrivedTime}`
+}
+
+function isWaiting(entry: Visit): boolean {
+  return isOpen(entry.status) && entry.arrivedTime !== null && entry.startedTime === null
+}
+
+/** `Anjali S.` in a narrow lane, and beside an open panel `Anjali`. */
+function EntryName({ name, isNarrow }: { name: string; isNarrow: boolean }) {
+  const [first = name, ...others] = name.split(' ')
+  const last = others.at(-1)
+  if (!isNarrow || !last) return <b>{name}</b>
+  return (
+    <b>
+      {first}
+      <span class="rest"> {[...last][0]}.</span>
+    </b>
+  )
+}

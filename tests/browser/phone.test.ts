@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest'
+import { useDesk } from '../support/browser.ts'
+import type { Screen } from '../support/screen.ts'
+
+const desk = useDesk()
+
+const DAY = '/appointments?view=day&date=2026-03-06'
+
+async function bookConsultation(screen: Screen, time: string): Promise<void> {
+  await screen.fill('Customer', 'Neha Patel')
+  await screen.page.keyboard.press('Enter')
+  await screen.settle()
+  await screen.choose('Treatment', 'Consultation')
+  await screen.choose('Staff', 'Reena')
+  await screen.fill('Time', time)
+  await screen.settle()
+  await screen.click('button', 'Book appointment')
+}
+
+/** Whether a finger can reach all of it without moving the page aside. */
+function fitsWidth(screen: Screen): Promise<boolean> {
+  return screen.page.evaluate(
+    () => document.documentElement.scrollWidth <= document.documentElement.clientWidth,
+  )
+}
+
+describe('the desk on a phone', () => {
+  it('lists the day in place of the grid, and books into it', async () => {
+    const screen = await desk.open('receptionist', { size: 'phone' })
+    await screen.goto(DAY)
+    expect(await screen.count('grid', 'Day of 6 March 2026')).toBe(0)
+    await screen.click('link', 'New appointment')
+    await screen.find('heading', 'Book appointment')
+    expect(await fitsWidth(screen)).toBe(true)
+    await bookConsultation(screen, '16:00')
+    await screen.reads(/Booked 16:00, Fri 6 Mar\./)
+    await screen.row('Neha Patel')
+    expect(await fitsWidth(screen)).toBe(true)
+  })
+
+  it('takes an appointment through its steps and moves it by its form', async () => {
+    const screen = await desk.open('receptionist', { size: 'phone' })
+    await screen.goto('/appointments?view=day&date=2026-03-03')
+    await screen.click('link', 'Ritika Joshi')
+    await screen.click('button', 'Confirm')
+    await screen.reads('Confirmed.')
+    await screen.click('link', 'Move or change')
+    await screen.find('heading', 'Move or change')
+    await screen.fill('Time', '14:30')
+    await screen.settle()
+    await screen.click('button', 'Save appointment')
+    await screen.reads(/Moved to 14:30/)
+    expect(await fitsWidth(screen)).toBe(true)
+  })
+
+  it('follows another desk', async () => {
+    const phone = await desk.open('receptionist', { size: 'phone' })
+    await phone.goto(DAY)
+    const other = await desk.open('admin')
+    await other.goto('/appointments/new?date=2026-03-06')
+    await bookConsultation(other, '17:00')
+    await other.reads('Booked 17:00')
+    await phone.reads(/17:00\s+–17:30\s+Neha Patel/)
+  })
+
+  it('works without script', async () => {
+    const screen = await desk.open('receptionist', { size: 'phone', script: false })
+    await screen.goto(DAY)
+    await screen.click('link', 'New appointment')
+    await screen.fill('Customer', 'Neha Patel')
+    await screen.choose('Treatment', 'Consultation')
+    await screen.choose('Staff', 'Reena')
+    await screen.fill('Time', '18:00')
+    await screen.click('button', 'Book appointment')
+    await screen.reads(/Booked 18:00, Fri 6 Mar\./)
+    expect(await fitsWidth(screen)).toBe(true)
+  })
+})
