@@ -1,5 +1,5 @@
 import type { CalendarDate } from './dates.ts'
-import type { BasisPoints } from './money.ts'
+import type { BasisPoints, Paise } from './money.ts'
 
 /**
  * The GST State codes with their names: the first two digits of a GSTIN and the place of supply.
@@ -103,6 +103,25 @@ export function documentTypeOf(sale: {
 /** The words printed at the head of the document. */
 export function documentTitle(type: DocumentType): string {
   return DOCUMENT_TITLES[type]
+}
+
+/** From this taxable value on a paper names an unregistered buyer's address (CGST rule 46(e)). */
+const ADDRESS_NEEDED_FROM_PAISE = 50_000_00
+
+/**
+ * Whether an unregistered buyer's address stays off the paper. Of goods to her the address on it
+ * makes the place of supply (IGST Act s.10(1)(ca)): one in another State would turn CGST and SGST
+ * into IGST. So over the counter it is left off, as far as rule 46(e) does not ask for it.
+ */
+export function leavesOffAddress(sale: {
+  customerState: string | null
+  clinicState: string
+  hasGoods: boolean
+  taxablePaise: Paise
+}): boolean {
+  const { customerState, clinicState, hasGoods, taxablePaise } = sale
+  const isElsewhere = customerState !== null && customerState !== clinicState
+  return hasGoods && isElsewhere && taxablePaise < ADDRESS_NEEDED_FROM_PAISE
 }
 
 /**

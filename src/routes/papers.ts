@@ -3,17 +3,13 @@ import type { Bill } from '../db/billing.ts'
 import type { Settings } from '../db/settings.ts'
 import type { BillDraft } from '../domain/billing.ts'
 import type { CalendarDate } from '../domain/dates.ts'
-import { documentTypeOf, STATES } from '../domain/gst.ts'
-import type { Paise } from '../domain/money.ts'
+import { documentTypeOf, leavesOffAddress, STATES } from '../domain/gst.ts'
 import { type IssuedPaper, issuePaper } from '../domain/papers.ts'
 import type { Settlement } from '../domain/payments.ts'
 import type { InvoicePaperProps } from '../pdf/invoice-paper.tsx'
 import type { PaperFormat } from '../pdf/press.ts'
 import { printInvoice } from '../pdf/print-invoice.tsx'
 import type { Env } from './environment.ts'
-
-/** From here on a paper names an unregistered buyer's address and State (CGST rule 46(e)). */
-const ADDRESS_NEEDED_FROM_PAISE = 50_000_00
 
 /** The bill's paper as issued, for both faces: printed when it is asked for first, kept from then. */
 export function issuedPaper(
@@ -47,7 +43,7 @@ export function paperOfBill(bill: Bill): InvoicePaperProps {
         customerState: bill.customerState,
         clinicState: bill.heading.stateCode,
         hasGoods: bill.items.some((item) => item.type === 'product'),
-        totalPaise: bill.totalPaise,
+        taxablePaise: bill.taxablePaise,
       },
     ),
     treatment:
@@ -98,7 +94,7 @@ export function paperOfDraft(input: DraftPaper): InvoicePaperProps {
       customerState: customer?.stateCode ?? null,
       clinicState: settings.stateCode,
       hasGoods: lines.some((line) => line.type === 'product'),
-      totalPaise: totals.totalPaise,
+      taxablePaise: totals.taxablePaise,
     }),
     treatment: session?.detail ? treatmentOf(session.description, session.detail, today) : null,
     placeOfSupply: placeOf(settings.stateCode),
@@ -129,28 +125,16 @@ function totalsOf(totals: InvoicePaperProps['totals']): InvoicePaperProps['total
   return { ...sums, cgstPaise, sgstPaise, igstPaise, roundOffPaise, totalPaise }
 }
 
-/**
- * Of goods to an unregistered buyer the address on the paper makes the place of supply (IGST
- * s.10(1)(ca)): one in another State would turn CGST and SGST into IGST. So over the counter, below
- * ₹50,000, it is left off.
- */
 function addressee(
   customer: { name: string; phone: string | null; address: string | null },
-  sale: {
-    customerState: string | null
-    clinicState: string
-    hasGoods: boolean
-    totalPaise: Paise
-  },
+  sale: Parameters<typeof leavesOffAddress>[0],
 ): InvoicePaperProps['customer'] {
-  const { customerState, clinicState, hasGoods, totalPaise } = sale
-  const isElsewhere = customerState !== null && customerState !== clinicState
-  const isLeftOff = hasGoods && isElsewhere && totalPaise < ADDRESS_NEEDED_FROM_PAISE
+  const isLeftOff = leavesOffAddress(sale)
   return {
     name: customer.name,
     phone: customer.phone,
     address: isLeftOff ? null : customer.address,
-    stateCode: isLeftOff ? null : customerState,
+    stateCode: isLeftOff ? null : sale.customerState,
     gstin: null,
   }
 }

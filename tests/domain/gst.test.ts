@@ -4,6 +4,7 @@ import {
   documentTitle,
   documentTypeOf,
   gstinProblem,
+  leavesOffAddress,
   placeOfSupplyProblem,
   rateOn,
   STATES,
@@ -79,6 +80,21 @@ describe('documentTypeOf', () => {
   it.each(table)('%s', (_name, hasGstin, lines, type, title) => {
     expect(documentTypeOf({ hasGstin, lines })).toBe(type)
     expect(documentTitle(type)).toBe(title)
+  })
+})
+
+describe('leavesOffAddress', () => {
+  const goods = { customerState: '27', clinicState: '29', hasGoods: true, taxablePaise: 49_999_99 }
+
+  it('is for goods to another State, below the taxable value from which it has to be named', () => {
+    expect(leavesOffAddress(goods)).toBe(true)
+    expect(leavesOffAddress({ ...goods, taxablePaise: 50_000_00 })).toBe(false)
+  })
+
+  it('is not for services, nor in the clinic’s own State or an unknown one', () => {
+    expect(leavesOffAddress({ ...goods, hasGoods: false })).toBe(false)
+    expect(leavesOffAddress({ ...goods, customerState: '29' })).toBe(false)
+    expect(leavesOffAddress({ ...goods, customerState: null })).toBe(false)
   })
 })
 
