@@ -33,6 +33,11 @@ function calendarRules(): Rules {
   return rules
 }
 
+/** Their names are put together from figures, so that no file has them for Tailwind to find. */
+const CALENDAR_CLASSES = Object.keys(calendarRules())
+  .flatMap((selector) => selector.split(','))
+  .map((selector) => selector.slice(1))
+
 const people = {
   a: '#2F55A4',
   'a-tint': '#E6EDF9',
@@ -114,6 +119,7 @@ export default {
       transitionDuration: { fast: '90ms', DEFAULT: '140ms' },
     },
   },
+  safelist: CALENDAR_CLASSES,
   corePlugins: { container: false },
   plugins: [
     forms({ strategy: 'class' }),

@@ -1,7 +1,7 @@
 import { type AppointmentStatus, claimsTime } from '../../domain/appointment-status.ts'
 import { type CalendarDate, minutesOf } from '../../domain/dates.ts'
 import type { Closing } from '../../domain/opening.ts'
-import { type Buffers, covers, meets, type Stretch } from '../../domain/slots.ts'
+import { type Buffers, covers, meets, type Stretch, without } from '../../domain/slots.ts'
 
 /** Geometry stands in classes in steps of five minutes; the words carry the exact time. */
 const STEP_MINS = 5
@@ -229,10 +229,12 @@ function stripsOf<E extends Entry>(
   if (!claimsTime(entry.status)) return []
   const { fromMins, toMins } = stretchOf(entry)
   const { beforeMins, afterMins } = entry.held
-  return [
+  const around = [
     { fromMins: fromMins - beforeMins, toMins: fromMins },
     { fromMins: toMins, toMins: toMins + afterMins },
   ]
+  const folded = rows.filter((row) => row.kind === 'break')
+  return without(around, folded)
     .filter((stretch) => stretch.fromMins < stretch.toMins)
     .map((stretch) => {
       const place = placeInRows(stretch, rows, { slotMins, leastMins: STEP_MINS })

@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest'
+import { useDesk } from '../support/browser.ts'
+import { insertAs } from '../support/factories.ts'
+import type { Screen } from '../support/screen.ts'
+
+const desk = useDesk()
+
+const DAY = '2026-03-26'
+
+/** Three at the same time, with three people, of these lengths. */
+async function bookSideBySide(lengths: [number, number, number]): Promise<void> {
+  const { db } = desk.database
+  const like = await db
+    .selectFrom('appointments')
+    .select(['branch_id', 'treatment_id', 'treatment_type', 'price'])
+    .limit(1)
+    .executeTakeFirstOrThrow()
+  const staff = await db.selectFrom('staff').select('id').where('is_bookable', '=', true).execute()
+  const customers = await db.selectFrom('customers').select('id').orderBy('name').limit(3).execute()
+  await insertAs(desk.clinic, like.branch_id, async (trx) => {
+    for (const [index, duration_mins] of lengths.entries()) {
+      await trx
+        .insertInto('appointments')
+        .values({
+          ...like,
+          customer_id: customers[index]?.id ?? '',
+          staff_id: staff[index]?.id ?? '',
+          appointment_date: DAY,
+          start_time: '10:00',
+          duration_mins,
+        })
+        .execute()
+    }
+  })
+}
+
+type Box = { left: number; right: number; top: number; height: number }
+
+function boxesOf(screen: Screen, selector: string): Promise<Box[]> {
+  return screen.page.$$eval(selector, (all) =>
+    all.map((one) => {
+      const { left, right, top, height } = one.getBoundingClientRect()
+      return { left, right, top, height }
+    }),
+  )
+}
+
+describe('the calendar as it is drawn', () => {
+  it('gives each of three at the same time a lane of its own, as long as it lasts', async () => {
+    await bookSideBySide([15, 45, 90])
+    const screen = await desk.open('receptionist')
+    await screen.goto(`/appointments?view=week&date=${DAY}`)
+    const boxes = await boxesOf(screen, '.ev[title*="26 Mar, 10:00–"]')
+    const inOrder = boxes.toSorted((a, b) => a.left - b.left)
+    expect(inOrder).toHaveLength(3)
+    for (const [index, box] of inOrder.entries()) {
+      const next = inOrder[index + 1]
+      if (next) expect(box.right).toBeLessThanOrEqual(next.left)
+    }
+    const heights = boxes.map((box) => box.height).toSorted((a, b) => a - b)
+    const slot = (await boxesOf(screen, '.cal tbody td'))[0]?.height ?? 0
+    // Three pixels between an entry and what comes after it.
+    expect(heights.map((height) => Math.round(((height + 3) / slot) * 30))).toEqual([15, 45, 90])
+  })
+
+  it('draws the time around an entry as long as it is, and none of it in the break', async () => {
+    const screen = await desk.open('receptionist')
+    await screen.goto('/appointments?view=day&by=room&date=2026-03-03')
+    const [strip] = await boxesOf(screen, '.held[title="Held for Priya Mehta, 10:00–10:15"]')
+    const [entry] = await boxesOf(screen, '.ev[title*="09:00–10:00, Priya Mehta"]')
+    expect((strip?.height ?? 0) + 3).toBeCloseTo(((entry?.height ?? 0) + 3) / 4, 0)
+    const words = await screen.page.$$eval('.held', (all) =>
+      all.map((one) => one.getAttribute('title')),
+    )
+    expect(words.filter((each) => each?.includes('13:'))).toEqual([])
+  })
+})
