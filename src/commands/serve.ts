@@ -13,9 +13,8 @@ const CODE_ALPHABET = 'ABCDEFGHJKMNPQRSTUVWXYZ23456789'
 const CODE_LENGTH = 8
 
 /**
- * The real thing. The routes and pages are loaded while the database answers, which is half of what
- * a start takes. Where nobody works yet, it prints the code that the set-up page asks
- * for.
+ * The real thing. The routes and pages are loaded while the database answers. Where nobody works
+ * yet, it prints the code that the set-up page asks for.
  */
 export async function serve(): Promise<void> {
   const config = readConfig(process.env)

@@ -3,6 +3,7 @@ import { phoneSearchDigits } from '../domain/phone.ts'
 import type { Reader } from './connect.ts'
 import { PAID, paise } from './money.ts'
 import { containing, offsetOf, type Paging } from './paging.ts'
+import { openPaise, paidOnBill } from './payments.ts'
 import type { PaymentStatus } from './schema.ts'
 
 export type BillQuery = Paging & {
@@ -41,12 +42,7 @@ async function billRows(reader: Reader, query: BillQuery) {
       'bill.payment_mode as paymentMode',
       paise(sql.ref('bill.total')).as('totalPaise'),
     ])
-    .select((row) =>
-      sql<number>`(${row
-        .selectFrom('payments')
-        .select(sql<string>`coalesce(sum(amount), 0)`.as('paid'))
-        .whereRef('bill_id', '=', 'bill.id')} * 100)::bigint`.as('paidPaise'),
-    )
+    .select(paise(sql`${paidOnBill(reader)}`).as('paidPaise'))
     .orderBy('bill.bill_date', 'desc')
     .orderBy('bill.series_number', 'desc')
     .limit(query.limit)
@@ -92,12 +88,7 @@ export async function sumDues(
   if (customerIds.length === 0) return new Map()
   const rows = await matchingBills(reader, { status: 'open' })
     .select('bill.customer_id as customerId')
-    .select((row) =>
-      sql<number>`(sum(bill.total - ${row
-        .selectFrom('payments')
-        .select(sql<string>`coalesce(sum(amount), 0)`.as('paid'))
-        .whereRef('bill_id', '=', 'bill.id')}) * 100)::bigint`.as('duePaise'),
-    )
+    .select(openPaise(reader).as('duePaise'))
     .where('bill.customer_id', 'in', customerIds)
     .groupBy('bill.customer_id')
     .execute()

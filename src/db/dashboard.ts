@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { jsonObjectFrom } from 'kysely/helpers/postgres'
 import type { Reader } from './connect.ts'
 import { PAID } from './money.ts'
+import { openPaise } from './payments.ts'
 
 type Days = { from: string; to: string }
 
@@ -51,18 +52,6 @@ function revenueIn(reader: Reader, { from, to }: Days) {
 function openBills(reader: Reader) {
   return reader
     .selectFrom('bills as bill')
-    .leftJoinLateral(
-      (row) =>
-        row
-          .selectFrom('payments as payment')
-          .select(sql<string>`coalesce(sum(payment.amount), 0)`.as('amount'))
-          .whereRef('payment.bill_id', '=', 'bill.id')
-          .as('paid'),
-      (join) => join.onTrue(),
-    )
-    .select((row) => [
-      sql<number>`(coalesce(sum(bill.total - paid.amount), 0) * 100)::bigint`.as('totalPaise'),
-      row.fn.countAll<number>().as('count'),
-    ])
+    .select((row) => [openPaise(reader).as('totalPaise'), row.fn.countAll<number>().as('count')])
     .where('bill.payment_status', '<>', PAID)
 }

@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Reader } from './connect.ts'
 import { paise, toColumn } from './money.ts'
 import type { PaymentMode } from './schema.ts'
@@ -54,4 +54,17 @@ export async function listPaymentsOfBill(reader: Reader, billId: string) {
     .orderBy('payment.created_at')
     .orderBy('payment.id')
     .execute()
+}
+
+/** What is paid on the bill around it, which the query calls `bill`. */
+export function paidOnBill(reader: Reader) {
+  return reader
+    .selectFrom('payments')
+    .select(sql<string>`coalesce(sum(amount), 0)`.as('paid'))
+    .where('bill_id', '=', sql.ref<string>('bill.id'))
+}
+
+/** What is open on all of a query's bills, in paise; none of none. */
+export function openPaise(reader: Reader): RawBuilder<number> {
+  return sql<number>`(coalesce(sum(bill.total - ${paidOnBill(reader)}), 0) * 100)::bigint`
 }

@@ -132,7 +132,9 @@ export async function decideBooking(
 }
 
 function assertSupervisor(supervisor: SoughtDay['supervisor'], staffId: string): void {
-  if (!supervisor) throw invalid('supervisor_id', 'There is no such member of staff.')
+  if (!supervisor?.isActive || supervisor.overseesAtOnce === 0) {
+    throw invalid('supervisor_id', 'This person oversees nobody.')
+  }
   if (supervisor.id === staffId) {
     throw invalid('supervisor_id', 'She carries it out herself: choose another one, or nobody.')
   }

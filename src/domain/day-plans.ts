@@ -126,16 +126,13 @@ export function peopleOf({ staff, supervisor }: Pick<SoughtDay, 'staff' | 'super
   return [staff, supervisor].filter((person) => person !== null)
 }
 
-/** Throws where it is somebody who oversees nobody. */
+/** Who left, or oversees nobody any more, has no seat, whatever is booked with her. */
 function supervisorOf(member: {
   id: string
   isActive: boolean
   overseesAtOnce: number
 }): availability.Supervisor {
-  if (!member.isActive || member.overseesAtOnce === 0) {
-    throw invalid('supervisor_id', 'This person oversees nobody.')
-  }
-  return { id: member.id, seats: member.overseesAtOnce }
+  return { id: member.id, seats: member.isActive ? member.overseesAtOnce : 0 }
 }
 
 const NO_BUFFERS = {

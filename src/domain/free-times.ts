@@ -4,7 +4,7 @@ import { type CalendarDate, type ClockTime, localTime, minutesOf, timeOf } from 
 import { bookableStarts, loadDay, peopleOf } from './day-plans.ts'
 import { invalid, NotFound } from './errors.ts'
 import { timeProblems } from './opening.ts'
-import { firstFreeRoom, isFree, nearestStarts } from './slots.ts'
+import { firstFreeRoom, hasSeat, isFree, nearestStarts } from './slots.ts'
 
 /** How many other times are offered near one that is taken. */
 export const TIMES_OFFERED = 5
@@ -44,6 +44,8 @@ export type CheckedTime = {
   /** The room it would take; null when it needs none or none is free. */
   room: string | null
   staff: string
+  /** Who should oversee it and has no seat left then; null where that is not what stands in the way. */
+  busySupervisor: string | null
   endsAt: ClockTime
   problems: string[]
   freeTimes: ClockTime[]
@@ -74,6 +76,7 @@ export async function checkTime(
     isFree: isFree(plan, fromMins, durationMins),
     room: day.rooms.find((room) => room.id === roomId)?.name ?? null,
     staff: staff.called,
+    busySupervisor: hasSeat(plan, stretch) ? null : (day.supervisor?.called ?? null),
     endsAt: timeOf(stretch.toMins),
     problems,
     freeTimes: nearestStarts(starts, fromMins, TIMES_OFFERED).map(timeOf),

@@ -221,6 +221,12 @@ async function explainTakenAgain<T>(save: () => Promise<T>): Promise<T> {
         'Its time has been given to someone else. Move it to another.',
       )
     }
+    if (violates(error, 'appointments_supervisor_has_seats')) {
+      throw new Conflict(
+        'supervisor_unavailable',
+        'Who was to oversee it oversees nobody any more. Book it anew.',
+      )
+    }
     if (violates(error, 'appointments_session_once')) {
       throw new Conflict('session_booked', 'Its session is booked again already.')
     }

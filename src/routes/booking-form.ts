@@ -155,15 +155,16 @@ async function checked(
     session?.treatmentId ?? (isId(values.treatment ?? '') ? values.treatment : null)
   if (!treatmentId) return null
   const mins = Number(values.duration)
+  const idIn = (name: string) => (isId(values[name] ?? '') ? (values[name] ?? null) : null)
   try {
     const result = await checkTime(c.var.clinic, c.var.actor, {
       date,
       startTime: time,
       staffId: values.staff_id ?? '',
-      supervisorId: isId(values.supervisor_id ?? '') ? (values.supervisor_id ?? null) : null,
+      supervisorId: idIn('supervisor_id'),
       treatmentId,
-      roomId: isId(values.room_id ?? '') ? (values.room_id ?? null) : null,
-      customerId: isId(values.customer_id ?? '') ? (values.customer_id ?? null) : null,
+      roomId: idIn('room_id'),
+      customerId: idIn('customer_id'),
       durationMins: Number.isInteger(mins) && mins >= 5 ? mins : null,
       exceptAppointmentId: id ?? undefined,
     })
@@ -177,6 +178,7 @@ async function checked(
 
 function sentenceOf(result: Awaited<ReturnType<typeof checkTime>>, time: string): string {
   const span = `${time}–${result.endsAt}`
+  if (result.busySupervisor) return `${result.busySupervisor} oversees no more ${span}.`
   if (!result.isFree) return `${result.staff} or the room is taken ${span}.`
   const who = result.room ? `${result.staff} and ${result.room} are` : `${result.staff} is`
   return [`${who} free ${span}.`, ...result.problems].join(' ')

@@ -9,7 +9,6 @@ import {
   moveAppointment,
 } from '../../src/domain/appointments.ts'
 import type { BookingInput } from '../../src/domain/booking-decision.ts'
-import { addDays, weekdayOf } from '../../src/domain/dates.ts'
 import { Conflict, Forbidden, Invalid, NotFound } from '../../src/domain/errors.ts'
 import { useDatabase } from '../support/database.ts'
 import {
@@ -28,6 +27,7 @@ import {
   type TestBranch,
   TODAY,
   withKey,
+  workingDaysAfter,
 } from '../support/factories.ts'
 
 const clock = clockAt(TODAY, '08:30')
@@ -48,13 +48,8 @@ beforeAll(async () => {
   therapist = branch.people.therapist.id
 })
 
-let lastDay = TODAY
-
 /** A working day that no other test books on. */
-function freshDay(): string {
-  lastDay = addDays(lastDay, weekdayOf(lastDay) === 6 ? 2 : 1)
-  return lastDay
-}
+const freshDay = workingDaysAfter(TODAY)
 
 async function someone(name = 'Priya Mehta'): Promise<{ id: string }> {
   const { id } = await makeCustomer(test.clinic, branch, { name })
@@ -422,7 +417,8 @@ describe('bookAppointment', () => {
     })
 
     it('goes to one of two who book it at once, and the other hears of it', async () => {
-      const inputs = [await wish(), await wish({ date: lastDay })]
+      const date = freshDay()
+      const inputs = [await wish({ date }), await wish({ date })]
       const results = await Promise.allSettled(
         inputs.map((input) => bookAppointment(test.clinic, actor, input)),
       )

@@ -391,7 +391,7 @@ describe('what a paper says', () => {
     expect(await print()).toEqual(paper)
   })
 
-  it('leaves an address in another State off goods below ₹50,000 only', async () => {
+  it('leaves an address in another State off goods below a taxable value of ₹50,000 only', async () => {
     const item = await makeItem(test.clinic, branch, {
       batches: [{ number: 'A', expires: '2027-01-31', quantity: 9 }],
     })
@@ -404,7 +404,12 @@ describe('what a paper says', () => {
     const sold = await paperOf({ lines: [consultation(), goods] })
     expect(sold.paper.customer).toMatchObject({ address: null, stateCode: null })
     expect(sold.paper.lines.map((each) => each.quantity)).toEqual(['1', '1 bottle'])
-    const dear = await paperOf({ lines: [{ ...goods, unitPricePaise: 5_000_000 }] })
+    // The price includes 18 per cent: at ₹59,000 the taxable value is ₹50,000.
+    const below = await paperOf({ lines: [{ ...goods, unitPricePaise: 5_899_900 }] })
+    expect(below.paper.totals.taxablePaise).toBeLessThan(5_000_000)
+    expect(below.paper.customer.address).toBeNull()
+    const dear = await paperOf({ lines: [{ ...goods, unitPricePaise: 5_900_000 }] })
+    expect(dear.paper.totals.taxablePaise).toBe(5_000_000)
     expect(dear.paper.customer.address).toBe('Bandra, Mumbai 400050')
     await setCustomer({ state_code: '29' })
     const near = await paperOf({ lines: [goods] })

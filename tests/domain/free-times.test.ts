@@ -4,7 +4,7 @@ import { findTreatment } from '../../src/db/catalogue.ts'
 import { getSettings } from '../../src/db/settings.ts'
 import type { Actor } from '../../src/domain/access.ts'
 import { bookAppointment } from '../../src/domain/appointments.ts'
-import { addDays, timeOf, weekdayOf } from '../../src/domain/dates.ts'
+import { addDays, timeOf } from '../../src/domain/dates.ts'
 import { loadDayPlan, loadOpeningRules } from '../../src/domain/day-plans.ts'
 import { Forbidden, Invalid, NotFound } from '../../src/domain/errors.ts'
 import { checkTime, listFreeTimes } from '../../src/domain/free-times.ts'
@@ -20,6 +20,7 @@ import {
   makeTreatment,
   type TestBranch,
   TODAY,
+  workingDaysAfter,
 } from '../support/factories.ts'
 import { isLong } from '../support/long.ts'
 
@@ -39,11 +40,7 @@ beforeAll(async () => {
   customerId = (await makeCustomer(test.clinic, branch)).id
 })
 
-let lastDay = TODAY
-function freshDay(): string {
-  lastDay = addDays(lastDay, weekdayOf(lastDay) === 6 ? 2 : 1)
-  return lastDay
-}
+const freshDay = workingDaysAfter(TODAY)
 
 function freeTimes(change: Partial<Parameters<typeof listFreeTimes>[2]> = {}, by = actor) {
   return listFreeTimes(test.clinic, by, {
@@ -170,6 +167,7 @@ describe('checkTime', () => {
       isFree: true,
       room: 'Laser room',
       staff: 'Dr. Kapoor',
+      busySupervisor: null,
       endsAt: '11:00',
       problems: [],
       freeTimes: ['09:00', '09:30', '10:00', '10:30', '11:00'],

@@ -3,9 +3,8 @@ import { findAppointment } from '../../src/db/appointments.ts'
 import type { Actor } from '../../src/domain/access.ts'
 import { bookAppointment, moveAppointment } from '../../src/domain/appointments.ts'
 import type { BookingInput } from '../../src/domain/booking-decision.ts'
-import { addDays, weekdayOf } from '../../src/domain/dates.ts'
 import { Conflict, Invalid } from '../../src/domain/errors.ts'
-import { listFreeTimes } from '../../src/domain/free-times.ts'
+import { checkTime, listFreeTimes } from '../../src/domain/free-times.ts'
 import { listHits, takeLeave } from '../../src/domain/leave.ts'
 import { changeAppointmentStatus, undoLastStep } from '../../src/domain/visits.ts'
 import { useDatabase } from '../support/database.ts'
@@ -17,6 +16,7 @@ import {
   makeCustomer,
   type TestBranch,
   TODAY,
+  workingDaysAfter,
 } from '../support/factories.ts'
 
 const test = useDatabase(clockAt(TODAY, '08:30'))
@@ -53,10 +53,16 @@ function makeTherapist(): Promise<string> {
   })
 }
 
-let lastDay = TODAY
-function freshDay(): string {
-  lastDay = addDays(lastDay, weekdayOf(lastDay) === 6 ? 2 : 1)
-  return lastDay
+const freshDay = workingDaysAfter(TODAY)
+
+function setSeats(oversees_at_once: number) {
+  return insertAs(test.clinic, branch.id, async (trx) => {
+    await trx
+      .updateTable('staff_branches')
+      .set({ oversees_at_once })
+      .where('staff_id', '=', doctor)
+      .execute()
+  })
 }
 
 async function book(date: string, helper: number, change: Partial<BookingInput> = {}) {
@@ -156,6 +162,53 @@ describe('a doctor who oversees what others carry out', () => {
     expect(error).toMatchObject({ code: 'outside_hours', message: 'Dr. Kapoor is on leave.' })
     const { hits } = await listHits(test.clinic, actor, leaveId)
     expect(hits.map((hit) => [hit.id, hit.next?.startTime])).toEqual([[id, '12:00']])
+  })
+
+  it('leaves what is booked where it is when her seats are taken away', async () => {
+    const date = freshDay()
+    const staying = await book(date, 0)
+    const gone = await book(date, 1)
+    const cancelled = { appointmentId: gone.id, status: 'cancelled', reason: 'Asked' } as const
+    await changeAppointmentStatus(test.clinic, actor, cancelled)
+    const away = { roomId: null, reason: '', startsOn: date, startsAt: '09:00', endsOn: date }
+    const leave = await takeLeave(test.clinic, actor, { ...away, staffId: doctor, endsAt: '12:00' })
+    await setSeats(0)
+    try {
+      const confirmed = { appointmentId: staying.id, status: 'confirmed', reason: null } as const
+      await changeAppointmentStatus(test.clinic, actor, confirmed)
+      const { hits } = await listHits(test.clinic, actor, leave.id)
+      expect(hits.map((hit) => [hit.id, hit.next])).toEqual([[staying.id, null]])
+      const undo = { appointmentId: gone.id, reason: null }
+      expect(await refused(undoLastStep(test.clinic, actor, undo))).toMatchObject({
+        code: 'supervisor_unavailable',
+      })
+      const move = { startTime: '15:00', isOverride: false }
+      await expect(moveAppointment(test.clinic, actor, staying.id, move)).rejects.toThrow(
+        'This person oversees nobody.',
+      )
+      await moveAppointment(test.clinic, actor, staying.id, { ...move, supervisorId: null })
+    } finally {
+      await setSeats(2)
+    }
+  })
+
+  it('is named in the form’s own line when she can oversee no more', async () => {
+    const date = freshDay()
+    await book(date, 0)
+    await book(date, 1)
+    const asked = {
+      date,
+      startTime: '10:00',
+      staffId: helpers[2] ?? '',
+      treatmentId: branch.treatments.consultation,
+      roomId: null,
+      customerId: null,
+      durationMins: 30,
+    }
+    const check = (supervisorId: string | null) =>
+      checkTime(test.clinic, actor, { ...asked, supervisorId })
+    expect(await check(doctor)).toMatchObject({ isFree: false, busySupervisor: 'Dr. Kapoor' })
+    expect(await check(null)).toMatchObject({ isFree: true, busySupervisor: null })
   })
 
   it('is somebody else than who carries it out, and somebody who oversees', async () => {

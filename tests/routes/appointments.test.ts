@@ -1,6 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { findAppointment } from '../../src/db/appointments.ts'
-import { addDays, weekdayOf } from '../../src/domain/dates.ts'
 import {
   attributeOf,
   type Browser,
@@ -22,6 +21,7 @@ import {
   makeEnrollment,
   type TestBranch,
   TODAY,
+  workingDaysAfter,
 } from '../support/factories.ts'
 
 const clock = clockAt(TODAY, '08:30')
@@ -36,13 +36,8 @@ beforeAll(async () => {
   reception = await browserAs(test, branch, 'receptionist')
 })
 
-let lastDay = '2026-03-31'
-
 /** A working day that no other test books on. */
-function freshDay(): string {
-  lastDay = addDays(lastDay, weekdayOf(lastDay) === 6 ? 2 : 1)
-  return lastDay
-}
+const freshDay = workingDaysAfter('2026-03-31')
 
 /** What the booking form sends for a consultation of the doctor at ten. */
 async function wish(change: Record<string, string> = {}): Promise<Record<string, string>> {

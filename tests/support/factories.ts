@@ -6,7 +6,14 @@ import type { Transaction } from '../../src/db/transaction.ts'
 import type { Actor, RequestContext, Role } from '../../src/domain/access.ts'
 import type { AppointmentStatus } from '../../src/domain/appointment-status.ts'
 import type { Clinic } from '../../src/domain/clinic.ts'
-import { type CalendarDate, type Clock, type ClockTime, instantOf } from '../../src/domain/dates.ts'
+import {
+  addDays,
+  type CalendarDate,
+  type Clock,
+  type ClockTime,
+  instantOf,
+  weekdayOf,
+} from '../../src/domain/dates.ts'
 
 export const ROLES: Role[] = ['admin', 'doctor', 'receptionist', 'therapist']
 
@@ -272,6 +279,15 @@ export async function makeCustomer(
     trx.insertInto('customers').values(row).returning('id').executeTakeFirstOrThrow(),
   )
   return { id, name: row.name, phone: row.phone }
+}
+
+/** Gives the next working day after the one that it gave before: a day that no other test books. */
+export function workingDaysAfter(day: CalendarDate): () => CalendarDate {
+  let last = day
+  return () => {
+    last = addDays(last, weekdayOf(last) === 6 ? 2 : 1)
+    return last
+  }
 }
 
 type AppointmentRow = {
