@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
-import puppeteer, { type Browser, type CookieData } from 'puppeteer-core'
+import puppeteer, { type Browser, type BrowserContext, type CookieData } from 'puppeteer-core'
 import { afterAll, beforeAll, expect, onTestFinished } from 'vitest'
 import { startHttpServer } from '../../src/commands/http-server.ts'
 import { loadSampleToday } from '../../src/commands/load-sample-today.ts'
@@ -44,6 +44,9 @@ const FLAGS = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  // Pages of one person share a process: half of a window's time would go into starting one.
+  '--renderer-process-limit=1',
+  '--disable-site-isolation-trials',
   // Nothing leaves the machine: a tab that is sent to wa.me stays empty.
   '--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE localhost',
 ]
@@ -61,6 +64,7 @@ export function useDesk(options: Options = {}): Desk {
     const browser = await launchBrowser()
     closing.push(() => browser.close())
     const { url, database, clinic, answers, cookieOf } = await serve(closing, options)
+    const takeProfile = profilesOf(browser, `${url}/healthz`)
     const watch = (screen: Screen) => {
       onTestFinished(async () => {
         await screen.page.close()
@@ -73,8 +77,8 @@ export function useDesk(options: Options = {}): Desk {
       database,
       clinic,
       open: async (role, how = {}) => {
-        const context = await browser.createBrowserContext()
-        onTestFinished(() => context.close())
+        const { context, release } = await takeProfile()
+        onTestFinished(release)
         if (role) await context.setCookie(await cookieOf(role))
         return watch(await openScreen(context, url, how))
       },
@@ -138,6 +142,32 @@ async function launchBrowser(): Promise<Browser> {
       ...refusals,
     ].join('\n'),
   )
+}
+
+type Profile = { context: BrowserContext; release(): Promise<void> }
+
+/**
+ * Profiles that nobody else uses now and in which nobody is signed in. One that was used before is
+ * taken again: a page stays open in each, so that the next one finds process, styles and fonts warm.
+ */
+function profilesOf(browser: Browser, quietPage: string): () => Promise<Profile> {
+  const free: BrowserContext[] = []
+  async function create(): Promise<BrowserContext> {
+    const context = await browser.createBrowserContext()
+    const page = await context.newPage()
+    await page.goto(quietPage)
+    return context
+  }
+  return async () => {
+    const context = free.pop() ?? (await create())
+    return {
+      context,
+      release: async () => {
+        await context.deleteCookie(...(await context.cookies()))
+        free.push(context)
+      },
+    }
+  }
 }
 
 async function serve(closing: (() => Promise<unknown>)[], { setupCode }: Options) {
