@@ -1,6 +1,7 @@
 import forms from '@tailwindcss/forms'
 import type { Config } from 'tailwindcss'
 import plugin from 'tailwindcss/plugin'
+import { STATUS_SHAPES } from './src/views/components/status-shapes.ts'
 
 type Rules = Record<string, Record<string, string>>
 
@@ -33,8 +34,18 @@ function calendarRules(): Rules {
   return rules
 }
 
-/** Their names are put together from figures, so that no file has them for Tailwind to find. */
-const CALENDAR_CLASSES = Object.keys(calendarRules())
+function glyphRules(): Rules {
+  return Object.fromEntries(
+    Object.entries(STATUS_SHAPES).map(([status, shape]) => {
+      const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 14 14">${shape}</svg>`
+      const address = `data:image/svg+xml,${encodeURIComponent(svg)}`
+      return [`.glyph-${status},.ev.${status}`, { '--glyph': `url("${address}")` }]
+    }),
+  )
+}
+
+/** Their names are put together from parts, so that no file has them for Tailwind to find. */
+const BUILT_CLASSES = Object.keys({ ...calendarRules(), ...glyphRules() })
   .flatMap((selector) => selector.split(','))
   .map((selector) => selector.slice(1))
 
@@ -119,7 +130,7 @@ export default {
       transitionDuration: { fast: '90ms', DEFAULT: '140ms' },
     },
   },
-  safelist: CALENDAR_CLASSES,
+  safelist: BUILT_CLASSES,
   corePlugins: { container: false },
   plugins: [
     forms({ strategy: 'class' }),
@@ -129,6 +140,7 @@ export default {
       addVariant('tall', '@media (min-height: 900px)')
       addBase(calendarRules())
       addBase(personRules())
+      addBase(glyphRules())
     }),
   ],
 } satisfies Config

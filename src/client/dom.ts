@@ -1,3 +1,6 @@
+/** What htmx says before and after it puts an answer into a part of the page. */
+export type Swap = CustomEvent<{ ctx: { target?: unknown } }>
+
 /** The first match below `root`, typed. */
 export function find<E extends HTMLElement = HTMLElement>(
   selector: string,

@@ -1,6 +1,4 @@
-import { FOCUSABLE, find, findAll, focus, focused, isVisible } from './dom.ts'
-
-type Swap = CustomEvent<{ ctx: { target?: unknown } }>
+import { FOCUSABLE, find, findAll, focus, focused, isVisible, type Swap } from './dom.ts'
 
 /** What had the focus when a request began, its row, and the same button of the row beside it. */
 type Origin = { element: HTMLElement; rowId: string | undefined; heirId: string | undefined }

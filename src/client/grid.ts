@@ -1,4 +1,4 @@
-import { closest, find, findAll, focus, focused } from './dom.ts'
+import { closest, find, findAll, focus, focused, type Swap } from './dom.ts'
 
 const PAGE_ROWS = 4
 const STOPS = 'td a, td button'
@@ -9,7 +9,11 @@ const lastStops = new Map<string, string>()
 /** A grid is one tab stop; arrows move over its free cells and entries. */
 export function roveGrids(): void {
   setUp()
-  document.addEventListener('htmx:after:swap', setUp)
+  document.addEventListener('htmx:after:swap', (event) => {
+    const { target } = (event as Swap).detail.ctx
+    // What was put into the panel leaves the grid as it was.
+    if (target !== find('#panel')) setUp()
+  })
   document.addEventListener('focusin', (event) => {
     const stop = closest(event, '[role=grid] td a, [role=grid] td button')
     const grid = stop?.closest<HTMLElement>('[role=grid]')
@@ -30,7 +34,10 @@ function setUp(): void {
       find('.today .cell', grid) ??
       find('.cell', grid) ??
       stops[0]
-    for (const stop of stops) stop.tabIndex = stop === start ? 0 : -1
+    for (const stop of stops) {
+      const tabIndex = stop === start ? '0' : '-1'
+      if (stop.getAttribute('tabindex') !== tabIndex) stop.setAttribute('tabindex', tabIndex)
+    }
   }
 }
 

@@ -53,7 +53,7 @@ function take(entry: HTMLElement): true {
   const told = document.createElement('div')
   told.id = 'moving'
   told.className = 'toast'
-  told.textContent = `Moving ${entry.dataset.customer}: arrows choose, Enter drops, Esc lets go.`
+  told.textContent = `Moving ${entry.dataset.move}: arrows choose, Enter drops, Esc lets go.`
   find('#toasts')?.append(told)
   return true
 }
@@ -65,7 +65,7 @@ function letGo(): void {
 }
 
 function drop(cell: HTMLElement): void {
-  const address = moving?.dataset.move ?? ''
+  const address = `${moving?.getAttribute('href')}/place`
   letGo()
   const place = new URL((cell as HTMLAnchorElement).href).searchParams
   // A column of a day is anybody's: whoever has the appointment keeps it.

@@ -1,5 +1,5 @@
 import htmx from 'htmx.org'
-import { closest, find, focus } from './dom.ts'
+import { closest, find, focus, type Swap } from './dom.ts'
 import { focusFirst } from './focus.ts'
 
 let opener: HTMLElement | null = null
@@ -21,6 +21,11 @@ export function openPanels(): void {
     // A link inside the panel leads on; what opened it stays the same.
     if (!panel.contains(link)) opener = link
     void open(link as HTMLAnchorElement)
+  })
+  // Before it is filled, so that the page is laid out once.
+  document.addEventListener('htmx:before:swap', (event) => {
+    const { target } = (event as Swap).detail.ctx
+    if (target === find('#panel')) narrowRail(true)
   })
   document.addEventListener('htmx:after:swap', fitRail)
 }
@@ -53,7 +58,11 @@ export function closePanel(): boolean {
 /** The rail makes room while a panel is open. */
 function fitRail(): void {
   const panel = find('#panel')
-  if (panel) find('#shell')?.classList.toggle('shell-narrow', panel.childElementCount > 0)
+  if (panel) narrowRail(panel.childElementCount > 0)
+}
+
+function narrowRail(isNarrow: boolean): void {
+  find('#shell')?.classList.toggle('shell-narrow', isNarrow)
 }
 
 function isForNewTab(event: MouseEvent): boolean {

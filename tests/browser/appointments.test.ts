@@ -135,7 +135,7 @@ describe.each(WAYS)('at the desk, $way', ({ script }) => {
     const who = script ? 'Priya Mehta' : 'Anjali Singh'
     const focus = await screen.focus()
     if (script) expect(focus.name).toContain(`15:30–16:00, ${who}, Consultation`)
-    await screen.press(await entryOf(screen, `${who}, Consultation`))
+    await screen.press(await screen.entry(`${who}, Consultation`))
     await screen.reads('By the <window>')
   })
 
@@ -324,13 +324,3 @@ describe('a double click on Book', () => {
     expect(booked).toHaveLength(1)
   })
 })
-
-async function entryOf(screen: Screen, words: string) {
-  return until(`an entry of ${words}`, async () => {
-    for (const entry of await screen.page.$$('[role=grid] a.ev')) {
-      const name = await entry.evaluate((one) => one.getAttribute('title') ?? '')
-      if (name.includes(words)) return entry
-    }
-    return null
-  })
-}

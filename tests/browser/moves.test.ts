@@ -1,31 +1,22 @@
 import { describe, expect, it } from 'vitest'
 import { useDesk } from '../support/browser.ts'
-import type { Screen } from '../support/screen.ts'
 
 const desk = useDesk()
 
 const DAY = '/appointments?view=day&date=2026-03-05'
 
-async function entryOf(screen: Screen, words: RegExp) {
-  const entries = await screen.page.$$('.ev')
-  for (const entry of entries) {
-    if (words.test((await entry.evaluate((one) => one.getAttribute('title'))) ?? '')) return entry
-  }
-  throw new Error(`no entry says ${words}`)
-}
-
 describe('an entry of the calendar', () => {
   it('is moved by keys: M takes it, arrows choose, Enter drops it', async () => {
     const screen = await desk.open('receptionist')
     await screen.goto(DAY)
-    const entry = await entryOf(screen, /17:00–18:00, Tanvi Shah/)
+    const entry = await screen.entry('17:00–18:00, Tanvi Shah')
     await entry.focus()
     const keys = screen.keys()
     await keys.press('m')
     await screen.reads('Moving Tanvi Shah: arrows choose, Enter drops, Esc lets go.')
     await keys.press('ArrowDown', 'Enter')
     await screen.reads('Moved to 18:00, Thu 5 Mar.')
-    await screen.reads('18:00–19:00, Tanvi Shah')
+    await screen.entry('18:00–19:00, Tanvi Shah')
     expect(keys.count()).toBeLessThanOrEqual(4)
     expect(await screen.focus()).toMatchObject({ isLost: false })
   })
@@ -33,7 +24,7 @@ describe('an entry of the calendar', () => {
   it('is let go by Escape, and stays where it was', async () => {
     const screen = await desk.open('receptionist')
     await screen.goto(DAY)
-    const entry = await entryOf(screen, /Tanvi Shah/)
+    const entry = await screen.entry('Tanvi Shah')
     await entry.focus()
     await screen.keys().press('m', 'ArrowUp', 'Escape')
     expect(await screen.count('link', 'Moving Tanvi Shah')).toBe(0)
@@ -43,7 +34,7 @@ describe('an entry of the calendar', () => {
   it('comes back as the form with the reason where it can’t be', async () => {
     const screen = await desk.open('receptionist')
     await screen.goto('/appointments?view=week&date=2026-03-05')
-    const entry = await entryOf(screen, /Wed 4 Mar, 17:00–17:30, Divya Reddy/)
+    const entry = await screen.entry('Wed 4 Mar, 17:00–17:30, Divya Reddy')
     await entry.focus()
     await screen.keys().press('m')
     const cell = await screen.find('link', 'Wed 4 Mar, 18:30, free')

@@ -23,6 +23,8 @@ export type Screen = {
   fill(name: string, text: string, root?: Root): Promise<void>
   /** Chooses in a select by a part of its words. */
   choose(name: string, words: string, root?: Root): Promise<void>
+  /** Waits until the calendar has an entry whose words hold these. */
+  entry(words: string): Promise<Handle>
   /** The row that holds a link or a heading of that name. */
   row(name: string, root?: Root): Promise<Handle>
   /** Waits until the page says it. */
@@ -47,7 +49,7 @@ export type Keys = {
 export type Focus = {
   isLost: boolean
   isVisible: boolean
-  /** Its label, else its words. */
+  /** Its label, else its words, else its title. */
   name: string
   id: string
   document: number
@@ -168,6 +170,8 @@ export async function openScreen(
       await handle.select(value)
       await settle()
     },
+    entry: (words) =>
+      until(`an entry of “${words}”`, () => page.$(`[role=grid] a.ev[title*="${words}"]`)),
     row: (name, root = page) =>
       until(`a row of “${name}”`, async () => {
         for (const row of await root.$$('[data-row]')) {
@@ -288,8 +292,7 @@ function focusOf(page: Page): Promise<Focus> {
         name: (
           here.getAttribute('aria-label') ??
           label?.textContent ??
-          words.textContent ??
-          ''
+          (words.textContent?.trim() || (here.getAttribute('title') ?? ''))
         ).trim(),
         id: here.id,
         document: performance.timeOrigin,

@@ -3,7 +3,6 @@ import { type AppointmentStatus, isOpen } from '../../domain/appointment-status.
 import { type CalendarDate, formatDay, timeOf } from '../../domain/dates.ts'
 import type { Buffers } from '../../domain/slots.ts'
 import { PERSON_COLOURS } from '../components/initials.tsx'
-import { StatusGlyph } from '../components/status-glyph.tsx'
 import { treatmentOf } from '../customers/customer-visits.tsx'
 import { personColour } from '../people.ts'
 import type { Cell, HeldStrip, PlacedEntry } from './calendar-layout.ts'
@@ -76,7 +75,7 @@ function EntryLink(props: Props & { placed: PlacedEntry<Held> }) {
     entry.status,
     presenceOf(entry)?.toLowerCase(),
   ]
-  const note = isWide && isAlone ? noteOf(entry) : isAlone && isWaiting(entry) && '· waiting'
+  const hasLine = placed.drawnMins >= 45
   return (
     <a
       class={classes.filter(Boolean).join(' ')}
@@ -85,31 +84,50 @@ function EntryLink(props: Props & { placed: PlacedEntry<Held> }) {
       id={entryId(entry.id)}
       title={words.filter(Boolean).join(', ')}
       {...(canBook && isOpen(entry.status)
-        ? {
-            'data-move': `/appointments/${entry.id}/place`,
-            'data-customer': entry.customer,
-            'aria-keyshortcuts': 'm',
-            draggable: true,
-          }
+        ? { 'data-move': entry.customer, 'aria-keyshortcuts': 'm' }
         : {})}
       {...(entry.id === focusId ? { autofocus: true, 'data-start': 'true' } : {})}
     >
-      <span class="sr-only">{words.filter(Boolean).join(', ')}</span>
-      <span class="ev-head" aria-hidden="true">
-        <StatusGlyph status={entry.status} size={12} />
-        <EntryName name={entry.customer} isNarrow={!isAlone} />
-        {isWide && isAlone && <span class="ev-what">{treatmentOf(entry)}</span>}
-        {note && <span class={isWide ? 'ev-state' : 'ev-note'}>{note}</span>}
-      </span>
-      {placed.drawnMins >= 45 && (
-        <span class="ev-sub" aria-hidden="true">
-          {isWide && isAlone ? `${entry.startTime}–${entry.endTime}` : entry.treatment}
-          {isWide && isAllergic(entry.allergies) && (
-            <span class="ml-2 font-semibold text-kumkum-700">{entry.allergies}</span>
-          )}
-        </span>
+      {isWide && isAlone ? (
+        <WideWords entry={entry} hasLine={hasLine} />
+      ) : (
+        <NarrowWords entry={entry} isAlone={isAlone} hasLine={hasLine} />
       )}
     </a>
+  )
+}
+
+type WordsProps = { entry: Visit; hasLine: boolean }
+
+/** A full week has hundreds of these: two elements each, so that an old PC draws them at once. */
+function NarrowWords({ entry, isAlone, hasLine }: WordsProps & { isAlone: boolean }) {
+  return (
+    <>
+      <EntryName name={entry.customer} isNarrow={!isAlone} />
+      {isAlone && isWaiting(entry) && <i aria-hidden="true">· waiting</i>}
+      {hasLine && <small aria-hidden="true">{entry.treatment}</small>}
+    </>
+  )
+}
+
+function WideWords({ entry, hasLine }: WordsProps) {
+  const note = noteOf(entry)
+  return (
+    <>
+      <span class="ev-head" aria-hidden="true">
+        <b>{entry.customer}</b>
+        <span class="ev-what">{treatmentOf(entry)}</span>
+        {note && <span class="ev-state">{note}</span>}
+      </span>
+      {hasLine && (
+        <small aria-hidden="true">
+          {entry.startTime}–{entry.endTime}
+          {isAllergic(entry.allergies) && (
+            <span class="ml-2 font-semibold text-kumkum-700">{entry.allergies}</span>
+          )}
+        </small>
+      )}
+    </>
   )
 }
 
@@ -142,9 +160,9 @@ function isWaiting(entry: Visit): boolean {
 function EntryName({ name, isNarrow }: { name: string; isNarrow: boolean }) {
   const [first = name, ...others] = name.split(' ')
   const last = others.at(-1)
-  if (!isNarrow || !last) return <b>{name}</b>
+  if (!isNarrow || !last) return <b aria-hidden="true">{name}</b>
   return (
-    <b>
+    <b aria-hidden="true">
       {first}
       <span class="rest"> {[...last][0]}.</span>
     </b>

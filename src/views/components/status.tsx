@@ -1,5 +1,5 @@
 import type { Child } from 'hono/jsx'
-import { StatusGlyph, type StatusShape } from './status-glyph.tsx'
+import type { StatusShape } from './status-shapes.ts'
 
 const WORDS: Record<StatusShape, string> = {
   scheduled: 'Scheduled',
@@ -35,7 +35,7 @@ type Props = { status: StatusShape; children?: Child }
 export function Status({ status, children }: Props) {
   return (
     <span class={`status ${TONES[status] ?? ''}`.trim()}>
-      <StatusGlyph status={status} />
+      <span class={`glyph glyph-${status}`} aria-hidden="true" />
       {children ?? WORDS[status]}
     </span>
   )

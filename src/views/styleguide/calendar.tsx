@@ -1,5 +1,5 @@
 import { PERSON_COLOURS, type PersonColour } from '../components/initials.tsx'
-import { StatusGlyph, type StatusShape } from '../components/status-glyph.tsx'
+import type { StatusShape } from '../components/status-shapes.ts'
 import { Tag } from '../components/tag.tsx'
 
 type SampleEntry = {
@@ -164,11 +164,8 @@ function Entry({ entry }: { entry: SampleEntry }) {
       id={`entry-${entry.day}-${entry.name.replace(/\W/g, '')}`}
       aria-label={[entry.time, entry.name, entry.note, entry.status].filter(Boolean).join(' ')}
     >
-      <span class="ev-head">
-        <StatusGlyph status={entry.status} size={12} />
-        <b>{entry.name}</b>
-      </span>{' '}
-      {entry.note && <span class="ev-sub">{entry.note}</span>}
+      <b>{entry.name}</b>
+      {entry.note && <small>{entry.note}</small>}
     </a>
   )
 }

@@ -1,7 +1,7 @@
 import { Initials, type PersonColour } from '../components/initials.tsx'
 import { MedicalAlert } from '../components/medical-alert.tsx'
 import { Status } from '../components/status.tsx'
-import type { StatusShape } from '../components/status-glyph.tsx'
+import type { StatusShape } from '../components/status-shapes.ts'
 import { StockBadge } from '../components/stock-badge.tsx'
 import { StockBar } from '../components/stock-bar.tsx'
 import { Tag } from '../components/tag.tsx'

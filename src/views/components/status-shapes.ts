@@ -1,5 +1,3 @@
-import { raw } from 'hono/html'
-
 const DISC = '<circle cx="7" cy="7" r="6" fill="#1C5A49"/>'
 const RING = '<circle cx="7" cy="7" r="5" fill="#fff" stroke="#46524B" stroke-width="1.75"/>'
 const GREEN_RING =
@@ -10,8 +8,12 @@ const TICK =
 const CROSS =
   '<path d="m3 3 8 8M11 3l-8 8" stroke="#5C6861" stroke-width="2" stroke-linecap="round"/>'
 
-/** Each state has a shape of its own, so that nothing hangs on colour alone. */
-const SHAPES = {
+/**
+ * Each state has a shape of its own, so that nothing hangs on colour alone: SVG, 14 by 14. They are
+ * drawn by the style sheet, as `--glyph` of `.glyph-scheduled` and of `.ev.scheduled`, since a full
+ * week shows hundreds.
+ */
+export const STATUS_SHAPES = {
   scheduled: RING,
   confirmed: DISC,
   completed: TICK,
@@ -32,15 +34,4 @@ const SHAPES = {
   none: '<path d="M3 7h8" stroke="#77837B" stroke-width="1.75" stroke-linecap="round"/>',
 } as const
 
-export type StatusShape = keyof typeof SHAPES
-
-type Props = { status: StatusShape; size?: 10 | 12 | 14 }
-
-/** The shape alone; its word stands beside it. */
-export function StatusGlyph({ status, size = 14 }: Props) {
-  return (
-    <svg width={size} height={size} viewBox="0 0 14 14" class="glyph" aria-hidden="true">
-      {raw(SHAPES[status])}
-    </svg>
-  )
-}
+export type StatusShape = keyof typeof STATUS_SHAPES
