@@ -58,9 +58,10 @@ function heirOf(element: HTMLElement, row: Element | null): string | undefined {
   return beside && name ? find(`[name="${name}"][value="${value}"]`, beside)?.id : undefined
 }
 
-/** The region's wish, else its heading, else what comes first in it. */
+/** The region's wish, else what it is there for, else its heading, else what comes first in it. */
 export function focusFirst(region: HTMLElement | null): boolean {
   if (!region) return false
   const first = findAll(FOCUSABLE, region).find(isVisible)
-  return focus(find('[autofocus]', region) ?? find('h1, h2, h3', region) ?? first)
+  const wished = find('[autofocus]', region) ?? find('[data-lead]', region)
+  return focus(wished ?? find('h1, h2, h3', region) ?? first)
 }

@@ -12,7 +12,7 @@ import { checkTime } from '../domain/free-times.ts'
 import { DAYS_LOOKED_AHEAD, nextSlotLine } from '../domain/opening.ts'
 import { parseTypedDate } from '../domain/typed-dates.ts'
 import type { TimeCheck } from '../views/appointments/booking-form.tsx'
-import { backOf } from './calendar.tsx'
+import { backOf, readCalendarQuery } from './calendar.tsx'
 import type { Env } from './environment.ts'
 import { formKey, isId } from './forms.ts'
 import { customerChoices } from './resolve-customer.ts'
@@ -28,14 +28,24 @@ export function resolveTreatment(value: string) {
   }
 }
 
-/** Everything that the booking form shows for the values it has so far. */
+export type BookingValues = Record<string, string | undefined>
+
+/** The calendar behind the form: the one it was opened from, on the day that the form is about. */
+export function calendarOf(c: Context<Env>, values: BookingValues) {
+  const date = parseTypedDate(values.date ?? '', c.var.today)
+  const address =
+    backOf(values.back ?? null, c) ?? `/appointments?view=week&date=${date ?? c.var.today}`
+  return { address, query: { ...readCalendarQuery(c, address), ...(date ? { date } : {}) } }
+}
+
+/** Everything that the booking form shows for the values that `completeBooking` gave. */
 export async function loadBooking(
   c: Context<Env>,
-  form: { id: string | null; values: Record<string, string>; issues: Issue[] },
+  form: { id: string | null; values: BookingValues; issues: Issue[] },
 ) {
   const reader = c.var.clinic.read(c.var.actor)
   const { today } = c.var
-  const values = await completed(c, form.values)
+  const values = { ...form.values }
   const customer = isId(values.customer_id ?? '')
     ? await findCustomer(reader, values.customer_id ?? '')
     : undefined
@@ -63,17 +73,17 @@ export async function loadBooking(
     freeTimes: [] as string[],
     asksTwice: false,
     canAddCustomer: may(c.var.actor, 'customers.manage'),
-    back: backOf(values.back ?? null, c) ?? `/appointments?view=week&date=${date ?? today}`,
+    back: calendarOf(c, values).address,
     formKey: formKey(),
   }
 }
 
-/** A session brings its customer, treatment and usual staff; a treatment its length. */
-async function completed(
+/** A session brings its customer, treatment and usual staff; where no day is chosen, the next one. */
+export async function completeBooking(
   c: Context<Env>,
   typed: Record<string, string>,
-): Promise<Record<string, string | undefined>> {
-  const values: Record<string, string | undefined> = { ...typed }
+): Promise<BookingValues> {
+  const values: BookingValues = { ...typed }
   const reader = c.var.clinic.read(c.var.actor)
   if (values.session_id && !values.treatment) values.treatment = `session:${values.session_id}`
   const sessionId = SESSION.exec(values.treatment ?? '')?.[1]
@@ -142,7 +152,7 @@ async function openSessionsOf(c: Context<Env>, customerId: string) {
 async function checked(
   c: Context<Env>,
   id: string | null,
-  values: Record<string, string | undefined>,
+  values: BookingValues,
   date: string | null,
 ): Promise<TimeCheck | null> {
   const time = parseTypedTime(values.time ?? '')

@@ -5,8 +5,15 @@ import { bookAppointment, moveAppointment } from '../domain/appointments.ts'
 import { formatDay } from '../domain/dates.ts'
 import { type Conflict, type Issue, invalid, NotFound } from '../domain/errors.ts'
 import { BookingCheck, BookingForm, bookingCheckId } from '../views/appointments/booking-form.tsx'
-import { loadBooking, resolveTreatment } from './booking-form.ts'
-import { backOf, readCalendarQuery } from './calendar.tsx'
+import { panelId } from '../views/appointments/calendar-desk.tsx'
+import {
+  type BookingValues,
+  calendarOf,
+  completeBooking,
+  loadBooking,
+  resolveTreatment,
+} from './booking-form.ts'
+import { backOf } from './calendar.tsx'
 import { showDesk } from './desk.tsx'
 import type { Env } from './environment.ts'
 import { line, optional, paragraph, required, typedDate, typedTime, typedWhole } from './fields.ts'
@@ -20,18 +27,26 @@ import { resolveCustomer } from './resolve-customer.ts'
 export const bookingRoutes = new Hono<Env>()
 
 bookingRoutes.get('/appointments/new', allow('appointments.manage'), async (c) => {
-  const booking = await loadBooking(c, { id: null, values: { ...c.req.query() }, issues: [] })
-  const query = {
-    ...readCalendarQuery(c, booking.back),
-    ...(booking.date ? { date: booking.date } : {}),
-  }
-  return showDesk(c, {
-    query,
-    panel: () => <BookingForm {...booking} />,
-    fragments: { [bookingCheckId]: () => <BookingCheck check={booking.check} /> },
-    title: 'Book appointment',
-  })
+  const values = await completeBooking(c, { ...c.req.query() })
+  return showForm(c, { id: null, values, title: 'Book appointment' })
 })
+
+function showForm(
+  c: Context<Env>,
+  { title, ...form }: { id: string | null; values: BookingValues; title: string },
+) {
+  return showDesk(c, {
+    query: calendarOf(c, form.values).query,
+    panel: {
+      loads: loadBooking(c, { ...form, issues: [] }),
+      parts: {
+        [panelId]: (booking) => <BookingForm {...booking} />,
+        [bookingCheckId]: ({ check }) => <BookingCheck check={check} />,
+      },
+    },
+    title,
+  })
+}
 
 bookingRoutes.post('/appointments', allow('appointments.manage'), async (c) => {
   const values = await readForm(c)
@@ -61,12 +76,9 @@ bookingRoutes.post('/appointments', allow('appointments.manage'), async (c) => {
 
 bookingRoutes.get('/appointments/:id/edit', allow('appointments.manage'), async (c) => {
   const { id, appointment, values } = await bookedValues(c)
-  const booking = await loadBooking(c, { id, values: { ...values, ...c.req.query() }, issues: [] })
-  const query = { ...readCalendarQuery(c, booking.back), date: appointment.date }
-  return showDesk(c, {
-    query,
-    panel: () => <BookingForm {...booking} />,
-    fragments: { [bookingCheckId]: () => <BookingCheck check={booking.check} /> },
+  return showForm(c, {
+    id,
+    values: await completeBooking(c, { ...values, ...c.req.query() }),
     title: `Move ${appointment.customer}`,
   })
 })
@@ -230,20 +242,22 @@ async function bookAgain(
   const fieldOf = ({ path }: Issue) =>
     FIELDS[path] ?? (path || (CLASH_FIELDS[tried.conflict?.code ?? ''] ?? ''))
   const issues = tried.issues.map((issue) => ({ ...issue, path: fieldOf(issue) }))
-  const booking = await loadBooking(c, { id: tried.id, values, issues })
   const freeTimes = tried.conflict?.conflict.free_times
+  const completed = await completeBooking(c, values)
   return showDesk(c, {
-    query: {
-      ...readCalendarQuery(c, booking.back),
-      ...(booking.date ? { date: booking.date } : {}),
+    query: calendarOf(c, completed).query,
+    panel: {
+      loads: loadBooking(c, { id: tried.id, values: completed, issues }),
+      parts: {
+        [panelId]: (booking) => (
+          <BookingForm
+            {...booking}
+            freeTimes={Array.isArray(freeTimes) ? (freeTimes as string[]) : []}
+            asksTwice={tried.conflict?.code === 'outside_hours'}
+          />
+        ),
+      },
     },
-    panel: () => (
-      <BookingForm
-        {...booking}
-        freeTimes={Array.isArray(freeTimes) ? (freeTimes as string[]) : []}
-        asksTwice={tried.conflict?.code === 'outside_hours'}
-      />
-    ),
     title: tried.id ? 'Move appointment' : 'Book appointment',
     status: tried.conflict ? 409 : 422,
   })

@@ -20,7 +20,7 @@ import { dayColumn, roomColumn, staffColumn } from './calendar-columns.ts'
 import type { Env } from './environment.ts'
 import { isId } from './forms.ts'
 import { pageOfRequest } from './render.tsx'
-import { visitOf } from './visit-view.ts'
+import { visitReader } from './visit-view.ts'
 
 const VIEWS: CalendarView[] = ['week', 'day', 'list']
 const TITLES = {
@@ -57,7 +57,7 @@ export function readCalendarQuery(c: Context<Env>, address?: string | null): Cal
 export function backOf(named: string | null, c?: Context<Env>): string | null {
   const address = named || (c ? pageOfRequest(c) : null)
   if (!address) return null
-  return /^\/(?:appointments(?:\?[^\\\p{Cc}]*)?)?$/u.test(address) ? address : null
+  return /^\/(?:appointments(?:\/to-confirm)?(?:\?[^\\\p{Cc}]*)?)?$/u.test(address) ? address : null
 }
 
 /** Loads and lays out the calendar; the panel beside it is the caller's. */
@@ -79,8 +79,9 @@ export async function loadDesk(c: Context<Env>, query: CalendarQuery, focusId: s
       rules.hours.some((row) => row.weekday === 7) ||
       rows.some((row) => row.date === day),
   )
+  const visitOf = visitReader(c)
   const all = rows.map((row) => {
-    return { ...visitOf(c, row), staffId: row.staffId, roomId: row.roomId, row }
+    return { ...visitOf(row), staffId: row.staffId, roomId: row.roomId, row }
   })
   const visits = all.filter((_, index) => isShown(rows[index] as Appointment, query))
   const bookable = everyone.filter((member) => member.isActive && member.isBookable)

@@ -18,7 +18,7 @@ import { pageOf, searchOf } from './fields.ts'
 import { formKey } from './forms.ts'
 import { allow } from './guard.ts'
 import { asksForPart, render } from './render.tsx'
-import { undoRightOf } from './visit-view.ts'
+import { undoRights } from './visit-view.ts'
 
 export const customerRoutes = new Hono<Env>()
 
@@ -126,7 +126,7 @@ customerRoutes.get('/customers/:id', allow('customers.view'), async (c) => {
             customerId={customer.id}
             today={today}
             canComplete={rights.completeSession}
-            undoRight={(at) => undoRightOf(c, at)}
+            undoRight={undoRights(c)}
             canBook={rights.book}
             formKey={formKey()}
           />
@@ -142,7 +142,7 @@ customerRoutes.get('/customers/:id', allow('customers.view'), async (c) => {
         bills={bills}
         today={today}
         formKey={formKey}
-        undoRight={(at) => undoRightOf(c, at)}
+        undoRight={undoRights(c)}
         rights={rights}
       />
     ),

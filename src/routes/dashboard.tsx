@@ -4,9 +4,7 @@ import { listOpenBills } from '../db/bill-lists.ts'
 import { countAppointments, sumMoney } from '../db/dashboard.ts'
 import { listLowStock } from '../db/inventory.ts'
 import { may } from '../domain/access.ts'
-import { addDays, type CalendarDate, sameDayLastMonth, startOfMonth } from '../domain/dates.ts'
-import { loadOpeningRules } from '../domain/day-plans.ts'
-import { DAYS_LOOKED_AHEAD, nextOpenDay } from '../domain/opening.ts'
+import { addDays, sameDayLastMonth, startOfMonth } from '../domain/dates.ts'
 import {
   Dashboard,
   type DashboardData,
@@ -18,7 +16,8 @@ import type { Env } from './environment.ts'
 import { formKey } from './forms.ts'
 import { allow } from './guard.ts'
 import { render } from './render.tsx'
-import { visitOf } from './visit-view.ts'
+import { nextDayOpen } from './to-confirm.tsx'
+import { visitReader } from './visit-view.ts'
 
 export const dashboardRoutes = new Hono<Env>()
 
@@ -69,7 +68,7 @@ async function loadDashboard(c: Context<Env>): Promise<DashboardData> {
     listLowStock(reader, today),
     may(actor, 'dashboard.money') ? loadMoney(c) : null,
   ])
-  const visits = rows.map((row) => visitOf(c, row))
+  const visits = rows.map(visitReader(c))
   return {
     appointmentsToday: counts.today,
     appointmentsYesterday: counts.yesterday,
@@ -96,12 +95,4 @@ async function loadMoney(c: Context<Env>) {
     revenue: { ...current, thisMonthPaise: sums.currentPaise, lastMonthPaise: sums.lastPaise },
     pending: { ...sums.open, bills },
   }
-}
-
-/** Tomorrow, or after days that are closed the next one that is open. */
-async function nextDayOpen(c: Context<Env>): Promise<CalendarDate> {
-  const { actor, settings, today } = c.var
-  const until = addDays(today, DAYS_LOOKED_AHEAD)
-  const rules = await loadOpeningRules(c.var.clinic.read(actor), settings, today, until)
-  return nextOpenDay(rules, today) ?? addDays(today, 1)
 }

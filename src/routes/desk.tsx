@@ -16,33 +16,45 @@ const HINTS = [
   { keys: ['.'], text: 'go to a day' },
 ]
 
-/** Answers with the calendar and a panel beside it, or with the part of them that is asked for. */
-export async function showDesk(
+/**
+ * Answers with the calendar and a panel beside it, or with the part of them that is asked for. The
+ * panel is loaded by whoever calls, at the same time as the calendar; `parts` draw it and what htmx
+ * may ask for of it alone.
+ */
+export async function showDesk<P>(
   c: Context<Env>,
   shown: {
     query: CalendarQuery
-    panel: (() => Child) | null
+    panel?: { loads: Promise<P>; parts: PanelParts<P> }
     focusId?: string | null
-    fragments?: Record<string, () => Child>
     title?: string
     status?: 409 | 422
   },
 ) {
   const { panel } = shown
-  const parts = { [panelId]: () => panel?.() ?? null, ...shown.fragments }
   // A part of the panel is answered without laying the calendar out behind it.
-  const isPart = (targetOf(c) ?? '') in parts
-  const loaded = isPart ? null : await loadDesk(c, shown.query, shown.focusId ?? null)
-  const content = () => loaded?.desk(panel?.() ?? null) ?? null
+  const isPart = panel !== undefined && (targetOf(c) ?? '') in panel.parts
+  const [loaded, data] = await Promise.all([
+    isPart ? null : loadDesk(c, shown.query, shown.focusId ?? null),
+    panel?.loads,
+  ])
+  const draws = Object.entries(panel?.parts ?? {}).map(
+    ([id, draw]) => [id, () => draw(data as P)] as const,
+  )
+  const parts: Record<string, () => Child> = { [panelId]: () => null, ...Object.fromEntries(draws) }
+  const content = () => loaded?.desk(parts[panelId]?.()) ?? null
   return render(c, {
     title: shown.title ?? loaded?.title ?? 'Appointments',
     current: 'appointments',
     hints: HINTS,
-    narrowRail: panel !== null,
+    narrowRail: panel !== undefined,
     widgets: true,
     hasErrors: shown.status !== undefined,
     ...(shown.status ? { status: shown.status } : {}),
     content,
     fragments: { [deskId]: content, [calendarId]: () => loaded?.calendar() ?? null, ...parts },
+    mainFragment: deskId,
   })
 }
+
+type PanelParts<P> = { [panelId]: (panel: P) => Child } & Record<string, (panel: P) => Child>

@@ -68,6 +68,8 @@ export type View = {
   content: () => Child
   /** The parts that htmx may ask for alone, by the id of the element they replace. */
   fragments?: Record<string, () => Child>
+  /** The fragment that is all of the page but its frame: where it is put in, the page is this one. */
+  mainFragment?: string
   hints?: Hint[]
   status?: 200 | 404 | 409 | 422
   narrowRail?: boolean
@@ -86,6 +88,7 @@ export function render(c: Context<Env>, view: View): Response | Promise<Response
   c.header('Vary', 'HX-Request, HX-Target')
   const flash = takeFlash(c)
   if (fragment) {
+    if (targetOf(c) === view.mainFragment) tellAddress(c)
     return sendHtml(
       c,
       <>
@@ -125,6 +128,15 @@ export function render(c: Context<Env>, view: View): Response | Promise<Response
     </Page>,
     status,
   )
+}
+
+/** After a form on another page the address bar shows where this one stands. */
+function tellAddress(c: Context<Env>): void {
+  const before = pageOfRequest(c)?.split('?')[0]
+  if (c.req.method !== 'GET' || before === c.req.path) return
+  const { pathname, searchParams } = new URL(c.req.url)
+  searchParams.delete('focus')
+  c.header('HX-Replace-Url', searchParams.size > 0 ? `${pathname}?${searchParams}` : pathname)
 }
 
 /** As bytes: of a string the server would first count them and then write them. */

@@ -152,6 +152,7 @@ describe.each(WAYS)('at the desk, $way', ({ script }) => {
     await screen.choose('Staff', 'Nisha')
     await screen.click('button', 'Book appointment')
     await screen.reads(`Booked ${time}, Fri 6 Mar.`)
+    expect(screen.path(), 'what a reload would show').toMatch(/^\/appointments\?.*date=2026-03-06/)
     await screen.goto('/customers?search=aditi')
     await screen.find('link', script ? "Aditi O'Brien" : 'Aditi <3')
   })

@@ -53,6 +53,7 @@ const PAGES: PageOf[] = [
   { page: 'booking', path: '/appointments/new' },
   { page: 'appointment', path: appointment('') },
   { page: 'move', path: appointment('/edit') },
+  { page: 'to confirm', path: '/appointments/to-confirm' },
   { page: 'customers', path: '/customers' },
   { page: 'nobody found', path: '/customers?search=zzz', isAgain: true },
   { page: 'new customer', path: '/customers/new' },

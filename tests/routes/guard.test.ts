@@ -35,6 +35,7 @@ const TABLE: Record<string, string> = {
   'GET /assets/paper/preview.css': PUBLIC,
   'GET /favicon.ico': PUBLIC,
   'GET /events': ALL,
+  'GET /appointments/to-confirm': ALL,
   'GET /appointments/waiting': ALL,
   'POST /appointments/waiting': ALL,
   'POST /appointments/waiting/:id/end': ALL,

@@ -9,6 +9,7 @@ import { DefinitionList } from '../components/definition-list.tsx'
 import { Status } from '../components/status.tsx'
 import { treatmentOf } from '../customers/customer-visits.tsx'
 import { deskId } from './calendar-desk.tsx'
+import { PanelHead } from './panel-head.tsx'
 import { StepButtons } from './step-buttons.tsx'
 import type { Visit } from './visit.ts'
 import { VisitStateTag } from './visit-state.tsx'
@@ -36,14 +37,9 @@ export function AppointmentCard(props: Props) {
   const isOpen = visit.status === 'scheduled' || visit.status === 'confirmed'
   return (
     <>
-      <div class="panel-head">
-        <h2>
-          {formatDay(visit.date, today)}, {visit.startTime}
-        </h2>
-        <ButtonLink href={back} variant="quiet" small data-close="true" shortcut="Escape">
-          Close
-        </ButtonLink>
-      </div>
+      <PanelHead back={back}>
+        {formatDay(visit.date, today)}, {visit.startTime}
+      </PanelHead>
       <div class="panel-body">
         <div class="flex flex-wrap items-center gap-2">
           <a class="link text-base" href={`/customers/${visit.customerId}`}>

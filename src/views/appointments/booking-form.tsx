@@ -4,12 +4,12 @@ import type { Issue } from '../../domain/errors.ts'
 import { formatMoney } from '../../domain/money.ts'
 import { Alert } from '../components/alert.tsx'
 import { Button } from '../components/button.tsx'
-import { ButtonLink } from '../components/button-link.tsx'
 import { ErrorSummary } from '../components/error-summary.tsx'
 import { Field } from '../components/field.tsx'
 import { Form } from '../components/form.tsx'
 import { SearchSelect } from '../components/search-select.tsx'
 import { deskId, panelId } from './calendar-desk.tsx'
+import { PanelHead } from './panel-head.tsx'
 
 export type BookingChoices = {
   treatments: { id: string; name: string; pricePaise: number; durationMins: number }[]
@@ -58,12 +58,7 @@ export function BookingForm(props: Props) {
   const refreshed = refreshedAt(formAddress(id))
   return (
     <>
-      <div class="panel-head">
-        <h2>{id ? 'Move or change' : 'Book appointment'}</h2>
-        <ButtonLink href={props.back} variant="quiet" small data-close="true" shortcut="Escape">
-          Close
-        </ButtonLink>
-      </div>
+      <PanelHead back={props.back}>{id ? 'Move or change' : 'Book appointment'}</PanelHead>
       <Form
         action={address}
         formKey={props.formKey}

@@ -216,8 +216,18 @@ function FilterBar({ query, choices, hiddenCount, canBook }: Props) {
       </span>
       {canBook && (
         <span class="flex gap-3 text-xs">
+          <a
+            class="link inline-flex items-center gap-1.5"
+            href="/appointments/to-confirm?view=day"
+            id="open-to-confirm"
+            data-panel="true"
+            aria-keyshortcuts="u"
+          >
+            To confirm
+            <Kbd keys="u" />
+          </a>
           <a class="link" href="/appointments/waiting">
-            Waiting list
+            Waiting
           </a>
           <a class="link" href="/appointments/leave">
             Leave

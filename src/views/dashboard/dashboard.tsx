@@ -1,5 +1,6 @@
 import { type CalendarDate, formatLongDate, weekdayName } from '../../domain/dates.ts'
 import { formatMoney } from '../../domain/money.ts'
+import { ToConfirm } from '../appointments/to-confirm.tsx'
 import type { Visit } from '../appointments/visit.ts'
 import { ButtonLink } from '../components/button-link.tsx'
 import { Delta } from '../components/delta.tsx'
@@ -10,7 +11,6 @@ import { hx } from '../hx.ts'
 import { type LowItem, LowStock } from './low-stock.tsx'
 import { type OpenBill, PendingPayments } from './pending-payments.tsx'
 import { Schedule } from './schedule.tsx'
-import { ToConfirm } from './to-confirm.tsx'
 
 export type DashboardData = {
   appointmentsToday: number

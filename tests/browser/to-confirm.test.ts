@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest'
+import { useDesk } from '../support/browser.ts'
+
+const desk = useDesk()
+
+describe('confirm tomorrow, beside the calendar', () => {
+  it('is opened by one key and takes one more for each, and the calendar follows', async () => {
+    const screen = await desk.open('receptionist')
+    const other = await desk.open('receptionist')
+    await other.goto('/appointments/to-confirm?view=day')
+    await other.reads('Divya Reddy')
+    await screen.goto('/appointments?view=day&date=2026-03-04')
+    const keys = screen.keys()
+    await keys.press('u')
+    await screen.find('heading', 'To confirm for Wed 4 Mar')
+    await screen.focused('Confirm')
+    await keys.press('Enter')
+    await screen.reads('2 appointments')
+    process.stdout.write(`  confirm the first of tomorrow: ${keys.count()} keys of 2\n`)
+    expect(keys.count()).toBeLessThanOrEqual(2)
+    await screen.entry('10:00–10:30, Rohan Shetty, Consultation, Dr. Reena, confirmed')
+    await screen.focused('Confirm')
+    await keys.press('Enter')
+    await screen.reads('1 appointment')
+    expect(keys.count()).toBeLessThanOrEqual(4)
+    // The other desk, on which nobody pressed anything, has one left as well.
+    await other.reads('1 appointment')
+    await other.find('link', 'Divya Reddy')
+    expect(await other.count('link', 'Rohan Shetty')).toBe(0)
+  })
+
+  it('comes back to the list without script, and says when it is empty', async () => {
+    const screen = await desk.open('receptionist', { script: false })
+    await screen.goto('/appointments?view=week&date=2026-03-06')
+    await screen.click('link', 'To confirm')
+    await screen.reads('Divya Reddy')
+    const opened = desk.nextAnswer(/^\/appointments\/[0-9a-f-]+\/messages$/)
+    await screen.click('button', 'Remind')
+    expect((await opened).location).toMatch(/^https:\/\/wa\.me\/91/)
+    await screen.click('button', 'Confirm')
+    await screen.reads('Confirmed.')
+    await screen.reads('Everybody has confirmed.')
+  })
+})
