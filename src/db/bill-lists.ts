@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { CalendarDate } from '../domain/dates.ts'
 import { phoneSearchDigits } from '../domain/phone.ts'
 import type { Reader } from './connect.ts'
 import { PAID, paise } from './money.ts'
@@ -80,16 +81,21 @@ export async function sumBills(
 
 const NONE = { count: 0, totalPaise: 0 }
 
-/** What these customers still owe on all their bills; who owes nothing is not among them. */
+/** What each customer with an appointment on these days owes on all bills; who owes nothing is left out. */
 export async function sumDues(
   reader: Reader,
-  customerIds: readonly string[],
+  { from, to }: { from: CalendarDate; to: CalendarDate },
 ): Promise<ReadonlyMap<string, number>> {
-  if (customerIds.length === 0) return new Map()
   const rows = await matchingBills(reader, { status: 'open' })
     .select('bill.customer_id as customerId')
     .select(openPaise(reader).as('duePaise'))
-    .where('bill.customer_id', 'in', customerIds)
+    .where('bill.customer_id', 'in', (visitors) =>
+      visitors
+        .selectFrom('appointments as appointment')
+        .select('appointment.customer_id')
+        .where('appointment.appointment_date', '>=', from)
+        .where('appointment.appointment_date', '<=', to),
+    )
     .groupBy('bill.customer_id')
     .execute()
   return new Map(rows.map((row) => [row.customerId, row.duePaise]))

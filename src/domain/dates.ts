@@ -24,12 +24,26 @@ const MONTHS =
   'January February March April May June July August September October November December'.split(' ')
 
 const zoneFormats = new Map<string, Intl.DateTimeFormat>()
+/** By time zone and minute: a page shows the same few hundred instants again and again. */
+const shownMinutes = new Map<string, LocalTime>()
+const MOST_MINUTES = 5_000
+const MINUTE_MS = 60_000
+
+type LocalTime = Readonly<{ date: CalendarDate; time: ClockTime }>
 
 /** The clinic's date and time of an instant. */
-export function localTime(
-  instant: Date,
-  timeZone: string,
-): { date: CalendarDate; time: ClockTime } {
+export function localTime(instant: Date, timeZone: string): LocalTime {
+  const key = `${timeZone} ${Math.floor(instant.getTime() / MINUTE_MS)}`
+  let shown = shownMinutes.get(key)
+  if (!shown) {
+    if (shownMinutes.size >= MOST_MINUTES) shownMinutes.clear()
+    shown = formatLocalTime(instant, timeZone)
+    shownMinutes.set(key, shown)
+  }
+  return shown
+}
+
+function formatLocalTime(instant: Date, timeZone: string): LocalTime {
   let format = zoneFormats.get(timeZone)
   if (!format) {
     format = new Intl.DateTimeFormat('en-CA', {

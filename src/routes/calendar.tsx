@@ -64,13 +64,16 @@ export function backOf(named: string | null, c?: Context<Env>): string | null {
 export async function loadDesk(c: Context<Env>, query: CalendarQuery, focusId: string | null) {
   const { clinic, actor, settings, today, timeNow } = c.var
   const reader = clinic.read(actor)
-  const [from, to] = query.view === 'day' ? [query.date, query.date] : weekOf(query.date)
-  const [everyone, rooms, treatments, rules, rows] = await Promise.all([
+  const week = weekOf(query.date)
+  const [from, to] = query.view === 'day' ? [query.date, query.date] : week
+  const [firstListed, lastListed] = query.view === 'list' ? week : [query.date, query.date]
+  const [everyone, rooms, treatments, rules, rows, dues] = await Promise.all([
     listStaff(reader),
     listRooms(reader),
     listTreatments(reader),
     loadOpeningRules(reader, settings, from, to),
     listAppointments(reader, { from, to }),
+    may(actor, 'billing.view') ? sumDues(reader, { from: firstListed, to: lastListed }) : null,
   ])
   const days = daysFrom(from, to).filter(
     (day) =>
@@ -110,9 +113,6 @@ export async function loadDesk(c: Context<Env>, query: CalendarQuery, focusId: s
     date,
     visits: visits.filter((visit) => visit.date === date),
   }))
-
-  const listed = agendaDays.flatMap((day) => day.visits.map((visit) => visit.customerId))
-  const dues = may(actor, 'billing.view') ? await sumDues(reader, [...new Set(listed)]) : null
 
   const calendar = {
     query,

@@ -156,10 +156,13 @@ function FreeCell({
   today,
 }: Props & { row: CalendarRow; cell: Cell<Held>; column: GridColumn }) {
   const time = timeOf(row.fromMins)
-  const query = new URLSearchParams({ date: column.date, time })
   const staffId = column.booking.staffId ?? cell.freeId
-  if (staffId) query.set('staff_id', staffId)
-  if (column.booking.roomId) query.set('room_id', column.booking.roomId)
+  // Ids, days and times need no escaping, and a week has hundreds of these.
+  const query = [
+    `date=${column.date}&time=${time}`,
+    staffId && `staff_id=${staffId}`,
+    column.booking.roomId && `room_id=${column.booking.roomId}`,
+  ]
   const where = column.person
     ? `, ${column.person.name}`
     : column.booking.roomId
@@ -169,7 +172,7 @@ function FreeCell({
     // biome-ignore lint/a11y/useAnchorContent: the name is its label; css prints the time on focus.
     <a
       class="cell"
-      href={`/appointments/new?${query}`}
+      href={`/appointments/new?${query.filter(Boolean).join('&')}`}
       data-panel
       id={`cell-${column.key}-${time.replace(':', '')}`}
       data-time={time}
