@@ -10,11 +10,16 @@ import type { Visit } from './visit.ts'
 
 export type Held = Visit & { held: Buffers }
 
-type Props = {
+/** What all entries of a grid have in common. */
+export type EntryContext = {
   today: CalendarDate
   /** The entry that has just been booked or changed takes the focus. */
   focusId: string | null
   canBook: boolean
+}
+
+type Props = {
+  grid: EntryContext
   /** There is room for words beside the name. */
   isWide: boolean
 }
@@ -24,15 +29,14 @@ function entryId(appointmentId: string): string {
 }
 
 /** What hangs in a cell: the entries that start in it, and the time for which they hold others. */
-export function CellEntries(props: Props & { cell: Cell<Held> }) {
-  const { cell } = props
+export function CellEntries({ grid, isWide, cell }: Props & { cell: Cell<Held> }) {
   return (
     <>
       {cell.held.map((strip) => (
         <span class={`held ${placeClasses(strip)}`} title={heldWords(strip)} aria-hidden="true" />
       ))}
       {cell.entries.map((placed) => (
-        <EntryLink {...props} placed={placed} />
+        <EntryLink grid={grid} isWide={isWide} placed={placed} />
       ))}
     </>
   )
@@ -55,8 +59,8 @@ function placeClasses(placed: HeldStrip<Held> | PlacedEntry<Held>): string {
     .join(' ')
 }
 
-function EntryLink(props: Props & { placed: PlacedEntry<Held> }) {
-  const { placed, isWide, focusId, today, canBook } = props
+function EntryLink({ grid, isWide, placed }: Props & { placed: PlacedEntry<Held> }) {
+  const { focusId, today, canBook } = grid
   const { entry } = placed
   const isAlone = placed.lanes === placed.span
   const classes = [

@@ -2,7 +2,7 @@ import { type CalendarDate, formatDay, timeOf } from '../../domain/dates.ts'
 import { Initials } from '../components/initials.tsx'
 import { Tag } from '../components/tag.tsx'
 import { personColour } from '../people.ts'
-import { CellEntries, type Held } from './calendar-entry.tsx'
+import { CellEntries, type EntryContext, type Held } from './calendar-entry.tsx'
 import type { CalendarRow, Cell, Layout } from './calendar-layout.ts'
 
 export type GridColumn = {
@@ -19,17 +19,16 @@ export type GridColumn = {
   booking: { staffId?: string; roomId?: string }
 }
 
-type Props = {
+type Props = EntryContext & {
   label: string
   columns: GridColumn[]
   layout: Layout<Held>
   slotMins: number
   now: { date: CalendarDate; mins: number }
-  today: CalendarDate
-  /** The entry that has just been booked or changed takes the focus. */
-  focusId: string | null
-  canBook: boolean
 }
+
+/** One cell: props that are the same for all cells go along as one. */
+type CellProps = { grid: Props; row: CalendarRow; cell: Cell<Held>; column: GridColumn }
 
 export const calendarGridId = 'calendar-grid'
 
@@ -56,7 +55,7 @@ export function CalendarGrid(props: Props) {
       </thead>
       <tbody>
         {layout.rows.map((row, index) => (
-          <Row {...props} row={row} cells={layout.cells[index] ?? []} />
+          <Row grid={props} row={row} cells={layout.cells[index] ?? []} />
         ))}
       </tbody>
     </table>
@@ -93,8 +92,8 @@ function ColumnHead({ column }: { column: GridColumn }) {
   )
 }
 
-function Row(props: Props & { row: CalendarRow; cells: Cell<Held>[] }) {
-  const { row, cells, columns, slotMins, now } = props
+function Row({ grid, row, cells }: { grid: Props; row: CalendarRow; cells: Cell<Held>[] }) {
+  const { columns, slotMins, now } = grid
   const time = timeOf(row.fromMins)
   const isNow = now.mins >= row.fromMins && now.mins < row.fromMins + slotMins
   const hasToday = columns.some((column) => column.isToday)
@@ -107,7 +106,7 @@ function Row(props: Props & { row: CalendarRow; cells: Cell<Held>[] }) {
         {cells.map((cell, index) => (
           <td>
             Lunch {time}–{timeOf(row.toMins)}
-            <CellEntries {...props} cell={cell} isWide={isWide(columns[index] as GridColumn)} />
+            <CellEntries grid={grid} cell={cell} isWide={isWide(columns[index] as GridColumn)} />
           </td>
         ))}
       </tr>
@@ -127,34 +126,38 @@ function Row(props: Props & { row: CalendarRow; cells: Cell<Held>[] }) {
         )}
       </th>
       {cells.map((cell, index) => (
-        <GridCell {...props} cell={cell} column={columns[index] as GridColumn} isNow={isNow} />
+        <GridCell
+          grid={grid}
+          row={row}
+          cell={cell}
+          column={columns[index] as GridColumn}
+          isNow={isNow}
+        />
       ))}
     </tr>
   )
 }
 
-function GridCell(
-  props: Props & { row: CalendarRow; cell: Cell<Held>; column: GridColumn; isNow: boolean },
-) {
-  const { row, cell, column, now, isNow, canBook } = props
+function GridCell({ grid, row, cell, column, isNow }: CellProps & { isNow: boolean }) {
   const look =
     cell.state === 'closed' ? 'closed' : column.isToday && !column.person ? 'today' : undefined
   return (
     <td class={look}>
-      {cell.state === 'free' && canBook && <FreeCell {...props} />}
-      {column.isToday && isNow && <span class={`now now-at-${toStep(now.mins - row.fromMins)}`} />}
+      {cell.state === 'free' && grid.canBook && (
+        <FreeCell grid={grid} row={row} cell={cell} column={column} />
+      )}
+      {column.isToday && isNow && (
+        <span class={`now now-at-${toStep(grid.now.mins - row.fromMins)}`} />
+      )}
       {cell.note && <span class="closed-note">{cell.note}</span>}
-      <CellEntries {...props} isWide={isWide(column)} />
+      {cell.held.length + cell.entries.length > 0 && (
+        <CellEntries grid={grid} cell={cell} isWide={isWide(column)} />
+      )}
     </td>
   )
 }
 
-function FreeCell({
-  row,
-  cell,
-  column,
-  today,
-}: Props & { row: CalendarRow; cell: Cell<Held>; column: GridColumn }) {
+function FreeCell({ grid, row, cell, column }: CellProps) {
   const time = timeOf(row.fromMins)
   const staffId = column.booking.staffId ?? cell.freeId
   // Ids, days and times need no escaping, and a week has hundreds of these.
@@ -177,7 +180,7 @@ function FreeCell({
       id={`cell-${column.key}-${time.replace(':', '')}`}
       data-time={time}
       data-staff={column.booking.staffId}
-      aria-label={`${formatDay(column.date, today)}, ${time}${where}, free`}
+      aria-label={`${formatDay(column.date, grid.today)}, ${time}${where}, free`}
     />
   )
 }
