@@ -19,6 +19,8 @@ const STREAMS = 200
 const CHANGES = 40
 /** In between a stream's line has come to rest. */
 const PAUSE_MS = 120
+/** In between a slowed browser has come to rest. */
+const PAINT_PAUSE_MS = 500
 
 /** The pages are measured at this size, and their growth from the first to the last. */
 const USUAL_ROWS = 400_000
@@ -190,6 +192,7 @@ async function pressToPaint(
     headless: 'shell',
     pipe: true,
     args: ['--no-sandbox', '--disable-gpu'],
+    protocolTimeout: 30_000,
   })
   try {
     const page = await browser.newPage()
@@ -202,10 +205,10 @@ async function pressToPaint(
     const openings: number[] = []
     for (let n = 0; n < CLICKS; n++) {
       openings.push(await pressCell(page, n))
-      await delay(PAUSE_MS)
+      await delay(PAINT_PAUSE_MS)
       swaps.push(await pressCell(page, n + 1))
       await page.click('#panel [data-close]')
-      await delay(PAUSE_MS)
+      await delay(PAINT_PAUSE_MS)
     }
     return { swap: median(swaps), opening: median(openings) }
   } finally {
@@ -226,8 +229,9 @@ function pressCell(page: Page, n: number): Promise<number> {
           seen.disconnect()
           // The first task after the frame in which it is drawn, before any that waited already.
           requestAnimationFrame(() => {
-            const told = () => resolve(performance.now() - started)
-            void scheduler.postTask(told, { priority: 'user-blocking' })
+            void scheduler.postTask(() => resolve(performance.now() - started), {
+              priority: 'user-blocking',
+            })
           })
         })
         seen.observe(panel, { childList: true })
