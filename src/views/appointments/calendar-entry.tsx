@@ -59,6 +59,7 @@ function placeClasses(placed: HeldStrip<Held> | PlacedEntry<Held>): string {
     .join(' ')
 }
 
+/** Its title is its name: what it shows is short, and for the eye only. */
 function EntryLink({ grid, isWide, placed }: Props & { placed: PlacedEntry<Held> }) {
   const { focusId, today, canBook } = grid
   const { entry } = placed
