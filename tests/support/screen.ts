@@ -269,11 +269,16 @@ async function watchRequests(page: Page, problems: string[]): Promise<() => Prom
       const asked = [...running].map((request) => request.url())
       throw new Error(`${error.message} ${isLeaving ? 'A page was to come.' : asked.join(' ')}`)
     })
+    // An answer that has come is put into the page a moment later.
+    const shown = await until('the page', async () => {
+      const now = await page.evaluate(() => ({
+        headings: document.querySelectorAll('h1').length,
+        isBusy: document.querySelector('.htmx-request') !== null,
+      }))
+      return now.isBusy ? null : now
+    })
     // A whole page that was put into a part of one would have a second heading.
-    const headings = await until('the page', async () => ({
-      count: await page.evaluate(() => document.querySelectorAll('h1').length),
-    }))
-    if (headings.count > 1) problems.push(`${headings.count} h1 on ${page.url()}`)
+    if (shown.headings > 1) problems.push(`${shown.headings} h1 on ${page.url()}`)
   }
 }
 
