@@ -24,7 +24,33 @@ function fitsWidth(screen: Screen): Promise<boolean> {
   )
 }
 
+/** Rows of the day whose treatment runs under what stands at their right. */
+function rowsThatOverlap(screen: Screen): Promise<string[]> {
+  return screen.page.$$eval('.agenda tr[data-row]', (rows) =>
+    rows
+      .filter((row) => {
+        const line = row.querySelector('.fold-line > span')?.getBoundingClientRect()
+        const aside = row.querySelector('.fold-aside > span')?.getBoundingClientRect()
+        const isVisible = line !== undefined && aside !== undefined && line.width * aside.width > 0
+        return !isVisible || line.right > aside.left
+      })
+      .map((row) => row.textContent ?? ''),
+  )
+}
+
 describe('the desk on a phone', () => {
+  it('has room in each row for what is going on', async () => {
+    const screen = await desk.open('receptionist', { size: 'phone' })
+    await screen.goto('/appointments?view=day&date=2026-03-03')
+    expect(await rowsThatOverlap(screen)).toEqual([])
+    await screen.click('link', 'Priya Mehta')
+    await screen.click('button', 'Arrived')
+    await screen.reads('Arrived.')
+    await screen.goto('/appointments?view=day&date=2026-03-03')
+    await screen.reads(/Waiting \d\d:\d\d/)
+    expect(await rowsThatOverlap(screen)).toEqual([])
+  })
+
   it('lists the day in place of the grid, and books into it', async () => {
     const screen = await desk.open('receptionist', { size: 'phone' })
     await screen.goto(DAY)

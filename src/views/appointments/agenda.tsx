@@ -10,7 +10,7 @@ import { type Column, Table } from '../components/table.tsx'
 import { treatmentOf } from '../customers/customer-visits.tsx'
 import { personColour } from '../people.ts'
 import type { Visit } from './visit.ts'
-import { VisitStateTag } from './visit-state.tsx'
+import { hasVisitState, VisitStateTag } from './visit-state.tsx'
 
 type Props = {
   days: { date: CalendarDate; visits: Visit[] }[]
@@ -110,7 +110,10 @@ function DayTable({
           phone: 'aside',
           cell: (visit) => (
             <span class="inline-flex items-center gap-2">
-              <Status status={visit.status} />
+              {/* On a phone there is room for one, and what is going on says more. */}
+              <span class={hasVisitState(visit) ? 'max-md:hidden print:inline' : undefined}>
+                <Status status={visit.status} />
+              </span>
               <VisitStateTag visit={visit} />
             </span>
           ),

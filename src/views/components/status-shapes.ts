@@ -11,7 +11,7 @@ const CROSS =
 /**
  * Each state has a shape of its own, so that nothing hangs on colour alone: SVG, 14 by 14. They are
  * drawn by the style sheet, as `--glyph` of `.glyph-scheduled` and of `.ev.scheduled`, since a full
- * week shows hundreds.
+ * week shows hundreds. In the calendar disc and ring are borders, which paint sooner: see app.css.
  */
 export const STATUS_SHAPES = {
   scheduled: RING,
