@@ -10,11 +10,13 @@ import { moveEntries } from './move.ts'
 import { findOrDo } from './palette.ts'
 import { openPanels } from './panel.ts'
 import { dismissToasts } from './toasts.ts'
+import { keepTyped } from './typed.ts'
 
 document.documentElement.classList.add('js')
 htmx.config.extensions = ''
 
 keepFocus()
+keepTyped()
 guardForms()
 openPanels()
 openDialogs()

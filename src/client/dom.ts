@@ -1,5 +1,5 @@
 /** What htmx says before and after it puts an answer into a part of the page. */
-export type Swap = CustomEvent<{ ctx: { target?: unknown } }>
+export type Swap = CustomEvent<{ ctx: { target?: unknown; sourceElement?: Element } }>
 
 /** The first match below `root`, typed. */
 export function find<E extends HTMLElement = HTMLElement>(

@@ -1,7 +1,7 @@
 import type { Appointment } from '../db/appointments.ts'
 import type { StaffMember } from '../db/staff.ts'
 import { claimsTime } from '../domain/appointment-status.ts'
-import { formatDay, minutesOf } from '../domain/dates.ts'
+import { formatDay, minutesOf, timeOf } from '../domain/dates.ts'
 import {
   closingsOf,
   downStretches,
@@ -89,8 +89,10 @@ export function staffColumn(
   }
 }
 
+type Room = { id: string; name: string }
+
 export function roomColumn(
-  room: { id: string; name: string },
+  room: Room,
   date: string,
   { visits, rules, staff, hours }: Drawn,
 ): GridPart {
@@ -127,6 +129,26 @@ export function roomColumn(
       entries: withHeld(entries, heldRoom),
     },
   }
+}
+
+/** What a day's list says of the day: a holiday, who is away, which room is out of use. */
+export function dayNotes(
+  date: string,
+  { rules, staff, rooms, hours }: Pick<Drawn, 'rules' | 'staff' | 'hours'> & { rooms: Room[] },
+): string[] {
+  const during = ({ fromMins, toMins }: Stretch) =>
+    fromMins <= hours.fromMins && toMins >= hours.toMins
+      ? ''
+      : ` ${timeOf(fromMins)}–${timeOf(toMins)}`
+  return [
+    ...closingsOf(rules, date, { staffId: null, roomId: null }, hours).map(({ words }) => words),
+    ...staff.flatMap(({ id, called }) =>
+      leaveStretches(rules, date, id).map((gap) => `${called} away${during(gap)}`),
+    ),
+    ...rooms.flatMap(({ id, name }) =>
+      downStretches(rules, date, id).map((gap) => `${name} out of use${during(gap)}`),
+    ),
+  ]
 }
 
 function heldStaff({ row }: PlacedVisit): Buffers {

@@ -16,7 +16,8 @@ import { Calendar, CalendarDesk, rangeTitle } from '../views/appointments/calend
 import { CalendarGrid } from '../views/appointments/calendar-grid.tsx'
 import { layOut } from '../views/appointments/calendar-layout.ts'
 import type { CalendarQuery, CalendarView } from '../views/appointments/calendar-query.ts'
-import { dayColumn, roomColumn, staffColumn } from './calendar-columns.ts'
+import { DayStrip } from '../views/appointments/day-strip.tsx'
+import { dayColumn, dayNotes, roomColumn, staffColumn } from './calendar-columns.ts'
 import type { Env } from './environment.ts'
 import { isId } from './forms.ts'
 import { pageOfRequest } from './render.tsx'
@@ -75,13 +76,14 @@ export async function loadDesk(c: Context<Env>, query: CalendarQuery, focusId: s
     listAppointments(reader, { from, to }),
     may(actor, 'billing.view') ? sumDues(reader, { from: firstListed, to: lastListed }) : null,
   ])
-  const days = daysFrom(from, to).filter(
+  const weekDays = daysFrom(...week).filter(
     (day) =>
-      query.view === 'day' ||
+      day === query.date ||
       weekdayOf(day) !== 7 ||
       rules.hours.some((row) => row.weekday === 7) ||
       rows.some((row) => row.date === day),
   )
+  const days = query.view === 'day' ? [query.date] : weekDays
   const visitOf = visitReader(c)
   const all = rows.map((row) => {
     return { ...visitOf(row), staffId: row.staffId, roomId: row.roomId, row }
@@ -111,7 +113,13 @@ export async function loadDesk(c: Context<Env>, query: CalendarQuery, focusId: s
   const label = `${query.view === 'day' ? 'Day' : 'Week'} of ${range}`
   const agendaDays = (query.view === 'list' ? days : [query.date]).map((date) => ({
     date,
+    notes: dayNotes(date, { rules, staff: bookable, rooms, hours }),
     visits: visits.filter((visit) => visit.date === date),
+  }))
+  const counts = new Map(columns.map(({ head }) => [head.date, head.count]))
+  const stripDays = weekDays.map((date) => ({
+    date,
+    count: query.view === 'week' ? (counts.get(date) ?? null) : null,
   }))
 
   const calendar = {
@@ -129,7 +137,8 @@ export async function loadDesk(c: Context<Env>, query: CalendarQuery, focusId: s
         canBook={canBook}
       />
     ),
-    agenda: <Agenda days={agendaDays} today={today} dues={dues} />,
+    strip: <DayStrip query={query} days={stripDays} today={today} />,
+    agenda: <Agenda days={agendaDays} now={now} breakTime={rules.breakTime} dues={dues} />,
   }
   const desk = (panel: Child) => (
     <CalendarDesk

@@ -1,3 +1,4 @@
+import type { HTTPRequest } from 'puppeteer-core'
 import { describe, expect, it } from 'vitest'
 import { useDesk } from '../support/browser.ts'
 import { type Screen, until } from '../support/screen.ts'
@@ -107,6 +108,28 @@ describe('the calendar', () => {
     await screen.goto('/appointments?view=week&date=2026-03-03')
     expect(await screen.count('link', 'Mon 2 Mar, 09:00, free')).toBe(0)
     expect(await screen.count('link', 'Tue 3 Mar, 18:00, free')).toBe(1)
+  })
+
+  it('keeps what is chosen while the form is on its way back', async () => {
+    const screen = await desk.open('receptionist')
+    await screen.goto('/appointments/new?date=2026-03-06&time=16:00')
+    const held: HTTPRequest[] = []
+    await screen.page.setRequestInterception(true)
+    screen.page.on('request', (request) => {
+      if (request.url().includes('customer_id=')) held.push(request)
+      else void request.continue()
+    })
+    await screen.fill('Customer', 'Neha Patel')
+    await screen.page.keyboard.press('Enter')
+    const redrawn = await until('the form to be asked for', async () => held.shift())
+    const staff = await screen.field('Staff')
+    const reena = await staff.$eval('option:last-child', (option) => option.value)
+    await staff.select(reena)
+    await redrawn.continue()
+    const checked = await until('the time to be asked for', async () => held.pop())
+    expect(new URL(checked.url()).searchParams.get('staff_id')).toBe(reena)
+    await screen.reads('session 5 of 5')
+    expect(await screen.value('Staff')).toBe('Nisha')
   })
 })
 

@@ -24,6 +24,12 @@ function fitsWidth(screen: Screen): Promise<boolean> {
   )
 }
 
+function linesBetweenRows(screen: Screen): Promise<string[]> {
+  return screen.page.$$eval('.agenda tr.mark span[class]:not(.tag)', (lines) =>
+    lines.filter((line) => line.checkVisibility()).map((line) => line.textContent ?? ''),
+  )
+}
+
 /** Rows of the day whose treatment runs under what stands at their right. */
 function rowsThatOverlap(screen: Screen): Promise<string[]> {
   return screen.page.$$eval('.agenda tr[data-row]', (rows) =>
@@ -49,6 +55,23 @@ describe('the desk on a phone', () => {
     await screen.goto('/appointments?view=day&date=2026-03-03')
     await screen.reads(/Waiting \d\d:\d\d/)
     expect(await rowsThatOverlap(screen)).toEqual([])
+  })
+
+  it('goes through the week by its days, and says what time it is among the rows', async () => {
+    const screen = await desk.open('receptionist', { size: 'phone' })
+    await screen.goto('/appointments')
+    expect(await linesBetweenRows(screen)).toEqual([
+      expect.stringMatching(/^Now 08:3\d$/),
+      'Lunch 13:00–14:00',
+    ])
+    await screen.click('link', 'Fri 6 6')
+    await screen.find('heading', 'Fri 6 Mar 6 appointments')
+    expect(await linesBetweenRows(screen)).toEqual(['Lunch 13:00–14:00'])
+    await screen.click('link', 'Whole week')
+    await screen.find('heading', 'Sat 7 Mar 9 appointments')
+    await screen.click('link', 'One day')
+    await screen.find('heading', 'Fri 6 Mar 6 appointments')
+    expect(await screen.count('heading', 'Sat 7 Mar 9 appointments')).toBe(0)
   })
 
   it('lists the day in place of the grid, and books into it', async () => {

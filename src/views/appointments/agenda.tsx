@@ -1,20 +1,31 @@
 import { isAllergic } from '../../domain/allergies.ts'
-import type { CalendarDate } from '../../domain/dates.ts'
+import { isOpen } from '../../domain/appointment-status.ts'
+import { type CalendarDate, minutesOf, timeOf } from '../../domain/dates.ts'
 import { formatMoney } from '../../domain/money.ts'
 import { formatPhone } from '../../domain/phone.ts'
+import type { Stretch } from '../../domain/slots.ts'
 import { DateText } from '../components/date-text.tsx'
-import { Initials } from '../components/initials.tsx'
+import { Initials, PERSON_COLOURS } from '../components/initials.tsx'
 import { MedicalAlert } from '../components/medical-alert.tsx'
 import { Status } from '../components/status.tsx'
 import { type Column, Table } from '../components/table.tsx'
-import { treatmentOf } from '../customers/customer-visits.tsx'
+import { Tag } from '../components/tag.tsx'
+import { treatmentInShort } from '../customers/customer-visits.tsx'
 import { personColour } from '../people.ts'
 import type { Visit } from './visit.ts'
 import { hasVisitState, VisitStateTag } from './visit-state.tsx'
 
+type Day = {
+  date: CalendarDate
+  /** What is to be known of the day: a holiday, who is away. */
+  notes: string[]
+  visits: Visit[]
+}
+
 type Props = {
-  days: { date: CalendarDate; visits: Visit[] }[]
-  today: CalendarDate
+  days: Day[]
+  now: { date: CalendarDate; mins: number }
+  breakTime: Stretch | null
   /** What each customer owes, in paise; null for who sees no bills. */
   dues: ReadonlyMap<string, number> | null
 }
@@ -26,35 +37,50 @@ const ROOMY_ROWS = 36
  * The days as lists: for phones, for who prefers reading, and for printing, where each day is a page
  * of its own that the desk can work from when the power fails.
  */
-export function Agenda({ days, today, dues }: Props) {
+export function Agenda({ days, now, ...rest }: Props) {
   return (
     <div class="agenda">
-      {days.map(({ date, visits }) => (
-        <section
-          aria-labelledby={`day-${date}`}
-          class={visits.length === 0 ? 'no-print' : visits.length > ROOMY_ROWS ? 'crowded' : ''}
-        >
-          <h2 class="sec px-4 text-base md:px-5" id={`day-${date}`}>
-            <DateText date={date} format="day" today={today} />
-            <span class="meta font-normal">{countText(visits)}</span>
-          </h2>
-          {visits.length > 0 && <DayTable date={date} visits={visits} dues={dues} />}
-        </section>
-      ))}
+      {days.map((day) => {
+        const { date, notes, visits } = day
+        return (
+          <section
+            aria-labelledby={`day-${date}`}
+            class={visits.length === 0 ? 'no-print' : visits.length > ROOMY_ROWS ? 'crowded' : ''}
+          >
+            <h2 class="sec px-4 text-base md:px-5" id={`day-${date}`}>
+              <DateText date={date} format="day" today={now.date} />
+              <span class="meta font-normal">{[countText(visits), ...notes].join(' · ')}</span>
+            </h2>
+            {visits.length > 0 && <DayTable day={day} now={now} {...rest} />}
+          </section>
+        )
+      })}
     </div>
   )
 }
 
-function DayTable({
-  date,
-  visits,
-  dues,
-}: { date: CalendarDate; visits: Visit[] } & Pick<Props, 'dues'>) {
+function DayTable({ day, now, breakTime, dues }: { day: Day } & Omit<Props, 'days'>) {
+  const { date, visits } = day
+  const afterBreak = visits.find(
+    ({ startTime }) => breakTime !== null && minutesOf(startTime) >= breakTime.toMins,
+  )
+  const nextUp = visits.find((visit) => date === now.date && isYetToEnd(visit, now.mins))
   return (
     <Table
       caption={`Appointments of ${date}`}
       rows={visits}
       rowId={(visit) => `row-${visit.id}`}
+      rowClass={(visit) =>
+        `${PERSON_COLOURS[personColour(visit.staffPosition)]} ${isOpen(visit.status) ? '' : 'muted'}`
+      }
+      above={(visit) =>
+        (visit === afterBreak || visit === nextUp) && (
+          <>
+            {visit === afterBreak && breakTime && <Lunch {...breakTime} />}
+            {visit === nextUp && <Now mins={now.mins} />}
+          </>
+        )
+      }
       columns={[
         {
           head: 'Time',
@@ -82,8 +108,8 @@ function DayTable({
           head: 'Treatment',
           phone: 'line',
           cell: (visit) => (
-            <span class="block truncate max-md:max-w-[210px] print:max-w-[150px]">
-              {treatmentOf(visit)}
+            <span class="block truncate max-md:max-w-[186px] print:max-w-[150px]">
+              {treatmentInShort(visit)}
               <span class="md:hidden print:hidden"> · {visit.staff}</span>
             </span>
           ),
@@ -120,6 +146,27 @@ function DayTable({
         },
       ]}
     />
+  )
+}
+
+/** Whether the line of what is now stands before it: it is going on, or still to come. */
+function isYetToEnd({ status, endTime }: Visit, mins: number): boolean {
+  return isOpen(status) && minutesOf(endTime) > mins
+}
+
+function Now({ mins }: { mins: number }) {
+  return (
+    <span class="now-rule">
+      <Tag tone="here">Now {timeOf(mins)}</Tag>
+    </span>
+  )
+}
+
+function Lunch({ fromMins, toMins }: Stretch) {
+  return (
+    <span class="lunch">
+      Lunch {timeOf(fromMins)}–{timeOf(toMins)}
+    </span>
   )
 }
 

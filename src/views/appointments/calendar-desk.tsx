@@ -26,7 +26,8 @@ type Props = {
   hiddenCount: number
   canBook: boolean
   grid: Child
-  /** What a phone shows in place of the grid. */
+  /** What a phone shows in place of the grid: the days of the week, and one of them as a list. */
+  strip: Child
   agenda: Child
   panel: Child
 }
@@ -50,11 +51,13 @@ export function CalendarDesk(props: Props) {
     <div id={deskId}>
       <PageHead
         title="Appointments"
+        toolsAreTitle
         tools={<Steps {...props} />}
         actions={
           <>
             <Segments
               label="View"
+              class="max-md:hidden"
               segments={VIEWS.map(({ view, label, shortcut }) => ({
                 label,
                 shortcut,
@@ -71,7 +74,7 @@ export function CalendarDesk(props: Props) {
                 id="new-appointment"
                 data-panel="true"
               >
-                New appointment
+                <span class="max-md:sr-only">New appointment</span>
               </ButtonLink>
             )}
           </>
@@ -93,8 +96,9 @@ export function Calendar({
   query,
   days,
   grid,
+  strip,
   agenda,
-}: Pick<Props, 'query' | 'days' | 'grid' | 'agenda'>) {
+}: Pick<Props, 'query' | 'days' | 'grid' | 'strip' | 'agenda'>) {
   return (
     <div
       class="min-w-0"
@@ -108,7 +112,10 @@ export function Calendar({
       ) : (
         <>
           <div class="hidden md:block">{grid}</div>
-          <div class="md:hidden">{agenda}</div>
+          <div class="one-day md:hidden">
+            {strip}
+            {agenda}
+          </div>
         </>
       )}
     </div>
@@ -117,7 +124,7 @@ export function Calendar({
 
 function Steps({ query, today, rangeTitle }: Props) {
   return (
-    <nav class="no-print flex items-center gap-1.5" aria-label="Days">
+    <nav class="no-print flex items-center gap-1.5 max-md:flex-1" aria-label="Days">
       <ButtonLink
         href={calendarHref(query, { date: stepDate(query, -1) })}
         icon="chevron-left"
@@ -125,7 +132,12 @@ function Steps({ query, today, rangeTitle }: Props) {
         shortcut="["
         id="previous"
       />
-      <ButtonLink href={calendarHref(query, { date: today })} shortcut="t" id="today">
+      <ButtonLink
+        href={calendarHref(query, { date: today })}
+        shortcut="t"
+        id="today"
+        class="max-md:hidden"
+      >
         Today
       </ButtonLink>
       <ButtonLink
@@ -134,11 +146,17 @@ function Steps({ query, today, rangeTitle }: Props) {
         iconLabel="Next"
         shortcut="]"
         id="next"
+        class="max-md:order-1"
       />
-      <form action="/appointments" method="get" class="ml-1.5" aria-label="Go to a day">
+      <form
+        action="/appointments"
+        method="get"
+        class="max-md:flex-1 md:ml-1.5"
+        aria-label="Go to a day"
+      >
         <input type="hidden" name="view" value={query.view} />
         <input
-          class="inp w-[150px] font-medium placeholder:text-ink"
+          class="inp font-medium placeholder:text-ink max-md:w-full max-md:text-center md:w-[150px]"
           name="date"
           aria-label="Go to a day"
           aria-keyshortcuts="."
@@ -151,7 +169,7 @@ function Steps({ query, today, rangeTitle }: Props) {
   )
 }
 
-function FilterBar({ query, choices, hiddenCount, canBook }: Props) {
+function FilterBar({ query, today, choices, hiddenCount, canBook }: Props) {
   return (
     <div class="bar no-print flex-wrap">
       <nav class="flex flex-wrap gap-1.5" aria-label="People">
@@ -214,6 +232,17 @@ function FilterBar({ query, choices, hiddenCount, canBook }: Props) {
           <Status status={status} />
         ))}
       </span>
+      <span class="flex gap-3 text-xs md:hidden">
+        <a class="link" href={calendarHref(query, { date: today })}>
+          Today
+        </a>
+        <a
+          class="link"
+          href={calendarHref(query, { view: query.view === 'list' ? 'week' : 'list' })}
+        >
+          {query.view === 'list' ? 'One day' : 'Whole week'}
+        </a>
+      </span>
       {canBook && (
         <span class="flex gap-3 text-xs">
           <a
@@ -235,7 +264,10 @@ function FilterBar({ query, choices, hiddenCount, canBook }: Props) {
         </span>
       )}
       {hiddenCount > 0 && (
-        <a class="link text-xs" href={calendarHref(query, { view: 'list', status: 'cancelled' })}>
+        <a
+          class="link text-xs max-md:hidden"
+          href={calendarHref(query, { view: 'list', status: 'cancelled' })}
+        >
           {hiddenCount} cancelled hidden
         </a>
       )}

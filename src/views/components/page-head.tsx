@@ -9,13 +9,15 @@ type Props = {
   /** Beside the title: stepping through weeks, tabs. */
   tools?: Child
   actions?: Child
+  /** On a phone the tools say where one is, and the title is for screen readers only. */
+  toolsAreTitle?: boolean | undefined
 }
 
 /** The page's one h1, what is said beside it and what can be done. */
-export function PageHead({ title, sub, parent, tools, actions }: Props) {
+export function PageHead({ title, sub, parent, tools, actions, toolsAreTitle }: Props) {
   return (
     <header class="page-head flex-wrap py-1.5 md:flex-nowrap">
-      <div class="min-w-0">
+      <div class={toolsAreTitle ? 'min-w-0 max-md:sr-only' : 'min-w-0'}>
         {parent && (
           <a class="block text-xs text-ink-2 hover:underline" href={safeHref(parent.href)}>
             {parent.label}

@@ -23,6 +23,8 @@ type Props<Row> = {
   /** An id that lasts makes the focus stay where it was after a swap. */
   rowId?: ((row: Row) => string) | undefined
   rowClass?: ((row: Row) => string | undefined) | undefined
+  /** A full-width row over its row: where in a day the break is, and what time it is. */
+  above?: ((row: Row) => Child | null) | undefined
   /** A full-width row under its row: stock in, session note. */
   below?: ((row: Row) => Child | null) | undefined
   /** Cells of the total, one for each column. */
@@ -107,9 +109,15 @@ function SortMark({ direction }: { direction: 'ascending' | 'descending' }) {
 }
 
 function Line<Row>({ row, table }: { row: Row; table: Props<Row> }) {
+  const above = table.above?.(row)
   const below = table.below?.(row)
   return (
     <>
+      {above && (
+        <tr class="sub mark no-print">
+          <td colspan={table.columns.length}>{above}</td>
+        </tr>
+      )}
       <tr id={table.rowId?.(row)} class={table.rowClass?.(row)} data-row="true">
         {table.columns.map((column) =>
           column.rowHead ? (

@@ -66,3 +66,13 @@ export function treatmentOf(visit: { treatment: string; sessionNumber: number | 
     ? `${visit.treatment} · Session ${visit.sessionNumber}`
     : visit.treatment
 }
+
+/** The same where there is less room: `Laser Hair Removal 6/8`. */
+export function treatmentInShort(visit: {
+  treatment: string
+  sessionNumber: number | null
+  sessionCount: number | null
+}): string {
+  const { treatment, sessionNumber, sessionCount } = visit
+  return sessionNumber ? `${treatment} ${sessionNumber}/${sessionCount}` : treatment
+}

@@ -7,7 +7,7 @@ import { Initials } from '../components/initials.tsx'
 import { MedicalAlert } from '../components/medical-alert.tsx'
 import { Status } from '../components/status.tsx'
 import { Table } from '../components/table.tsx'
-import { treatmentOf } from '../customers/customer-visits.tsx'
+import { treatmentInShort, treatmentOf } from '../customers/customer-visits.tsx'
 import { personColour } from '../people.ts'
 
 type Props = {
@@ -88,9 +88,7 @@ function ScheduleTable({ visits, rights, back, target, formKey }: Props) {
           phone: 'line',
           cell: (visit) => (
             <span class="block max-w-[170px] truncate" title={treatmentOf(visit)}>
-              {visit.treatment}{' '}
-              {visit.sessionNumber && `${visit.sessionNumber}/${visit.sessionCount} `}
-              <span class="md:sr-only">· {visit.staff}</span>
+              {treatmentInShort(visit)} <span class="md:sr-only">· {visit.staff}</span>
             </span>
           ),
         },

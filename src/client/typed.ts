@@ -1,0 +1,53 @@
+import { find, type Swap } from './dom.ts'
+
+type Held = { action: string; values: Map<string, FormDataEntryValue> }
+
+/** What a form held when it asked for itself anew, and from the swap on only what was typed since. */
+const held = new WeakMap<object, Held>()
+
+const FORM = 'form[method=post]'
+const TYPED = 'input:not([type=checkbox], [type=radio], [type=file]), select, textarea'
+
+/**
+ * What is typed while a form is on its way back stays typed: the answer knows it only as it was when
+ * it was asked for.
+ */
+export function keepTyped(): void {
+  document.addEventListener('htmx:before:request', (event) => {
+    const { ctx } = (event as Swap).detail
+    const form = formOf(ctx)
+    if (form) held.set(ctx, heldBy(form))
+  })
+  document.addEventListener('htmx:before:swap', (event) => {
+    const { ctx } = (event as Swap).detail
+    const [before, form] = [held.get(ctx), formOf(ctx)]
+    held.delete(ctx)
+    if (!before || !form || !(ctx.target instanceof Element) || !ctx.target.contains(form)) return
+    const now = heldBy(form)
+    for (const [name, value] of before.values) {
+      if (now.values.get(name) === value) now.values.delete(name)
+    }
+    held.set(ctx, now)
+  })
+  document.addEventListener('htmx:after:swap', (event) => {
+    const { ctx } = (event as Swap).detail
+    const typed = held.get(ctx)
+    if (!typed) return
+    const form = find(`${FORM}[action="${CSS.escape(typed.action)}"]`)
+    for (const [name, value] of typed.values) {
+      const control = form && find<HTMLInputElement>(`[name="${CSS.escape(name)}"]`, form)
+      if (!control?.matches(TYPED)) continue
+      control.value = String(value)
+      control.dispatchEvent(new Event('input', { bubbles: true }))
+      control.dispatchEvent(new Event('change', { bubbles: true }))
+    }
+  })
+}
+
+function formOf({ sourceElement }: Swap['detail']['ctx']): HTMLFormElement | null {
+  return sourceElement?.isConnected ? sourceElement.closest<HTMLFormElement>(FORM) : null
+}
+
+function heldBy(form: HTMLFormElement): Held {
+  return { action: form.getAttribute('action') ?? '', values: new Map(new FormData(form)) }
+}
