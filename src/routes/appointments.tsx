@@ -8,7 +8,7 @@ import { panelId } from '../views/appointments/calendar-desk.tsx'
 import { describeHistory } from '../views/appointments/history.ts'
 import { appointmentStepRoutes } from './appointment-steps.ts'
 import { bookingRoutes } from './booking.tsx'
-import { backOf, readCalendarQuery } from './calendar.tsx'
+import { backOf, dayProblem, readCalendarQuery } from './calendar.tsx'
 import { showDesk } from './desk.tsx'
 import type { Env } from './environment.ts'
 import { formKey, isId } from './forms.ts'
@@ -27,6 +27,7 @@ appointmentRoutes.get('/appointments', allow('appointments.view'), async (c) => 
     query: readCalendarQuery(c),
     ...(openId ? { panel: cardOf(c, await findOrRefuse(c, openId)) } : {}),
     focusId: c.req.query('focus') ?? openId ?? null,
+    notice: dayProblem(c),
   })
 })
 

@@ -56,6 +56,7 @@ export function dayColumn(date: string, { visits, rules, staff, hours, today }: 
       })),
       closings: closingsOf(rules, date, { staffId: null, roomId: null }, hours),
       entries: withHeld(entries, heldStaff),
+      overseen: [],
     },
   }
 }
@@ -68,6 +69,9 @@ export function staffColumn(
   const isHers = (visit: PlacedVisit) => visit.staffId === member.id
   const entries = visits.shown.filter(isHers)
   const busy = busyOf(visits.all.filter(isHers), heldStaff)
+  const overseen = visits.all.filter(
+    (visit) => visit.row.supervisorId === member.id && claimsTime(visit.status),
+  )
   return {
     head: {
       key: member.id,
@@ -85,6 +89,7 @@ export function staffColumn(
       open: [{ id: member.id, stretches: openStretches(rules, date, member.id), busy }],
       closings: closingsOf(rules, date, { staffId: member.id, roomId: null }, hours),
       entries: withHeld(entries, heldStaff),
+      overseen: withHeld(overseen, () => ({ beforeMins: 0, afterMins: 0 })),
     },
   }
 }
@@ -127,6 +132,7 @@ export function roomColumn(
       })),
       closings: closingsOf(rules, date, { staffId: null, roomId: room.id }, hours),
       entries: withHeld(entries, heldRoom),
+      overseen: [],
     },
   }
 }

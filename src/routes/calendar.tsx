@@ -17,6 +17,7 @@ import { CalendarGrid } from '../views/appointments/calendar-grid.tsx'
 import { layOut } from '../views/appointments/calendar-layout.ts'
 import type { CalendarQuery, CalendarView } from '../views/appointments/calendar-query.ts'
 import { DayStrip } from '../views/appointments/day-strip.tsx'
+import type { FlashMessage } from '../views/components/flash.tsx'
 import { dayColumn, dayNotes, roomColumn, staffColumn } from './calendar-columns.ts'
 import type { Env } from './environment.ts'
 import { isId } from './forms.ts'
@@ -45,13 +46,20 @@ export function readCalendarQuery(c: Context<Env>, address?: string | null): Cal
   const text = (name: string) => parameters.get(name) ?? ''
   return {
     view: VIEWS.find((view) => view === text('view')) ?? 'week',
-    date: parseTypedDate(text('date').split(' – ')[0] ?? '', c.var.today) ?? c.var.today,
+    date: parseTypedDate(text('date'), c.var.today) ?? c.var.today,
     staffIds: text('staff_id').split(',').filter(isId),
     by: text('by') === 'room' ? 'room' : 'staff',
     roomId: isId(text('room_id')) ? text('room_id') : null,
     treatmentId: isId(text('treatment_id')) ? text('treatment_id') : null,
     status: STATUSES.find((status) => status === text('status')) ?? null,
   }
+}
+
+/** Says that the day in the address can't be read, and so another one is shown; null when it can. */
+export function dayProblem(c: Context<Env>): FlashMessage | null {
+  const text = c.req.query('date') ?? ''
+  if (text === '' || parseTypedDate(text, c.var.today)) return null
+  return { text: `“${text}” is not a day. Type 5 mar, fri or +7.`, tone: 'attention' }
 }
 
 /** The page to go back to: the one named in a form, else where an htmx request was made; ours only. */

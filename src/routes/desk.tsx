@@ -2,6 +2,7 @@ import type { Context } from 'hono'
 import type { Child } from 'hono/jsx'
 import { calendarId, deskId, panelId } from '../views/appointments/calendar-desk.tsx'
 import type { CalendarQuery } from '../views/appointments/calendar-query.ts'
+import type { FlashMessage } from '../views/components/flash.tsx'
 import { loadDesk } from './calendar.tsx'
 import type { Env } from './environment.ts'
 import { render, targetOf } from './render.tsx'
@@ -29,6 +30,7 @@ export async function showDesk<P>(
     focusId?: string | null
     title?: string
     status?: 409 | 422
+    notice?: FlashMessage | null
   },
 ) {
   const { panel } = shown
@@ -51,6 +53,7 @@ export async function showDesk<P>(
     widgets: true,
     hasErrors: shown.status !== undefined,
     ...(shown.status ? { status: shown.status } : {}),
+    ...(shown.notice ? { notice: shown.notice } : {}),
     content,
     fragments: { [deskId]: content, [calendarId]: () => loaded?.calendar() ?? null, ...parts },
     mainFragment: deskId,

@@ -75,6 +75,8 @@ export type View = {
   narrowRail?: boolean
   widgets?: boolean
   hasErrors?: boolean
+  /** What is said of this request, where no form before it left a message. */
+  notice?: FlashMessage
 }
 
 /**
@@ -86,7 +88,7 @@ export function render(c: Context<Env>, view: View): Response | Promise<Response
   const fragment = view.fragments?.[targetOf(c) ?? '']
   const status = view.status ?? 200
   c.header('Vary', 'HX-Request, HX-Target')
-  const flash = takeFlash(c)
+  const flash = takeFlash(c) ?? view.notice
   if (fragment) {
     if (targetOf(c) === view.mainFragment) tellAddress(c)
     return sendHtml(

@@ -7,7 +7,7 @@ import { parseTypedDate } from '../domain/typed-dates.ts'
 import { panelId } from '../views/appointments/calendar-desk.tsx'
 import { ToConfirmList, ToConfirmPanel, toConfirmId } from '../views/appointments/to-confirm.tsx'
 import type { Visit } from '../views/appointments/visit.ts'
-import { readCalendarQuery } from './calendar.tsx'
+import { dayProblem, readCalendarQuery } from './calendar.tsx'
 import { showDesk } from './desk.tsx'
 import type { Env } from './environment.ts'
 import { formKey } from './forms.ts'
@@ -36,6 +36,7 @@ toConfirmRoutes.get('/appointments/to-confirm', allow('appointments.manage'), as
       },
     },
     title: `To confirm for ${formatDay(date, c.var.today)}`,
+    notice: dayProblem(c),
   })
 })
 

@@ -153,6 +153,28 @@ describe('GET /appointments', () => {
     expect(week).toContain('Holiday: Ugadi')
   })
 
+  it('draws what a doctor oversees at the edge of her column, which stays free', async () => {
+    const date = freshDay()
+    const customer = await makeCustomer(test.clinic, branch, { name: 'Isha Verma' })
+    const staff_id = branch.people.therapist.id
+    await book({
+      date,
+      customer: 'Isha Verma',
+      customer_id: customer.id,
+      staff_id,
+      supervisor_id: doctor,
+    })
+    const { html } = await reception.get(`/appointments?view=day&date=${date}`)
+    const [overseen = ''] = tagsOf(html, 'a').filter((tag) => tag.includes('id="overseen-'))
+    expect(attributeOf(overseen, 'title')).toMatch(
+      /^Oversees: .* 10:00–10:30, Isha Verma, Consultation, Nisha, overseen by Dr\. Kapoor, scheduled$/,
+    )
+    expect(labelsOf(html).filter((label) => label.includes(', 10:00, '))).toEqual([
+      expect.stringContaining('Dr. Reena, free'),
+      expect.stringContaining('Dr. Kapoor, free'),
+    ])
+  })
+
   it('has links to the other views, days and today', async () => {
     const { html } = await reception.get('/appointments?view=day&date=2026-03-16')
     for (const href of [
@@ -164,6 +186,17 @@ describe('GET /appointments', () => {
     ]) {
       expect(html).toContain(`href="/appointments?${href}"`)
     }
+  })
+
+  it('says so when a day can’t be read, and shows another', async () => {
+    const today = await reception.get('/appointments?date=32%20mar')
+    expect(textOf(today.html)).toContain('“32 mar” is not a day. Type 5 mar, fri or +7.')
+    expect(textOf(today.html)).toContain('2 – 7 March 2026')
+    const next = await reception.get('/appointments/to-confirm?date=soon')
+    expect(textOf(next.html)).toContain('“soon” is not a day.')
+    expect(textOf(next.html)).toContain('To confirm for Wed 4 Mar')
+    const typed = await reception.get('/appointments?date=16%20mar')
+    expect(textOf(typed.html)).not.toContain('is not a day')
   })
 
   it('shows only what is asked for', async () => {

@@ -165,7 +165,7 @@ describe('a clinic of its own', () => {
     const text = textOf((await reception.get('/')).html)
     expect(text).toContain('No appointments today')
     expect(text).toContain('Nothing is open.')
-    expect(text).toContain('Everybody has confirmed.')
+    expect(text).toContain('Nobody is left to confirm.')
   })
 
   it('does not count what is cancelled, and counts what was missed', async () => {

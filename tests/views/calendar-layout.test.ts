@@ -47,7 +47,7 @@ function column(entries: Entry[], change: Partial<Column<Entry>> = {}): Column<E
       return { fromMins, toMins: fromMins + each.durationMins }
     })
   const open = [{ id: 'kapoor', stretches: OPEN, busy }]
-  return { key: DAY, date: DAY, open, closings: [], entries, ...change }
+  return { key: DAY, date: DAY, open, closings: [], entries, overseen: [], ...change }
 }
 
 function lay(columns: Column<Entry>[], change: Partial<typeof OPTIONS> = {}): Layout<Entry> {
@@ -103,6 +103,17 @@ describe('the rows', () => {
       '09:20',
       '09:40',
     ])
+  })
+})
+
+describe('what a person oversees', () => {
+  it('has lanes of its own, and takes nothing of her time', () => {
+    const overseen = [entry('10:00', 60), entry('10:30', 60)]
+    const layout = lay([column([entry('10:00', 60)], { overseen })])
+    expect(placedOf(layout).map(({ lanes }) => lanes)).toEqual([1])
+    const lanes = layout.cells.flatMap(([cell]) => cell?.overseen.map(({ lane }) => lane) ?? [])
+    expect(lanes).toEqual([0, 1])
+    expect(cellAt(layout, '11:00').state).toBe('free')
   })
 })
 

@@ -38,6 +38,9 @@ export function CellEntries({ grid, isWide, cell }: Props & { cell: Cell<Held> }
       {cell.entries.map((placed) => (
         <EntryLink grid={grid} isWide={isWide} placed={placed} />
       ))}
+      {cell.overseen.map((placed) => (
+        <OverseenLink grid={grid} placed={placed} />
+      ))}
     </>
   )
 }
@@ -71,15 +74,6 @@ function EntryLink({ grid, isWide, placed }: Props & { placed: PlacedEntry<Held>
     placeClasses(placed),
     entry.startedTime && isOpen(entry.status) && 'in-progress',
   ]
-  const words = [
-    `${formatDay(entry.date, today)}, ${entry.startTime}–${entry.endTime}`,
-    entry.customer,
-    entry.treatment,
-    entry.staff,
-    entry.supervisor && `overseen by ${entry.supervisor}`,
-    entry.status,
-    presenceOf(entry)?.toLowerCase(),
-  ]
   const hasLine = placed.drawnMins >= 45
   return (
     <a
@@ -87,7 +81,7 @@ function EntryLink({ grid, isWide, placed }: Props & { placed: PlacedEntry<Held>
       href={`/appointments/${entry.id}`}
       data-panel
       id={entryId(entry.id)}
-      title={words.filter(Boolean).join(', ')}
+      title={wordsOf(entry, today)}
       {...(canBook && isOpen(entry.status)
         ? { 'data-move': entry.customer, 'aria-keyshortcuts': 'm' }
         : {})}
@@ -98,6 +92,37 @@ function EntryLink({ grid, isWide, placed }: Props & { placed: PlacedEntry<Held>
       ) : (
         <NarrowWords entry={entry} isAlone={isAlone} hasLine={hasLine} />
       )}
+    </a>
+  )
+}
+
+function wordsOf(entry: Visit, today: CalendarDate): string {
+  const words = [
+    `${formatDay(entry.date, today)}, ${entry.startTime}–${entry.endTime}`,
+    entry.customer,
+    entry.treatment,
+    entry.staff,
+    entry.supervisor && `overseen by ${entry.supervisor}`,
+    entry.status,
+    presenceOf(entry)?.toLowerCase(),
+  ]
+  return words.filter(Boolean).join(', ')
+}
+
+/** At the edge of her column who oversees it: the initials and the colour of who carries it out. */
+function OverseenLink({ grid, placed }: { grid: EntryContext; placed: PlacedEntry<Held> }) {
+  const { entry } = placed
+  const words = `Oversees: ${wordsOf(entry, grid.today)}`
+  return (
+    <a
+      class={`ev overseen ${PERSON_COLOURS[personColour(entry.staffPosition)]} ${placeClasses(placed)}`}
+      href={`/appointments/${entry.id}`}
+      data-panel
+      id={`overseen-${entry.id}`}
+      title={words}
+      aria-label={words}
+    >
+      <small>{entry.staffInitials}</small>
     </a>
   )
 }

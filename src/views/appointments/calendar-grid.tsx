@@ -150,7 +150,7 @@ function GridCell({ grid, row, cell, column, isNow }: CellProps & { isNow: boole
         <span class={`now now-at-${toStep(grid.now.mins - row.fromMins)}`} />
       )}
       {cell.note && <span class="closed-note">{cell.note}</span>}
-      {cell.held.length + cell.entries.length > 0 && (
+      {cell.held.length + cell.entries.length + cell.overseen.length > 0 && (
         <CellEntries grid={grid} cell={cell} isWide={isWide(column)} />
       )}
     </td>

@@ -29,6 +29,8 @@ export type Column<E extends Entry> = {
   /** What of the day is closed for the whole column, and why. */
   closings: Closing[]
   entries: E[]
+  /** What its person oversees while another one carries it out. */
+  overseen: E[]
 }
 
 export type CalendarRow =
@@ -51,6 +53,8 @@ export type Cell<E extends Entry> = {
   note: string | null
   entries: PlacedEntry<E>[]
   held: HeldStrip<E>[]
+  /** Drawn at the edge, in lanes of their own: they take nothing of its time. */
+  overseen: PlacedEntry<E>[]
 }
 
 export type Layout<E extends Entry> = {
@@ -80,7 +84,8 @@ export function layOut<E extends Entry>(
   const placed = columns.map((column) => {
     const entries = placeEntries(column.entries, rows, options.slotMins, hidden)
     const held = entries.flatMap((each) => stripsOf(each, rows, options.slotMins))
-    return { entries, held, notes: notesOf(column.closings, rows, entries) }
+    const overseen = placeEntries(column.overseen, rows, options.slotMins, [])
+    return { entries, held, overseen, notes: notesOf(column.closings, rows, entries) }
   })
   const cells = rows.map((row, rowIndex) =>
     columns.map((column, columnIndex): Cell<E> => {
@@ -88,7 +93,8 @@ export function layOut<E extends Entry>(
       const drawn = placed[columnIndex]
       const entries = drawn?.entries.filter(inRow) ?? []
       const held = drawn?.held.filter(inRow) ?? []
-      const nothing = { freeId: null, note: null, entries, held }
+      const overseen = drawn?.overseen.filter(inRow) ?? []
+      const nothing = { freeId: null, note: null, entries, held, overseen }
       if (row.kind === 'break') return { ...nothing, state: 'closed' }
       const slot = { fromMins: row.fromMins, toMins: row.fromMins + options.slotMins }
       const isPast =
@@ -110,7 +116,7 @@ function rowsOf<E extends Entry>(
   columns: Column<E>[],
   { slotMins, breakTime, hours }: { slotMins: number; breakTime: Stretch | null; hours: Stretch },
 ): CalendarRow[] {
-  const entries = columns.flatMap((column) => column.entries)
+  const entries = columns.flatMap((column) => [...column.entries, ...column.overseen])
   const starts = entries.map((entry) => minutesOf(entry.startTime))
   const ends = entries.map((entry) => minutesOf(entry.startTime) + entry.durationMins)
   const first = Math.floor(Math.min(hours.fromMins, ...starts) / slotMins) * slotMins

@@ -61,7 +61,7 @@ export function ToConfirmList(props: Omit<Props, 'target'> & { date: CalendarDat
 
 /** Who is still to be asked: one reminder and one confirmation each. */
 function List({ visits, rights, back, target, formKey }: Props) {
-  if (visits.length === 0) return <p class="meta py-2">Everybody has confirmed.</p>
+  if (visits.length === 0) return <p class="meta py-2">Nobody is left to confirm.</p>
   return (
     <ul class="divide-y divide-rule">
       {visits.map((visit, index) => (
