@@ -1,5 +1,5 @@
 import htmx from 'htmx.org'
-import { closest, find, focus, type Swap } from './dom.ts'
+import { closest, find, focus } from './dom.ts'
 import { focusFirst } from './focus.ts'
 
 let opener: HTMLElement | null = null
@@ -22,12 +22,7 @@ export function openPanels(): void {
     if (!panel.contains(link)) opener = link
     void open(link as HTMLAnchorElement)
   })
-  // Before it is filled, so that the page is laid out once.
-  document.addEventListener('htmx:before:swap', (event) => {
-    const { target } = (event as Swap).detail.ctx
-    if (target === find('#panel')) narrowRail(true)
-  })
-  document.addEventListener('htmx:after:swap', fitRail)
+  document.addEventListener('htmx:after:swap', makeRoom)
 }
 
 async function open(link: HTMLAnchorElement): Promise<void> {
@@ -49,16 +44,20 @@ export function closePanel(): boolean {
   const panel = find('#panel')
   if (!panel?.firstElementChild) return false
   panel.replaceChildren()
-  fitRail()
+  narrowRail(false)
   const back = opener?.isConnected ? opener : opener?.id ? document.getElementById(opener.id) : null
   opener = null
   return focus(back ?? find('[role=grid] [tabindex="0"]') ?? find('#main'))
 }
 
-/** The rail makes room while a panel is open. */
-function fitRail(): void {
-  const panel = find('#panel')
-  if (panel) narrowRail(panel.childElementCount > 0)
+/**
+ * While a panel is open the rail is narrow and the page makes room. To lay a full calendar out anew
+ * takes longer than to draw the panel: it lies over the page's edge for the first frame.
+ */
+function makeRoom(): void {
+  const isOpen = () => Boolean(find('#panel')?.firstElementChild)
+  if (isOpen()) requestAnimationFrame(() => setTimeout(() => narrowRail(isOpen())))
+  else if (find('#panel')) narrowRail(false)
 }
 
 function narrowRail(isNarrow: boolean): void {

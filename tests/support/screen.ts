@@ -142,7 +142,10 @@ export async function openScreen(
       await settle()
       return response?.status() ?? 0
     },
-    count: async (role, name, root = page) => (await root.$$(selector(role, name))).length,
+    async count(role, name, root = page) {
+      const look = async () => ({ found: await root.$$(selector(role, name)) })
+      return (await until('the page', look)).found.length
+    },
     click: async (role, name, root) => press(await find(role, name, root)),
     value: async (name, root) =>
       (await field(name, root)).evaluate((one) =>
