@@ -26,12 +26,16 @@ export async function listBills(reader: Reader, query: BillQuery) {
 }
 
 /** The newest bills that are not paid in full. */
-export function listOpenBills(reader: Reader, limit: number) {
-  return billRows(reader, { status: 'open', page: 1, limit })
+export function openBillsQuery(reader: Reader, limit: number) {
+  return billsQuery(reader, { status: 'open', page: 1, limit })
 }
 
 async function billRows(reader: Reader, query: BillQuery) {
-  const rows = await matchingBills(reader, query)
+  return (await billsQuery(reader, query).execute()).map(withBalance)
+}
+
+function billsQuery(reader: Reader, query: BillQuery) {
+  return matchingBills(reader, query)
     .select([
       'bill.id',
       'bill.invoice_number as invoiceNumber',
@@ -48,8 +52,10 @@ async function billRows(reader: Reader, query: BillQuery) {
     .orderBy('bill.series_number', 'desc')
     .limit(query.limit)
     .offset(offsetOf(query))
-    .execute()
-  return rows.map((row) => ({ ...row, balancePaise: row.totalPaise - row.paidPaise }))
+}
+
+export function withBalance<R extends { totalPaise: number; paidPaise: number }>(row: R) {
+  return { ...row, balancePaise: row.totalPaise - row.paidPaise }
 }
 
 export type BillSums = { count: number; totalPaise: number; balancePaise: number }

@@ -1,9 +1,9 @@
-import { sql } from 'kysely'
 import { jsonArrayFrom, jsonObjectFrom } from 'kysely/helpers/postgres'
 import { openingOf } from './availability.ts'
 import { roomsQuery, treatmentQuery } from './catalogue.ts'
 import type { Reader } from './connect.ts'
 import { contactQuery } from './customers.ts'
+import { when } from './optional-query.ts'
 import { bookableSessionQuery } from './packages.ts'
 import { settingsQuery } from './settings.ts'
 import { staffMemberQuery } from './staff.ts'
@@ -41,8 +41,4 @@ export async function getBookingFacts(reader: Reader, asked: BookingAsked) {
       when(treatment, (which) => jsonObjectFrom(treatmentQuery(reader, which))).as('treatment'),
     ])
     .executeTakeFirstOrThrow()
-}
-
-function when<A, T>(asked: A | null, query: (asked: A) => T) {
-  return asked === null ? (sql<null>`null` as never as T) : query(asked)
 }

@@ -1,36 +1,49 @@
 import { sql } from 'kysely'
-import { jsonObjectFrom } from 'kysely/helpers/postgres'
+import { jsonArrayFrom, jsonObjectFrom } from 'kysely/helpers/postgres'
+import { openBillsQuery, withBalance } from './bill-lists.ts'
 import type { Reader } from './connect.ts'
+import { lowStockQuery } from './inventory.ts'
 import { PAID } from './money.ts'
+import { when } from './optional-query.ts'
 import { openPaise } from './payments.ts'
 
 type Days = { from: string; to: string }
 
-/** How many appointments two days have that are not cancelled: the heads of the dashboard. */
-export async function countAppointments(
-  reader: Reader,
-  days: { today: string; yesterday: string },
-) {
-  return reader
-    .selectNoFrom([
-      appointmentsOn(reader, days.today).$asScalar().$notNull().as('today'),
-      appointmentsOn(reader, days.yesterday).$asScalar().$notNull().as('yesterday'),
-    ])
-    .executeTakeFirstOrThrow()
+export type FiguresAsked = {
+  today: string
+  yesterday: string
+  /** What to tell of money; null for who sees none of it. */
+  money: { current: Days; last: Days; billsShown: number } | null
 }
 
 /**
- * In one query, in paise: what was billed in two stretches of days, tax included, and what is open
- * in all, of how many bills.
+ * The figures of the dashboard in one query: how many appointments two days have that are not
+ * cancelled, what is low, and in paise what was billed in two stretches of days, tax included, and
+ * what is open in all, with its newest bills.
  */
-export async function sumMoney(reader: Reader, months: { current: Days; last: Days }) {
-  return reader
+export async function getFigures(reader: Reader, { today, yesterday, money }: FiguresAsked) {
+  const figures = await reader
     .selectNoFrom([
-      revenueIn(reader, months.current).$asScalar().$notNull().as('currentPaise'),
-      revenueIn(reader, months.last).$asScalar().$notNull().as('lastPaise'),
-      jsonObjectFrom(openBills(reader)).$notNull().as('open'),
+      appointmentsOn(reader, today).$asScalar().$notNull().as('appointmentsToday'),
+      appointmentsOn(reader, yesterday).$asScalar().$notNull().as('appointmentsYesterday'),
+      jsonArrayFrom(lowStockQuery(reader, today)).as('lowStock'),
+      when(money, (asked) => jsonObjectFrom(moneyQuery(reader, asked))).as('money'),
     ])
     .executeTakeFirstOrThrow()
+  if (!figures.money) return { ...figures, money: null }
+  return { ...figures, money: { ...figures.money, bills: figures.money.bills.map(withBalance) } }
+}
+
+function moneyQuery(
+  reader: Reader,
+  { current, last, billsShown }: NonNullable<FiguresAsked['money']>,
+) {
+  return reader.selectNoFrom([
+    revenueIn(reader, current).$asScalar().$notNull().as('currentPaise'),
+    revenueIn(reader, last).$asScalar().$notNull().as('lastPaise'),
+    jsonObjectFrom(openSums(reader)).$notNull().as('open'),
+    jsonArrayFrom(openBillsQuery(reader, billsShown)).as('bills'),
+  ])
 }
 
 function appointmentsOn(reader: Reader, day: string) {
@@ -49,7 +62,7 @@ function revenueIn(reader: Reader, { from, to }: Days) {
     .where('bill_date', '<=', to)
 }
 
-function openBills(reader: Reader) {
+function openSums(reader: Reader) {
   return reader
     .selectFrom('bills as bill')
     .select((row) => [openPaise(reader).as('totalPaise'), row.fn.countAll<number>().as('count')])

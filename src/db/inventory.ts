@@ -14,7 +14,7 @@ function usableOn(day: string) {
 }
 
 /** Items whose usable stock has come down to the reorder threshold, the emptiest first. */
-export async function listLowStock(reader: Reader, day: string) {
+export function lowStockQuery(reader: Reader, day: string) {
   return reader
     .selectFrom('inventory_items as item')
     .select(['item.id', 'item.name', 'item.unit'])
@@ -26,7 +26,6 @@ export async function listLowStock(reader: Reader, day: string) {
     .where(sql<boolean>`${usableOn(day)} <= item.reorder_threshold`)
     .orderBy('usable')
     .orderBy('item.name')
-    .execute()
 }
 
 export async function findItem(reader: Reader, id: string, day: string) {

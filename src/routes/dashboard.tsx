@@ -1,10 +1,8 @@
 import { type Context, Hono } from 'hono'
 import { listAppointments } from '../db/appointments.ts'
-import { listOpenBills } from '../db/bill-lists.ts'
-import { countAppointments, sumMoney } from '../db/dashboard.ts'
-import { listLowStock } from '../db/inventory.ts'
+import { getFigures } from '../db/dashboard.ts'
 import { may } from '../domain/access.ts'
-import { addDays, sameDayLastMonth, startOfMonth } from '../domain/dates.ts'
+import { addDays, type CalendarDate, sameDayLastMonth, startOfMonth } from '../domain/dates.ts'
 import {
   Dashboard,
   type DashboardData,
@@ -62,37 +60,36 @@ async function loadDashboard(c: Context<Env>): Promise<DashboardData> {
   const isTherapist = actor.role === 'therapist'
   const own = isTherapist && actor.staffId ? [actor.staffId] : undefined
   const tomorrow = await nextDayOpen(c)
-  const [counts, rows, lowStock, money] = await Promise.all([
-    countAppointments(reader, { today, yesterday: addDays(today, -1) }),
+  const months = may(actor, 'dashboard.money') ? monthsUntil(today) : null
+  const [rows, { money, ...figures }] = await Promise.all([
     listAppointments(reader, { from: today, to: tomorrow, staffIds: own }),
-    listLowStock(reader, today),
-    may(actor, 'dashboard.money') ? loadMoney(c) : null,
+    getFigures(reader, {
+      today,
+      yesterday: addDays(today, -1),
+      money: months && { ...months, billsShown: OPEN_BILLS_SHOWN },
+    }),
   ])
   const visits = rows.map(visitReader(c))
   return {
-    appointmentsToday: counts.today,
-    appointmentsYesterday: counts.yesterday,
-    revenue: money?.revenue ?? null,
-    lowStock,
-    pending: money?.pending ?? null,
+    ...figures,
+    revenue: months &&
+      money && {
+        ...months.current,
+        thisMonthPaise: money.currentPaise,
+        lastMonthPaise: money.lastPaise,
+      },
+    pending: money && { ...money.open, bills: money.bills },
     visits: visits.filter((visit) => visit.date === today),
     toConfirm: visits.filter((visit) => visit.date === tomorrow && visit.status === 'scheduled'),
     tomorrow,
   }
 }
 
-/** What is open, and this month's bills against those of the same days of last month. */
-async function loadMoney(c: Context<Env>) {
-  const { actor, today } = c.var
-  const reader = c.var.clinic.read(actor)
-  const current = { from: startOfMonth(today), to: today }
+/** This month up to a day, and the same days of the last one. */
+function monthsUntil(today: CalendarDate) {
   const sameDay = sameDayLastMonth(today)
-  const [sums, bills] = await Promise.all([
-    sumMoney(reader, { current, last: { from: startOfMonth(sameDay), to: sameDay } }),
-    listOpenBills(reader, OPEN_BILLS_SHOWN),
-  ])
   return {
-    revenue: { ...current, thisMonthPaise: sums.currentPaise, lastMonthPaise: sums.lastPaise },
-    pending: { ...sums.open, bills },
+    current: { from: startOfMonth(today), to: today },
+    last: { from: startOfMonth(sameDay), to: sameDay },
   }
 }

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { findItem, listLowStock } from '../../src/db/inventory.ts'
+import { findItem, lowStockQuery } from '../../src/db/inventory.ts'
 import type { Actor } from '../../src/domain/access.ts'
 import { Forbidden, NotFound } from '../../src/domain/errors.ts'
 import { type StockIn, takeStockIn } from '../../src/domain/inventory.ts'
@@ -200,7 +200,7 @@ describe('takeStockIn', () => {
   })
 })
 
-describe('listLowStock', () => {
+describe('what is low', () => {
   it('is what has come down to its threshold by what may be used, the emptiest first', async () => {
     const place = await makeBranch(test.clinic, { name: 'A branch with a shelf' })
     const shelf = (name: string, batches: Parameters<typeof makeItem>[2]) =>
@@ -218,7 +218,7 @@ describe('listLowStock', () => {
         { number: 'C', expires: later, quantity: 2 },
       ],
     })
-    const low = await listLowStock(test.clinic.read({ branchId: place.id }), TODAY)
+    const low = await lowStockQuery(test.clinic.read({ branchId: place.id }), TODAY).execute()
     expect(low.map((item) => [item.name, item.usable])).toEqual([
       ['Expired', 0],
       ['Held back', 2],
@@ -236,7 +236,7 @@ describe('listLowStock', () => {
       ],
     })
     const reader = test.clinic.read(actor)
-    const listed = (await listLowStock(reader, TODAY)).find((row) => row.id === item.id)
+    const listed = (await lowStockQuery(reader, TODAY).execute()).find((row) => row.id === item.id)
     const found = await findItem(reader, item.id, TODAY)
     expect(listed?.usable).toBe(3)
     expect(found).toMatchObject({ usable: 3, quantity: 12, reorderThreshold: 5 })
