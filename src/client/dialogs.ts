@@ -31,7 +31,7 @@ function listKeysOfPage(dialog: HTMLDialogElement): void {
       const { status } = one.dataset
       return [status ? `s ${status}` : (one.getAttribute('aria-keyshortcuts') ?? ''), nameOf(one)]
     })
-    .filter(([keys]) => !EVERYWHERE.test(keys))
+    .filter(([keys, name]) => name !== '' && !EVERYWHERE.test(keys))
   find('.key-map', dialog)?.prepend(
     ...(named.length ? [section('On this page', [...new Map(named)])] : []),
     section('Go to', rooms),

@@ -34,8 +34,6 @@ function courseQuery(reader: Reader, enrollmentId: string) {
     .where('enrollment.id', '=', enrollmentId)
 }
 
-export type CourseVisit = Awaited<ReturnType<typeof listCourseVisits>>[number]
-
 /** The sessions of a package in their order, each with the visit that it is booked on or was. */
 export async function listCourseVisits(reader: Reader, enrollmentId: string) {
   return reader

@@ -109,8 +109,6 @@ export async function insertSessionEntry(trx: Transaction, entry: SessionEntry):
 
 export type SessionState = 'done' | 'next' | 'booked' | 'pending'
 
-export type EnrollmentCard = Awaited<ReturnType<typeof listEnrollmentsOfCustomer>>[number]
-
 /**
  * A customer's packages, active ones first, each with its sessions in order and what the dots show:
  * done, booked (with the appointment), next (the first that is neither), pending.

@@ -185,8 +185,15 @@ describe('keys that mean the same on every page', () => {
 
   it('are listed by the question mark, and closed by Escape', async () => {
     const { screen, keys } = await fromTheDashboard()
+    await screen.goto('/appointments')
     await keys.press('?')
-    await screen.find('dialog', 'Keyboard shortcuts')
+    const help = await screen.find('dialog', 'Keyboard shortcuts')
+    const acts = await help.$$eval('.key-map div', (lines) =>
+      lines.map((line) => line.firstElementChild?.textContent),
+    )
+    expect(acts).toContain('To confirm')
+    expect(acts).toContain('Take an appointment to another time')
+    expect(acts).not.toContain('')
     await keys.press('Escape')
     expect(await screen.count('dialog', 'Keyboard shortcuts')).toBe(0)
   })

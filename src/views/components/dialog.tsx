@@ -7,12 +7,14 @@ type Props = {
   wide?: boolean | undefined
   /** Open in the page as the server sends it: the way without script. */
   open?: boolean | undefined
+  /** Beside the title. */
+  tools?: Child
   foot?: Child
   children?: Child
 }
 
-/** For what can't be undone. Whatever else needs a form opens in place. */
-export function Dialog({ id, title, wide, open, foot, children }: Props) {
+/** For what can't be undone, and for help. Whatever else needs a form opens in place. */
+export function Dialog({ id, title, wide, open, tools, foot, children }: Props) {
   return (
     <dialog
       id={id}
@@ -22,6 +24,7 @@ export function Dialog({ id, title, wide, open, foot, children }: Props) {
     >
       <div class="dialog-head">
         <h2 id={`${id}-title`}>{title}</h2>
+        {tools}
         <form method="dialog" class="ml-auto">
           <button type="submit" class="btn btn-quiet">
             Close <Kbd keys="Escape" />

@@ -29,10 +29,11 @@ const SECTIONS: { title: string; entries: Entry[] }[] = [
   {
     title: 'Calendar',
     entries: [
-      { act: 'Move', keys: ['ArrowLeft', 'ArrowUp', 'ArrowDown', 'ArrowRight'] },
+      { act: 'Go', keys: ['ArrowLeft', 'ArrowUp', 'ArrowDown', 'ArrowRight'] },
       { act: 'First, last time of the day', keys: ['Home', 'End'] },
       { act: 'Next, previous appointment', keys: ['j', 'k'] },
       { act: 'Book or open', keys: ['Enter'] },
+      { act: 'Take an appointment to another time', keys: ['m'] },
     ],
   },
 ]

@@ -1,4 +1,5 @@
 import { Button } from '../components/button.tsx'
+import { Dialog } from '../components/dialog.tsx'
 import { Initials } from '../components/initials.tsx'
 import { Tabs } from '../components/tabs.tsx'
 import { Part } from './part.tsx'
@@ -29,6 +30,9 @@ export function Buttons() {
         <Button type="button" class="is-focus">
           Focused
         </Button>
+        <Button type="button" data-opens="sample-dialog">
+          Ask
+        </Button>
         <a class="link text-xs" href="#stock">
           All stock
         </a>
@@ -51,6 +55,17 @@ export function Buttons() {
           ]}
         />
       </div>
+      <Dialog
+        id="sample-dialog"
+        title="Delete the draft?"
+        foot={
+          <Button type="button" variant="danger">
+            Delete
+          </Button>
+        }
+      >
+        Its five lines can’t be brought back.
+      </Dialog>
     </Part>
   )
 }
