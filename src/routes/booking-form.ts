@@ -78,7 +78,10 @@ export async function loadBooking(
   }
 }
 
-/** A session brings its customer, treatment and usual staff; where no day is chosen, the next one. */
+/**
+ * A session brings its customer, treatment and usual staff; where no day is chosen, or today without
+ * a time, the next time at which the clinic is open is proposed.
+ */
 export async function completeBooking(
   c: Context<Env>,
   typed: Record<string, string>,
@@ -94,10 +97,13 @@ export async function completeBooking(
     if (!values.date && !values.time) Object.assign(values, await proposed(c, session))
     values.staff_id ||= session.staffId ?? undefined
   }
-  if (!values.date) {
+  // When it is drawn again, the time comes along, be it empty.
+  const isOpenedForToday =
+    values.time === undefined && parseTypedDate(values.date ?? '', c.var.today) === c.var.today
+  if (!values.date || isOpenedForToday) {
     const next = await nextTime(c)
-    values.date = next.date
-    values.time ||= next.time
+    values.date ||= next.date
+    if (parseTypedDate(values.date, c.var.today) === next.date) values.time ||= next.time
   }
   values.date = parseTypedDate(values.date, c.var.today)
     ? formatTyped(values.date, c.var.today)

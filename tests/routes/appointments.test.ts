@@ -415,6 +415,18 @@ describe('POST /appointments', () => {
 })
 
 describe('GET /appointments/new', () => {
+  it('proposes the next time for today, and no time of another day', async () => {
+    const timeOf = async (query: string) =>
+      fieldIn((await reception.get(`/appointments/new?${query}`)).html, 'time') || null
+    expect(await timeOf(`date=${TODAY}`)).toBe('09:00')
+    expect(await timeOf('')).toBe('09:00')
+    expect(await timeOf(`date=${TODAY}&time=`)).toBeNull()
+    expect(await timeOf('date=2026-03-05')).toBeNull()
+    clock.set(TODAY, '22:00')
+    expect(await timeOf(`date=${TODAY}`)).toBeNull()
+    clock.set(TODAY, '08:30')
+  })
+
   it('says whether the time is free while the form is filled in', async () => {
     const date = freshDay()
     const query = new URLSearchParams(await wish({ date, treatment: branch.treatments.laser }))
