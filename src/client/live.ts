@@ -1,6 +1,8 @@
 import htmx from 'htmx.org'
 import { findAll } from './dom.ts'
 
+const RETRY_MS = 10_000
+
 let source: EventSource | null = null
 let wasBroken = false
 
@@ -34,6 +36,10 @@ function connect(): void {
   source.addEventListener('appointments', ({ data }) => refresh(JSON.parse(data)))
   source.addEventListener('error', () => {
     wasBroken = true
+    // The browser tries again by itself, but not after an answer such as a proxy's 502.
+    if (source?.readyState !== EventSource.CLOSED) return
+    source = null
+    setTimeout(connect, RETRY_MS)
   })
 }
 

@@ -75,6 +75,6 @@ function drop(cell: HTMLElement): void {
     target: '#desk',
     swap: 'outerHTML',
     headers: { 'HX-Target': '#desk' },
-    values: { ...Object.fromEntries(place), form_key: crypto.randomUUID() },
+    values: { ...Object.fromEntries(place), form_key: cell.closest('table')?.dataset.key ?? '' },
   })
 }

@@ -17,11 +17,13 @@ export function findOrDo(): void {
   let isEnterWaiting = false
   field.addEventListener('input', () => {
     clearTimeout(timer)
+    request.abort()
     isPending = true
     isEnterWaiting = false
     timer = window.setTimeout(search, DEBOUNCE_MS)
   })
   dialog.addEventListener('close', () => {
+    clearTimeout(timer)
     request.abort()
     isPending = false
     isEnterWaiting = false

@@ -70,6 +70,8 @@ export function searchSelect() {
     field: {
       '@input'(this: Self) {
         clearTimeout(timer)
+        request.abort()
+        isEnterWaiting = false
         const { input, chosen } = this.$refs
         if (chosen?.value) {
           chosen.value = ''

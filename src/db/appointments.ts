@@ -178,12 +178,14 @@ export async function lockAppointment(trx: Transaction, id: string) {
       'appointment.supervisor_id as supervisorId',
       'appointment.room_id as roomId',
       'appointment.treatment_id as treatmentId',
+      'appointment.treatment_type as treatmentType',
       'appointment.appointment_date as date',
       'appointment.duration_mins as durationMins',
       'appointment.arrived_at as arrivedAt',
       'appointment.started_at as startedAt',
       'appointment.notes',
       'appointment.override_reason as overrideReason',
+      paise(sql.ref('appointment.price')).as('pricePaise'),
       'customer.name as customer',
       sql<string>`to_char(appointment.start_time, 'HH24:MI')`.as('startTime'),
     ])
@@ -302,11 +304,15 @@ export async function markAppointmentStatus(
 export async function markAppointmentTimes(
   trx: Transaction,
   id: string,
-  times: { arrivedAt: Date | null; startedAt: Date | null },
+  times: { arrivedAt: Date | null; startedAt: Date | null; undoReason: string | null },
 ): Promise<void> {
   await trx
     .updateTable('appointments')
-    .set({ arrived_at: times.arrivedAt, started_at: times.startedAt })
+    .set({
+      arrived_at: times.arrivedAt,
+      started_at: times.startedAt,
+      undo_reason: times.undoReason,
+    })
     .where('id', '=', id)
     .execute()
 }

@@ -68,7 +68,7 @@ function leaveQuery(reader: Reader) {
     .select((row) => row.fn.coalesce('staff.called', 'room.name').$notNull().as('who'))
 }
 
-/** The appointments still to come that fall into somebody's leave or a machine's repair. */
+/** The open appointments that fall into somebody's leave or a machine's repair. */
 export async function listAppointmentsHit(reader: Reader, leave: Leave) {
   return reader
     .selectFrom('appointments as appointment')
@@ -87,6 +87,10 @@ export async function listAppointmentsHit(reader: Reader, leave: Leave) {
       'appointment.room_id as roomId',
       'appointment.appointment_date as date',
       'appointment.duration_mins as durationMins',
+      'appointment.staff_before_mins as staffBeforeMins',
+      'appointment.staff_after_mins as staffAfterMins',
+      'appointment.room_before_mins as roomBeforeMins',
+      'appointment.room_after_mins as roomAfterMins',
       sql<string>`to_char(appointment.start_time, 'HH24:MI')`.as('startTime'),
     ])
     .where('appointment.status', 'in', ['scheduled', 'confirmed'])

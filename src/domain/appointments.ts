@@ -83,7 +83,11 @@ export async function moveAppointment(
           id,
         )
         const overrideReason = stays ? locked.overrideReason : appointment.overrideReason
-        await appointments.updateAppointment(trx, id, { ...appointment, overrideReason })
+        await appointments.updateAppointment(trx, id, {
+          ...appointment,
+          ...(appointment.treatmentId === locked.treatmentId ? agreedOn(locked) : {}),
+          overrideReason,
+        })
         const text = appointmentMovedText(messageOf(settings, customer, wanted))
         return { id, status: locked.status, whatsappUrl: whatsappUrl(customer.phone, text) }
       }),
@@ -122,6 +126,11 @@ function movedFrom(now: Placed, input: MoveInput) {
     notes: input.notes === undefined ? now.notes : input.notes,
     isOverride: input.isOverride,
   }
+}
+
+/** What was said to her when she booked stays, whatever the catalogue says by now. */
+function agreedOn({ treatmentType, pricePaise }: { treatmentType: string; pricePaise: number }) {
+  return { treatmentType, pricePaise }
 }
 
 /** A change that leaves time, person and room alone is not asked twice about its time. */
@@ -183,7 +192,8 @@ async function markTimes(
     if (!isOpen(appointment.status)) {
       throw new Conflict('appointment_closed', `This appointment is ${appointment.status}.`)
     }
-    await appointments.markAppointmentTimes(trx, id, change(appointment, clinic.clock.now()))
+    const times = change(appointment, clinic.clock.now())
+    await appointments.markAppointmentTimes(trx, id, { ...times, undoReason: null })
     return { id }
   })
 }

@@ -55,11 +55,13 @@ export async function proposeCourse(
     null
 
   const rows: CourseRow[] = []
-  const earliest = addDays(query.today, 1)
+  const tomorrow = addDays(query.today, 1)
   let after = last?.date ?? null
   for (const { sessionId, number, status, date } of visits) {
     if (status === 'completed' || date !== null) continue
-    const ideal = after === null ? earliest : addDays(after, gapDaysOf(course.idealGapDays))
+    const ideal = after === null ? tomorrow : addDays(after, gapDaysOf(course.idealGapDays))
+    // Proposals hold no time, so each visit has to come on a day after the one before it.
+    const earliest = after === null || after < tomorrow ? tomorrow : addDays(after, 1)
     const days = daysNear(ideal, { usualDay: last?.date ?? null, earliest })
     const usualTime = last?.startTime ?? null
     const row = await proposeVisit(reader, clinic, { course, sessionId, staffId, days, usualTime })

@@ -4,7 +4,7 @@ import { type CalendarDate, type ClockTime, localTime, minutesOf, timeOf } from 
 import { bookableStarts, loadDay, peopleOf } from './day-plans.ts'
 import { invalid, NotFound } from './errors.ts'
 import { timeProblems } from './opening.ts'
-import { firstFreeRoom, hasSeat, isFree, nearestStarts } from './slots.ts'
+import { firstFreeRoom, nearestStarts, type Taken, takenOf } from './slots.ts'
 
 /** How many other times are offered near one that is taken. */
 export const TIMES_OFFERED = 5
@@ -40,12 +40,13 @@ function soughtIn(query: Query) {
 }
 
 export type CheckedTime = {
-  isFree: boolean
+  /** What is claimed by another appointment then; null when nothing is. */
+  taken: Taken | null
   /** The room it would take; null when it needs none or none is free. */
   room: string | null
   staff: string
-  /** Who should oversee it and has no seat left then; null where that is not what stands in the way. */
-  busySupervisor: string | null
+  customer: string | null
+  supervisor: string | null
   endsAt: ClockTime
   problems: string[]
   freeTimes: ClockTime[]
@@ -73,10 +74,11 @@ export async function checkTime(
   )
   const starts = bookableStarts(day, wanted.date, clinic.clock.now())
   return {
-    isFree: isFree(plan, fromMins, durationMins),
+    taken: takenOf(plan, fromMins, durationMins),
     room: day.rooms.find((room) => room.id === roomId)?.name ?? null,
     staff: staff.called,
-    busySupervisor: hasSeat(plan, stretch) ? null : (day.supervisor?.called ?? null),
+    customer: day.customer?.name ?? null,
+    supervisor: day.supervisor?.called ?? null,
     endsAt: timeOf(stretch.toMins),
     problems,
     freeTimes: nearestStarts(starts, fromMins, TIMES_OFFERED).map(timeOf),

@@ -1,11 +1,19 @@
 import { listRooms } from '../db/catalogue.ts'
 import type { Reader } from '../db/connect.ts'
 import * as leave from '../db/leave.ts'
+import { getSettings } from '../db/settings.ts'
 import { listBookableStaff } from '../db/staff.ts'
 import { type Actor, authorize } from './access.ts'
 import type { Clinic } from './clinic.ts'
 import { startNear } from './course-plan.ts'
-import { addDays, type CalendarDate, type ClockTime, minutesOf, timeOf } from './dates.ts'
+import {
+  addDays,
+  type CalendarDate,
+  type ClockTime,
+  localTime,
+  minutesOf,
+  timeOf,
+} from './dates.ts'
 import { bookableStarts, loadDay } from './day-plans.ts'
 import { invalid, NotFound } from './errors.ts'
 import { covers, isFree, meets, type Stretch } from './slots.ts'
@@ -50,9 +58,10 @@ type Hit = Awaited<ReturnType<typeof leave.listAppointmentsHit>>[number]
 export type HitRow = Hit & { next: { date: CalendarDate; startTime: ClockTime } | null }
 
 /**
- * Every booking that a leave hits, with its next fitting time: of a machine the same time in another
- * room where there is one, else the nearest free time of the same person from that day on. No two
- * are given one time; what is taken meanwhile is refused as it is moved.
+ * Every booking still to come that a leave hits, with its next fitting time: of a machine the same
+ * time in another room where there is one, else the nearest free time of the same person from that
+ * day on. Nothing that two of them share is given twice; what is taken meanwhile is refused as it is
+ * moved.
  */
 export async function listHits(
   clinic: Clinic,
@@ -64,8 +73,11 @@ export async function listHits(
   const found = await leave.findLeave(reader, leaveId)
   if (!found) throw new NotFound('leave')
   const hits: HitRow[] = []
+  const { timeZone } = await getSettings(reader)
+  const now = localTime(clinic.clock.now(), timeZone)
   for (const hit of await leave.listAppointmentsHit(reader, found)) {
-    hits.push({ ...hit, next: await nextTime(clinic, reader, hit, hits) })
+    if (`${hit.date} ${hit.startTime}` < `${now.date} ${now.time}`) continue
+    hits.push({ ...hit, next: await nextTime(clinic, reader, { hit, leave: found }, hits) })
   }
   return { leave: found, hits }
 }
@@ -73,7 +85,7 @@ export async function listHits(
 async function nextTime(
   clinic: Clinic,
   reader: Reader,
-  hit: Hit,
+  { hit, leave: found }: { hit: Hit; leave: leave.Leave },
   before: readonly HitRow[],
 ): Promise<HitRow['next']> {
   for (let ahead = 0; ahead <= DAYS_AHEAD; ahead++) {
@@ -90,21 +102,39 @@ async function nextTime(
       exceptAppointmentId: hit.id,
     })
     const given = before
-      .filter((other) => other.staffId === hit.staffId && other.next?.date === date)
-      .map((other) => stretchFrom(minutesOf(other.next?.startTime ?? ''), other))
-    const starts = bookableStarts(day, date, clinic.clock.now()).filter(
-      (start) => !given.some((stretch) => meets(stretch, stretchFrom(start, hit))),
-    )
+      .filter((other) => other.next?.date === date && sharesWith(other, hit, found))
+      .map((other) => heldBy(other, minutesOf(other.next?.startTime ?? '')))
+    const isLeft = (start: number) => !given.some((stretch) => meets(stretch, heldBy(hit, start)))
+    const starts = bookableStarts(day, date, clinic.clock.now()).filter(isLeft)
     // Off the slot lines too: in another room she keeps her very time.
     const own = minutesOf(hit.startTime)
     const isOwnFree =
       ahead === 0 &&
+      isLeft(own) &&
       isFree(day.plan, own, hit.durationMins) &&
       covers(day.plan.open, stretchFrom(own, hit))
     const start = isOwnFree ? own : startNear(starts, hit.startTime)
     if (start !== null) return { date, startTime: timeOf(start) }
   }
   return null
+}
+
+/** Whether two hits want something that only one can have: a person, or the room's replacement. */
+function sharesWith(other: Hit, hit: Hit, { roomId }: leave.Leave): boolean {
+  return (
+    other.staffId === hit.staffId ||
+    other.customerId === hit.customerId ||
+    (other.supervisorId !== null && other.supervisorId === hit.supervisorId) ||
+    (other.roomId !== null && (other.roomId === hit.roomId || roomId !== null))
+  )
+}
+
+/** For how long an appointment would hold its person and its room, whichever is longer. */
+function heldBy(hit: Hit, fromMins: number): Stretch {
+  return {
+    fromMins: fromMins - Math.max(hit.staffBeforeMins, hit.roomBeforeMins),
+    toMins: fromMins + hit.durationMins + Math.max(hit.staffAfterMins, hit.roomAfterMins),
+  }
 }
 
 function stretchFrom(fromMins: number, { durationMins }: Pick<Hit, 'durationMins'>): Stretch {

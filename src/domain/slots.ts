@@ -21,7 +21,7 @@ export type DayPlan = {
 }
 
 /**
- * Every start, in steps from the day's first opening, at which an appointment of `durationMins` can
+ * Every start, in steps from the beginning of each open stretch, at which an appointment of `durationMins` can
  * be booked as it stands: inside the open stretches, and with no claim of its own meeting another.
  */
 export function freeStarts(
@@ -44,13 +44,19 @@ export function freeStarts(
 
 /** Whether nothing that is claimed meets this appointment. Hours are another question. */
 export function isFree(plan: DayPlan, startMins: number, durationMins: number): boolean {
+  return takenOf(plan, startMins, durationMins) === null
+}
+
+export type Taken = 'staff' | 'customer' | 'supervisor' | 'room'
+
+/** Who or what of an appointment is claimed by another one then; null when nothing is. */
+export function takenOf(plan: DayPlan, startMins: number, durationMins: number): Taken | null {
   const appointment = { fromMins: startMins, toMins: startMins + durationMins }
-  return (
-    !meetsAny(widened(appointment, plan.staff.buffers), plan.staff.busy) &&
-    !meetsAny(appointment, plan.customer.busy) &&
-    hasSeat(plan, appointment) &&
-    (plan.rooms.length === 0 || firstFreeRoom(plan, startMins, durationMins) !== null)
-  )
+  if (meetsAny(widened(appointment, plan.staff.buffers), plan.staff.busy)) return 'staff'
+  if (meetsAny(appointment, plan.customer.busy)) return 'customer'
+  if (!hasSeat(plan, appointment)) return 'supervisor'
+  const hasRoom = plan.rooms.length === 0 || roomsFreeAt(plan, appointment).length > 0
+  return hasRoom ? null : 'room'
 }
 
 /** Whether who oversees it has room for one more, all the time that it takes. */

@@ -1,4 +1,11 @@
-import { addDays, type CalendarDate, isCalendarDate, startOfWeek, weekdayOf } from './dates.ts'
+import {
+  addDays,
+  type CalendarDate,
+  formatDay,
+  isCalendarDate,
+  startOfWeek,
+  weekdayOf,
+} from './dates.ts'
 
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
 const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']
@@ -26,6 +33,12 @@ export function parseTypedDate(text: string, today: CalendarDate): CalendarDate 
   const numbers = /^(\d{1,2})[/.-](\d{1,2})(?:[/.-](\d{4}|\d{2}))?$/.exec(day)
   if (numbers) return dayOf(numbers[1], Number(numbers[2]), numbers[3], today)
   return null
+}
+
+/** A day as a field shows it, `Tue 3 Mar`: with its year where it would be read as another one's. */
+export function typedDay(date: CalendarDate, today: CalendarDate): string {
+  const short = formatDay(date, today)
+  return parseTypedDate(short, today) === date ? short : `${short} ${date.slice(0, 4)}`
 }
 
 function nextWeekday(index: number, today: CalendarDate): CalendarDate {

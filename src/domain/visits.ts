@@ -74,7 +74,8 @@ export async function undoLastStep(
     }
     assertUndoable(actor, last.at, dayOf(visit), reason)
     const arrivedAt = last.what === 'started' ? appointment.arrivedAt : null
-    await appointments.markAppointmentTimes(trx, appointment.id, { arrivedAt, startedAt: null })
+    const times = { arrivedAt, startedAt: null, undoReason: reason }
+    await appointments.markAppointmentTimes(trx, appointment.id, times)
     return answerOf(visit, appointment.status)
   })
 }

@@ -2,7 +2,7 @@ import type { Context } from 'hono'
 import { listRooms, listTreatments } from '../db/catalogue.ts'
 import { findCustomer } from '../db/customers.ts'
 import { findBookableSession, listEnrollmentsOfCustomer } from '../db/packages.ts'
-import { listBookableStaff } from '../db/staff.ts'
+import { listStaff } from '../db/staff.ts'
 import { may } from '../domain/access.ts'
 import { proposeCourse } from '../domain/courses.ts'
 import { addDays, formatDay, minutesOf, parseTypedTime, timeOf } from '../domain/dates.ts'
@@ -10,7 +10,7 @@ import { loadOpeningRules } from '../domain/day-plans.ts'
 import { type Issue, Refusal } from '../domain/errors.ts'
 import { checkTime } from '../domain/free-times.ts'
 import { DAYS_LOOKED_AHEAD, nextSlotLine } from '../domain/opening.ts'
-import { parseTypedDate } from '../domain/typed-dates.ts'
+import { parseTypedDate, typedDay } from '../domain/typed-dates.ts'
 import type { TimeCheck } from '../views/appointments/booking-form.tsx'
 import { backOf, readCalendarQuery } from './calendar.tsx'
 import type { Env } from './environment.ts'
@@ -50,12 +50,13 @@ export async function loadBooking(
     ? await findCustomer(reader, values.customer_id ?? '')
     : undefined
   if (customer) values.customer = customer.name
-  const [treatments, staff, rooms, sessions] = await Promise.all([
+  const [treatments, everyone, rooms, sessions] = await Promise.all([
     listTreatments(reader),
-    listBookableStaff(reader),
+    listStaff(reader),
     listRooms(reader),
     customer ? openSessionsOf(c, customer.id) : [],
   ])
+  const staff = everyone.filter((each) => each.isActive && each.isBookable)
   values.staff_id ||= staff[0]?.id ?? ''
   const supervisors = staff.filter((each) => each.overseesAtOnce > 0)
   const date = parseTypedDate(values.date ?? '', today)
@@ -64,7 +65,13 @@ export async function loadBooking(
     id: form.id,
     values,
     issues: form.issues,
-    choices: { treatments, sessions, staff, supervisors, rooms },
+    choices: {
+      treatments,
+      sessions,
+      staff: withChosen(staff, everyone, values.staff_id),
+      supervisors: withChosen(supervisors, everyone, values.supervisor_id),
+      rooms,
+    },
     customerChoices: isUnclear ? await customerChoices(c, values.customer) : [],
     allergies: customer?.allergies ?? null,
     date,
@@ -76,6 +83,15 @@ export async function loadBooking(
     back: calendarOf(c, values).address,
     formKey: formKey(),
   }
+}
+
+/**
+ * With whom the form has, though she can't be chosen any more: the browser would show another one in
+ * her place, and saving a note would give that one the appointment.
+ */
+function withChosen<P extends { id: string }>(choices: P[], everyone: P[], id?: string): P[] {
+  if (choices.some((each) => each.id === id)) return choices
+  return [...choices, ...everyone.filter((each) => each.id === id)]
 }
 
 /**
@@ -105,9 +121,8 @@ export async function completeBooking(
     values.date ||= next.date
     if (parseTypedDate(values.date, c.var.today) === next.date) values.time ||= next.time
   }
-  values.date = parseTypedDate(values.date, c.var.today)
-    ? formatTyped(values.date, c.var.today)
-    : values.date
+  const date = parseTypedDate(values.date, c.var.today)
+  if (date) values.date = typedDay(date, c.var.today)
   return values
 }
 
@@ -135,10 +150,6 @@ async function nextTime(c: Context<Env>): Promise<{ date: string; time: string }
   const rules = await loadOpeningRules(c.var.clinic.read(actor), settings, today, until)
   const next = nextSlotLine(rules, { date: today, mins: minutesOf(timeNow) }, settings.slotMins)
   return next ? { date: next.date, time: timeOf(next.mins) } : { date: today, time: '' }
-}
-
-function formatTyped(date: string, today: string): string {
-  return formatDay(parseTypedDate(date, today) ?? date, today)
 }
 
 async function openSessionsOf(c: Context<Env>, customerId: string) {
@@ -184,7 +195,12 @@ async function checked(
       durationMins: Number.isInteger(mins) && mins >= 5 ? mins : null,
       exceptAppointmentId: id ?? undefined,
     })
-    return { ...result, sentence: sentenceOf(result, time) }
+    return {
+      isFree: result.taken === null,
+      hasProblems: result.problems.length > 0,
+      sentence: sentenceOf(result, time),
+      freeTimes: result.freeTimes,
+    }
   } catch (error) {
     // A field that can't be right yet is told when the form is sent.
     if (error instanceof Refusal) return null
@@ -194,8 +210,13 @@ async function checked(
 
 function sentenceOf(result: Awaited<ReturnType<typeof checkTime>>, time: string): string {
   const span = `${time}–${result.endsAt}`
-  if (result.busySupervisor) return `${result.busySupervisor} oversees no more ${span}.`
-  if (!result.isFree) return `${result.staff} or the room is taken ${span}.`
-  const who = result.room ? `${result.staff} and ${result.room} are` : `${result.staff} is`
-  return [`${who} free ${span}.`, ...result.problems].join(' ')
+  const { staff, room } = result
+  const free = room ? `${staff} and ${room} are free` : `${staff} is free`
+  const words = {
+    staff: `${staff} is taken`,
+    customer: `${result.customer} has another appointment`,
+    supervisor: `${result.supervisor} oversees no more`,
+    room: 'No room for it is free',
+  }
+  return [`${result.taken ? words[result.taken] : free} ${span}.`, ...result.problems].join(' ')
 }

@@ -60,7 +60,7 @@ bookingRoutes.post('/appointments', allow('appointments.manage'), async (c) => {
         isWalkIn: form.walk_in === 'true',
       })
       const day = formatDay(form.date, c.var.today)
-      return seeOther(c, withFocus(back, booked.id), {
+      return seeOther(c, calendarAt(back, { id: booked.id, date: form.date }), {
         text: `Booked ${form.time}, ${day}.`,
         action: {
           label: 'WhatsApp',
@@ -97,7 +97,8 @@ bookingRoutes.post('/appointments/:id/place', allow('appointments.manage'), asyn
         ...(place.room_id ? { roomId: place.room_id } : {}),
         isOverride: false,
       })
-      return seeOther(c, withFocus(backOf(null, c), id), movedFlash(id, place, c.var.today))
+      const back = calendarAt(backOf(null, c), { id, date: place.date })
+      return seeOther(c, back, movedFlash(id, place, c.var.today))
     },
     (issues, conflict) => {
       const typed = { ...values, ...valuesAsText(dropped) }
@@ -159,7 +160,8 @@ bookingRoutes.post('/appointments/:id', allow('appointments.manage'), async (c) 
         ...bookingInputOf(form),
         ...(customerId ? { customerId } : {}),
       })
-      return seeOther(c, withFocus(back, id), movedFlash(id, form, c.var.today))
+      const shown = calendarAt(back, { id, date: form.date })
+      return seeOther(c, shown, movedFlash(id, form, c.var.today))
     },
     (issues, conflict) => bookAgain(c, { id, values, issues, conflict }),
   )
@@ -263,11 +265,12 @@ async function bookAgain(
   })
 }
 
-function withFocus(back: string | null, id: string): string {
-  const base = back?.startsWith('/appointments') ? back : null
-  const parameters = new URLSearchParams(base?.split('?')[1] ?? '')
+/** The calendar that the form came from, on the day of what was saved, which has the focus. */
+function calendarAt(back: string | null, { id, date }: { id: string; date: string }): string {
+  if (!back) return `/appointments/${id}`
+  const parameters = new URLSearchParams(back.split('?')[1] ?? '')
   parameters.delete('open')
+  parameters.set('date', date)
   parameters.set('focus', id)
-  if (!base) return `/appointments/${id}`
   return `/appointments?${parameters}`
 }

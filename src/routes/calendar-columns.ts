@@ -99,7 +99,7 @@ type Room = { id: string; name: string }
 export function roomColumn(
   room: Room,
   date: string,
-  { visits, rules, staff, hours }: Drawn,
+  { visits, rules, staff, hours, today }: Drawn,
 ): GridPart {
   const isInRoom = (visit: PlacedVisit) => visit.roomId === room.id
   const entries = visits.shown.filter(isInRoom)
@@ -113,7 +113,7 @@ export function roomColumn(
       person: null,
       away: [],
       count: standing(entries).length,
-      isToday: false,
+      isToday: date === today,
       booking: { roomId: room.id },
     },
     cells: {

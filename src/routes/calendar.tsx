@@ -20,7 +20,7 @@ import { DayStrip } from '../views/appointments/day-strip.tsx'
 import type { FlashMessage } from '../views/components/flash.tsx'
 import { dayColumn, dayNotes, roomColumn, staffColumn } from './calendar-columns.ts'
 import type { Env } from './environment.ts'
-import { isId } from './forms.ts'
+import { formKey, isId } from './forms.ts'
 import { pageOfRequest } from './render.tsx'
 import { visitReader } from './visit-view.ts'
 
@@ -139,6 +139,7 @@ export async function loadDesk(c: Context<Env>, query: CalendarQuery, focusId: s
         columns={columns.map((column) => column.head)}
         layout={layout}
         slotMins={settings.slotMins}
+        formKey={formKey()}
         now={now}
         today={today}
         focusId={focusId}

@@ -40,7 +40,7 @@ export function optional<T extends z.ZodType>(schema: T) {
 
 export const id = z.uuid('Choose one of the list.')
 
-/** A day as it is typed at the desk: `5 mar`, `5/3`, `2026-03-05`; the next one when it has no year. */
+/** A day as it is typed at the desk: `5 mar`, `5/3`, `2026-03-05`; the nearest one when it has no year. */
 export function typedDate(today: string, message = 'A day like 5 Mar or 2026-03-05.') {
   return z.string().transform((text, context) => {
     const date = parseTypedDate(text, today)

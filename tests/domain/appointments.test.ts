@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { findAppointment } from '../../src/db/appointments.ts'
+import { toColumn } from '../../src/db/money.ts'
 import type { Actor } from '../../src/domain/access.ts'
 import {
   bookAppointment,
@@ -519,6 +520,23 @@ describe('moveAppointment', () => {
     const { id } = await book()
     await move(id, { startTime: '10:15' })
     expect((await stored(id)).startTime).toBe('10:15')
+  })
+
+  it('keeps the price that was agreed on, whatever the catalogue says by now', async () => {
+    const { id } = await book()
+    const { pricePaise: agreed } = await stored(id)
+    const setPrice = (paise: number) =>
+      insertAs(test.clinic, branch.id, (trx) =>
+        trx
+          .updateTable('treatments')
+          .set({ price: toColumn(paise) })
+          .where('id', '=', branch.treatments.consultation)
+          .execute(),
+      )
+    await setPrice(agreed + 10_000)
+    await move(id, { startTime: '11:30' })
+    await setPrice(agreed)
+    expect((await stored(id)).pricePaise).toBe(agreed)
   })
 
   it('to another treatment takes that one’s length, price and kind of room', async () => {

@@ -92,6 +92,22 @@ describe('proposeCourse', () => {
     expect(rows[1]?.date).toBe('2026-04-01')
   })
 
+  it('proposes no two visits for one day, however short the gap', async () => {
+    const setGap = (ideal_gap_days: number) =>
+      insertAs(test.clinic, branch.id, (trx) =>
+        trx
+          .updateTable('treatments')
+          .set({ ideal_gap_days })
+          .where('id', '=', branch.treatments.laser)
+          .execute(),
+      )
+    const made = await begun()
+    await setGap(3)
+    const days = (await propose(made.id)).rows.map((row) => row.date)
+    await setGap(28)
+    expect(days).toEqual(['2026-03-10', '2026-03-17', '2026-03-24'])
+  })
+
   it('goes on to the next day where the usual one is full', async () => {
     const made = await begun()
     await insertAs(test.clinic, branch.id, (trx) =>

@@ -164,10 +164,11 @@ describe('checkTime', () => {
 
   it('says that it is free, until when, with whom and where', async () => {
     expect(await check({ date: freshDay() })).toEqual({
-      isFree: true,
+      taken: null,
       room: 'Laser room',
       staff: 'Dr. Kapoor',
-      busySupervisor: null,
+      customer: 'Priya Mehta',
+      supervisor: null,
       endsAt: '11:00',
       problems: [],
       freeTimes: ['09:00', '09:30', '10:00', '10:30', '11:00'],
@@ -178,20 +179,27 @@ describe('checkTime', () => {
     const date = freshDay()
     await makeAppointment(test.clinic, branch, { customerId, date })
     expect(await check({ date })).toMatchObject({
-      isFree: false,
+      taken: 'staff',
       freeTimes: ['09:00', '10:30', '11:00', '11:30', '12:00'],
     })
+  })
+
+  it('says who or what is taken', async () => {
+    const date = freshDay()
+    await makeAppointment(test.clinic, branch, { customerId, date })
+    const other = { date, staffId: branch.people.therapist.id }
+    expect(await check(other)).toMatchObject({ taken: 'customer', customer: 'Priya Mehta' })
   })
 
   it('does not let an appointment that is being moved stand in its own way', async () => {
     const date = freshDay()
     const id = await makeAppointment(test.clinic, branch, { customerId, date })
-    expect(await check({ date, exceptAppointmentId: id })).toMatchObject({ isFree: true })
+    expect(await check({ date, exceptAppointmentId: id })).toMatchObject({ taken: null })
   })
 
   it('names what asks for a second confirmation', async () => {
     expect(await check({ date: freshDay(), startTime: '12:30' })).toMatchObject({
-      isFree: true,
+      taken: null,
       problems: ['It is in the break, 13:00–14:00.'],
     })
     expect(await check({ startTime: '08:00' })).toMatchObject({

@@ -84,6 +84,26 @@ describe('takeLeave', () => {
     expect(await hitsOf(leaveId)).toMatchObject([{ id, next: { date, startTime: '10:15' } }])
   })
 
+  it('gives no two of them one time, the time around each included', async () => {
+    const staffId = branch.people.doctor.id
+    const date = '2026-03-17'
+    const buffers = { staff_after_mins: 10 }
+    await booked({ date, startTime: '10:00', staffId, buffers })
+    await booked({ date, startTime: '10:45', staffId, buffers })
+    const { id } = await away({ startsOn: date, endsOn: date })
+    expect(await hitsOf(id)).toMatchObject([
+      { next: { date: '2026-03-18', startTime: '10:00' } },
+      { next: { date: '2026-03-18', startTime: '11:00' } },
+    ])
+  })
+
+  it('leaves alone what was to be before now', async () => {
+    await booked({ date: TODAY, startTime: '08:00' })
+    const later = await booked({ date: TODAY, startTime: '14:00' })
+    const { id } = await away({ startsOn: TODAY, endsOn: TODAY })
+    expect((await hitsOf(id)).map((hit) => hit.id)).toEqual([later])
+  })
+
   it('is refused when it ends before it begins, and for whom nobody knows', async () => {
     const path = (at: string) => ({ issues: [expect.objectContaining({ path: at })] })
     await expect(away({ endsOn: '2026-03-04' })).rejects.toMatchObject(path('ends_on'))

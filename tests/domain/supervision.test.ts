@@ -207,8 +207,8 @@ describe('a doctor who oversees what others carry out', () => {
     }
     const check = (supervisorId: string | null) =>
       checkTime(test.clinic, actor, { ...asked, supervisorId })
-    expect(await check(doctor)).toMatchObject({ isFree: false, busySupervisor: 'Dr. Kapoor' })
-    expect(await check(null)).toMatchObject({ isFree: true, busySupervisor: null })
+    expect(await check(doctor)).toMatchObject({ taken: 'supervisor', supervisor: 'Dr. Kapoor' })
+    expect(await check(null)).toMatchObject({ taken: null, supervisor: null })
   })
 
   it('is somebody else than who carries it out, and somebody who oversees', async () => {

@@ -9,7 +9,7 @@ import {
   isCalendarDate,
   weekdayOf,
 } from '../../src/domain/dates.ts'
-import { parseTypedDate } from '../../src/domain/typed-dates.ts'
+import { parseTypedDate, typedDay } from '../../src/domain/typed-dates.ts'
 
 /** A Tuesday. */
 const TODAY = '2026-03-03'
@@ -97,6 +97,17 @@ describe('parseTypedDate', () => {
       }),
       { seed: 3, numRuns: 400 },
     )
+  })
+
+  it('reads each day of four years back from how a field shows it', () => {
+    for (const today of ['2026-03-03', '2026-12-31', '2028-02-29']) {
+      for (let ahead = -730; ahead <= 730; ahead++) {
+        const date = addDays(today, ahead)
+        expect(parseTypedDate(typedDay(date, today), today)).toBe(date)
+      }
+    }
+    expect(typedDay('2026-03-05', '2026-03-03')).toBe('Thu 5 Mar')
+    expect(typedDay('2026-09-20', '2026-03-03')).toBe('Sun 20 Sep 2026')
   })
 
   it('takes a weekday as the next such day, one to seven days ahead', () => {

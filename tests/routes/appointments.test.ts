@@ -222,6 +222,19 @@ describe('GET /appointments', () => {
     expect(await shown('status=nonsense&staff_id=x&room_id=x&treatment_id=x')).toEqual(names)
   })
 
+  it('keeps in its forms what they do not change', async () => {
+    const query = `view=day&date=${TODAY}&staff_id=${doctor}&by=room`
+    const { html } = await reception.get(`/appointments?${query}`)
+    for (const [label, kept] of [
+      ['Filters', ['view', 'date', 'staff_id', 'by']],
+      ['Go to a day', ['view', 'staff_id', 'by']],
+    ] as const) {
+      const form = html.split(`aria-label="${label}"`)[1]?.split('</form>')[0] ?? ''
+      const hidden = tagsOf(form, 'input').filter((tag) => attributeOf(tag, 'type') === 'hidden')
+      expect(hidden.map((tag) => attributeOf(tag, 'name'))).toEqual(kept)
+    }
+  })
+
   it('answers htmx with the desk alone, and the panel alone', async () => {
     const desk = await reception.get('/appointments', {
       'HX-Request': 'true',
@@ -268,6 +281,16 @@ describe('POST /appointments', () => {
     const entry = tagsOf(page.html, 'a').find((tag) => tag.includes(`appointment-${idIn(answer)}`))
     expect(entry).toContain('autofocus')
     expect(await stored(idIn(answer))).toMatchObject({ date, startTime: '16:00' })
+  })
+
+  it('shows the week of the day that was booked, with the filters that were set', async () => {
+    const date = freshDay()
+    const back = `/appointments?view=week&date=${TODAY}&staff_id=${doctor}`
+    const answer = await reception.post('/appointments', await wish({ date, back }))
+    const location = answer.headers.get('Location') ?? ''
+    expect(location).toContain(`view=week&date=${date}&staff_id=${doctor}&focus=`)
+    const entry = `id="appointment-${/focus=(.{36})/.exec(location)?.[1]}"`
+    expect((await reception.get(location)).html.includes(entry)).toBe(true)
   })
 
   it('books once when the form is sent twice', async () => {
@@ -440,6 +463,29 @@ describe('GET /appointments/new', () => {
     await book({ date })
     const taken = await reception.get(`/appointments/new?${query}`)
     expect(textOf(taken.html)).toContain('is taken 10:00–11:00. Free near it: 09:00, 10:30,')
+  })
+
+  it('keeps a day that is more than half a year ahead', async () => {
+    const form = await reception.get('/appointments/new?date=2026-11-02&time=10:00')
+    expect(fieldIn(form.html, 'date')).toBe('Mon 2 Nov 2026')
+    const id = await book({ date: 'Mon 2 Nov 2026' })
+    expect((await stored(id)).date).toBe('2026-11-02')
+  })
+
+  it('says who is taken, and marks a time that needs a second press', async () => {
+    const date = freshDay()
+    const customer = await makeCustomer(test.clinic, branch, { name: 'Geeta Kamath' })
+    await makeAppointment(test.clinic, branch, { customerId: customer.id, date })
+    const check = async (change: Record<string, string>) => {
+      const asked = { date, time: '10:00', treatment: branch.treatments.consultation, ...change }
+      const page = await reception.get(`/appointments/new?${new URLSearchParams(asked)}`)
+      return page.html.split('id="booking-check"')[1]?.split('</form>')[0] ?? ''
+    }
+    expect(textOf(await check({ staff_id: doctor }))).toContain('Dr. Kapoor is taken 10:00–10:30.')
+    const hers = { staff_id: branch.people.therapist.id, customer_id: customer.id }
+    expect(textOf(await check(hers))).toContain('Geeta Kamath has another appointment 10:00–10:30.')
+    expect(await check({ time: '13:00', staff_id: doctor })).toContain('alert-geru')
+    expect(await check({ time: '12:00', staff_id: doctor })).toContain('alert-neem')
   })
 
   it('warns of her allergies', async () => {

@@ -22,7 +22,10 @@ export type BookingChoices = {
 }
 
 export type TimeCheck = {
+  /** No other appointment is in the way. */
   isFree: boolean
+  /** It is outside hours or past, which takes a second press. */
+  hasProblems: boolean
   sentence: string
   /** Other times near it that are free as they stand. */
   freeTimes: string[]
@@ -243,8 +246,8 @@ export function BookingCheck({ check }: { check: TimeCheck | null }) {
     <div id={bookingCheckId} aria-live="polite">
       {check && (
         <Alert
-          tone={check.isFree ? 'neem' : 'kumkum'}
-          icon={check.isFree ? 'check' : 'circle-alert'}
+          tone={check.isFree ? (check.hasProblems ? 'geru' : 'neem') : 'kumkum'}
+          icon={check.isFree && !check.hasProblems ? 'check' : 'circle-alert'}
         >
           {check.sentence}
           {!check.isFree &&

@@ -7,7 +7,13 @@ import { PageHead } from '../components/page-head.tsx'
 import { Segments } from '../components/segments.tsx'
 import { Status } from '../components/status.tsx'
 import { personColour } from '../people.ts'
-import { type CalendarQuery, type CalendarView, calendarHref, stepDate } from './calendar-query.ts'
+import {
+  type CalendarQuery,
+  type CalendarView,
+  calendarHref,
+  calendarParameters,
+  stepDate,
+} from './calendar-query.ts'
 
 export type FilterChoices = {
   staff: { id: string; called: string; initials: string; position: number }[]
@@ -154,7 +160,7 @@ function Steps({ query, today, rangeTitle }: Props) {
         class="max-md:flex-1 md:ml-1.5"
         aria-label="Go to a day"
       >
-        <input type="hidden" name="view" value={query.view} />
+        <KeptQuery query={query} except={['date']} />
         <input
           class="inp font-medium placeholder:text-ink max-md:w-full max-md:text-center md:w-[150px]"
           name="date"
@@ -200,8 +206,7 @@ function FilterBar({ query, today, choices, hiddenCount, canBook }: Props) {
         class="hidden flex-wrap gap-1.5 md:flex"
         aria-label="Filters"
       >
-        <input type="hidden" name="view" value={query.view} />
-        <input type="hidden" name="date" value={query.date} />
+        <KeptQuery query={query} except={['room_id', 'treatment_id', 'status']} />
         <Choice
           name="room_id"
           label="Filter by room"
@@ -272,6 +277,19 @@ function FilterBar({ query, today, choices, hiddenCount, canBook }: Props) {
         </a>
       )}
     </div>
+  )
+}
+
+/** What a form of the calendar leaves as it is. */
+function KeptQuery({ query, except }: { query: CalendarQuery; except: string[] }) {
+  return (
+    <>
+      {[...calendarParameters(query)]
+        .filter(([name]) => !except.includes(name))
+        .map(([name, value]) => (
+          <input type="hidden" name={name} value={value} />
+        ))}
+    </>
   )
 }
 

@@ -24,6 +24,8 @@ type Props = EntryContext & {
   columns: GridColumn[]
   layout: Layout<Held>
   slotMins: number
+  /** Sent along when an entry is dropped on a cell. */
+  formKey: string
   now: { date: CalendarDate; mins: number }
 }
 
@@ -42,6 +44,7 @@ export function CalendarGrid(props: Props) {
       role="grid"
       id={calendarGridId}
       aria-label={label}
+      data-key={props.formKey}
     >
       <thead>
         <tr>
@@ -74,7 +77,7 @@ function ColumnHead({ column }: { column: GridColumn }) {
             decorative
           />
         )}
-        {column.isToday && !column.person ? (
+        {column.isToday && !isWide(column) ? (
           <Tag tone="here">{column.title}</Tag>
         ) : (
           <b class="truncate">{column.title}</b>
@@ -140,7 +143,7 @@ function Row({ grid, row, cells }: { grid: Props; row: CalendarRow; cells: Cell<
 
 function GridCell({ grid, row, cell, column, isNow }: CellProps & { isNow: boolean }) {
   const look =
-    cell.state === 'closed' ? 'closed' : column.isToday && !column.person ? 'today' : undefined
+    cell.state === 'closed' ? 'closed' : column.isToday && !isWide(column) ? 'today' : undefined
   return (
     <td class={look}>
       {cell.state === 'free' && grid.canBook && (

@@ -17,6 +17,14 @@ export type CalendarQuery = {
 
 /** The address of the calendar with some of it changed. */
 export function calendarHref(query: CalendarQuery, change: Partial<CalendarQuery> = {}): string {
+  return `/appointments?${calendarParameters(query, change)}`
+}
+
+/** What stands in that address, by the names that it has there. */
+export function calendarParameters(
+  query: CalendarQuery,
+  change: Partial<CalendarQuery> = {},
+): URLSearchParams {
   const { view, date, staffIds, by, roomId, treatmentId, status } = { ...query, ...change }
   const parameters = new URLSearchParams({ view, date })
   if (staffIds.length > 0) parameters.set('staff_id', staffIds.join(','))
@@ -24,7 +32,7 @@ export function calendarHref(query: CalendarQuery, change: Partial<CalendarQuery
   if (roomId) parameters.set('room_id', roomId)
   if (treatmentId) parameters.set('treatment_id', treatmentId)
   if (status) parameters.set('status', status)
-  return `/appointments?${parameters}`
+  return parameters
 }
 
 /** One step back or on: a day in the day view, a week in the others. */

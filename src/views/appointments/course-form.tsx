@@ -1,5 +1,6 @@
-import { type CalendarDate, formatDay } from '../../domain/dates.ts'
+import type { CalendarDate } from '../../domain/dates.ts'
 import type { Issue } from '../../domain/errors.ts'
+import { typedDay } from '../../domain/typed-dates.ts'
 import { Alert } from '../components/alert.tsx'
 import { Button } from '../components/button.tsx'
 import { ButtonLink } from '../components/button-link.tsx'
@@ -154,5 +155,5 @@ export function courseRow(
   today: CalendarDate,
 ): CourseFormRow {
   const { date, startTime, ...rest } = row
-  return { ...rest, date: date ? formatDay(date, today) : '', time: startTime ?? '' }
+  return { ...rest, date: date ? typedDay(date, today) : '', time: startTime ?? '' }
 }

@@ -19,6 +19,11 @@ export function describeHistory(entries: AuditRow[], timeZone: string): HistoryL
   })
 }
 
+const PRESENCE = [
+  ['arrived_at', 'arrived'],
+  ['started_at', 'started'],
+] as const
+
 function describe(entry: AuditRow): string {
   const after = (entry.newValues ?? {}) as Values
   const before = (entry.oldValues ?? {}) as Values
@@ -28,8 +33,9 @@ function describe(entry: AuditRow): string {
   if ('appointment_date' in after || 'start_time' in after) {
     parts.push(`moved from ${momentOf(before, after)} to ${momentOf(after, before)}`)
   }
-  if (after.arrived_at) parts.push('arrived')
-  if (after.started_at) parts.push('started')
+  for (const [column, word] of PRESENCE) {
+    if (column in after) parts.push(after[column] ? word : `not ${word}`)
+  }
   if ('staff_id' in after) parts.push('changed the staff')
   if ('supervisor_id' in after) parts.push('changed who oversees it')
   if ('room_id' in after) parts.push('changed the room')

@@ -11,6 +11,8 @@ import { Table } from '../components/table.tsx'
 
 export type LeaveRow = {
   id: string
+  /** Null for a person. */
+  roomId: string | null
   who: string
   reason: string
   startsOn: CalendarDate
@@ -132,7 +134,7 @@ export function LeaveHits({ leave, hits, today, formKey }: HitProps) {
   return (
     <>
       <PageHead
-        title={`${leave.who} is away`}
+        title={`${leave.who} is ${leave.roomId ? 'out of use' : 'away'}`}
         sub={`${leaveSpan(leave, today)}${leave.reason ? ` · ${leave.reason}` : ''}`}
         parent={{ label: 'Leave and repairs', href: '/appointments/leave' }}
         actions={
