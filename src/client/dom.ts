@@ -1,5 +1,7 @@
 /** What htmx says before and after it puts an answer into a part of the page. */
-export type Swap = CustomEvent<{ ctx: { target?: unknown; sourceElement?: Element } }>
+export type Swap = CustomEvent<{
+  ctx: { target?: unknown; sourceElement?: Element; request?: { method: string } }
+}>
 
 /** The first match below `root`, typed. */
 export function find<E extends HTMLElement = HTMLElement>(
@@ -46,4 +48,8 @@ export function focus(element: HTMLElement | null | undefined): boolean {
   if (!element.matches(FOCUSABLE)) element.tabIndex = -1
   element.focus()
   return document.activeElement === element
+}
+
+export function isForNewTab(event: MouseEvent): boolean {
+  return event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0
 }

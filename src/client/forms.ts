@@ -1,4 +1,4 @@
-import { closest, find } from './dom.ts'
+import { closest, find, isForNewTab } from './dom.ts'
 
 /** A form that a download answers never ends; it can be sent again after this. */
 const LONGEST_MS = 15_000
@@ -28,6 +28,7 @@ export function guardForms(): void {
     const form = closest(event, 'form[data-guard]')
     if (form) form.dataset.changed = 'true'
   })
+  document.addEventListener('click', askBeforeLink, true)
   document.addEventListener('htmx:finally:request', (event) => {
     const { form } = (event as Request).detail.ctx.request ?? {}
     for (const each of sent) if (each.form === form || !each.form.isConnected) release(each)
@@ -37,6 +38,24 @@ export function guardForms(): void {
   addEventListener('pageshow', () => {
     for (const each of sent) release(each)
   })
+}
+
+/** Whether nothing is typed that would be lost with this part of the page, or it may be. */
+export function mayDiscard(part: ParentNode): boolean {
+  return !find('form[data-guard][data-changed]', part) || confirm('Discard what you typed?')
+}
+
+/** A link leads away, or puts something else into the panel; some only move on the page or beside it. */
+function askBeforeLink(event: MouseEvent): void {
+  const link = closest(
+    event,
+    'a[href]:not([href^="#"], [download], [target], [data-opens], [data-close])',
+  )
+  if (!link || isForNewTab(event)) return
+  const part = link.matches('[data-panel]') ? find('#panel') : document
+  if (!part || mayDiscard(part)) return
+  event.preventDefault()
+  event.stopImmediatePropagation()
 }
 
 function onSubmit(event: SubmitEvent): void {

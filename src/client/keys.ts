@@ -139,8 +139,6 @@ function submit(keys: string): boolean {
 /** Leaves what is innermost: a cancel link, the panel, a menu, the field. Dialogs close by themselves. */
 function leave(event: KeyboardEvent): boolean {
   if (find('dialog[open]:modal')) return false
-  const form = closest(event, 'form[data-guard]')
-  if (form?.dataset.changed && !confirm('Discard what you typed?')) return true
   if (press('escape') || closePanel()) return true
   const menu = closest(event, 'details[open]')
   if (menu) {

@@ -1,6 +1,7 @@
 import htmx from 'htmx.org'
-import { closest, find, focus } from './dom.ts'
+import { closest, find, focus, isForNewTab } from './dom.ts'
 import { focusFirst } from './focus.ts'
+import { mayDiscard } from './forms.ts'
 
 let opener: HTMLElement | null = null
 
@@ -39,10 +40,11 @@ async function open(link: HTMLAnchorElement): Promise<void> {
   if (document.activeElement instanceof HTMLInputElement) document.activeElement.select()
 }
 
-/** Empties the panel and gives the focus back to what opened it. False when none was open. */
+/** Empties the panel, if that may be, and gives the focus back to what opened it. False when none was open. */
 export function closePanel(): boolean {
   const panel = find('#panel')
   if (!panel?.firstElementChild) return false
+  if (!mayDiscard(panel)) return true
   panel.replaceChildren()
   narrowRail(false)
   const back = opener?.isConnected ? opener : opener?.id ? document.getElementById(opener.id) : null
@@ -62,8 +64,4 @@ function makeRoom(): void {
 
 function narrowRail(isNarrow: boolean): void {
   find('#shell')?.classList.toggle('shell-narrow', isNarrow)
-}
-
-function isForNewTab(event: MouseEvent): boolean {
-  return event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0
 }

@@ -1,6 +1,6 @@
 import { find, type Swap } from './dom.ts'
 
-type Held = { action: string; values: Map<string, FormDataEntryValue> }
+type Held = { action: string; values: Map<string, FormDataEntryValue>; isChanged: boolean }
 
 /** What a form held when it asked for itself anew, and from the swap on only what was typed since. */
 const held = new WeakMap<object, Held>()
@@ -27,6 +27,7 @@ export function keepTyped(): void {
     for (const [name, value] of before.values) {
       if (now.values.get(name) === value) now.values.delete(name)
     }
+    now.isChanged &&= ctx.request?.method === 'GET'
     held.set(ctx, now)
   })
   document.addEventListener('htmx:after:swap', (event) => {
@@ -34,6 +35,7 @@ export function keepTyped(): void {
     const typed = held.get(ctx)
     if (!typed) return
     const form = find(`${FORM}[action="${CSS.escape(typed.action)}"]`)
+    if (form && typed.isChanged) form.dataset.changed = 'true'
     for (const [name, value] of typed.values) {
       const control = form && find<HTMLInputElement>(`[name="${CSS.escape(name)}"]`, form)
       if (!control?.matches(TYPED)) continue
@@ -49,5 +51,9 @@ function formOf({ sourceElement }: Swap['detail']['ctx']): HTMLFormElement | nul
 }
 
 function heldBy(form: HTMLFormElement): Held {
-  return { action: form.getAttribute('action') ?? '', values: new Map(new FormData(form)) }
+  return {
+    action: form.getAttribute('action') ?? '',
+    values: new Map(new FormData(form)),
+    isChanged: form.dataset.changed !== undefined,
+  }
 }

@@ -134,7 +134,9 @@ export function CourseForm(props: Props) {
               >
                 {rows.length === 1 ? 'Book 1 visit' : `Book all ${rows.length} visits`}
               </Button>
-              <ButtonLink href={back}>Cancel</ButtonLink>
+              <ButtonLink href={back} shortcut="Escape">
+                Cancel
+              </ButtonLink>
             </div>
           </>
         )}

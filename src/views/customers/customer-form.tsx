@@ -124,7 +124,9 @@ export function CustomerForm(props: Props) {
             <Button type="submit" variant="primary" shortcut="Control+Enter" busy="Saving…">
               Save customer
             </Button>
-            <ButtonLink href={back}>Cancel</ButtonLink>
+            <ButtonLink href={back} shortcut="Escape">
+              Cancel
+            </ButtonLink>
           </div>
         </Form>
       </div>
