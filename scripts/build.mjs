@@ -200,7 +200,14 @@ async function scripts() {
     legalComments: 'none',
     logLevel: 'warning',
   })
-  return outputFiles.map((file) => [basename(file.path), Buffer.from(file.contents)])
+  const { minify } = await import('terser')
+  return Promise.all(
+    outputFiles.map(async ({ path, text }) => {
+      // After esbuild has bundled them, another 4 % smaller.
+      const { code } = await minify(text, { ecma: 2020, compress: { passes: 2 } })
+      return [basename(path), Buffer.from(code)]
+    }),
+  )
 }
 
 async function styles(manifest) {

@@ -1,6 +1,7 @@
 /** What htmx says before and after it puts an answer into a part of the page. */
 export type Swap = CustomEvent<{
   ctx: { target?: unknown; sourceElement?: Element; request?: { method: string } }
+  tasks?: { fragment: ParentNode }[]
 }>
 
 /** The first match below `root`, typed. */

@@ -11,11 +11,12 @@ export function moveEntries(): void {
   document.addEventListener(
     'click',
     (event) => {
-      const cell = closest(event, '.cell')
-      if (!moving || !cell) return
+      const place = closest(event, '.cell, .ev')
+      if (!moving || !place) return
       event.preventDefault()
       event.stopImmediatePropagation()
-      drop(cell)
+      if (place.matches('.cell')) drop(place)
+      else tell('That time is taken: choose a free one, or Esc lets go.')
     },
     true,
   )
@@ -50,12 +51,17 @@ function take(entry: HTMLElement): true {
   letGo()
   moving = entry
   entry.classList.add('moving')
+  tell(`Moving ${entry.dataset.move}: arrows choose, Enter drops, Esc lets go.`)
+  return true
+}
+
+function tell(words: string): void {
+  find('#moving')?.remove()
   const told = document.createElement('div')
   told.id = 'moving'
   told.className = 'toast'
-  told.textContent = `Moving ${entry.dataset.move}: arrows choose, Enter drops, Esc lets go.`
+  told.textContent = words
   find('#toasts')?.append(told)
-  return true
 }
 
 function letGo(): void {

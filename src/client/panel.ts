@@ -45,6 +45,9 @@ export function closePanel(): boolean {
   const panel = find('#panel')
   if (!panel?.firstElementChild) return false
   if (!mayDiscard(panel)) return true
+  const calendar = find('[data-close]', panel)?.getAttribute('href')
+  // Opened by its own address: what is left is the calendar, and a reload shall show that.
+  if (calendar && location.pathname !== '/appointments') history.replaceState(null, '', calendar)
   panel.replaceChildren()
   narrowRail(false)
   const back = opener?.isConnected ? opener : opener?.id ? document.getElementById(opener.id) : null

@@ -1,12 +1,17 @@
 import { find, type Swap } from './dom.ts'
 
-type Held = { action: string; values: Map<string, FormDataEntryValue>; isChanged: boolean }
+type Held = {
+  action: string
+  focus: Element | null
+  values: Map<string, FormDataEntryValue>
+  isChanged: boolean
+}
 
 /** What a form held when it asked for itself anew, and from the swap on only what was typed since. */
 const held = new WeakMap<object, Held>()
 
 const FORM = 'form[method=post]'
-const TYPED = 'input:not([type=checkbox], [type=radio], [type=file]), select, textarea'
+const BUBBLES = { bubbles: true }
 
 /**
  * What is typed while a form is on its way back stays typed: the answer knows it only as it was when
@@ -19,11 +24,16 @@ export function keepTyped(): void {
     if (form) held.set(ctx, heldBy(form))
   })
   document.addEventListener('htmx:before:swap', (event) => {
-    const { ctx } = (event as Swap).detail
+    const { ctx, tasks } = (event as Swap).detail
     const [before, form] = [held.get(ctx), formOf(ctx)]
     held.delete(ctx)
     if (!before || !form || !(ctx.target instanceof Element) || !ctx.target.contains(form)) return
     const now = heldBy(form)
+    // Who has gone on to another field is not fetched back.
+    if (now.focus !== before.focus && form.contains(now.focus)) {
+      for (const { fragment } of tasks ?? [])
+        find('[autofocus]', fragment)?.removeAttribute('autofocus')
+    }
     for (const [name, value] of before.values) {
       if (now.values.get(name) === value) now.values.delete(name)
     }
@@ -34,14 +44,15 @@ export function keepTyped(): void {
     const { ctx } = (event as Swap).detail
     const typed = held.get(ctx)
     if (!typed) return
-    const form = find(`${FORM}[action="${CSS.escape(typed.action)}"]`)
+    const form = find<HTMLFormElement>(`${FORM}[action="${typed.action}"]`)
     if (form && typed.isChanged) form.dataset.changed = 'true'
     for (const [name, value] of typed.values) {
-      const control = form && find<HTMLInputElement>(`[name="${CSS.escape(name)}"]`, form)
-      if (!control?.matches(TYPED)) continue
-      control.value = String(value)
-      control.dispatchEvent(new Event('input', { bubbles: true }))
-      control.dispatchEvent(new Event('change', { bubbles: true }))
+      const control = form?.elements.namedItem(name) as HTMLInputElement | null
+      // Of several with one name, and of files, it can't be told which is meant.
+      if (!control?.type || typeof value !== 'string') continue
+      if (control.type === 'checkbox') control.checked = true
+      else control.value = value
+      for (const what of ['input', 'change']) control.dispatchEvent(new Event(what, BUBBLES))
     }
   })
 }
@@ -53,6 +64,7 @@ function formOf({ sourceElement }: Swap['detail']['ctx']): HTMLFormElement | nul
 function heldBy(form: HTMLFormElement): Held {
   return {
     action: form.getAttribute('action') ?? '',
+    focus: document.activeElement,
     values: new Map(new FormData(form)),
     isChanged: form.dataset.changed !== undefined,
   }

@@ -64,7 +64,10 @@ async function describeClash(
   const room = firstFreeRoom(plan, fromMins, durationMins)
   const stretch = { fromMins, toMins: fromMins + durationMins }
   const claim = hasSeat(plan, stretch)
-    ? await findBlocker(reader, { ...sought, ...day, supervisor: null }, stretch, room === null)
+    ? await findBlocker(reader, { ...sought, ...day, supervisor: null }, stretch, {
+        isEveryRoomTaken: room === null,
+        isAnyRoom: input.roomId === null,
+      })
     : seatsTaken(day)
   return {
     conflict: new Conflict('time_taken', claim.message, { ...claim.conflict, free_times: starts }),
@@ -85,11 +88,13 @@ function seatsTaken({ supervisor }: Pick<SoughtDay, 'supervisor'>): Blocker {
   }
 }
 
+const KINDS = ['staff', 'customer', 'room']
+
 async function findBlocker(
   reader: Reader,
   wanted: Wanted,
   appointment: Stretch,
-  isEveryRoomTaken: boolean,
+  { isEveryRoomTaken, isAnyRoom }: { isEveryRoomTaken: boolean; isAnyRoom: boolean },
 ): Promise<Blocker> {
   const people = [wanted.staffId, ...(wanted.customerId ? [wanted.customerId] : [])]
   const resources = [...people, ...(isEveryRoomTaken ? wanted.roomIds : [])]
@@ -107,10 +112,11 @@ async function findBlocker(
       toMins: toMins + buffers.roomAfterMins,
     },
   }
-  const claim = claims.find(
-    (held) =>
-      held.appointmentId !== wanted.exceptAppointmentId && meets(held, reach[held.kind] as Stretch),
-  )
+  // Of a room there may be another one; with the person or the customer nothing else helps.
+  const [claim] = claims
+    .filter(({ appointmentId }) => appointmentId !== wanted.exceptAppointmentId)
+    .filter((held) => meets(held, reach[held.kind] as Stretch))
+    .toSorted((a, b) => KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind))
   const holder = claim ? await findClaimHolder(reader, claim.appointmentId) : undefined
   if (!claim || !holder) {
     // Freed again meanwhile, or held in another branch, whose rows are not shown here.
@@ -121,8 +127,9 @@ async function findBlocker(
     claim.kind as 'staff' | 'customer' | 'room'
   ]
   const withWhom = claim.kind === 'customer' ? `with ${holder.staff}` : `with ${holder.customer}`
+  const isOneOfMany = claim.kind === 'room' && isAnyRoom
   return {
-    message: `${what} is booked ${holder.startTime.slice(0, 5)}–${ends} ${withWhom}.`,
+    message: `${isOneOfMany ? 'No room for it is free: ' : ''}${what} is booked ${holder.startTime.slice(0, 5)}–${ends} ${withWhom}.`,
     kind: claim.kind,
     conflict: {
       with: claim.kind,

@@ -37,6 +37,8 @@ export type StatusChange = {
   status: AppointmentStatus
   reason: string | null
   notes?: string | null
+  /** Pressed as the next step: what another desk has closed meanwhile is not opened again by it. */
+  isNextStep?: boolean
 }
 
 export type ChangedStatus = { id: string; status: AppointmentStatus; whatsappUrl: string }
@@ -130,6 +132,9 @@ async function changeStatus(
   const { status, reason } = change
   const step = stepBetween(appointment.status, status)
   if (step === 'none') return answerOf(visit, status)
+  if (step === 'back' && change.isNextStep) {
+    throw new Conflict('status_refused', `This appointment is ${appointment.status} by now.`)
+  }
   if (status === 'cancelled' && !reason) throw invalid('reason', 'Say why it is cancelled.')
   if (step === 'back') {
     assertUndoable(actor, appointment.statusChangedAt, dayOf(visit), reason)

@@ -74,7 +74,7 @@ async function takeStep(
   const { clinic, actor } = c.var
   const reason = reasonOf(values, 'undo_reason')
   const change = (status: 'confirmed' | 'completed' | 'no-show') =>
-    changeAppointmentStatus(clinic, actor, { appointmentId: id, status, reason })
+    changeAppointmentStatus(clinic, actor, { appointmentId: id, status, reason, isNextStep: true })
   if (step === 'confirm') await change('confirmed')
   else if (step === 'complete') await change('completed')
   else if (step === 'no-show') await change('no-show')
@@ -86,6 +86,7 @@ async function takeStep(
       appointmentId: id,
       status: 'cancelled',
       reason: reasonOf(values, 'cancel_reason'),
+      isNextStep: true,
     })
   }
 }

@@ -3,7 +3,7 @@ import { findAppointment, listAppointmentHistory } from '../db/appointments.ts'
 import { may } from '../domain/access.ts'
 import { formatDay } from '../domain/dates.ts'
 import { NotFound } from '../domain/errors.ts'
-import { AppointmentCard } from '../views/appointments/appointment-card.tsx'
+import { AppointmentCard, cardId } from '../views/appointments/appointment-card.tsx'
 import { panelId } from '../views/appointments/calendar-desk.tsx'
 import { describeHistory } from '../views/appointments/history.ts'
 import { appointmentStepRoutes } from './appointment-steps.ts'
@@ -59,20 +59,19 @@ type Found = Awaited<ReturnType<typeof findOrRefuse>>
 function cardOf(c: Context<Env>, appointment: Found) {
   const { actor, clinic, settings, today } = c.var
   const back = backOf(null, c) ?? `/appointments?view=week&date=${appointment.date}`
+  const draw = (entries: Awaited<ReturnType<typeof listAppointmentHistory>>) => (
+    <AppointmentCard
+      visit={{ ...appointment, ...visitReader(c)(appointment) }}
+      history={describeHistory(entries, settings.timeZone)}
+      today={today}
+      back={back}
+      canStep={may(actor, 'appointments.manage')}
+      canBill={may(actor, 'billing.manage')}
+      formKey={formKey()}
+    />
+  )
   return {
     loads: listAppointmentHistory(clinic.read(actor), appointment.id),
-    parts: {
-      [panelId]: (entries: Awaited<ReturnType<typeof listAppointmentHistory>>) => (
-        <AppointmentCard
-          visit={{ ...appointment, ...visitReader(c)(appointment) }}
-          history={describeHistory(entries, settings.timeZone)}
-          today={today}
-          back={back}
-          canStep={may(actor, 'appointments.manage')}
-          canBill={may(actor, 'billing.manage')}
-          formKey={formKey()}
-        />
-      ),
-    },
+    parts: { [panelId]: draw, [cardId]: draw },
   }
 }

@@ -100,7 +100,7 @@ function withChosen<P extends { id: string }>(choices: P[], everyone: P[], id?: 
  */
 export async function completeBooking(
   c: Context<Env>,
-  typed: Record<string, string>,
+  typed: BookingValues,
 ): Promise<BookingValues> {
   const values: BookingValues = { ...typed }
   const reader = c.var.clinic.read(c.var.actor)

@@ -17,7 +17,7 @@ import { backOf } from './calendar.tsx'
 import { showDesk } from './desk.tsx'
 import type { Env } from './environment.ts'
 import { line, optional, paragraph, required, typedDate, typedTime, typedWhole } from './fields.ts'
-import { orAgain, parse, readForm, textOf, type Values, valuesAsText } from './forms.ts'
+import { isId, orAgain, parse, readForm, textOf, type Values, valuesAsText } from './forms.ts'
 import { allow } from './guard.ts'
 import { idParam } from './ids.ts'
 import { seeOther } from './render.tsx'
@@ -27,7 +27,10 @@ import { resolveCustomer } from './resolve-customer.ts'
 export const bookingRoutes = new Hono<Env>()
 
 bookingRoutes.get('/appointments/new', allow('appointments.manage'), async (c) => {
-  const values = await completeBooking(c, { ...c.req.query() })
+  const { new_name, new_phone, ...asked } = c.req.query()
+  // Who is chosen takes the place of who was about to be added.
+  const added = isId(asked.customer_id ?? '') ? {} : { new_name, new_phone }
+  const values = await completeBooking(c, { ...asked, ...added })
   return showForm(c, { id: null, values, title: 'Book appointment' })
 })
 
@@ -204,6 +207,9 @@ function bookingInputOf(form: BookingFields) {
 
 async function whomToBook(c: Context<Env>, form: BookingFields) {
   if (form.new_name || form.new_phone) {
+    if (form.customer_id) {
+      throw invalid('new_name', `${form.customer ?? 'A customer'} is chosen above: empty these.`)
+    }
     if (!form.new_name) throw invalid('new_name', 'Enter the new customer’s name.')
     if (!form.new_phone) throw invalid('new_phone', 'Enter the new customer’s phone.')
     return { name: form.new_name, phone: form.new_phone }

@@ -361,7 +361,7 @@ describe('bookAppointment', () => {
       await expectRefused(
         () => book({ ...laser, customer, staffId: therapist, startTime: '11:00' }),
         {
-          message: 'Laser room is booked 10:00–11:00 with Anjali Singh.',
+          message: 'No room for it is free: Laser room is booked 10:00–11:00 with Anjali Singh.',
           conflict: { with: 'room', free_times: ['11:30', '12:00', '14:00', '14:30', '15:00'] },
         },
       )
@@ -376,7 +376,7 @@ describe('bookAppointment', () => {
       await book({ ...laser, staffId: therapist, customer: await someone('In the room') })
       const customer = await someone()
       await expectRefused(() => book({ ...laser, customer, startTime: '11:00' }), {
-        message: 'Laser room is booked 10:00–11:00 with In the room.',
+        message: 'No room for it is free: Laser room is booked 10:00–11:00 with In the room.',
         conflict: { with: 'room' },
       })
     })

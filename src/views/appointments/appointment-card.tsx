@@ -1,4 +1,5 @@
 import { isAllergic } from '../../domain/allergies.ts'
+import { isOpen } from '../../domain/appointment-status.ts'
 import { type CalendarDate, formatDay } from '../../domain/dates.ts'
 import { formatMoney } from '../../domain/money.ts'
 import { formatPhone } from '../../domain/phone.ts'
@@ -31,12 +32,20 @@ type Props = {
   formKey: string
 }
 
-/** One appointment: what it is, its next steps, and how it came to be so. */
+export const cardId = 'card'
+
+/** One appointment: what it is, its next steps, and how it came to be so. It follows other desks. */
 export function AppointmentCard(props: Props) {
   const { visit, history, today, back } = props
-  const isOpen = visit.status === 'scheduled' || visit.status === 'confirmed'
+  const canMove = props.canStep && isOpen(visit.status)
   return (
-    <>
+    <div
+      id={cardId}
+      class="flex flex-1 flex-col"
+      data-live={`/appointments/${visit.id}`}
+      data-from={visit.date}
+      data-to={visit.date}
+    >
       <PanelHead back={back}>
         {formatDay(visit.date, today)}, {visit.startTime}
       </PanelHead>
@@ -86,7 +95,7 @@ export function AppointmentCard(props: Props) {
           />
         )}
         <div class="flex flex-wrap gap-1.5">
-          {props.canStep && isOpen && (
+          {canMove && (
             <ButtonLink
               href={`/appointments/${visit.id}/edit`}
               small
@@ -106,7 +115,7 @@ export function AppointmentCard(props: Props) {
         </div>
         <History lines={history} />
       </div>
-    </>
+    </div>
   )
 }
 

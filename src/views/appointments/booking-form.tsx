@@ -59,6 +59,8 @@ export function BookingForm(props: Props) {
   const address = id ? `/appointments/${id}` : '/appointments'
   const hasCustomer = Boolean(values.customer_id)
   const refreshed = refreshedAt(formAddress(id))
+  const isComplete =
+    id === null && issues.length === 0 && hasCustomer && Boolean(values.treatment && values.time)
   return (
     <>
       <PanelHead back={props.back}>{id ? 'Move or change' : 'Book appointment'}</PanelHead>
@@ -162,6 +164,7 @@ export function BookingForm(props: Props) {
             busy="Booking…"
             class="flex-1"
             id="book"
+            autofocus={isComplete}
           >
             {id ? 'Save appointment' : 'Book appointment'}
           </Button>
