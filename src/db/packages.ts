@@ -182,6 +182,45 @@ function stateOf(
   return session.appointmentId ? 'booked' : 'pending'
 }
 
+/** The first session neither done nor booked of each customer's packages of some treatments. */
+export async function listNextSessions(
+  reader: Reader,
+  { customerIds, treatmentIds }: { customerIds: string[]; treatmentIds: string[] },
+) {
+  if (customerIds.length === 0 || treatmentIds.length === 0) return []
+  return reader
+    .selectFrom('package_sessions as session')
+    .innerJoin('package_enrollments as enrollment', 'enrollment.id', 'session.enrollment_id')
+    .innerJoin('treatments as treatment', 'treatment.id', 'enrollment.treatment_id')
+    .distinctOn('enrollment.customer_id')
+    .select([
+      'session.id',
+      'enrollment.customer_id as customerId',
+      'treatment.name as treatment',
+      'session.session_number as number',
+      'enrollment.session_count as sessionCount',
+    ])
+    .where('enrollment.customer_id', 'in', customerIds)
+    .where('enrollment.treatment_id', 'in', treatmentIds)
+    .where('enrollment.status', '=', 'active')
+    .where('session.status', '=', 'pending')
+    .where((row) =>
+      row.not(
+        row.exists(
+          row
+            .selectFrom('appointments')
+            .select('appointments.id')
+            .whereRef('appointments.session_id', '=', 'session.id')
+            .where('appointments.status', 'in', ['scheduled', 'confirmed']),
+        ),
+      ),
+    )
+    .orderBy('enrollment.customer_id')
+    .orderBy('enrollment.enrolled_at')
+    .orderBy('session.session_number')
+    .execute()
+}
+
 /** A package with its sessions in order. */
 export async function findEnrollment(reader: Reader, id: string) {
   const enrollment = await reader

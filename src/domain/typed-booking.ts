@@ -4,7 +4,8 @@ import { parseTypedDate } from './typed-dates.ts'
 export type BookingLine = {
   /** What is left: her name or phone, as far as it is typed. */
   customer: string
-  treatmentId: string | null
+  /** All that the words may mean, the likeliest first. */
+  treatmentIds: string[]
   staffId: string | null
   date: CalendarDate | null
   time: ClockTime | null
@@ -44,9 +45,9 @@ export function parseBookingLine(
   const time = take((word) => (TIME.test(word) ? parseTypedTime(word) : null))
   if (date === null && time === null) return null
   const staffId = take((word) => known.staff.find(({ name }) => names(name, word))?.id ?? null)
-  const treatmentId = takeTreatment()
+  const treatmentIds = takeTreatments()
   const customer = words.join(' ')
-  return customer === '' ? null : { customer, treatmentId, staffId, date, time }
+  return customer === '' ? null : { customer, treatmentIds, staffId, date, time }
 
   /** `5 mar` is two words. */
   function takeNamedDay(): CalendarDate | null {
@@ -61,16 +62,16 @@ export function parseBookingLine(
     return null
   }
 
-  /** The treatment that most of the words name, and of those the one with the shortest name. */
-  function takeTreatment(): string | null {
+  /** The treatments that most of the words name, the one with the shortest name first. */
+  function takeTreatments(): string[] {
     const ranked = known.treatments
       .map(({ id, name }) => ({ id, name, said: words.filter((word) => names(name, word)) }))
       .filter(({ said }) => said.length > 0)
       .toSorted((a, b) => b.said.length - a.said.length || a.name.length - b.name.length)
     const [best] = ranked
-    if (!best) return null
+    if (!best) return []
     words = words.filter((word) => !best.said.includes(word))
-    return best.id
+    return ranked.filter(({ said }) => said.length === best.said.length).map(({ id }) => id)
   }
 }
 

@@ -56,7 +56,7 @@ bookingRoutes.post('/appointments', allow('appointments.manage'), async (c) => {
   const back = backOf(textOf(values, 'back'))
   return orAgain(
     async () => {
-      const form = parse(bookingFormOf(c), withFreeTime(values))
+      const form = parse(bookingFormOf(c), withTimeOfWalkIn(c, withFreeTime(values)))
       const booked = await bookAppointment(c.var.clinic, c.var.actor, {
         ...bookingInputOf(form),
         customer: await whomToBook(c, form),
@@ -223,6 +223,12 @@ async function whomToBook(c: Context<Env>, form: BookingFields) {
 function withFreeTime(values: Values): Values {
   const freeTime = textOf(values, 'free_time')
   return freeTime ? { ...values, time: freeTime } : values
+}
+
+/** Who is here now and was given no time comes at this one. */
+function withTimeOfWalkIn(c: Context<Env>, values: Values): Values {
+  const isNow = textOf(values, 'walk_in') === 'true' && textOf(values, 'time').trim() === ''
+  return isNow ? { ...values, time: c.var.timeNow } : values
 }
 
 /** The form's fields by the names that the use case has for them. */

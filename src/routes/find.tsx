@@ -2,13 +2,14 @@ import { type Context, Hono } from 'hono'
 import { listBills } from '../db/bill-lists.ts'
 import { listTreatments } from '../db/catalogue.ts'
 import { listCustomers } from '../db/customers.ts'
+import { listNextSessions } from '../db/packages.ts'
 import { listBookableStaff } from '../db/staff.ts'
 import { may } from '../domain/access.ts'
 import { formatDay } from '../domain/dates.ts'
 import { parseBookingLine } from '../domain/typed-booking.ts'
 import { PageHead } from '../views/components/page-head.tsx'
 import { SearchBox } from '../views/components/search-box.tsx'
-import { FindResults, type Place } from '../views/find/find-results.tsx'
+import { FindResults, type Place, type TypedBooking } from '../views/find/find-results.tsx'
 import type { Env } from './environment.ts'
 import { searchOf } from './fields.ts'
 import { allow } from './guard.ts'
@@ -24,9 +25,10 @@ findRoutes.get('/find', allow('signed-in'), async (c) => {
   const reader = c.var.clinic.read(actor)
   const query = searchOf(c.req.query('q'))
   const page = { page: 1, limit: SHOWN }
-  const booking = may(actor, 'appointments.manage') ? await typedBooking(c, query) : null
-  const search = booking?.customer ?? query
+  const line = may(actor, 'appointments.manage') ? await typedBooking(c, query) : null
+  const search = line?.customer ?? query
   const customers = search ? (await listCustomers(reader, { ...page, search, today })).rows : []
+  const bookings = line ? await bookingsOf(c, line, customers) : []
   const bills =
     query && may(actor, 'billing.view')
       ? (await listBills(reader, { ...page, search: query })).rows
@@ -44,7 +46,7 @@ findRoutes.get('/find', allow('signed-in'), async (c) => {
   const places = [...navigationFor(actor), ...acts].filter((place) =>
     place.label.toLowerCase().includes(query.toLowerCase()),
   )
-  const results = () => <FindResults {...{ query, customers, bills, places, rights, booking }} />
+  const results = () => <FindResults {...{ query, customers, bills, places, rights, bookings }} />
   // The palette asks with fetch, not for an element of the page: it takes the matches alone.
   if (asksForPart(c)) return c.html(results())
   return render(c, {
@@ -59,7 +61,7 @@ findRoutes.get('/find', allow('signed-in'), async (c) => {
   })
 })
 
-/** A booking that is typed in one line, with what the form is to be filled with. */
+/** A booking that is typed in one line, with the names of what it means. */
 async function typedBooking(c: Context<Env>, text: string) {
   if (!/\s/.test(text)) return null
   const reader = c.var.clinic.read(c.var.actor)
@@ -69,20 +71,42 @@ async function typedBooking(c: Context<Env>, text: string) {
     treatments,
     today: c.var.today,
   })
-  if (!line) return null
-  const { customer, date, time, treatmentId, staffId } = line
-  const words = [
-    treatments.find(({ id }) => id === treatmentId)?.name,
-    staff.find(({ id }) => id === staffId)?.called,
-    date && formatDay(date, c.var.today),
-    time,
-  ]
-  const fields = { date, time, treatment: treatmentId, staff_id: staffId }
-  return {
-    customer,
-    words: words.filter(Boolean).join(', '),
-    fields: Object.entries(fields).filter((field): field is [string, string] => field[1] !== null),
-  }
+  const nameOf = (named: { id: string; name: string }[], id: string | null | undefined) =>
+    named.find((each) => each.id === id)?.name ?? null
+  return (
+    line && {
+      ...line,
+      treatment: nameOf(treatments, line.treatmentIds[0]),
+      staff: staff.find(({ id }) => id === line.staffId)?.called ?? null,
+    }
+  )
+}
+
+/** What the line books for each of the customers: the next session of a package that it may mean. */
+async function bookingsOf(
+  c: Context<Env>,
+  line: NonNullable<Awaited<ReturnType<typeof typedBooking>>>,
+  customers: { id: string; name: string }[],
+): Promise<TypedBooking[]> {
+  const { today } = c.var
+  const { date, time, staffId, treatmentIds } = line
+  const sessions = await listNextSessions(c.var.clinic.read(c.var.actor), {
+    customerIds: customers.map(({ id }) => id),
+    treatmentIds,
+  })
+  return customers.map(({ id, name }) => {
+    const session = sessions.find(({ customerId }) => customerId === id)
+    const treatment = session ? `session:${session.id}` : (treatmentIds[0] ?? null)
+    const what = session
+      ? `${session.treatment} ${session.number}/${session.sessionCount}`
+      : line.treatment
+    const fields = Object.entries({ customer_id: id, date, time, treatment, staff_id: staffId })
+    return {
+      customer: name,
+      words: [what, line.staff, date && formatDay(date, today), time].filter(Boolean).join(', '),
+      fields: fields.filter((field): field is [string, string] => field[1] !== null),
+    }
+  })
 }
 
 function act(label: string, href: string, icon: Place['icon']): Place {

@@ -55,6 +55,16 @@ describe('the agenda on paper', () => {
     expect(await row.evaluate((one) => one.textContent)).toMatch(/87654 32109.*₹2,400/)
   })
 
+  it('is what the calendar prints too, on paper of any width', async () => {
+    const screen = await desk.open('receptionist')
+    await screen.goto('/appointments?view=week&date=2026-03-03')
+    const paper = { preferCSSPageSize: true, landscape: true }
+    expect(pagesOf(await screen.page.pdf(paper))).toBe(1)
+    await screen.page.emulateMediaType('print')
+    const row = await screen.row('Anjali Singh')
+    expect(await row.evaluate((one) => one.checkVisibility())).toBe(true)
+  })
+
   it('keeps a day of sixty on one page', async () => {
     await fillDay()
     const screen = await desk.open('receptionist')

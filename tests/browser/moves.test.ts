@@ -31,6 +31,21 @@ describe('an entry of the calendar', () => {
     expect((await screen.focus()).name).toContain('Tanvi Shah')
   })
 
+  it('stays in the hand where another one stands', async () => {
+    const screen = await desk.open('receptionist')
+    await screen.goto(DAY)
+    const entry = await screen.entry('Tanvi Shah')
+    await entry.focus()
+    const keys = screen.keys()
+    await keys.press('m')
+    await (await screen.entry('Isha Verma')).focus()
+    await keys.press('Enter')
+    await screen.reads('That time is taken')
+    expect(screen.path()).toBe(DAY)
+    await keys.press('Escape')
+    expect((await screen.focus()).name).toContain('Tanvi Shah')
+  })
+
   it('comes back as the form with the reason where it can’t be', async () => {
     const screen = await desk.open('receptionist')
     await screen.goto('/appointments?view=week&date=2026-03-05')

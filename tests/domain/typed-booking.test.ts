@@ -23,7 +23,7 @@ describe('parseBookingLine', () => {
       'priya laser hair kapoor fri 4p',
       {
         customer: 'priya',
-        treatmentId: 'laser',
+        treatmentIds: ['laser'],
         staffId: 'kapoor',
         date: '2026-03-06',
         time: '16:00',
@@ -32,13 +32,13 @@ describe('parseBookingLine', () => {
     ['fri 4p priya', { customer: 'priya', date: '2026-03-06', time: '16:00' }],
     [
       'Priya Mehta peel 5 mar 10:30',
-      { customer: 'priya mehta', treatmentId: 'peel', date: '2026-03-05' },
+      { customer: 'priya mehta', treatmentIds: ['peel'], date: '2026-03-05' },
     ],
     ['98765 tomorrow 9a', { customer: '98765', date: '2026-03-04', time: '09:00' }],
     ['sunita rao +3', { customer: 'sunita rao', date: '2026-03-06', time: null }],
     [
       'laser priya 11am',
-      { customer: 'priya', treatmentId: 'laser-legs', date: null, time: '11:00' },
+      { customer: 'priya', treatmentIds: ['laser-legs', 'laser'], date: null, time: '11:00' },
     ],
     ['neha 12/3 2.30p', { customer: 'neha', date: '2026-03-12', time: '14:30' }],
   ]

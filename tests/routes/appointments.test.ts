@@ -312,6 +312,21 @@ describe('POST /appointments', () => {
     })
   })
 
+  it('asks who is meant when one is chosen and another one added', async () => {
+    const added = { new_name: 'Third Woman', new_phone: '98200 11223' }
+    const both = await reception.post('/appointments', await wish(added))
+    expect(both.status).toBe(422)
+    expect(textOf(both.html)).toContain('is chosen above: empty these.')
+    const { customer, customer_id } = await wish()
+    const chosen = new URLSearchParams({
+      ...added,
+      customer: customer ?? '',
+      customer_id: customer_id ?? '',
+    })
+    const redrawn = await reception.get(`/appointments/new?${chosen}`)
+    expect(fieldIn(redrawn.html, 'new_name') || null).toBeNull()
+  })
+
   it('books a session with its plan’s treatment', async () => {
     const { id } = await makeCustomer(test.clinic, branch, { name: 'Of a course' })
     const { sessionIds } = await makeEnrollment(test.clinic, branch, { customerId: id })
@@ -378,6 +393,13 @@ describe('POST /appointments', () => {
   it('notes a walk-in as arrived', async () => {
     const id = await book({ date: TODAY, time: '9', walk_in: 'true' })
     expect((await stored(id)).arrivedAt).toEqual(clock.now())
+  })
+
+  it('takes a walk-in without a time for now', async () => {
+    clock.set(TODAY, '18:07')
+    const id = await book({ date: TODAY, time: '', walk_in: 'true' })
+    clock.set(TODAY, '08:30')
+    expect((await stored(id)).startTime).toBe('18:07')
   })
 
   it.each([
@@ -614,6 +636,27 @@ describe('POST /appointments/:id/steps', () => {
     expect(await stored(id)).toMatchObject({ status: 'confirmed', arrivedAt: null })
     const actions = (await auditOf(test, 'appointments', id)).map((entry) => entry.action)
     expect(actions).toEqual(['insert', 'update', 'update', 'update'])
+  })
+
+  it('is not taken from a card that another desk has overtaken', async () => {
+    const id = await book()
+    await press(id, 'cancel', { cancel_reason: 'Customer asked' })
+    await press(id, 'confirm')
+    expect((await stored(id)).status).toBe('cancelled')
+    await press(id, 'undo')
+    expect((await stored(id)).status).toBe('scheduled')
+  })
+
+  it('of another desk are seen on the card, which is drawn again alone', async () => {
+    const id = await book()
+    await press(id, 'confirm')
+    const card = await reception.get(`/appointments/${id}`, {
+      'HX-Request': 'true',
+      'HX-Target': 'div#card',
+    })
+    expect(card.html).toMatch(/^<div id="card"/)
+    expect(card.html).toContain(`data-live="/appointments/${id}"`)
+    expect(textOf(card.html)).toContain('Confirmed')
   })
 
   it.each(['', 'explode', 'toString', 'constructor', '__proto__'])(

@@ -6,6 +6,7 @@ import {
   makeBill,
   makeBranch,
   makeCustomer,
+  makeEnrollment,
   ROLES,
   type TestBranch,
   TODAY,
@@ -69,6 +70,19 @@ describe('GET /find', () => {
     })
     const page = await browsers.get('receptionist')?.get('/find?q=priya+fri+4p')
     expect(textOf(page?.html ?? '')).toContain('Fri 6 Mar, 16:00')
+  })
+
+  it('means the next session of her package where the line may mean it', async () => {
+    const { id, name } = await makeCustomer(test.clinic, branch, { name: 'Sejal Trivedi' })
+    const { sessionIds } = await makeEnrollment(test.clinic, branch, {
+      customerId: id,
+      completed: 1,
+    })
+    const [first = ''] = await found('receptionist', 'sejal laser fri 4p')
+    const { searchParams } = new URL(first.replaceAll('&amp;', '&'), 'http://clinic.test')
+    expect(searchParams.get('treatment')).toBe(`session:${sessionIds[1]}`)
+    const page = await browsers.get('receptionist')?.get('/find?q=sejal+laser+fri+4p')
+    expect(textOf(page?.html ?? '')).toContain(`${name} Laser Legs 2/4, Fri 6 Mar, 16:00`)
   })
 
   it('finds a bill by its number', async () => {

@@ -12,25 +12,27 @@ type Props = {
   /** Pages and acts whose names match. */
   places: Place[]
   rights: { book: boolean; bill: boolean; addCustomer: boolean }
-  /** A booking typed in one line: what it says, and the fields that it fills. */
-  booking: { words: string; fields: [string, string][] } | null
+  bookings: TypedBooking[]
 }
 
+/** A booking typed in one line: for whom, what it says, and the fields that it fills. */
+export type TypedBooking = { customer: string; words: string; fields: [string, string][] }
+
 /** Customers, what to do for the first of them, bills and pages that match. */
-export function FindResults({ query, customers, bills, places, rights, booking }: Props) {
+export function FindResults({ query, customers, bills, places, rights, bookings }: Props) {
   const [first] = customers
   const isEmpty = customers.length + bills.length + places.length === 0
   return (
     <>
-      {booking && customers.length > 0 && (
+      {bookings.length > 0 && (
         <FindGroup title="Book">
-          {customers.map((customer) => (
+          {bookings.map(({ customer, words, fields }) => (
             <FindResult
-              href={`/appointments/new?${new URLSearchParams([['customer_id', customer.id], ...booking.fields])}`}
+              href={`/appointments/new?${new URLSearchParams(fields)}`}
               icon="calendar-plus"
-              meta={booking.words}
+              meta={words}
             >
-              {customer.name}
+              {customer}
             </FindResult>
           ))}
         </FindGroup>
