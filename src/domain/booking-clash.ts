@@ -29,9 +29,13 @@ export async function explainClash<T>(
         throw new Conflict('session_booked', 'This session is booked already.')
       }
       if (violates(error, 'customers_phone_unique')) {
-        throw new Conflict('phone_taken', 'Another customer has this phone: choose her above.', {
-          path: 'new_phone',
-        })
+        throw new Conflict(
+          'phone_taken',
+          'Another customer has this phone: choose that one above.',
+          {
+            path: 'new_phone',
+          },
+        )
       }
       if (!violates(error, 'appointment_claims_no_overlap')) throw error
       const clash = await describeClash(clinic, actor, input, exceptAppointmentId)

@@ -136,7 +136,7 @@ function assertSupervisor(supervisor: SoughtDay['supervisor'], staffId: string):
     throw invalid('supervisor_id', 'This person oversees nobody.')
   }
   if (supervisor.id === staffId) {
-    throw invalid('supervisor_id', 'She carries it out herself: choose another one, or nobody.')
+    throw invalid('supervisor_id', 'This person carries it out: choose another one, or nobody.')
   }
 }
 

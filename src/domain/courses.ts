@@ -146,7 +146,8 @@ export async function bookCourse(
       if (!course) throw new NotFound('package')
       assertActive(course)
       const seriesId = randomUUID()
-      for (const row of input.rows) {
+      // By their days, as all do: two courses that share people can't wait for each other.
+      for (const row of input.rows.toSorted((a, b) => (a.date < b.date ? -1 : 1))) {
         sessionId = row.sessionId
         const { appointment } = await decideBooking(clinic, trx, actor, {
           ...row,

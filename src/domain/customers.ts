@@ -78,7 +78,8 @@ function checkProfile(input: CustomerInput): customers.CustomerProfile {
       throw invalid('phone', 'Leave the phone empty, or take the other customer away.')
     return { ...input, phone: null }
   }
-  if (!input.phone) throw invalid('phone', 'Enter a phone, or who she is reached through.')
+  if (!input.phone)
+    throw invalid('phone', 'Enter a phone, or through whom the customer is reached.')
   const phone = parsePhone(input.phone)
   if (!phone)
     throw invalid('phone', 'This is not a phone number. Ten digits, or + and the country code.')
@@ -98,9 +99,10 @@ async function assertReachable(
   if (id) await customers.lockCustomerProfile(trx, id)
   const other = await customers.shareCustomer(trx, profile.reachedThroughId)
   if (!other) throw invalid('reached_through_id', 'There is no such customer.')
-  if (!other.phone) throw invalid('reached_through_id', `${other.name} has no phone of her own.`)
+  if (!other.phone)
+    throw invalid('reached_through_id', `${other.name} has no phone to be reached by.`)
   if (id && (await customers.isReachedThrough(trx, id))) {
-    throw invalid('reached_through_id', 'Others are reached through her own phone.')
+    throw invalid('reached_through_id', 'Others are reached through this customer’s phone.')
   }
 }
 

@@ -114,7 +114,7 @@ function placeForm(today: string) {
   return z.object({
     date: typedDate(today),
     time: typedTime,
-    staff_id: optional(z.uuid('Choose who treats her.')),
+    staff_id: optional(z.uuid('Choose who carries it out.')),
     room_id: optional(z.uuid('Choose a room.')),
   })
 }
@@ -179,7 +179,7 @@ function bookingFormOf(c: Context<Env>) {
     new_name: optional(line(100)),
     new_phone: optional(line(30)),
     treatment: required(60, 'Choose a treatment.'),
-    staff_id: z.uuid('Choose who treats her.'),
+    staff_id: z.uuid('Choose who carries it out.'),
     supervisor_id: optional(z.uuid('Choose who oversees it.')),
     room_id: optional(z.uuid('Choose a room.')),
     date: typedDate(c.var.today),

@@ -6,7 +6,7 @@ import { listRooms, listTreatments } from '../db/catalogue.ts'
 import { listStaff } from '../db/staff.ts'
 import { may } from '../domain/access.ts'
 import type { AppointmentStatus } from '../domain/appointment-status.ts'
-import { addDays, minutesOf, startOfWeek, weekdayOf } from '../domain/dates.ts'
+import { addDays, type CalendarDate, minutesOf, startOfWeek, weekdayOf } from '../domain/dates.ts'
 import { loadOpeningRules } from '../domain/day-plans.ts'
 import type { OpeningRules } from '../domain/opening.ts'
 import type { Stretch } from '../domain/slots.ts'
@@ -71,6 +71,65 @@ export function backOf(named: string | null, c?: Context<Env>): string | null {
 
 /** Loads and lays out the calendar; the panel beside it is the caller's. */
 export async function loadDesk(c: Context<Env>, query: CalendarQuery, focusId: string | null) {
+  const { actor, settings, today } = c.var
+  const read = await readDesk(c, query)
+  const { people, rooms, treatments, rules, hours, days, now } = read
+  const columns = columnsOf(query, read)
+  const layout = layOut(
+    columns.map((column) => column.cells),
+    { slotMins: settings.slotMins, breakTime: rules.breakTime, hours, now },
+  )
+  const range = rangeTitle(days[0] ?? query.date, days.at(-1) ?? query.date)
+  const canBook = may(actor, 'appointments.manage')
+  const calendar = {
+    query,
+    days: read.loaded,
+    grid: (
+      <CalendarGrid
+        label={`${query.view === 'day' ? 'Day' : 'Week'} of ${range}`}
+        columns={columns.map((column) => column.head)}
+        layout={layout}
+        slotMins={settings.slotMins}
+        formKey={formKey()}
+        now={now}
+        today={today}
+        focusId={focusId}
+        canBook={canBook}
+      />
+    ),
+    strip: <DayStrip query={query} days={stripDays(query, read, columns)} today={today} />,
+    agenda: (
+      <Agenda
+        days={listedDays(query, read)}
+        now={now}
+        breakTime={rules.breakTime}
+        dues={read.dues}
+      />
+    ),
+  }
+  const desk = (panel: Child) => (
+    <CalendarDesk
+      {...calendar}
+      today={today}
+      choices={{ staff: people, rooms, treatments }}
+      rangeTitle={range}
+      hiddenCount={query.view === 'list' ? 0 : layout.hidden.length}
+      canBook={canBook}
+      panel={panel}
+    />
+  )
+  const isByRoom = query.view === 'day' && query.by === 'room'
+  return {
+    desk,
+    calendar: () => <Calendar {...calendar} />,
+    title: `${TITLES[isByRoom ? 'room' : query.view]}, ${range}`,
+  }
+}
+
+type Desk = Awaited<ReturnType<typeof readDesk>>
+
+/** What the calendar is drawn from: a day in the view of a day, else its week. */
+async function readDesk(c: Context<Env>, query: CalendarQuery) {
   const { clinic, actor, settings, today, timeNow } = c.var
   const reader = clinic.read(actor)
   const week = weekOf(query.date)
@@ -84,6 +143,10 @@ export async function loadDesk(c: Context<Env>, query: CalendarQuery, focusId: s
     listAppointments(reader, { from, to }),
     may(actor, 'billing.view') ? sumDues(reader, { from: firstListed, to: lastListed }) : null,
   ])
+  const visitOf = visitReader(c)
+  const visits = rows.map((row) => {
+    return { ...visitOf(row), staffId: row.staffId, roomId: row.roomId, row }
+  })
   const weekDays = daysFrom(...week).filter(
     (day) =>
       day === query.date ||
@@ -91,81 +154,48 @@ export async function loadDesk(c: Context<Env>, query: CalendarQuery, focusId: s
       rules.hours.some((row) => row.weekday === 7) ||
       rows.some((row) => row.date === day),
   )
-  const days = query.view === 'day' ? [query.date] : weekDays
-  const visitOf = visitReader(c)
-  const all = rows.map((row) => {
-    return { ...visitOf(row), staffId: row.staffId, roomId: row.roomId, row }
-  })
-  const visits = all.filter((_, index) => isShown(rows[index] as Appointment, query))
-  const bookable = everyone.filter((member) => member.isActive && member.isBookable)
-  const shown =
-    query.staffIds.length > 0
-      ? bookable.filter((each) => query.staffIds.includes(each.id))
-      : bookable
-  const now = { date: today, mins: minutesOf(timeNow) }
-
-  const hours = widestHours(rules)
-  const drawn = { visits: { all, shown: visits }, rules, staff: shown, hours, today }
-  const columns =
-    query.view !== 'day'
-      ? days.map((day) => dayColumn(day, drawn))
-      : query.by === 'room'
-        ? rooms.map((room) => roomColumn(room, query.date, drawn))
-        : shown.map((member) => staffColumn(member, query.date, drawn))
-  const layout = layOut(
-    columns.map((column) => column.cells),
-    { slotMins: settings.slotMins, breakTime: rules.breakTime, hours, now },
-  )
-  const canBook = may(actor, 'appointments.manage')
-  const range = rangeTitle(days[0] ?? from, days.at(-1) ?? to)
-  const label = `${query.view === 'day' ? 'Day' : 'Week'} of ${range}`
-  const agendaDays = (query.view === 'list' ? days : [query.date]).map((date) => ({
-    date,
-    notes: dayNotes(date, { rules, staff: bookable, rooms, hours }),
-    visits: visits.filter((visit) => visit.date === date),
-  }))
-  const counts = new Map(columns.map(({ head }) => [head.date, head.count]))
-  const stripDays = weekDays.map((date) => ({
-    date,
-    count: query.view === 'week' ? (counts.get(date) ?? null) : null,
-  }))
-
-  const calendar = {
-    query,
-    days: { from, to },
-    grid: (
-      <CalendarGrid
-        label={label}
-        columns={columns.map((column) => column.head)}
-        layout={layout}
-        slotMins={settings.slotMins}
-        formKey={formKey()}
-        now={now}
-        today={today}
-        focusId={focusId}
-        canBook={canBook}
-      />
-    ),
-    strip: <DayStrip query={query} days={stripDays} today={today} />,
-    agenda: <Agenda days={agendaDays} now={now} breakTime={rules.breakTime} dues={dues} />,
-  }
-  const desk = (panel: Child) => (
-    <CalendarDesk
-      {...calendar}
-      today={today}
-      choices={{ staff: bookable, rooms, treatments }}
-      rangeTitle={range}
-      hiddenCount={query.view === 'list' ? 0 : layout.hidden.length}
-      canBook={canBook}
-      panel={panel}
-    />
-  )
-  const isByRoom = query.view === 'day' && query.by === 'room'
   return {
-    desk,
-    calendar: () => <Calendar {...calendar} />,
-    title: `${TITLES[isByRoom ? 'room' : query.view]}, ${range}`,
+    loaded: { from, to },
+    week: weekDays,
+    days: query.view === 'day' ? [query.date] : weekDays,
+    visits: { all: visits, shown: visits.filter(({ row }) => isShown(row, query)) },
+    people: everyone.filter((member) => member.isActive && member.isBookable),
+    rooms,
+    treatments,
+    rules,
+    hours: widestHours(rules),
+    dues,
+    now: { date: today, mins: minutesOf(timeNow) },
   }
+}
+
+function columnsOf(query: CalendarQuery, { people, rooms, days, now, ...rest }: Desk) {
+  const staff =
+    query.staffIds.length > 0 ? people.filter(({ id }) => query.staffIds.includes(id)) : people
+  const drawn = { ...rest, staff, today: now.date }
+  if (query.view !== 'day') return days.map((day) => dayColumn(day, drawn))
+  return query.by === 'room'
+    ? rooms.map((room) => roomColumn(room, query.date, drawn))
+    : staff.map((member) => staffColumn(member, query.date, drawn))
+}
+
+/** The days of a phone's strip; only the week's own view knows how many are booked on each. */
+function stripDays(
+  query: CalendarQuery,
+  { week }: Desk,
+  columns: ReturnType<typeof columnsOf>,
+): { date: CalendarDate; count: number | null }[] {
+  if (query.view !== 'week') return week.map((date) => ({ date, count: null }))
+  return columns.map(({ head }) => ({ date: head.date, count: head.count }))
+}
+
+/** What stands in the list: the whole week in its view, else the day in hand. */
+function listedDays(query: CalendarQuery, { days, visits, people, ...rest }: Desk) {
+  return (query.view === 'list' ? days : [query.date]).map((date) => ({
+    date,
+    notes: dayNotes(date, { ...rest, staff: people }),
+    visits: visits.shown.filter((visit) => visit.date === date),
+  }))
 }
 
 function isShown(row: Appointment, query: CalendarQuery): boolean {

@@ -54,7 +54,7 @@ courseRoutes.post(ADDRESS, allow('appointments.manage'), async (c) => {
 
 function CourseFields(today: string) {
   return z.object({
-    staff_id: z.uuid('Choose who treats her.'),
+    staff_id: z.uuid('Choose who carries it out.'),
     visits: z
       .array(z.object({ session_id: z.uuid(), date: typedDate(today), time: typedTime }))
       .min(1, 'There is no session to book.'),

@@ -73,7 +73,7 @@ const BLOOD_TYPES = ['A+', 'A-', 'B+', 'B-', 'AB+', 'AB-', 'O+', 'O-'] as const
 
 function formOf(today: string) {
   return z.object({
-    name: required(100, 'Enter her name.'),
+    name: required(100, 'Enter a name.'),
     phone: optional(line(30)),
     email: optional(z.email('An e-mail address like name@mail.in.').max(100)),
     gender: optional(z.enum(['female', 'male', 'other'], 'Choose one of the list.')),

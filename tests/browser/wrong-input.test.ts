@@ -50,7 +50,7 @@ const FORMS: Wrong[] = [
     typed: { Phone: '123', 'Date of birth': '31/2/1990', 'E-mail': 'priya@', Allergies: '<3' },
     button: 'Save customer',
     faults: {
-      name: 'Enter her name.',
+      name: 'Enter a name.',
       date_of_birth: 'A day like 5 Mar or 2026-03-05.',
       email: 'An e-mail address like name@mail.in.',
     },
@@ -69,7 +69,7 @@ const FORMS: Wrong[] = [
     path: behind('/customers?search=priya', 'Priya Mehta', '/edit'),
     typed: { Name: '', 'Reached through': 'Nobody Known' },
     button: 'Save customer',
-    faults: { name: 'Enter her name.' },
+    faults: { name: 'Enter a name.' },
   },
   {
     form: 'booking',

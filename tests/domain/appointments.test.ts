@@ -272,7 +272,7 @@ describe('bookAppointment', () => {
       await makeCustomer(test.clinic, branch, { phone: '+919876510002' })
       await expectRefused(
         () => book({ customer: { name: 'Asha', phone: '9876510002' } }),
-        new Conflict('phone_taken', 'Another customer has this phone: choose her above.', {
+        new Conflict('phone_taken', 'Another customer has this phone: choose that one above.', {
           path: 'new_phone',
         }),
       )

@@ -122,7 +122,7 @@ describe('createCustomer', () => {
   })
 
   it.each([
-    [{ phone: null }, 'phone', 'Enter a phone, or who she is reached through.'],
+    [{ phone: null }, 'phone', 'Enter a phone, or through whom the customer is reached.'],
     [
       { phone: '12345' },
       'phone',
@@ -154,7 +154,7 @@ describe('createCustomer', () => {
     })
     await expectRefused(
       () => createCustomer(test.clinic, actor, typed({ phone: null, reachedThroughId: child.id })),
-      invalidAt('reached_through_id', 'Aanya has no phone of her own.'),
+      invalidAt('reached_through_id', 'Aanya has no phone to be reached by.'),
     )
   })
 
@@ -260,7 +260,7 @@ describe('amendCustomer', () => {
           mother.id,
           typed({ phone: null, reachedThroughId: aunt.id }),
         ),
-      invalidAt('reached_through_id', 'Others are reached through her own phone.'),
+      invalidAt('reached_through_id', 'Others are reached through this customer’s phone.'),
     )
   })
 
@@ -351,7 +351,7 @@ describe('amendCustomer, of some fields', () => {
     const { id } = await makeCustomer(test.clinic, branch)
     await expectRefused(
       () => amendCustomer(test.clinic, actor, id, { phone: null }),
-      invalidAt('phone', 'Enter a phone, or who she is reached through.'),
+      invalidAt('phone', 'Enter a phone, or through whom the customer is reached.'),
     )
     await expect(
       amendCustomer(test.clinic, actor, id, { phone: '+91 98765 00008' }),

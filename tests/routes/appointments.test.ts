@@ -417,7 +417,7 @@ describe('POST /appointments', () => {
     ],
     ['no treatment', { treatment: '' }, 'Choose a treatment.'],
     ['a treatment that is none', { treatment: 'session:x' }, 'Choose a treatment.'],
-    ['a person that is none', { staff_id: 'x' }, 'Choose who treats her.'],
+    ['a person that is none', { staff_id: 'x' }, 'Choose who carries it out.'],
     ['a date that is none', { date: '30 feb' }, 'A day like 5 Mar or 2026-03-05.'],
     ['a time that is none', { time: 'noonish' }, 'A time like 9:30 or 4p.'],
     ['a length that is none', { duration: '3' }, 'A whole number from 5 to 720.'],

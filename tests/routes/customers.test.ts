@@ -185,7 +185,7 @@ describe('POST /customers', () => {
     expect(valueIn(page.html, 'phone')).toBe('12345 <b>')
     expect(valueIn(page.html, 'date_of_birth')).toBe('30 feb')
     expect(page.html).toContain('line one\nline &quot;two&quot;</textarea>')
-    expectIssue(page, 'name', 'Enter her name.')
+    expectIssue(page, 'name', 'Enter a name.')
     expectIssue(page, 'email', 'An e-mail address like name@mail.in.')
     expectIssue(page, 'date_of_birth', 'A day like 5 Mar or 2026-03-05.')
     expect(await countRows(test)).toEqual(before)

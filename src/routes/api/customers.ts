@@ -69,7 +69,9 @@ const Profile = z
   .object({
     id: rowId,
     name: z.string(),
-    phone: phone.openapi({ description: 'Her own, or that of whom she is reached through.' }),
+    phone: phone.openapi({
+      description: 'The customer’s own, or that of whom the customer is reached through.',
+    }),
     reached_through_id: rowId.nullable(),
     reached_through: z.string().nullable(),
     email: z.string().nullable(),

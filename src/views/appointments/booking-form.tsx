@@ -150,7 +150,7 @@ export function BookingForm(props: Props) {
           {!id && (
             <Field
               {...field(props, 'walk_in')}
-              label="Walk-in: she is here now"
+              label="Walk-in: here now"
               control="checkbox"
               value="true"
               checked={values.walk_in === 'true'}
