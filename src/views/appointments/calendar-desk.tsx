@@ -210,6 +210,7 @@ function FilterBar({ query, today, choices, hiddenCount, canBook }: Props) {
         <Choice
           name="room_id"
           label="Filter by room"
+          width="w-[104px]"
           all="All rooms"
           value={query.roomId}
           choices={choices.rooms}
@@ -217,6 +218,7 @@ function FilterBar({ query, today, choices, hiddenCount, canBook }: Props) {
         <Choice
           name="treatment_id"
           label="Filter by treatment"
+          width="w-[124px]"
           all="All treatments"
           value={query.treatmentId}
           choices={choices.treatments}
@@ -224,6 +226,7 @@ function FilterBar({ query, today, choices, hiddenCount, canBook }: Props) {
         <Choice
           name="status"
           label="Filter by status"
+          width="w-[112px]"
           all="All statuses"
           value={query.status}
           choices={STATUSES.map((status) => ({ id: status, name: status }))}
@@ -328,18 +331,21 @@ function StaffToggle({
 function Choice({
   name,
   label,
+  width,
   all,
   value,
   choices,
 }: {
   name: string
   label: string
+  /** All of the bar has to stand in one line of 1366 pixels. */
+  width: string
   all: string
   value: string | null
   choices: { id: string; name: string }[]
 }) {
   return (
-    <select class="inp w-[124px]" name={name} aria-label={label}>
+    <select class={`inp ${width}`} name={name} aria-label={label}>
       <option value="">{all}</option>
       {choices.map((choice) => (
         <option value={choice.id} selected={choice.id === value}>
