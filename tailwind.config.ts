@@ -1,25 +1,26 @@
 import forms from '@tailwindcss/forms'
 import type { Config } from 'tailwindcss'
 import plugin from 'tailwindcss/plugin'
+import { SLOT_LENGTHS } from './src/domain/slots.ts'
+import {
+  LONGEST_DRAWN_MINS,
+  MOST_LANES,
+  STEP_MINS,
+} from './src/views/appointments/calendar-layout.ts'
 import { STATUS_SHAPES } from './src/views/components/status-shapes.ts'
 
 type Rules = Record<string, Record<string, string>>
-
-/** Calendar geometry moves in steps of five minutes: the content security policy forbids style attributes. */
-const STEP_MINS = 5
-const LONGEST_ENTRY_MINS = 480
-const MOST_LANES = 6
-const SLOT_LENGTHS = [10, 15, 20, 30, 45, 60]
 
 function steps(from: number, to: number): number[] {
   return Array.from({ length: (to - from) / STEP_MINS + 1 }, (_, index) => from + index * STEP_MINS)
 }
 
+/** The content security policy forbids style attributes, so each place in the grid is a class. */
 function calendarRules(): Rules {
   const rules: Rules = {}
   for (const mins of SLOT_LENGTHS) rules[`.slot-${mins}`] = { '--slot-mins': String(mins) }
   for (const mins of steps(0, 55)) rules[`.at-${mins},.now-at-${mins}`] = { '--at': String(mins) }
-  for (const mins of steps(STEP_MINS, LONGEST_ENTRY_MINS)) {
+  for (const mins of steps(STEP_MINS, LONGEST_DRAWN_MINS)) {
     rules[`.mins-${mins}`] = { '--mins': String(mins) }
   }
   for (let lanes = 1; lanes <= MOST_LANES; lanes++) {
@@ -98,7 +99,14 @@ export default {
         800: '#164539',
         900: '#10332A',
       },
-      haldi: { 50: '#FFF9E6', 100: '#FFF0C2', 300: '#FFDC70', 400: '#FFC928', 700: '#7A5600' },
+      haldi: {
+        25: '#FFFDF5',
+        50: '#FFF9E6',
+        100: '#FFF0C2',
+        300: '#FFDC70',
+        400: '#FFC928',
+        700: '#7A5600',
+      },
       kumkum: { 50: '#FDF2F1', 100: '#FADFDD', 600: '#B3261E', 700: '#96180F' },
       geru: { 50: '#FCF3EC', 100: '#F6E2D2', 600: '#A34A0E', 700: '#85390A' },
       neel: { 50: '#EFF3FB', 100: '#DCE5F6', 700: '#29478F' },

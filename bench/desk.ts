@@ -10,12 +10,14 @@ import { type MeasuredClinic, signInAsAdmin, withServer } from './clinic.ts'
 import { deskRows, type Week } from './desk-rows.ts'
 import { median, percentile } from './load.ts'
 import { heading, kilobytes, millis, print, table, times } from './print.ts'
+import { memoryOf, type Server } from './server.ts'
 
 const WARM_UP = 60
 const TIMES_ASKED = 40
 const CLICKS = 9
 const THROTTLE = 6
 const STREAMS = 200
+const IDLE_STREAMS = 3_000
 const CHANGES = 40
 /** In between a stream's line has come to rest. */
 const PAUSE_MS = 120
@@ -35,7 +37,7 @@ export async function measureDesk(
 ): Promise<void> {
   heading('The desk: loading')
   const weeks = [0, 20, 60].map((perDay, index) => ({
-    monday: addDays(startOfWeek(today), 364 + index * 7),
+    monday: addDays(startOfWeek(today), 350 + index * 7),
     perDay,
   }))
   const client = new pg.Client({ connectionString: databaseUrl })
@@ -57,6 +59,7 @@ export async function measureDesk(
         if (size === USUAL_ROWS) {
           await measureFullness(browser, server.url, cookie, weeks)
           await measureLive(server.url, cookie, browser, weeks[1] as Week)
+          await measureIdle(server, cookie)
         }
         browser.close()
       })
@@ -313,6 +316,33 @@ async function measureLive(
     [
       ['first desk', millis(median(first)), millis(percentile(first, 99)), ''],
       ['last desk', millis(median(last)), millis(percentile(last, 99)), '≤ 1 s'],
+    ],
+  )
+}
+
+/** What desks cost that are open and hear nothing. */
+async function measureIdle(server: Server, cookie: { Cookie: string }): Promise<void> {
+  heading(`${IDLE_STREAMS} open desks on which nothing happens`)
+  const before = await memoryOf(server.process)
+  const streams: IncomingMessage[] = []
+  const started = performance.now()
+  while (streams.length < IDLE_STREAMS) {
+    const some = Array.from({ length: STREAMS }, () => listen(server.url, cookie, () => {}))
+    streams.push(...(await Promise.all(some)))
+  }
+  const seconds = (performance.now() - started) / 1000
+  await delay(PAUSE_MS)
+  const after = await memoryOf(server.process)
+  for (const stream of streams) stream.destroy()
+  const each = before === null || after === null ? null : ((after - before) * 1024) / IDLE_STREAMS
+  table(
+    ['opened after', 'memory before', 'with them', 'each'],
+    [
+      [
+        `${seconds.toFixed(1)} s`,
+        ...[before, after].map((mb) => (mb === null ? '–' : `${mb.toFixed(0)} MB`)),
+        each === null ? '–' : `${each.toFixed(0)} KB`,
+      ],
     ],
   )
 }

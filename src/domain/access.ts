@@ -25,11 +25,13 @@ export type Actor = {
 }
 
 /**
- * Who may do what (PRODUCT: Who may do what). The one table behind pages, fragments, buttons,
- * files and the API; a route that names none of these rows does not start.
+ * Who may do what. The one table behind pages, fragments, buttons, files and the API; a route that
+ * names none of these rows does not start.
  */
 const PERMISSIONS = {
   'dashboard.view': ['admin', 'doctor', 'receptionist', 'therapist'],
+  /** Everybody's visits; others see their own. */
+  'dashboard.all-visits': ['admin', 'doctor', 'receptionist'],
   'dashboard.money': ['admin', 'doctor', 'receptionist'],
   'appointments.view': ['admin', 'doctor', 'receptionist', 'therapist'],
   'appointments.manage': ['admin', 'doctor', 'receptionist', 'therapist'],
@@ -45,6 +47,8 @@ const PERMISSIONS = {
   'inventory.manage': ['admin'],
   'billing.view': ['admin', 'doctor', 'receptionist'],
   'billing.manage': ['admin', 'receptionist'],
+  /** Above the ceiling that is set for each person (domain/billing.ts). */
+  'billing.any-discount': ['admin'],
   'reports.view': ['admin'],
   'reports.day-close': ['admin', 'receptionist'],
   'staff.manage': ['admin'],

@@ -1,8 +1,16 @@
 import { Conflict } from './errors.ts'
 
-export type AppointmentStatus = 'scheduled' | 'confirmed' | 'completed' | 'cancelled' | 'no-show'
+export const APPOINTMENT_STATUSES = [
+  'scheduled',
+  'confirmed',
+  'completed',
+  'cancelled',
+  'no-show',
+] as const
 
-/** Forward steps of an appointment (PRODUCT: Appointments). */
+export type AppointmentStatus = (typeof APPOINTMENT_STATUSES)[number]
+
+/** Forward steps of an appointment. */
 const FORWARD: Record<AppointmentStatus, readonly AppointmentStatus[]> = {
   scheduled: ['confirmed', 'completed', 'cancelled', 'no-show'],
   confirmed: ['completed', 'cancelled', 'no-show'],

@@ -8,7 +8,7 @@ import { insertPayment } from '../db/payments.ts'
 import type { BillItemType, PaymentMode, PaymentStatus } from '../db/schema.ts'
 import { getSettings, type Settings } from '../db/settings.ts'
 import type { Transaction } from '../db/transaction.ts'
-import { type Actor, authorize } from './access.ts'
+import { type Actor, authorize, may } from './access.ts'
 import { type DraftLine, describeLines } from './bill-lines.ts'
 import { type BillTotals, computeBill, type Discount, discountBpOf } from './bill-totals.ts'
 import type { Clinic } from './clinic.ts'
@@ -259,7 +259,8 @@ async function draftBill(
  * rate typed in place of the catalogue's is a price and no discount.
  */
 export function discountProblem(actor: Actor, totals: BillTotals): string | null {
-  if (actor.role === 'admin' || discountBpOf(totals) <= actor.discountCeilingBp) return null
+  if (may(actor, 'billing.any-discount')) return null
+  if (discountBpOf(totals) <= actor.discountCeilingBp) return null
   return `You may give up to ${formatRate(actor.discountCeilingBp)}. Ask an admin for more.`
 }
 

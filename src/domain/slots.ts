@@ -1,5 +1,8 @@
 import type { Weekday } from './dates.ts'
 
+/** How long a clinic's slots may be, in minutes; which of them is a setting of the branch. */
+export const SLOT_LENGTHS = [15, 20, 30, 60] as const
+
 /** A half-open stretch `[from, to)` in minutes of one day of the clinic. */
 export type Stretch = { fromMins: number; toMins: number }
 

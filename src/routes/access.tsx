@@ -8,6 +8,7 @@ import { Conflict, invalid, TooMany, Unavailable } from '../domain/errors.ts'
 import { STATES } from '../domain/gst.ts'
 import { signIn, signOut, signOutEverywhere } from '../domain/logins.ts'
 import { assertNotSetUp, setUpClinic } from '../domain/setup.ts'
+import { SLOT_LENGTHS } from '../domain/slots.ts'
 import { MIGRATIONS_DIR } from '../project.ts'
 import { SetupPage } from '../views/access/setup-page.tsx'
 import { SignInPage } from '../views/access/sign-in-page.tsx'
@@ -100,7 +101,7 @@ const SetupForm = z.object({
   gstin: optional(line(20)),
   opens: typedTime,
   closes: typedTime,
-  slot_mins: z.enum(['15', '20', '30', '60'], 'Choose a slot length.').transform(Number),
+  slot_mins: z.enum(SLOT_LENGTHS.map(String), 'Choose a slot length.').transform(Number),
   name: required(100, 'Enter the admin’s name.'),
   email: z.email('An e-mail address like name@clinic.in.').max(100),
   password: z.string().min(1, 'Choose a password.'),

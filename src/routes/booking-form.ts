@@ -38,8 +38,8 @@ export function calendarOf(c: Context<Env>, values: BookingValues) {
   return { address, query: { ...readCalendarQuery(c, address), ...(date ? { date } : {}) } }
 }
 
-/** Everything that the booking form shows for the values that `completeBooking` gave. */
-export async function loadBooking(
+/** Everything that the booking form shows for the values that `fillBooking` gave. */
+export async function loadBookingForm(
   c: Context<Env>,
   form: { id: string | null; values: BookingValues; issues: Issue[] },
 ) {
@@ -98,10 +98,7 @@ function withChosen<P extends { id: string }>(choices: P[], everyone: P[], id?: 
  * A session brings its customer, treatment and usual staff; where no day is chosen, or today without
  * a time, the next time at which the clinic is open is proposed.
  */
-export async function completeBooking(
-  c: Context<Env>,
-  typed: BookingValues,
-): Promise<BookingValues> {
+export async function fillBooking(c: Context<Env>, typed: BookingValues): Promise<BookingValues> {
   const values: BookingValues = { ...typed }
   const reader = c.var.clinic.read(c.var.actor)
   if (values.session_id && !values.treatment) values.treatment = `session:${values.session_id}`

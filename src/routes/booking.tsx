@@ -9,8 +9,8 @@ import { panelId } from '../views/appointments/calendar-desk.tsx'
 import {
   type BookingValues,
   calendarOf,
-  completeBooking,
-  loadBooking,
+  fillBooking,
+  loadBookingForm,
   resolveTreatment,
 } from './booking-form.ts'
 import { backOf } from './calendar.tsx'
@@ -30,7 +30,7 @@ bookingRoutes.get('/appointments/new', allow('appointments.manage'), async (c) =
   const { new_name, new_phone, ...asked } = c.req.query()
   // Who is chosen takes the place of who was about to be added.
   const added = isId(asked.customer_id ?? '') ? {} : { new_name, new_phone }
-  const values = await completeBooking(c, { ...asked, ...added })
+  const values = await fillBooking(c, { ...asked, ...added })
   return showForm(c, { id: null, values, title: 'Book appointment' })
 })
 
@@ -41,7 +41,7 @@ function showForm(
   return showDesk(c, {
     query: calendarOf(c, form.values).query,
     panel: {
-      loads: loadBooking(c, { ...form, issues: [] }),
+      loads: loadBookingForm(c, { ...form, issues: [] }),
       parts: {
         [panelId]: (booking) => <BookingForm {...booking} />,
         [bookingCheckId]: ({ check }) => <BookingCheck check={check} />,
@@ -81,7 +81,7 @@ bookingRoutes.get('/appointments/:id/edit', allow('appointments.manage'), async 
   const { id, appointment, values } = await bookedValues(c)
   return showForm(c, {
     id,
-    values: await completeBooking(c, { ...values, ...c.req.query() }),
+    values: await fillBooking(c, { ...values, ...c.req.query() }),
     title: `Move ${appointment.customer}`,
   })
 })
@@ -257,11 +257,11 @@ async function bookAgain(
     FIELDS[path] ?? (path || (CLASH_FIELDS[tried.conflict?.code ?? ''] ?? ''))
   const issues = tried.issues.map((issue) => ({ ...issue, path: fieldOf(issue) }))
   const freeTimes = tried.conflict?.conflict.free_times
-  const completed = await completeBooking(c, values)
+  const completed = await fillBooking(c, values)
   return showDesk(c, {
     query: calendarOf(c, completed).query,
     panel: {
-      loads: loadBooking(c, { id: tried.id, values: completed, issues }),
+      loads: loadBookingForm(c, { id: tried.id, values: completed, issues }),
       parts: {
         [panelId]: (booking) => (
           <BookingForm

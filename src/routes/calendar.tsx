@@ -5,7 +5,7 @@ import { sumDues } from '../db/bill-lists.ts'
 import { listRooms, listTreatments } from '../db/catalogue.ts'
 import { listStaff } from '../db/staff.ts'
 import { may } from '../domain/access.ts'
-import type { AppointmentStatus } from '../domain/appointment-status.ts'
+import { APPOINTMENT_STATUSES } from '../domain/appointment-status.ts'
 import { addDays, type CalendarDate, minutesOf, startOfWeek, weekdayOf } from '../domain/dates.ts'
 import { loadOpeningRules } from '../domain/day-plans.ts'
 import type { OpeningRules } from '../domain/opening.ts'
@@ -31,13 +31,6 @@ const TITLES = {
   room: 'Appointments by room',
   list: 'List of appointments',
 }
-const STATUSES: AppointmentStatus[] = [
-  'scheduled',
-  'confirmed',
-  'completed',
-  'cancelled',
-  'no-show',
-]
 
 /** Reads what the calendar shows from an address: the request's own, or the one to go back to. */
 export function readCalendarQuery(c: Context<Env>, address?: string | null): CalendarQuery {
@@ -51,7 +44,7 @@ export function readCalendarQuery(c: Context<Env>, address?: string | null): Cal
     by: text('by') === 'room' ? 'room' : 'staff',
     roomId: isId(text('room_id')) ? text('room_id') : null,
     treatmentId: isId(text('treatment_id')) ? text('treatment_id') : null,
-    status: STATUSES.find((status) => status === text('status')) ?? null,
+    status: APPOINTMENT_STATUSES.find((status) => status === text('status')) ?? null,
   }
 }
 

@@ -57,8 +57,8 @@ dashboardRoutes.get('/', allow('dashboard.view'), async (c) => {
 async function loadDashboard(c: Context<Env>): Promise<DashboardData> {
   const { actor, today } = c.var
   const reader = c.var.clinic.read(actor)
-  const isTherapist = actor.role === 'therapist'
-  const own = isTherapist && actor.staffId ? [actor.staffId] : undefined
+  const isOwnOnly = !may(actor, 'dashboard.all-visits') && actor.staffId !== null
+  const own = isOwnOnly ? [actor.staffId ?? ''] : undefined
   const tomorrow = await nextDayOpen(c)
   const months = may(actor, 'dashboard.money') ? monthsUntil(today) : null
   const [rows, { money, ...figures }] = await Promise.all([

@@ -63,7 +63,8 @@ export function issuesOf(error: z.ZodError): Issue[] {
 
 /**
  * Runs what a form asks for. What is refused comes back as the form: `again` gets the issues, those
- * of a Conflict included, and everything that was typed is still there.
+ * of a Conflict included, and everything that was typed is still there. (What is typed while a form
+ * is redrawn in the browser is kept by client/typed.ts.)
  */
 export async function orAgain(
   act: () => Promise<Response>,

@@ -7,6 +7,7 @@ const ROLES: Role[] = ['admin', 'doctor', 'receptionist', 'therapist']
 /** Written out by hand from the table of who may do what, admins first. */
 const TABLE: Record<Permission, string> = {
   'dashboard.view': 'admin doctor receptionist therapist',
+  'dashboard.all-visits': 'admin doctor receptionist',
   'dashboard.money': 'admin doctor receptionist',
   'appointments.view': 'admin doctor receptionist therapist',
   'appointments.manage': 'admin doctor receptionist therapist',
@@ -22,6 +23,7 @@ const TABLE: Record<Permission, string> = {
   'inventory.manage': 'admin',
   'billing.view': 'admin doctor receptionist',
   'billing.manage': 'admin receptionist',
+  'billing.any-discount': 'admin',
   'reports.view': 'admin',
   'reports.day-close': 'admin receptionist',
   'staff.manage': 'admin',

@@ -1,5 +1,6 @@
 import type { Issue } from '../../domain/errors.ts'
 import { STATES } from '../../domain/gst.ts'
+import { SLOT_LENGTHS } from '../../domain/slots.ts'
 import { Button } from '../components/button.tsx'
 import type { AssetUrls } from '../components/document.tsx'
 import { ErrorSummary } from '../components/error-summary.tsx'
@@ -14,7 +15,7 @@ type Props = {
   assets: AssetUrls
 }
 
-const SLOTS = [15, 20, 30, 60].map((mins) => ({ value: String(mins), label: `${mins} minutes` }))
+const SLOTS = SLOT_LENGTHS.map((mins) => ({ value: String(mins), label: `${mins} minutes` }))
 
 export function SetupPage({ values, issues, assets }: Props) {
   const field = (name: string) => ({

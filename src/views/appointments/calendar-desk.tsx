@@ -1,4 +1,5 @@
 import type { Child } from 'hono/jsx'
+import { APPOINTMENT_STATUSES } from '../../domain/appointment-status.ts'
 import { type CalendarDate, formatLongDate } from '../../domain/dates.ts'
 import { ButtonLink } from '../components/button-link.tsx'
 import { Initials } from '../components/initials.tsx'
@@ -47,8 +48,6 @@ const VIEWS: { view: CalendarView; label: string; shortcut: string }[] = [
   { view: 'week', label: 'Week', shortcut: 'w' },
   { view: 'list', label: 'List', shortcut: 'l' },
 ]
-
-const STATUSES = ['scheduled', 'confirmed', 'completed', 'cancelled', 'no-show'] as const
 
 /** The calendar with its filters, and the panel that opens beside it. */
 export function CalendarDesk(props: Props) {
@@ -229,14 +228,14 @@ function FilterBar({ query, today, choices, hiddenCount, canBook }: Props) {
           width="w-[112px]"
           all="All statuses"
           value={query.status}
-          choices={STATUSES.map((status) => ({ id: status, name: status }))}
+          choices={APPOINTMENT_STATUSES.map((status) => ({ id: status, name: status }))}
         />
         <button class="btn" type="submit">
           Filter
         </button>
       </form>
       <span class="ml-auto hidden items-center gap-3 text-xs 2xl:flex">
-        {STATUSES.map((status) => (
+        {APPOINTMENT_STATUSES.map((status) => (
           <Status status={status} />
         ))}
       </span>

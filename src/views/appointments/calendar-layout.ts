@@ -3,10 +3,10 @@ import { type CalendarDate, minutesOf } from '../../domain/dates.ts'
 import type { Closing } from '../../domain/opening.ts'
 import { type Buffers, covers, meets, type Stretch, without } from '../../domain/slots.ts'
 
-/** Geometry stands in classes in steps of five minutes; the words carry the exact time. */
-const STEP_MINS = 5
-const MOST_LANES = 6
-const LONGEST_DRAWN_MINS = 480
+/** Geometry stands in classes (tailwind.config.ts) in steps of five minutes; words carry the exact time. */
+export const STEP_MINS = 5
+export const MOST_LANES = 6
+export const LONGEST_DRAWN_MINS = 480
 const LEAST_DRAWN_MINS = 15
 
 export type Entry = {
