@@ -10,8 +10,6 @@ import {
 import { covers, type HoursRow, hoursOf, meets, type Stretch, without } from './slots.ts'
 
 const MINS_A_DAY = 1440
-/** What is further ahead is more often a slip in the year than meant. */
-const FAR_AHEAD_DAYS = 366
 
 /** When the clinic and its people work in some days: plain rows, for the pure functions below. */
 export type OpeningRules = {
@@ -131,7 +129,6 @@ export function timeProblems(
   if (date < now.date || (date === now.date && appointment.fromMins < now.mins)) {
     problems.push('This time has passed.')
   }
-  if (daysBetween(now.date, date) > FAR_AHEAD_DAYS) problems.push('It is more than a year ahead.')
   const holiday = rules.holidays.find((row) => row.date === date)
   const clinicHours = hoursOf(rules.hours, null, weekdayOf(date))
   if (holiday) problems.push(`It is a holiday: ${holiday.name}.`)

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import { addDays } from '../../src/domain/dates.ts'
 import {
   closingsOf,
   downStretches,
@@ -161,11 +160,6 @@ describe('timeProblems', () => {
     }
     return timeProblems(rules(changed), appointment, at)
   }
-
-  it('ask about a day that is more than a year ahead', () => {
-    expect(problems({ date: addDays(TUESDAY, 364) })).toEqual([])
-    expect(problems({ date: addDays(TUESDAY, 371) })).toEqual(['It is more than a year ahead.'])
-  })
 
   it('are none at an ordinary time, from the first minute to the last', () => {
     expect(problems({})).toEqual([])
