@@ -162,15 +162,19 @@ export async function openScreen(
       await settle()
     },
     async choose(name, words, root) {
-      const handle = await field(name, root)
-      const value = await handle.evaluate(
-        (one, wanted) =>
-          [...(one as HTMLSelectElement).options].find((option) => option.text.includes(wanted))
-            ?.value,
-        words,
-      )
-      if (value === undefined) throw new Error(`“${name}” does not offer “${words}”`)
-      await handle.select(value)
+      // A form that is drawn anew in between takes the field away from under the choice.
+      await until(`“${name}” to take “${words}”`, async () => {
+        const handle = await field(name, root)
+        const value = await handle.evaluate(
+          (one, wanted) =>
+            [...(one as HTMLSelectElement).options].find((option) => option.text.includes(wanted))
+              ?.value,
+          words,
+        )
+        if (value === undefined) throw new Error(`“${name}” does not offer “${words}”`)
+        await handle.select(value)
+        return handle.evaluate((one) => one.isConnected)
+      })
       await settle()
     },
     entry: (words) =>

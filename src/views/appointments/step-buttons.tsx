@@ -2,6 +2,7 @@ import { type AppointmentStatus, isOpen } from '../../domain/appointment-status.
 import type { UndoRight } from '../../domain/undo.ts'
 import { Button } from '../components/button.tsx'
 import { Form } from '../components/form.tsx'
+import { Kbd } from '../components/kbd.tsx'
 
 export type Steppable = {
   id: string
@@ -27,7 +28,8 @@ type Props = {
 type Step = {
   name: StepName
   label: string
-  chord?: string
+  /** After S. */
+  chord: string
   variant?: 'primary' | 'danger' | 'quiet'
 }
 
@@ -118,6 +120,7 @@ function StepButton({
       busy={step.label}
     >
       {step.label}
+      {!isCompact && <Kbd keys={`s+${step.chord}`} />}
     </Button>
   )
 }
