@@ -1,6 +1,11 @@
 /** What htmx says before and after it puts an answer into a part of the page. */
 export type Swap = CustomEvent<{
-  ctx: { target?: unknown; sourceElement?: Element; request?: { method: string } }
+  ctx: {
+    target?: unknown
+    sourceElement?: Element
+    request?: { method: string }
+    response?: { status: number }
+  }
   tasks?: { fragment: ParentNode }[]
 }>
 

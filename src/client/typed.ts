@@ -37,7 +37,8 @@ export function keepTyped(): void {
     for (const [name, value] of before.values) {
       if (now.values.get(name) === value) now.values.delete(name)
     }
-    now.isChanged &&= ctx.request?.method === 'GET'
+    // What is drawn again, or refused, is not saved yet.
+    now.isChanged &&= ctx.request?.method === 'GET' || (ctx.response?.status ?? 0) >= 400
     held.set(ctx, now)
   })
   document.addEventListener('htmx:after:swap', (event) => {

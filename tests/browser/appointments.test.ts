@@ -110,6 +110,24 @@ describe('the calendar', () => {
     expect(await screen.count('link', 'Tue 3 Mar, 18:00, free')).toBe(1)
   })
 
+  it('asks before a form that was refused is thrown away', async () => {
+    const screen = await desk.open('receptionist')
+    const keys = screen.keys()
+    await screen.goto('/appointments')
+    await keys.press('b')
+    await screen.fill('Date', '31 feb')
+    await keys.press('Control+Enter')
+    await screen.reads('A day like 5 Mar')
+    const asked: string[] = []
+    screen.page.on('dialog', (dialog) => {
+      asked.push(dialog.message())
+      void dialog.dismiss()
+    })
+    await keys.press('Escape')
+    expect(asked).toEqual(['Discard what you typed?'])
+    expect(await screen.value('Date')).toBe('31 feb')
+  })
+
   it('keeps what is chosen while the form is on its way back', async () => {
     const screen = await desk.open('receptionist')
     await screen.goto('/appointments/new?date=2026-03-06&time=16:00')
