@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
+import { CannotStart } from './cannot-start.ts'
 import { type CalendarDate, type ClockTime, isCalendarDate, isClockTime } from './domain/dates.ts'
 
 /** What the environment says; docs/configuration.md tells each setting's use. */
@@ -28,9 +29,6 @@ export type Config = {
 export type Settings = Omit<Config, 'appSecret'>
 
 export type LogLevel = (typeof LOG_LEVELS)[number]
-
-/** Something that the person at the console can put right; its message is all that is shown. */
-export class CannotStart extends Error {}
 
 type Environment = Readonly<Record<string, string | undefined>>
 

@@ -1,5 +1,8 @@
+import module from 'node:module'
+import { join } from 'node:path'
+import { CannotStart } from './cannot-start.ts'
 import { checkNode } from './commands/check-node.ts'
-import { CannotStart } from './config.ts'
+import { PROJECT_DIR } from './project.ts'
 
 /** Loaded when they are called, so that an old Node is refused before it meets their libraries. */
 const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = {
@@ -17,8 +20,12 @@ const USAGE = `Usage:
   migrate          brings the database up to date
   check            proves the columns that repeat other rows`
 
+/** Lives and dies with the build. Where it can't be written, each start compiles anew. */
+const COMPILED_DIR = join(PROJECT_DIR, 'dist', 'compiled')
+
 async function main([name = 'serve', ...args]: string[]): Promise<void> {
   checkNode(process.versions.node)
+  module.enableCompileCache(COMPILED_DIR)
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
   const unknown = args.find((arg) => !OPTIONS[name]?.includes(arg))
   if (!command || unknown !== undefined) throw new CannotStart(USAGE)

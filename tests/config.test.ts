@@ -2,7 +2,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync 
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { CannotStart, readConfig, readSettings } from '../src/config.ts'
+import { CannotStart } from '../src/cannot-start.ts'
+import { readConfig, readSettings } from '../src/config.ts'
 
 let folder: string
 beforeEach(() => {

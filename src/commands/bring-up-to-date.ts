@@ -1,4 +1,5 @@
-import { CannotStart, type Settings } from '../config.ts'
+import { CannotStart } from '../cannot-start.ts'
+import type { Settings } from '../config.ts'
 import { connectToServer, type Database } from '../db/connect.ts'
 import { compareMigrations, grantToApplication, migrate } from '../db/migrate.ts'
 import type { Logger } from '../log.ts'

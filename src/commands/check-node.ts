@@ -1,4 +1,4 @@
-import { CannotStart } from '../config.ts'
+import { CannotStart } from '../cannot-start.ts'
 
 /** Kysely, Puppeteer and Vitest need it. */
 const LEAST = [22, 12] as const

@@ -1,4 +1,5 @@
-import { CannotStart, readSettings } from '../config.ts'
+import { CannotStart } from '../cannot-start.ts'
+import { readSettings } from '../config.ts'
 import { type CheckResult, checkDerivedColumns } from '../db/check.ts'
 import { isMigrated } from '../db/migrate.ts'
 import { createLogger } from '../log.ts'

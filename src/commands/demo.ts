@@ -1,6 +1,7 @@
 import { readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { CannotStart, type Config, readConfig } from '../config.ts'
+import { CannotStart } from '../cannot-start.ts'
+import { type Config, readConfig } from '../config.ts'
 import { hasStaff } from '../db/logins.ts'
 import { lockFolder } from '../db/pid-lock.ts'
 import { type Clinic, openClinic } from '../domain/clinic.ts'

@@ -1,4 +1,5 @@
-import { CannotStart, type Settings } from '../config.ts'
+import { CannotStart } from '../cannot-start.ts'
+import type { Settings } from '../config.ts'
 import { connectToServer, type Database, type Reader } from '../db/connect.ts'
 
 /** The sample's people, and nobody else, have their e-mail here. */

@@ -2,7 +2,8 @@ import type { Server, ServerResponse } from 'node:http'
 import { type AddressInfo, Server as NetServer } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { createAdaptorServer } from '@hono/node-server'
-import { CannotStart, type Config } from '../config.ts'
+import { CannotStart } from '../cannot-start.ts'
+import type { Config } from '../config.ts'
 
 export type HttpServer = {
   /** Where a browser on this machine finds it. */

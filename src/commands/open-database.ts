@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { CannotStart, type Settings } from '../config.ts'
+import { CannotStart } from '../cannot-start.ts'
+import type { Settings } from '../config.ts'
 import { connectToServer, type Database } from '../db/connect.ts'
 import { isDatabaseAway } from '../db/failures.ts'
 import type { Logger } from '../log.ts'

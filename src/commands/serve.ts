@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto'
+import { setImmediate } from 'node:timers/promises'
 import { readConfig } from '../config.ts'
 import { hasStaff } from '../db/logins.ts'
 import { openClinic } from '../domain/clinic.ts'
@@ -19,8 +20,11 @@ const CODE_LENGTH = 8
 export async function serve(): Promise<void> {
   const config = readConfig(process.env)
   const log = createLogger(config.logLevel)
+  const opening = openDatabase(config, log)
+  // A turn in which the database is called: loading the routes leaves it none.
+  await setImmediate()
   const running = import('./run-server.ts')
-  const database = await openDatabase(config, log)
+  const database = await opening
   try {
     await bringUpToDate(config, database, log)
     const clinic = openClinic(database, systemClock)
