@@ -20,11 +20,9 @@ const CODE_LENGTH = 8
 export async function serve(): Promise<void> {
   const config = readConfig(process.env)
   const log = createLogger(config.logLevel)
-  const opening = openDatabase(config, log)
-  // A turn in which the database is called: loading the routes leaves it none.
-  await setImmediate()
-  const running = import('./run-server.ts')
-  const database = await opening
+  // A turn later, so that the database is called first: loading leaves the connection no time.
+  const running = setImmediate().then(() => import('./run-server.ts'))
+  const database = await openDatabase(config, log)
   try {
     await bringUpToDate(config, database, log)
     const clinic = openClinic(database, systemClock)
