@@ -1,7 +1,7 @@
 import { type Actor, authorize } from './access.ts'
 import type { Clinic } from './clinic.ts'
-import { type CalendarDate, type ClockTime, localTime, minutesOf, timeOf } from './dates.ts'
-import { bookableStarts, loadDay, peopleOf } from './day-plans.ts'
+import { type ClockTime, localTime, minutesOf, timeOf } from './dates.ts'
+import { bookableStarts, loadDay, peopleOf, type Sought } from './day-plans.ts'
 import { invalid, NotFound } from './errors.ts'
 import { timeProblems } from './opening.ts'
 import { firstFreeRoom, nearestStarts, type Taken, takenOf } from './slots.ts'
@@ -13,30 +13,15 @@ export const TIMES_OFFERED = 5
 export async function listFreeTimes(
   clinic: Clinic,
   actor: Actor,
-  query: Query,
+  query: Sought,
 ): Promise<ClockTime[]> {
   authorize(actor, 'appointments.view')
   const reader = clinic.read(actor)
-  const day = await loadDay(reader, soughtIn(query))
-  if (query.treatmentId && !day.treatment) throw new NotFound('treatment')
+  const day = await loadDay(reader, query)
+  if (query.treatment && !day.treatment) throw new NotFound('treatment')
   if (!day.staff) throw invalid('staff_id', 'There is no such member of staff.')
   if (!day.staff.isActive || !day.staff.isBookable) return []
   return bookableStarts(day, query.date, clinic.clock.now()).map(timeOf)
-}
-
-type Query = {
-  date: CalendarDate
-  staffId: string
-  supervisorId?: string | null
-  treatmentId: string | null
-  roomId: string | null
-  customerId: string | null
-  durationMins: number | null
-}
-
-function soughtIn(query: Query) {
-  const treatment = query.treatmentId ? { id: query.treatmentId } : null
-  return { ...query, treatment, sessionId: null }
 }
 
 export type CheckedTime = {
@@ -56,11 +41,11 @@ export type CheckedTime = {
 export async function checkTime(
   clinic: Clinic,
   actor: Actor,
-  wanted: Query & { startTime: ClockTime; exceptAppointmentId?: string | undefined },
+  wanted: Sought & { startTime: ClockTime },
 ): Promise<CheckedTime> {
   authorize(actor, 'appointments.view')
   const reader = clinic.read(actor)
-  const day = await loadDay(reader, soughtIn(wanted))
+  const day = await loadDay(reader, wanted)
   const { settings, staff, plan, durationMins } = day
   if (!staff) throw invalid('staff_id', 'This person can’t be booked.')
   const fromMins = minutesOf(wanted.startTime)

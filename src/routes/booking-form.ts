@@ -1,8 +1,6 @@
 import type { Context } from 'hono'
-import { listRooms, listTreatments } from '../db/catalogue.ts'
 import { findCustomer } from '../db/customers.ts'
 import { findBookableSession, listEnrollmentsOfCustomer } from '../db/packages.ts'
-import { listStaff } from '../db/staff.ts'
 import { may } from '../domain/access.ts'
 import { proposeCourse } from '../domain/courses.ts'
 import { addDays, formatDay, minutesOf, parseTypedTime, timeOf } from '../domain/dates.ts'
@@ -13,6 +11,7 @@ import { DAYS_LOOKED_AHEAD, nextSlotLine } from '../domain/opening.ts'
 import { parseTypedDate, typedDay } from '../domain/typed-dates.ts'
 import type { TimeCheck } from '../views/appointments/booking-form.tsx'
 import { backOf, readCalendarQuery } from './calendar.tsx'
+import { loadChoices } from './choices.ts'
 import type { Env } from './environment.ts'
 import { formKey, isId } from './forms.ts'
 import { customerChoices } from './resolve-customer.ts'
@@ -20,7 +19,7 @@ import { customerChoices } from './resolve-customer.ts'
 const SESSION = /^session:(.+)$/
 
 /** What the Treatment field means: a treatment, or a session with its plan's treatment. */
-export function resolveTreatment(value: string) {
+export function resolveTreatment(value = '') {
   const sessionId = SESSION.exec(value)?.[1] ?? ''
   return {
     treatment: isId(value) ? { id: value } : null,
@@ -50,13 +49,10 @@ export async function loadBookingForm(
     ? await findCustomer(reader, values.customer_id ?? '')
     : undefined
   if (customer) values.customer = customer.name
-  const [treatments, everyone, rooms, sessions] = await Promise.all([
-    listTreatments(reader),
-    listStaff(reader),
-    listRooms(reader),
+  const [{ everyone, staff, rooms, treatments }, sessions] = await Promise.all([
+    loadChoices(c),
     customer ? openSessionsOf(c, customer.id) : [],
   ])
-  const staff = everyone.filter((each) => each.isActive && each.isBookable)
   values.staff_id ||= staff[0]?.id ?? ''
   const supervisors = staff.filter((each) => each.overseesAtOnce > 0)
   const date = parseTypedDate(values.date ?? '', today)
@@ -102,9 +98,8 @@ export async function fillBooking(c: Context<Env>, typed: BookingValues): Promis
   const values: BookingValues = { ...typed }
   const reader = c.var.clinic.read(c.var.actor)
   if (values.session_id && !values.treatment) values.treatment = `session:${values.session_id}`
-  const sessionId = SESSION.exec(values.treatment ?? '')?.[1]
-  const session =
-    sessionId && isId(sessionId) ? await findBookableSession(reader, sessionId) : undefined
+  const { sessionId } = resolveTreatment(values.treatment)
+  const session = sessionId ? await findBookableSession(reader, sessionId) : undefined
   if (session) {
     values.customer_id ||= session.customerId
     if (!values.date && !values.time) Object.assign(values, await proposed(c, session))
@@ -171,13 +166,8 @@ async function checked(
 ): Promise<TimeCheck | null> {
   const time = parseTypedTime(values.time ?? '')
   if (!date || !time || !isId(values.staff_id ?? '')) return null
-  const reader = c.var.clinic.read(c.var.actor)
-  const sessionId = SESSION.exec(values.treatment ?? '')?.[1]
-  const session =
-    sessionId && isId(sessionId) ? await findBookableSession(reader, sessionId) : undefined
-  const treatmentId =
-    session?.treatmentId ?? (isId(values.treatment ?? '') ? values.treatment : null)
-  if (!treatmentId) return null
+  const { treatment, sessionId } = resolveTreatment(values.treatment)
+  if (!treatment && !sessionId) return null
   const mins = Number(values.duration)
   const idIn = (name: string) => (isId(values[name] ?? '') ? (values[name] ?? null) : null)
   try {
@@ -186,7 +176,8 @@ async function checked(
       startTime: time,
       staffId: values.staff_id ?? '',
       supervisorId: idIn('supervisor_id'),
-      treatmentId,
+      treatment,
+      sessionId,
       roomId: idIn('room_id'),
       customerId: idIn('customer_id'),
       durationMins: Number.isInteger(mins) && mins >= 5 ? mins : null,

@@ -2,8 +2,6 @@ import type { Context } from 'hono'
 import type { Child } from 'hono/jsx'
 import { type Appointment, listAppointments } from '../db/appointments.ts'
 import { sumDues } from '../db/bill-lists.ts'
-import { listRooms, listTreatments } from '../db/catalogue.ts'
-import { listStaff } from '../db/staff.ts'
 import { may } from '../domain/access.ts'
 import { APPOINTMENT_STATUSES } from '../domain/appointment-status.ts'
 import { addDays, type CalendarDate, minutesOf, startOfWeek, weekdayOf } from '../domain/dates.ts'
@@ -19,6 +17,7 @@ import type { CalendarQuery, CalendarView } from '../views/appointments/calendar
 import { DayStrip } from '../views/appointments/day-strip.tsx'
 import type { FlashMessage } from '../views/components/flash.tsx'
 import { dayColumn, dayNotes, roomColumn, staffColumn } from './calendar-columns.ts'
+import { loadChoices } from './choices.ts'
 import type { Env } from './environment.ts'
 import { formKey, isId } from './forms.ts'
 import { pageOfRequest } from './render.tsx'
@@ -128,10 +127,8 @@ async function readDesk(c: Context<Env>, query: CalendarQuery) {
   const week = weekOf(query.date)
   const [from, to] = query.view === 'day' ? [query.date, query.date] : week
   const [firstListed, lastListed] = query.view === 'list' ? week : [query.date, query.date]
-  const [everyone, rooms, treatments, rules, rows, dues] = await Promise.all([
-    listStaff(reader),
-    listRooms(reader),
-    listTreatments(reader),
+  const [{ staff: people, rooms, treatments }, rules, rows, dues] = await Promise.all([
+    loadChoices(c),
     loadOpeningRules(reader, settings, from, to),
     listAppointments(reader, { from, to }),
     may(actor, 'billing.view') ? sumDues(reader, { from: firstListed, to: lastListed }) : null,
@@ -152,7 +149,7 @@ async function readDesk(c: Context<Env>, query: CalendarQuery) {
     week: weekDays,
     days: query.view === 'day' ? [query.date] : weekDays,
     visits: { all: visits, shown: visits.filter(({ row }) => isShown(row, query)) },
-    people: everyone.filter((member) => member.isActive && member.isBookable),
+    people,
     rooms,
     treatments,
     rules,

@@ -47,7 +47,8 @@ function freeTimes(change: Partial<Parameters<typeof listFreeTimes>[2]> = {}, by
     date: TODAY,
     staffId: doctor,
     durationMins: null,
-    treatmentId: null,
+    treatment: null,
+    sessionId: null,
     roomId: null,
     customerId: null,
     ...change,
@@ -77,7 +78,7 @@ describe('listFreeTimes', () => {
       staff_before_mins: 5,
       staff_after_mins: 5,
     })
-    const buffered = await freeTimes({ date, treatmentId })
+    const buffered = await freeTimes({ date, treatment: { id: treatmentId } })
     expect(buffered.slice(0, 4)).toEqual(['09:00', '09:30', '11:30', '12:00'])
   })
 
@@ -102,11 +103,11 @@ describe('listFreeTimes', () => {
     await take(branch.rooms.first, '09:00')
     await take(branch.rooms.laser, '11:00')
     const peel = branch.treatments.peel
-    expect((await freeTimes({ date, treatmentId: peel }))[0]).toBe('09:00')
-    expect((await freeTimes({ date, treatmentId: peel, roomId: branch.rooms.first }))[0]).toBe(
-      '09:30',
-    )
-    const laser = await freeTimes({ date, treatmentId: branch.treatments.laser })
+    expect((await freeTimes({ date, treatment: { id: peel } }))[0]).toBe('09:00')
+    expect(
+      (await freeTimes({ date, treatment: { id: peel }, roomId: branch.rooms.first }))[0],
+    ).toBe('09:30')
+    const laser = await freeTimes({ date, treatment: { id: branch.treatments.laser } })
     expect(laser.slice(0, 3)).toEqual(['09:00', '09:30', '11:30'])
   })
 
@@ -128,7 +129,7 @@ describe('listFreeTimes', () => {
     const date = freshDay()
     await makeAppointment(test.clinic, branch, { customerId, date, startTime: '11:00' })
     const treatmentId = branch.treatments.laser
-    const times = await freeTimes({ date, treatmentId, customerId })
+    const times = await freeTimes({ date, treatment: { id: treatmentId }, customerId })
     expect(times.length).toBeGreaterThan(8)
     for (const startTime of times) {
       const id = await book({ date, startTime, treatmentId })
@@ -137,7 +138,9 @@ describe('listFreeTimes', () => {
   })
 
   it('refuse a treatment, a person or a room that is not there', async () => {
-    await expect(freeTimes({ treatmentId: NOBODY })).rejects.toThrow(new NotFound('treatment'))
+    await expect(freeTimes({ treatment: { id: NOBODY } })).rejects.toThrow(
+      new NotFound('treatment'),
+    )
     await expect(freeTimes({ staffId: NOBODY })).rejects.toThrow(Invalid)
     await expect(freeTimes({ roomId: NOBODY })).rejects.toThrow(Invalid)
   })
@@ -154,7 +157,8 @@ describe('checkTime', () => {
       date: TODAY,
       startTime: '10:00',
       staffId: doctor,
-      treatmentId: branch.treatments.laser,
+      treatment: { id: branch.treatments.laser },
+      sessionId: null,
       roomId: null,
       customerId,
       durationMins: null,

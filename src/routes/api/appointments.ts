@@ -193,7 +193,8 @@ appointmentApi.openapi(
       date: query.date,
       staffId: query.staff_id,
       durationMins: query.duration_mins ?? null,
-      treatmentId: query.treatment_id ?? null,
+      treatment: query.treatment_id ? { id: query.treatment_id } : null,
+      sessionId: null,
       roomId: query.room_id ?? null,
       customerId: null,
     })

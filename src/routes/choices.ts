@@ -1,0 +1,24 @@
+import type { Context } from 'hono'
+import { listRooms, listTreatments } from '../db/catalogue.ts'
+import { listStaff } from '../db/staff.ts'
+import type { Env } from './environment.ts'
+
+const asked = new WeakMap<Context<Env>, ReturnType<typeof ask>>()
+
+/** What a desk chooses from: asked once for a request, in however many of its parts it stands. */
+export function loadChoices(c: Context<Env>): ReturnType<typeof ask> {
+  const choices = asked.get(c) ?? ask(c)
+  asked.set(c, choices)
+  return choices
+}
+
+async function ask(c: Context<Env>) {
+  const reader = c.var.clinic.read(c.var.actor)
+  const [everyone, rooms, treatments] = await Promise.all([
+    listStaff(reader),
+    listRooms(reader),
+    listTreatments(reader),
+  ])
+  const staff = everyone.filter((member) => member.isActive && member.isBookable)
+  return { everyone, staff, rooms, treatments }
+}
