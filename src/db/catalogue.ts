@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { jsonArrayFrom } from 'kysely/helpers/postgres'
 import type { Reader } from './connect.ts'
+import { usableOn } from './inventory.ts'
 import { basisPoints, paise, paiseOrNull } from './money.ts'
 import { containing } from './paging.ts'
 
@@ -205,17 +206,7 @@ export async function searchCatalogue(
   const products = reader
     .selectFrom('inventory_items as item')
     .select(['item.id', 'item.name', paise(sql.ref('item.price')).as('pricePaise')])
-    .select((row) =>
-      row
-        .selectFrom('inventory_batches as batch')
-        .select(sql<number>`coalesce(sum(batch.quantity), 0)::int`.as('usable'))
-        .whereRef('batch.item_id', '=', 'item.id')
-        .where('batch.expiry_date', '>=', today)
-        .where('batch.is_quarantined', '=', false)
-        .$asScalar()
-        .$notNull()
-        .as('usable'),
-    )
+    .select(usableOn(today).as('usable'))
     .where('item.archived_at', 'is', null)
     .where('item.price', 'is not', null)
     .where('item.name', 'ilike', pattern)

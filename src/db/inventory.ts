@@ -4,12 +4,12 @@ import type { Reader } from './connect.ts'
 import { toColumn } from './money.ts'
 import type { Transaction } from './transaction.ts'
 
-/** What of an item's stock may be used on a day: not expired, not in quarantine. */
-function usableOn(day: string) {
+/** What may be used on a day of the stock of a query's `item` (`is_usable` of migration 0015). */
+export function usableOn(day: string) {
   return sql<number>`coalesce((
     select sum(batch.quantity) from inventory_batches as batch
     where batch.branch_id = item.branch_id and batch.item_id = item.id
-      and batch.expiry_date >= ${day} and not batch.is_quarantined
+      and is_usable(batch, ${day})
   ), 0)::int`
 }
 

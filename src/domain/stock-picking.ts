@@ -50,6 +50,7 @@ export function usableQuantity(batches: readonly Batch[], onDate: CalendarDate):
     .reduce((total, batch) => total + batch.quantity, 0)
 }
 
+/** The rule that the database guards each sale by (`is_usable` of migration 0015). */
 export function isUsable(batch: Omit<Batch, 'id' | 'receivedAt'>, onDate: CalendarDate): boolean {
   const isExpired = batch.expiryDate !== null && batch.expiryDate < onDate
   return batch.quantity > 0 && !batch.isQuarantined && !isExpired

@@ -2,9 +2,11 @@ import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { checkDerivedColumns } from '../../src/db/check.ts'
+import { findItem, listBatches } from '../../src/db/inventory.ts'
 import type { Transaction } from '../../src/db/transaction.ts'
 import type { AppointmentStatus } from '../../src/domain/appointment-status.ts'
 import { addDays } from '../../src/domain/dates.ts'
+import { isUsable } from '../../src/domain/stock-picking.ts'
 import { useDatabase } from '../support/database.ts'
 import {
   insertAs,
@@ -361,12 +363,38 @@ describe('stock', () => {
         const bill_id = await insertBill(trx, branch, bill)
         await insertMovement(trx, item, item.batchIds[0], -1, { reason: 'sale', bill_id, moved_on })
       })
-    await expect(sell(TODAY)).rejects.toMatchObject(refusedBy('inventory_logs_not_expired'))
+    await expect(sell(TODAY)).rejects.toMatchObject(refusedBy('inventory_logs_usable'))
     nextNumber--
     await sell(addDays(TODAY, -1))
     await move(item, item.batchIds[0], -2)
     expect((await stockOf(item)).quantity).toBe('0.000')
   })
+
+  it.each([
+    { what: 'good through the day', expires: TODAY, isQuarantined: false, sells: true },
+    { what: 'expired', expires: addDays(TODAY, -1), isQuarantined: false, sells: false },
+    { what: 'in quarantine', expires: LATER, isQuarantined: true, sells: false },
+  ])(
+    '$what counts, is picked and is sold by the same rule',
+    async ({ expires, isQuarantined, sells }) => {
+      const item = await makeItem(test.clinic, branch, {
+        batches: [{ number: 'B1', expires, isQuarantined, quantity: 3 }],
+      })
+      const found = await findItem(test.clinic.unscoped, item.id, TODAY)
+      expect(found?.usable).toBe(sells ? 3 : 0)
+      const [batch] = await listBatches(test.clinic.unscoped, [item.id])
+      expect(batch && isUsable(batch, TODAY)).toBe(sells)
+      const sale = write(async (trx) => {
+        const bill = { customerId, total: 950, number: nextNumber++ }
+        const bill_id = await insertBill(trx, branch, bill)
+        const sold = { reason: 'sale', bill_id, moved_on: TODAY } as const
+        await insertMovement(trx, item, item.batchIds[0], -1, sold)
+      })
+      if (sells) return sale
+      await expect(sale).rejects.toMatchObject(refusedBy('inventory_logs_usable'))
+      nextNumber--
+    },
+  )
 
   it('leaves by a sale only with its bill', async () => {
     const item = await makeItem(test.clinic, branch, {
