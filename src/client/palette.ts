@@ -1,7 +1,6 @@
 import { find, findAll } from './dom.ts'
-import { fetchNodes, mark, marked, moveMark, options, withQuery } from './marks.ts'
-
-const DEBOUNCE_MS = 120
+import { lookUp } from './look-up.ts'
+import { mark, marked, moveMark, options, withQuery } from './marks.ts'
 
 /** Find or do: as you type, /find answers links; arrows mark, Enter follows. */
 export function findOrDo(): void {
@@ -10,23 +9,25 @@ export function findOrDo(): void {
   const list = dialog && find('#palette-results', dialog)
   if (!dialog || !field || !list) return
 
-  let timer = 0
-  let request = new AbortController()
-  let isPending = false
-  /** Enter was quicker than the answer: what stands in the list is not meant. */
-  let isEnterWaiting = false
-  field.addEventListener('input', () => {
-    clearTimeout(timer)
-    request.abort()
-    isPending = true
-    isEnterWaiting = false
-    timer = window.setTimeout(search, DEBOUNCE_MS)
+  const matches = lookUp({
+    show(nodes, isEntered) {
+      list.replaceChildren(...nodes)
+      for (const link of findAll('a[href]', list)) {
+        link.setAttribute('role', 'option')
+        link.tabIndex = -1
+      }
+      mark(field, list, options(list)[0])
+      if (isEntered) marked(list)?.click()
+    },
+    // Enter sends the form to /find, which says what is wrong.
+    fail(isEntered) {
+      list.replaceChildren()
+      if (isEntered) field.form?.requestSubmit()
+    },
   })
+  field.addEventListener('input', () => matches.soon(withQuery('/find', field.value.trim())))
   dialog.addEventListener('close', () => {
-    clearTimeout(timer)
-    request.abort()
-    isPending = false
-    isEnterWaiting = false
+    matches.stop()
     field.value = ''
     list.replaceChildren()
   })
@@ -34,34 +35,11 @@ export function findOrDo(): void {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key] as 1 | -1 | undefined
     if (step) moveMark(field, list, step)
     else if (event.key !== 'Enter' || event.ctrlKey) return
-    else if (isPending) isEnterWaiting = true
-    else if (marked(list)) marked(list)?.click()
-    else return
+    else if (!matches.waitsWithEnter()) {
+      const link = marked(list)
+      if (!link) return
+      link.click()
+    }
     event.preventDefault()
   })
-
-  async function search(): Promise<void> {
-    request.abort()
-    request = new AbortController()
-    const { signal } = request
-    try {
-      const nodes = await fetchNodes(withQuery('/find', field?.value.trim() ?? ''), signal)
-      list?.replaceChildren(...nodes)
-    } catch {
-      // Enter still sends the form to /find, which says what is wrong.
-      if (signal.aborted) return
-      list?.replaceChildren()
-      isPending = false
-      if (isEnterWaiting) field?.form?.requestSubmit()
-      return
-    }
-    if (!list || !field) return
-    for (const link of findAll('a[href]', list)) {
-      link.setAttribute('role', 'option')
-      link.tabIndex = -1
-    }
-    mark(field, list, options(list)[0])
-    isPending = false
-    if (isEnterWaiting) marked(list)?.click()
-  }
 }

@@ -1,7 +1,6 @@
 import { closest } from './dom.ts'
-import { fetchNodes, mark, marked, moveMark, options, withQuery } from './marks.ts'
-
-const DEBOUNCE_MS = 120
+import { lookUp } from './look-up.ts'
+import { mark, marked, moveMark, options, withQuery } from './marks.ts'
 
 type Refs = {
   input: HTMLInputElement
@@ -16,17 +15,10 @@ type Self = { $refs: Refs; $root: HTMLElement }
  * by a `change` of it, whose `detail` are the option's data; typing on makes the choice void.
  */
 export function searchSelect() {
-  let timer = 0
-  let request = new AbortController()
-  /** Enter was quicker than the answer: an only match is taken when it comes. */
-  let isEnterWaiting = false
-  let isPending = false
+  let matches: ReturnType<typeof lookUp> | undefined
 
   function close({ $refs }: Self): void {
-    clearTimeout(timer)
-    request.abort()
-    isPending = false
-    isEnterWaiting = false
+    matches?.stop()
     $refs.list.replaceChildren()
     $refs.list.hidden = true
     $refs.input.setAttribute('aria-expanded', 'false')
@@ -43,56 +35,49 @@ export function searchSelect() {
     self.$root.dispatchEvent(new CustomEvent('chosen', { bubbles: true, detail }))
   }
 
-  async function search(self: Self): Promise<void> {
-    const { input, list, status } = self.$refs
-    request.abort()
-    request = new AbortController()
-    const { signal } = request
-    try {
-      const address = withQuery(self.$root.dataset.source ?? '', input.value.trim())
-      list.replaceChildren(...(await fetchNodes(address, signal)))
-    } catch {
+  function matchesOf(self: Self) {
+    matches ??= lookUp({
+      show(nodes, isEntered) {
+        const { input, list, status } = self.$refs
+        list.replaceChildren(...nodes)
+        const found = options(list)
+        list.hidden = list.childElementCount === 0
+        input.setAttribute('aria-expanded', String(!list.hidden))
+        mark(input, list, found[0])
+        if (isEntered && found.length === 1 && found[0]) return choose(self, found[0])
+        status.textContent = found.length === 1 ? '1 match' : `${found.length} matches`
+      },
       // Without matches the form still resolves what was typed.
-      if (!signal.aborted) close(self)
-      return
-    }
-    isPending = false
-    const found = options(list)
-    list.hidden = list.childElementCount === 0
-    input.setAttribute('aria-expanded', String(!list.hidden))
-    mark(input, list, found[0])
-    if (isEnterWaiting && found.length === 1 && found[0]) return choose(self, found[0])
-    isEnterWaiting = false
-    status.textContent = found.length === 1 ? '1 match' : `${found.length} matches`
+      fail: () => close(self),
+    })
+    return matches
   }
+
+  const addressOf = ({ $root, $refs }: Self) =>
+    withQuery($root.dataset.source ?? '', $refs.input.value.trim())
 
   return {
     field: {
       '@input'(this: Self) {
-        clearTimeout(timer)
-        request.abort()
-        isEnterWaiting = false
         const { input, chosen } = this.$refs
         if (chosen?.value) {
           chosen.value = ''
           chosen.dispatchEvent(new Event('change', { bubbles: true }))
         }
         if (input.value.trim() === '') close(this)
-        else {
-          isPending = true
-          timer = window.setTimeout(() => void search(this), DEBOUNCE_MS)
-        }
+        else matchesOf(this).soon(addressOf(this))
       },
       '@keydown'(this: Self, event: KeyboardEvent) {
         const { input, list } = this.$refs
         const step = { ArrowDown: 1, ArrowUp: -1 }[event.key] as 1 | -1 | undefined
         const option = marked(list)
-        if (event.key === 'Enter' && isPending && !event.ctrlKey) isEnterWaiting = true
-        else if (step && list.hidden) void search(this)
+        const isEnter = event.key === 'Enter' && !event.ctrlKey
+        if (isEnter && matches?.waitsWithEnter()) return event.preventDefault()
+        if (step && list.hidden) matchesOf(this).now(addressOf(this))
         else if (step) moveMark(input, list, step)
         else if (list.hidden) return
         else if (event.key === 'Escape') close(this)
-        else if (event.key === 'Enter' && option && !event.ctrlKey) choose(this, option)
+        else if (isEnter && option) choose(this, option)
         else return
         event.preventDefault()
       },
