@@ -5,15 +5,7 @@ import { paise, toColumn } from './money.ts'
 import type { DB } from './schema.ts'
 import type { Transaction } from './transaction.ts'
 
-export type AppointmentQuery = {
-  from: string
-  to: string
-  staffIds?: string[] | undefined
-  roomId?: string | undefined
-  treatmentId?: string | undefined
-  status?: AppointmentStatus | undefined
-  customerId?: string | undefined
-}
+export type AppointmentQuery = { from: string; to: string; staffId?: string | undefined }
 
 export type Appointment = Awaited<ReturnType<typeof listAppointments>>[number]
 
@@ -73,20 +65,8 @@ function appointments(reader: Reader) {
 export async function listAppointments(reader: Reader, query: AppointmentQuery) {
   return appointments(reader)
     .where(isOnDays(query))
-    .$if(query.staffIds !== undefined, (list) =>
-      list.where('appointment.staff_id', 'in', query.staffIds ?? []),
-    )
-    .$if(query.roomId !== undefined, (list) =>
-      list.where('appointment.room_id', '=', query.roomId ?? null),
-    )
-    .$if(query.treatmentId !== undefined, (list) =>
-      list.where('appointment.treatment_id', '=', query.treatmentId ?? ''),
-    )
-    .$if(query.status !== undefined, (list) =>
-      list.where('appointment.status', '=', query.status ?? 'scheduled'),
-    )
-    .$if(query.customerId !== undefined, (list) =>
-      list.where('appointment.customer_id', '=', query.customerId ?? ''),
+    .$if(query.staffId !== undefined, (list) =>
+      list.where('appointment.staff_id', '=', query.staffId ?? ''),
     )
     .orderBy('appointment.appointment_date')
     .orderBy('appointment.start_time')
@@ -96,7 +76,13 @@ export async function listAppointments(reader: Reader, query: AppointmentQuery) 
 }
 
 /** As `listAppointments`, with what the API answers only: a day may have hundreds of them. */
-export async function listAppointmentRows(reader: Reader, query: AppointmentQuery) {
+export async function listAppointmentRows(
+  reader: Reader,
+  query: AppointmentQuery & {
+    status?: AppointmentStatus | undefined
+    customerId?: string | undefined
+  },
+) {
   return reader
     .selectFrom('appointments as appointment')
     .innerJoin('customers as customer', 'customer.id', 'appointment.customer_id')
@@ -118,8 +104,8 @@ export async function listAppointmentRows(reader: Reader, query: AppointmentQuer
     ])
     .select((row) => row.fn.coalesce('customer.phone', 'reached.phone').$notNull().as('phone'))
     .where(isOnDays(query))
-    .$if(query.staffIds !== undefined, (list) =>
-      list.where('appointment.staff_id', 'in', query.staffIds ?? []),
+    .$if(query.staffId !== undefined, (list) =>
+      list.where('appointment.staff_id', '=', query.staffId ?? ''),
     )
     .$if(query.status !== undefined, (list) =>
       list.where('appointment.status', '=', query.status ?? 'scheduled'),

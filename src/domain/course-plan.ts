@@ -1,4 +1,5 @@
 import { addDays, type CalendarDate, daysBetween, minutesOf, weekdayOf } from './dates.ts'
+import { nearestStarts } from './slots.ts'
 
 /** Where a treatment names no gap, its visits are a week apart. */
 const USUAL_GAP_DAYS = 7
@@ -46,6 +47,5 @@ export function daysNear(
 /** Of a day's free starts the one nearest to the usual hour; null when there is none. */
 export function startNear(starts: readonly number[], usualTime: string | null): number | null {
   if (usualTime === null) return starts[0] ?? null
-  const wanted = minutesOf(usualTime)
-  return starts.toSorted((a, b) => Math.abs(a - wanted) - Math.abs(b - wanted) || a - b)[0] ?? null
+  return nearestStarts(starts, minutesOf(usualTime), 1)[0] ?? null
 }

@@ -31,6 +31,11 @@ export class Conflict extends Refusal {
 
 export type Issue = { path: string; message: string }
 
+/** What is said of one field; of several, the first. */
+export function problemAt(issues: readonly Issue[], path: string): string | undefined {
+  return issues.find((issue) => issue.path === path)?.message
+}
+
 /** The input itself is wrong; one issue for each field. */
 export class Invalid extends Refusal {
   constructor(readonly issues: Issue[]) {

@@ -20,13 +20,6 @@ export function parseMoney(text: string): Paise | null {
   return sign && paise > 0 ? -paise : paise
 }
 
-/** Reads a NUMERIC(…,2) column, which arrives as an exact string. Throws on anything else. */
-export function fromDecimal(decimal: string): Paise {
-  const paise = parseMoney(decimal)
-  if (paise === null) throw new RangeError(`not an amount: ${decimal}`)
-  return paise
-}
-
 /** The exact decimal string PostgreSQL stores: 450050 → `4500.50`. */
 export function toDecimal(paise: Paise): string {
   assertWholePaise(paise)

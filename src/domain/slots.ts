@@ -87,7 +87,11 @@ export function roomsFreeAt(plan: DayPlan, appointment: Stretch): string[] {
 }
 
 /** The `count` starts nearest to the one wanted, in the day's order. */
-export function nearestStarts(starts: number[], wantedMins: number, count: number): number[] {
+export function nearestStarts(
+  starts: readonly number[],
+  wantedMins: number,
+  count: number,
+): number[] {
   return [...starts]
     .sort((a, b) => Math.abs(a - wantedMins) - Math.abs(b - wantedMins) || a - b)
     .slice(0, count)

@@ -13,11 +13,6 @@ export type UpiPayment = {
   reference: string
 }
 
-/** A UPI id: a name, @ and the handle of a bank or app. */
-export function isUpiId(text: string): boolean {
-  return /^[A-Za-z0-9._-]{2,256}@[A-Za-z][A-Za-z0-9]{1,63}$/.test(text)
-}
-
 /**
  * The address behind a UPI QR code (NPCI, UPI Linking Specifications 1.6): every value is
  * percent-encoded, a space as %20; `am` has two decimals and no grouping, `cu` is INR, `tr` letters

@@ -1,11 +1,11 @@
 import { type Context, Hono } from 'hono'
-import { findAppointment, listAppointmentHistory } from '../db/appointments.ts'
+import { listAppointmentHistory } from '../db/appointments.ts'
 import { may } from '../domain/access.ts'
 import { formatDay } from '../domain/dates.ts'
-import { NotFound } from '../domain/errors.ts'
 import { AppointmentCard, cardId } from '../views/appointments/appointment-card.tsx'
 import { panelId } from '../views/appointments/calendar-desk.tsx'
 import { describeHistory } from '../views/appointments/history.ts'
+import { appointmentInAddress, foundAppointment } from './appointment-in-address.ts'
 import { appointmentStepRoutes } from './appointment-steps.ts'
 import { bookingRoutes } from './booking.tsx'
 import { backOf, dayProblem, readCalendarQuery } from './calendar.tsx'
@@ -13,7 +13,6 @@ import { showDesk } from './desk.tsx'
 import type { Env } from './environment.ts'
 import { formKey, isId } from './forms.ts'
 import { allow } from './guard.ts'
-import { idParam } from './ids.ts'
 import { leaveRoutes } from './leave.tsx'
 import { toConfirmRoutes } from './to-confirm.tsx'
 import { visitReader } from './visit-view.ts'
@@ -25,7 +24,7 @@ appointmentRoutes.get('/appointments', allow('appointments.view'), async (c) => 
   const openId = isId(c.req.query('open') ?? '') ? c.req.query('open') : undefined
   return showDesk(c, {
     query: readCalendarQuery(c),
-    ...(openId ? { panel: cardOf(c, await findOrRefuse(c, openId)) } : {}),
+    ...(openId ? { panel: cardOf(c, await foundAppointment(c, openId)) } : {}),
     focusId: c.req.query('focus') ?? openId ?? null,
     notice: dayProblem(c),
   })
@@ -39,7 +38,7 @@ appointmentRoutes.route('/', bookingRoutes)
 appointmentRoutes.route('/', appointmentStepRoutes)
 
 appointmentRoutes.get('/appointments/:id', allow('appointments.view'), async (c) => {
-  const appointment = await findOrRefuse(c, idParam(c, 'id', 'appointment'))
+  const appointment = await appointmentInAddress(c)
   return showDesk(c, {
     query: { ...readCalendarQuery(c, backOf(null, c)), date: appointment.date },
     panel: cardOf(c, appointment),
@@ -47,13 +46,7 @@ appointmentRoutes.get('/appointments/:id', allow('appointments.view'), async (c)
   })
 })
 
-async function findOrRefuse(c: Context<Env>, id: string) {
-  const appointment = await findAppointment(c.var.clinic.read(c.var.actor), id)
-  if (!appointment) throw new NotFound('appointment')
-  return appointment
-}
-
-type Found = Awaited<ReturnType<typeof findOrRefuse>>
+type Found = Awaited<ReturnType<typeof foundAppointment>>
 
 /** An appointment's card beside the calendar, with its history. */
 function cardOf(c: Context<Env>, appointment: Found) {
@@ -61,7 +54,7 @@ function cardOf(c: Context<Env>, appointment: Found) {
   const back = backOf(null, c) ?? `/appointments?view=week&date=${appointment.date}`
   const draw = (entries: Awaited<ReturnType<typeof listAppointmentHistory>>) => (
     <AppointmentCard
-      visit={{ ...appointment, ...visitReader(c)(appointment) }}
+      visit={visitReader(c)(appointment)}
       history={describeHistory(entries, settings.timeZone)}
       today={today}
       back={back}

@@ -1,11 +1,11 @@
 import { type Context, Hono } from 'hono'
 import { z } from 'zod'
-import { findAppointment } from '../db/appointments.ts'
 import { bookAppointment, moveAppointment } from '../domain/appointments.ts'
 import { formatDay } from '../domain/dates.ts'
-import { type Conflict, type Issue, invalid, NotFound } from '../domain/errors.ts'
+import { type Conflict, type Issue, invalid } from '../domain/errors.ts'
 import { BookingCheck, BookingForm, bookingCheckId } from '../views/appointments/booking-form.tsx'
 import { panelId } from '../views/appointments/calendar-desk.tsx'
+import { appointmentInAddress } from './appointment-in-address.ts'
 import {
   type BookingValues,
   calendarOf,
@@ -121,9 +121,7 @@ function placeForm(today: string) {
 
 /** An appointment as its form shows it. */
 async function bookedValues(c: Context<Env>) {
-  const id = idParam(c, 'id', 'appointment')
-  const appointment = await findAppointment(c.var.clinic.read(c.var.actor), id)
-  if (!appointment) throw new NotFound('appointment')
+  const appointment = await appointmentInAddress(c)
   const values = {
     customer: appointment.customer,
     customer_id: appointment.customerId,
@@ -136,7 +134,7 @@ async function bookedValues(c: Context<Env>) {
     duration: String(appointment.durationMins),
     notes: appointment.notes ?? '',
   }
-  return { id, appointment, values }
+  return { id: appointment.id, appointment, values }
 }
 
 function movedFlash(id: string, { date, time }: { date: string; time: string }, today: string) {

@@ -14,7 +14,7 @@ import type { GridColumn } from '../views/appointments/calendar-grid.tsx'
 import type { Column } from '../views/appointments/calendar-layout.ts'
 import type { Visit } from '../views/appointments/visit.ts'
 
-export type PlacedVisit = Visit & { staffId: string; roomId: string | null; row: Appointment }
+export type PlacedVisit = Visit & Appointment
 type GridPart = { head: GridColumn; cells: Column<Visit & { held: Buffers }> }
 
 /** What the columns are drawn from. */
@@ -70,7 +70,7 @@ export function staffColumn(
   const entries = visits.shown.filter(isHers)
   const busy = busyOf(visits.all.filter(isHers), heldStaff)
   const overseen = visits.all.filter(
-    (visit) => visit.row.supervisorId === member.id && claimsTime(visit.status),
+    (visit) => visit.supervisorId === member.id && claimsTime(visit.status),
   )
   return {
     head: {
@@ -157,12 +157,12 @@ export function dayNotes(
   ]
 }
 
-function heldStaff({ row }: PlacedVisit): Buffers {
-  return { beforeMins: row.staffBeforeMins, afterMins: row.staffAfterMins }
+function heldStaff(visit: PlacedVisit): Buffers {
+  return { beforeMins: visit.staffBeforeMins, afterMins: visit.staffAfterMins }
 }
 
-function heldRoom({ row }: PlacedVisit): Buffers {
-  return { beforeMins: row.roomBeforeMins, afterMins: row.roomAfterMins }
+function heldRoom(visit: PlacedVisit): Buffers {
+  return { beforeMins: visit.roomBeforeMins, afterMins: visit.roomAfterMins }
 }
 
 function withHeld(entries: PlacedVisit[], heldOf: (visit: PlacedVisit) => Buffers) {

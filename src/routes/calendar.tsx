@@ -133,10 +133,7 @@ async function readDesk(c: Context<Env>, query: CalendarQuery) {
     listAppointments(reader, { from, to }),
     may(actor, 'billing.view') ? sumDues(reader, { from: firstListed, to: lastListed }) : null,
   ])
-  const visitOf = visitReader(c)
-  const visits = rows.map((row) => {
-    return { ...visitOf(row), staffId: row.staffId, roomId: row.roomId, row }
-  })
+  const visits = rows.map(visitReader(c))
   const weekDays = daysFrom(...week).filter(
     (day) =>
       day === query.date ||
@@ -148,7 +145,7 @@ async function readDesk(c: Context<Env>, query: CalendarQuery) {
     loaded: { from, to },
     week: weekDays,
     days: query.view === 'day' ? [query.date] : weekDays,
-    visits: { all: visits, shown: visits.filter(({ row }) => isShown(row, query)) },
+    visits: { all: visits, shown: visits.filter((visit) => isShown(visit, query)) },
     people,
     rooms,
     treatments,

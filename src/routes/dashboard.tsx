@@ -58,11 +58,11 @@ async function loadDashboard(c: Context<Env>): Promise<DashboardData> {
   const { actor, today } = c.var
   const reader = c.var.clinic.read(actor)
   const isOwnOnly = !may(actor, 'dashboard.all-visits') && actor.staffId !== null
-  const own = isOwnOnly ? [actor.staffId ?? ''] : undefined
+  const own = isOwnOnly ? (actor.staffId ?? undefined) : undefined
   const tomorrow = await nextDayOpen(c)
   const months = may(actor, 'dashboard.money') ? monthsUntil(today) : null
   const [rows, { money, ...figures }] = await Promise.all([
-    listAppointments(reader, { from: today, to: tomorrow, staffIds: own }),
+    listAppointments(reader, { from: today, to: tomorrow, staffId: own }),
     getFigures(reader, {
       today,
       yesterday: addDays(today, -1),

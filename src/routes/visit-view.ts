@@ -6,8 +6,8 @@ import { type UndoRight, undoRight } from '../domain/undo.ts'
 import type { Visit } from '../views/appointments/visit.ts'
 import type { Env } from './environment.ts'
 
-/** Draws appointments' rows as the pages show them: their instants as the clinic's time of day. */
-export function visitReader(c: Context<Env>): (row: Appointment) => Visit {
+/** Appointments' rows with what the pages show of them: their instants as the clinic's time of day. */
+export function visitReader(c: Context<Env>): (row: Appointment) => Appointment & Visit {
   // Of the context once: each look at it copies all that it holds, and a week has hundreds of rows.
   const { settings, today, timeNow } = c.var
   const nowMins = minutesOf(timeNow)

@@ -109,7 +109,7 @@ appointmentApi.openapi(
     const query = c.req.valid('query')
     const rows = await listAppointmentRows(c.var.clinic.read(c.var.actor), {
       ...daysOf(query, c.var.today),
-      staffIds: query.staff_id ? [query.staff_id] : undefined,
+      staffId: query.staff_id,
       customerId: query.customer_id,
       status: query.status,
     })

@@ -5,6 +5,7 @@ import { Button } from '../components/button.tsx'
 import type { AssetUrls } from '../components/document.tsx'
 import { ErrorSummary } from '../components/error-summary.tsx'
 import { Field } from '../components/field.tsx'
+import { fieldOf } from '../components/field-of.ts'
 import { Form } from '../components/form.tsx'
 import { BarePage } from '../layout.tsx'
 
@@ -18,11 +19,7 @@ type Props = {
 const SLOTS = SLOT_LENGTHS.map((mins) => ({ value: String(mins), label: `${mins} minutes` }))
 
 export function SetupPage({ values, issues, assets }: Props) {
-  const field = (name: string) => ({
-    name,
-    value: values[name],
-    error: issues.find((issue) => issue.path === name)?.message,
-  })
+  const field = fieldOf({ values, issues })
   return (
     <BarePage title="Set up the clinic" assets={assets} wide hasErrors={issues.length > 0}>
       <h1 class="mb-2 text-xl">Set up the clinic</h1>

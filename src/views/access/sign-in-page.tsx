@@ -1,4 +1,4 @@
-import type { Issue } from '../../domain/errors.ts'
+import { type Issue, problemAt } from '../../domain/errors.ts'
 import { Button } from '../components/button.tsx'
 import type { AssetUrls } from '../components/document.tsx'
 import { ErrorSummary } from '../components/error-summary.tsx'
@@ -15,7 +15,7 @@ type Props = {
 }
 
 export function SignInPage({ email, next, issues, assets }: Props) {
-  const error = issues.find((issue) => issue.path === 'email')?.message
+  const error = problemAt(issues, 'email')
   return (
     <BarePage title="Sign in" assets={assets} hasErrors={issues.length > 0}>
       <h1 class="mb-6 text-xl">Sign in</h1>

@@ -1,13 +1,15 @@
 import type { Child } from 'hono/jsx'
 import { isAllergic } from '../../domain/allergies.ts'
-import type { Issue } from '../../domain/errors.ts'
+import { type Issue, problemAt } from '../../domain/errors.ts'
 import { formatMoney } from '../../domain/money.ts'
 import { Alert } from '../components/alert.tsx'
 import { Button } from '../components/button.tsx'
 import { ErrorSummary } from '../components/error-summary.tsx'
 import { Field } from '../components/field.tsx'
+import { fieldOf } from '../components/field-of.ts'
 import { Form } from '../components/form.tsx'
 import { SearchSelect } from '../components/search-select.tsx'
+import { type HxOptions, hx } from '../hx.ts'
 import { deskId, panelId } from './calendar-desk.tsx'
 import { PanelHead } from './panel-head.tsx'
 
@@ -58,7 +60,8 @@ export function BookingForm(props: Props) {
   const { id, values, issues, choices } = props
   const address = id ? `/appointments/${id}` : '/appointments'
   const hasCustomer = Boolean(values.customer_id)
-  const refreshed = refreshedAt(formAddress(id))
+  const refreshed = redraws(id, { target: `#${bookingCheckId}`, swap: 'outerHTML' })
+  const field = fieldOf(props)
   const isComplete =
     id === null && issues.length === 0 && hasCustomer && Boolean(values.treatment && values.time)
   return (
@@ -78,7 +81,7 @@ export function BookingForm(props: Props) {
           <input type="hidden" name="back" value={props.back} />
           <CustomerPart {...props} hasCustomer={hasCustomer} />
           <Field
-            {...field(props, 'treatment')}
+            {...field('treatment')}
             label="Treatment"
             control="select"
             blank={hasCustomer || !id ? 'Choose…' : undefined}
@@ -97,14 +100,14 @@ export function BookingForm(props: Props) {
           />
           <div class="grid grid-cols-2 gap-3">
             <Field
-              {...field(props, 'staff_id')}
+              {...field('staff_id')}
               label="Staff"
               control="select"
               choices={choices.staff.map((each) => ({ value: each.id, label: each.called }))}
               {...refreshed}
             />
             <Field
-              {...field(props, 'room_id')}
+              {...field('room_id')}
               label="Room"
               control="select"
               blank="Any that is free"
@@ -114,15 +117,15 @@ export function BookingForm(props: Props) {
           </div>
           <div class="grid grid-cols-3 gap-3">
             <Field
-              {...field(props, 'date')}
+              {...field('date')}
               label="Date"
               control="date"
               autofocus={id !== null && issues.length === 0}
               {...refreshed}
             />
-            <Field {...field(props, 'time')} label="Time" control="time" {...refreshed} />
+            <Field {...field('time')} label="Time" control="time" {...refreshed} />
             <Field
-              {...field(props, 'duration')}
+              {...field('duration')}
               label="Minutes"
               control="number"
               placeholder={usualMins(props)}
@@ -131,7 +134,7 @@ export function BookingForm(props: Props) {
           </div>
           {choices.supervisors.length > 0 && (
             <Field
-              {...field(props, 'supervisor_id')}
+              {...field('supervisor_id')}
               label="Overseen by"
               control="select"
               blank="Nobody"
@@ -141,15 +144,10 @@ export function BookingForm(props: Props) {
             />
           )}
           <BookingCheck check={props.check} />
-          <Field
-            {...field(props, 'notes')}
-            label="Notes"
-            optional
-            placeholder="Seen by all staff"
-          />
+          <Field {...field('notes')} label="Notes" optional placeholder="Seen by all staff" />
           {!id && (
             <Field
-              {...field(props, 'walk_in')}
+              {...field('walk_in')}
               label="Walk-in: here now"
               control="checkbox"
               value="true"
@@ -180,31 +178,19 @@ function usualMins({ values, choices }: Props): string | undefined {
   return chosen ? String(chosen.durationMins) : undefined
 }
 
-/** What a change of a field asks again: when it is free, and what comes with the treatment. */
-const refreshedAt = (address: string) => ({
-  'hx-get': address,
-  'hx-trigger': 'change',
-  'hx-target': `#${bookingCheckId}`,
-  'hx-swap': 'outerHTML',
-  'hx-include': 'closest form',
-})
+/** A change draws a part again from what is typed: when it is free, what comes with a customer. */
+const redraws = (id: string | null, part: Pick<HxOptions, 'target' | 'swap'>) =>
+  hx({ get: formAddress(id), trigger: 'change', include: 'closest form', ...part })
 
 /** The form's own address: the one that draws it again from what is typed. */
 function formAddress(id: string | null): string {
   return id ? `/appointments/${id}/edit` : '/appointments/new'
 }
 
-function field({ values, issues }: Pick<Props, 'values' | 'issues'>, name: string) {
-  return {
-    name,
-    value: values[name],
-    error: issues.find((issue) => issue.path === name)?.message,
-  }
-}
-
 function CustomerPart(props: Props & { hasCustomer: boolean }) {
   const { id, values, issues, customerChoices, allergies, hasCustomer } = props
   const isNew = Boolean(values.new_name || values.new_phone)
+  const field = fieldOf({ values, issues })
   return (
     <>
       <SearchSelect
@@ -214,23 +200,19 @@ function CustomerPart(props: Props & { hasCustomer: boolean }) {
         text={values.customer}
         source="/customers/options"
         choices={customerChoices}
-        error={issues.find((issue) => issue.path === 'customer')?.message}
+        error={problemAt(issues, 'customer')}
         autofocus={!hasCustomer && issues.length === 0}
         placeholder="Name or phone"
-        hx-get={formAddress(id)}
-        hx-trigger="change"
-        hx-target={`#${panelId}`}
-        hx-swap="innerHTML"
-        hx-include="closest form"
+        {...redraws(id, { target: `#${panelId}`, swap: 'innerHTML' })}
       />
       {isAllergic(allergies) && <Alert tone="kumkum" title={allergies} icon="octagon-alert" />}
       {!id && props.canAddCustomer && (
         <details class="new-customer" open={isNew}>
           <summary class="link w-fit text-xs">New customer</summary>
           <div class="mt-2 grid grid-cols-2 gap-3">
-            <Field {...field(props, 'new_name')} label="Name" id="new-name" autocomplete="off" />
+            <Field {...field('new_name')} label="Name" id="new-name" autocomplete="off" />
             <Field
-              {...field(props, 'new_phone')}
+              {...field('new_phone')}
               label="Phone"
               id="new-phone"
               control="tel"

@@ -1,5 +1,5 @@
 import type { CalendarDate } from '../../domain/dates.ts'
-import type { Issue } from '../../domain/errors.ts'
+import { type Issue, problemAt } from '../../domain/errors.ts'
 import { typedDay } from '../../domain/typed-dates.ts'
 import { Alert } from '../components/alert.tsx'
 import { Button } from '../components/button.tsx'
@@ -36,7 +36,7 @@ type Props = {
 export function CourseForm(props: Props) {
   const { course, rows, issues, staff, staffId, formKey } = props
   const back = `/customers/${course.customerId}?tab=packages`
-  const error = (path: string) => issues.find((issue) => issue.path === path)?.message
+  const error = (path: string) => problemAt(issues, path)
   return (
     <>
       <PageHead

@@ -5,6 +5,7 @@ import { ButtonLink } from '../components/button-link.tsx'
 import { Empty } from '../components/empty.tsx'
 import { ErrorSummary } from '../components/error-summary.tsx'
 import { Field } from '../components/field.tsx'
+import { fieldOf } from '../components/field-of.ts'
 import { Form } from '../components/form.tsx'
 import { PageHead } from '../components/page-head.tsx'
 import { Table } from '../components/table.tsx'
@@ -33,11 +34,7 @@ type Props = {
 
 /** Who is away and what is down, now and later, and the form that adds to it. */
 export function LeavePage({ rows, choices, values, issues, today, formKey }: Props) {
-  const field = (name: string) => ({
-    name,
-    value: values[name],
-    error: issues.find((issue) => issue.path === name)?.message,
-  })
+  const field = fieldOf({ values, issues })
   return (
     <>
       <PageHead

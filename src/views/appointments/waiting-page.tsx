@@ -6,6 +6,7 @@ import { ButtonLink } from '../components/button-link.tsx'
 import { Empty } from '../components/empty.tsx'
 import { ErrorSummary } from '../components/error-summary.tsx'
 import { Field } from '../components/field.tsx'
+import { fieldOf } from '../components/field-of.ts'
 import { Form } from '../components/form.tsx'
 import { PageHead } from '../components/page-head.tsx'
 import { SearchSelect } from '../components/search-select.tsx'
@@ -106,11 +107,7 @@ export function WaitingPage(props: Props) {
 }
 
 function NewWaiter({ choices, values, issues, formKey }: Props) {
-  const field = (name: string) => ({
-    name,
-    value: values[name],
-    error: issues.find((issue) => issue.path === name)?.message,
-  })
+  const field = fieldOf({ values, issues })
   return (
     <Form
       action="/appointments/waiting"

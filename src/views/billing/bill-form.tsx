@@ -1,12 +1,13 @@
 import type { Child } from 'hono/jsx'
 import { isAllergic } from '../../domain/allergies.ts'
-import type { Issue } from '../../domain/errors.ts'
+import { type Issue, problemAt } from '../../domain/errors.ts'
 import type { Phone } from '../../domain/phone.ts'
 import { formatPhone } from '../../domain/phone.ts'
 import { Button } from '../components/button.tsx'
 import { ButtonLink } from '../components/button-link.tsx'
 import { ErrorSummary } from '../components/error-summary.tsx'
 import { Field } from '../components/field.tsx'
+import { fieldOf } from '../components/field-of.ts'
 import { Form } from '../components/form.tsx'
 import { MedicalAlert } from '../components/medical-alert.tsx'
 import { PageHead } from '../components/page-head.tsx'
@@ -133,7 +134,7 @@ export function BillForm(props: Props) {
                   label="Discount"
                   control="number"
                   value={values.discount}
-                  error={errorOf(issues, 'discount')}
+                  error={problemAt(issues, 'discount')}
                   placeholder="500 or 10%"
                   shortcut="Alt+o"
                   class="w-full md:ml-auto md:w-[272px]"
@@ -160,7 +161,7 @@ export function BillForm(props: Props) {
 }
 
 function Customer({ values, issues, customer, customerChoices, focusLine }: Props) {
-  const error = errorOf(issues, 'customer')
+  const error = problemAt(issues, 'customer')
   return (
     <div class="mb-2 grid gap-x-4 md:grid-cols-[minmax(0,340px)_minmax(0,1fr)]">
       <SearchSelect
@@ -193,7 +194,7 @@ function CustomerNote({ customer }: Pick<Live, 'customer'>) {
 }
 
 function Payment({ values, issues }: Pick<Props, 'values' | 'issues'>) {
-  const field = (name: string) => ({ name, value: values[name], error: errorOf(issues, name) })
+  const field = fieldOf({ values, issues })
   return (
     <div class="space-y-3">
       <Field
@@ -272,8 +273,4 @@ function named(issue: Issue): Issue {
   const field = FIELD_NAMES[line?.[2] ?? '']
   const name = line ? `Line ${Number(line[1]) + 1}, ${field}` : HEAD_NAMES[issue.path]
   return name ? { ...issue, message: `${name}: ${issue.message}` } : issue
-}
-
-function errorOf(issues: Issue[], path: string): string | undefined {
-  return issues.find((issue) => issue.path === path)?.message
 }

@@ -1,4 +1,4 @@
-import type { Issue } from '../../domain/errors.ts'
+import { type Issue, problemAt } from '../../domain/errors.ts'
 import { formatAmount, type Paise } from '../../domain/money.ts'
 import { Button } from '../components/button.tsx'
 import { Field } from '../components/field.tsx'
@@ -61,7 +61,7 @@ export function lineNoteId(number: string): string {
 export function BillLine({ line, position, issues, autofocus }: Props) {
   const { number, figures } = line
   const name = (field: string) => `lines.${number}.${field}`
-  const errorOf = (field: string) => issues.find((issue) => issue.path === name(field))?.message
+  const errorOf = (field: string) => problemAt(issues, name(field))
   const field = (key: 'type' | 'quantity' | 'rate' | 'discount') => ({
     name: name(key),
     value: line[key],

@@ -7,6 +7,7 @@ import { DateText } from '../components/date-text.tsx'
 import { Empty } from '../components/empty.tsx'
 import { ErrorSummary } from '../components/error-summary.tsx'
 import { Field } from '../components/field.tsx'
+import { fieldOf } from '../components/field-of.ts'
 import { Filters } from '../components/filters.tsx'
 import { Form } from '../components/form.tsx'
 import { Money } from '../components/money.tsx'
@@ -121,11 +122,7 @@ export function billsHref({ search, status, from, to, page }: BillFilter): strin
 
 /** The two days as text: a native control would eat several tab stops. */
 function Days({ filter, days, issues }: Props) {
-  const field = (name: 'from' | 'to') => ({
-    name,
-    value: days[name],
-    error: issues.find((issue) => issue.path === name)?.message,
-  })
+  const field = fieldOf({ values: days, issues })
   return (
     <Form
       action="/billing"

@@ -1,4 +1,4 @@
-import type { Issue } from '../../domain/errors.ts'
+import { type Issue, problemAt } from '../../domain/errors.ts'
 import { formatAmount } from '../../domain/money.ts'
 import { Button } from '../components/button.tsx'
 import { ErrorSummary } from '../components/error-summary.tsx'
@@ -21,7 +21,7 @@ const MODES = [
 
 /** Where `#payment` leads. The amount holds the balance. */
 export function RecordPayment({ bill, values, issues, formKey }: Props) {
-  const errorOf = (path: string) => issues.find((issue) => issue.path === path)?.message
+  const errorOf = (path: string) => problemAt(issues, path)
   return (
     <section id="payment" aria-labelledby="payment-title">
       <div class="sec">

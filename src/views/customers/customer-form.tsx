@@ -4,6 +4,7 @@ import { Button } from '../components/button.tsx'
 import { ButtonLink } from '../components/button-link.tsx'
 import { ErrorSummary } from '../components/error-summary.tsx'
 import { Field } from '../components/field.tsx'
+import { fieldOf } from '../components/field-of.ts'
 import { Form } from '../components/form.tsx'
 import { PageHead } from '../components/page-head.tsx'
 import { SearchSelect } from '../components/search-select.tsx'
@@ -29,11 +30,7 @@ const BLOOD_TYPES = ['A+', 'A-', 'B+', 'B-', 'AB+', 'AB-', 'O+', 'O-']
 
 export function CustomerForm(props: Props) {
   const { id, title, values, issues, formKey } = props
-  const field = (name: string) => ({
-    name,
-    value: values[name],
-    error: issues.find((issue) => issue.path === name)?.message,
-  })
+  const field = fieldOf({ values, issues })
   const back = id ? `/customers/${id}` : '/customers'
   return (
     <>

@@ -3,6 +3,7 @@ import { Button } from '../components/button.tsx'
 import { ButtonLink } from '../components/button-link.tsx'
 import { ErrorSummary } from '../components/error-summary.tsx'
 import { Field } from '../components/field.tsx'
+import { fieldOf } from '../components/field-of.ts'
 import { Form } from '../components/form.tsx'
 import { PageHead } from '../components/page-head.tsx'
 
@@ -14,11 +15,7 @@ type Props = {
 }
 
 export function StockInForm({ item, values, issues, formKey }: Props) {
-  const field = (name: string) => ({
-    name,
-    value: values[name],
-    error: issues.find((issue) => issue.path === name)?.message,
-  })
+  const field = fieldOf({ values, issues })
   return (
     <>
       <PageHead
