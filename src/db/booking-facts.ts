@@ -9,7 +9,6 @@ import { settingsQuery } from './settings.ts'
 import { staffMemberQuery } from './staff.ts'
 
 export type BookingAsked = {
-  date: string
   staffId: string
   /** Null for one who is not a customer yet. */
   customerId: string | null
@@ -21,15 +20,19 @@ export type BookingAsked = {
 }
 
 /**
- * Everything that a booking rests on but the claims of its day, in one query: a desk waits for each
- * of them. What is asked for and not there is null.
+ * Everything that a booking on one of these days rests on but their claims, in one query: a desk
+ * waits for each of them. What is asked for and not there is null.
  */
-export async function getBookingFacts(reader: Reader, asked: BookingAsked) {
-  const { date, staffId, customerId, sessionId } = asked
+export async function getBookingFacts(
+  reader: Reader,
+  asked: BookingAsked,
+  days: { from: string; to: string },
+) {
+  const { staffId, customerId, sessionId } = asked
   const treatment = asked.treatment ?? (sessionId === null ? null : { ofSession: sessionId })
   return reader
     .selectNoFrom([
-      ...openingOf(reader, date, date),
+      ...openingOf(reader, days.from, days.to),
       jsonObjectFrom(settingsQuery(reader)).$notNull().as('settings'),
       jsonArrayFrom(roomsQuery(reader)).as('rooms'),
       jsonObjectFrom(staffMemberQuery(reader, staffId)).as('staff'),

@@ -61,7 +61,7 @@ async function describeClash(
   const { plan, durationMins } = day
   const fromMins = minutesOf(input.startTime)
   const starts = nearestStarts(
-    bookableStarts(day, input.date, clinic.clock.now()),
+    bookableStarts(day, clinic.clock.now()),
     fromMins,
     TIMES_OFFERED,
   ).map(timeOf)

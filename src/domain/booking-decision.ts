@@ -10,7 +10,7 @@ import { loadDay, peopleOf, type SoughtDay } from './day-plans.ts'
 import { Conflict, invalid } from './errors.ts'
 import { timeProblems } from './opening.ts'
 import { parsePhone } from './phone.ts'
-import { roomsFreeAt } from './slots.ts'
+import { roomsFreeAt, type Stretch } from './slots.ts'
 
 export type BookingInput = {
   /** An existing customer, or a new one with name and phone. */
@@ -29,6 +29,52 @@ export type BookingInput = {
   /** The second confirmation of a time outside hours, in the break, on leave or past. */
   isOverride: boolean
   isWalkIn?: boolean
+}
+
+export type DecidedBooking = {
+  appointment: PlacedAppointment
+  customer: Contact
+  settings: Settings
+}
+
+/**
+ * Makes the row of a booking. What it rests on is read first, and a new customer added; then whether
+ * it may be booked at all, which room it takes, with everybody locked, and whether the time is one to
+ * ask about. That nothing is booked twice is up to the claims that the row will bring.
+ */
+export async function decideBooking(
+  clinic: Clinic,
+  trx: Transaction,
+  actor: Actor,
+  input: BookingInput,
+  exceptAppointmentId?: string,
+): Promise<DecidedBooking> {
+  const customerId = 'id' in input.customer ? input.customer.id : null
+  const day = await loadDay(trx, { ...input, customerId, exceptAppointmentId })
+  const customer = await customerOf(trx, actor, input.customer, day.customer)
+  const treatment = assertBookable(day, input, customer.id)
+  const stretch = stretchOf(input, day)
+  const roomId = await lockRoom(trx, day, { ...input, customerId: customer.id, stretch })
+  const appointment = {
+    customerId: customer.id,
+    staffId: input.staffId,
+    supervisorId: input.supervisorId ?? null,
+    roomId,
+    treatmentId: treatment.id,
+    treatmentType: treatment.name,
+    date: input.date,
+    startTime: input.startTime,
+    durationMins: day.durationMins,
+    staffBeforeMins: treatment.staffBeforeMins,
+    staffAfterMins: treatment.staffAfterMins,
+    roomBeforeMins: treatment.roomBeforeMins,
+    roomAfterMins: treatment.roomAfterMins,
+    pricePaise: treatment.pricePaise,
+    sessionId: input.sessionId,
+    notes: input.notes,
+    overrideReason: overrideReason(clinic, day, { ...input, roomId, stretch }),
+  }
+  return { appointment, customer, settings: day.settings }
 }
 
 /** Whom it is for; a new customer is added with name and phone. */
@@ -52,6 +98,9 @@ async function customerOf(
 
 type Contact = { id: string; name: string; phone: string }
 
+/** As many characters as its column takes. */
+const LONGEST_REASON = 200
+
 const NAME_AND_PHONE_ONLY = {
   reachedThroughId: null,
   email: null,
@@ -66,70 +115,70 @@ const NAME_AND_PHONE_ONLY = {
   notes: null,
 }
 
-export type DecidedBooking = {
-  appointment: PlacedAppointment
-  customer: Contact
-  settings: Settings
+/** Refuses who can't be booked, oversee or come, and gives the treatment that it is. */
+function assertBookable(
+  { staff, supervisor, session, treatment }: SoughtDay,
+  input: BookingInput,
+  customerId: string,
+): NonNullable<SoughtDay['treatment']> {
+  if (!staff?.isActive || !staff.isBookable) {
+    throw invalid('staff_id', 'This person can’t be booked.')
+  }
+  if (input.supervisorId) assertSupervisor(supervisor, staff.id)
+  if (input.sessionId) assertSession(session, customerId)
+  return assertTreatment(treatment, input.treatment)
 }
 
-/** Looks up and checks all that a booking consists of, and proposes a room. */
-export async function decideBooking(
-  clinic: Clinic,
-  trx: Transaction,
-  actor: Actor,
-  input: BookingInput,
-  exceptAppointmentId?: string,
-): Promise<DecidedBooking> {
-  const customerId = 'id' in input.customer ? input.customer.id : null
-  const day = await loadDay(trx, { ...input, customerId, exceptAppointmentId })
-  const { staff, settings } = day
-  const customer = await customerOf(trx, actor, input.customer, day.customer)
-  if (!staff?.isActive || !staff.isBookable)
-    throw invalid('staff_id', 'This person can’t be booked.')
-  const supervisorId = input.supervisorId ?? null
-  if (supervisorId !== null) assertSupervisor(day.supervisor, staff.id)
-  if (input.sessionId) assertBookable(day.session, customer.id)
-  const treatment = assertTreatment(day.treatment, input.treatment)
-  const fromMins = minutesOf(input.startTime)
-  const stretch = { fromMins, toMins: fromMins + day.durationMins }
-  if (stretch.toMins > 1440) throw invalid('duration_mins', 'An appointment ends on its own day.')
+function stretchOf({ startTime }: BookingInput, { durationMins }: SoughtDay): Stretch {
+  const fromMins = minutesOf(startTime)
+  const toMins = fromMins + durationMins
+  if (toMins > 1440) throw invalid('duration_mins', 'An appointment ends on its own day.')
+  return { fromMins, toMins }
+}
 
-  // With no room free it is the first: its claim is refused, and the refusal names what holds it.
-  const free = roomsFreeAt(day.plan, stretch)
-  const roomId = await lockResources(trx, input.date, {
-    people: [input.staffId, customer.id, ...(supervisorId ? [supervisorId] : [])],
-    rooms: input.roomId ? [input.roomId] : free.length > 0 ? free : day.roomIds.slice(0, 1),
+/**
+ * Holds everybody that it takes, and the room: the one that is asked for, else a free one of its
+ * kind. With none free it is the first: its claim is refused, and the refusal names what holds it.
+ */
+function lockRoom(
+  trx: Transaction,
+  { plan, roomIds }: SoughtDay,
+  {
+    date,
+    staffId,
+    supervisorId,
+    customerId,
+    ...wanted
+  }: BookingInput & WithStretch & { customerId: string },
+): Promise<string | null> {
+  const free = roomsFreeAt(plan, wanted.stretch)
+  const proposed = free.length > 0 ? free : roomIds.slice(0, 1)
+  return lockResources(trx, date, {
+    people: [staffId, customerId, ...(supervisorId ? [supervisorId] : [])],
+    rooms: wanted.roomId ? [wanted.roomId] : proposed,
   })
-  const now = localTime(clinic.clock.now(), settings.timeZone)
+}
+
+/** Why this time takes a second confirmation, which it has; null where it takes none. */
+function overrideReason(
+  clinic: Clinic,
+  day: SoughtDay,
+  { date, roomId, stretch, isOverride }: BookingInput & WithStretch,
+): string | null {
+  const now = localTime(clinic.clock.now(), day.settings.timeZone)
   const problems = timeProblems(
     day.rules,
-    { date: input.date, people: peopleOf(day), roomId, ...stretch },
+    { date, people: peopleOf(day), roomId, ...stretch },
     { date: now.date, mins: minutesOf(now.time) },
   )
-  if (problems.length > 0 && !input.isOverride) {
-    throw new Conflict('outside_hours', problems.join(' '), { override: true, reasons: problems })
-  }
-  const appointment = {
-    customerId: customer.id,
-    staffId: input.staffId,
-    supervisorId,
-    roomId,
-    treatmentId: treatment.id,
-    treatmentType: treatment.name,
-    date: input.date,
-    startTime: input.startTime,
-    durationMins: day.durationMins,
-    staffBeforeMins: treatment.staffBeforeMins,
-    staffAfterMins: treatment.staffAfterMins,
-    roomBeforeMins: treatment.roomBeforeMins,
-    roomAfterMins: treatment.roomAfterMins,
-    pricePaise: treatment.pricePaise,
-    sessionId: input.sessionId,
-    notes: input.notes,
-    overrideReason: problems.length > 0 ? problems.join(' ').slice(0, 200) : null,
-  }
-  return { appointment, customer, settings }
+  if (problems.length === 0) return null
+  const reason = problems.join(' ')
+  if (!isOverride)
+    throw new Conflict('outside_hours', reason, { override: true, reasons: problems })
+  return reason.slice(0, LONGEST_REASON)
 }
+
+type WithStretch = { stretch: Stretch }
 
 function assertSupervisor(supervisor: SoughtDay['supervisor'], staffId: string): void {
   if (!supervisor?.isActive || supervisor.overseesAtOnce === 0) {
@@ -140,7 +189,7 @@ function assertSupervisor(supervisor: SoughtDay['supervisor'], staffId: string):
   }
 }
 
-function assertBookable(session: SoughtDay['session'], customerId: string): void {
+function assertSession(session: SoughtDay['session'], customerId: string): void {
   if (!session || session.customerId !== customerId) {
     throw invalid('session_id', 'This customer has no such session.')
   }

@@ -8,8 +8,8 @@ import { type Actor, authorize } from './access.ts'
 import { decideBooking } from './booking-decision.ts'
 import type { Clinic } from './clinic.ts'
 import { daysNear, gapDaysOf, lastVisitOf, startNear } from './course-plan.ts'
-import { addDays, type CalendarDate, type ClockTime, timeOf } from './dates.ts'
-import { bookableStarts, loadDay } from './day-plans.ts'
+import { addDays, type CalendarDate, type ClockTime } from './dates.ts'
+import { bookableStarts, findStart } from './day-plans.ts'
 import { Conflict, invalid, NotFound } from './errors.ts'
 
 /** One session of a course, and the visit that is proposed for it. */
@@ -104,22 +104,22 @@ async function proposeVisit(
   },
 ): Promise<Pick<CourseRow, 'date' | 'startTime' | 'note'>> {
   const { course, sessionId, staffId, days, usualTime } = wanted
-  for (const date of staffId === null ? [] : days) {
-    const day = await loadDay(reader, {
-      date,
-      staffId: staffId ?? '',
-      customerId: course.customerId,
-      treatment: null,
-      sessionId,
-      roomId: null,
-      durationMins: null,
-    })
-    const start = startNear(bookableStarts(day, date, clinic.clock.now()), usualTime)
-    if (start === null) continue
-    const isLate = course.expiresOn !== null && date > course.expiresOn
-    return { date, startTime: timeOf(start), note: isLate ? 'After the package expires.' : null }
+  const sought = staffId !== null && {
+    staffId,
+    customerId: course.customerId,
+    treatment: null,
+    sessionId,
+    roomId: null,
+    durationMins: null,
   }
-  return { date: null, startTime: null, note: 'No free time near its day.' }
+  const found =
+    sought &&
+    (await findStart(reader, sought, days, (day) =>
+      startNear(bookableStarts(day, clinic.clock.now()), usualTime),
+    ))
+  if (!found) return { date: null, startTime: null, note: 'No free time near its day.' }
+  const isLate = course.expiresOn !== null && found.date > course.expiresOn
+  return { ...found, note: isLate ? 'After the package expires.' : null }
 }
 
 export type CourseInput = {

@@ -3,7 +3,7 @@ import { type BookingAsked, getBookingFacts } from '../db/booking-facts.ts'
 import type * as catalogue from '../db/catalogue.ts'
 import type { Reader } from '../db/connect.ts'
 import type { Settings } from '../db/settings.ts'
-import { type CalendarDate, localTime, minutesOf } from './dates.ts'
+import { type CalendarDate, type ClockTime, localTime, minutesOf, timeOf } from './dates.ts'
 import { invalid } from './errors.ts'
 import { downStretches, type OpeningRules, openStretches } from './opening.ts'
 import { type DayPlan, freeStarts, type Stretch, shared } from './slots.ts'
@@ -82,8 +82,7 @@ export async function loadDayPlan(
 
 /** The starts that can be booked as they stand from now on, in steps of the clinic's slot. */
 export function bookableStarts(
-  { plan, settings, durationMins }: Pick<SoughtDay, 'plan' | 'settings' | 'durationMins'>,
-  date: CalendarDate,
+  { date, plan, settings, durationMins }: SoughtDay,
   at: Date,
 ): number[] {
   const now = localTime(at, settings.timeZone)
@@ -92,8 +91,8 @@ export function bookableStarts(
   return freeStarts(plan, { durationMins, stepMins: settings.slotMins, notBeforeMins })
 }
 
-/** What somebody would like to book on a day, as far as it is known. */
-export type Sought = BookingAsked & {
+/** What somebody would like to book, as far as it is known. */
+export type SoughtBooking = BookingAsked & {
   /** Null takes any room of the kind that the treatment needs. */
   roomId: string | null
   /** Null takes the treatment's, else one slot. */
@@ -101,18 +100,51 @@ export type Sought = BookingAsked & {
   exceptAppointmentId?: string | undefined
 }
 
-export type SoughtDay = Awaited<ReturnType<typeof loadDay>>
+/** The same on its day. */
+export type Sought = SoughtBooking & { date: CalendarDate }
+
+export type SoughtDay = Awaited<ReturnType<typeof planDay>>
 
 /** The day on which something is sought: who and what it is, the day's rules, and what is free. */
-export async function loadDay(reader: Reader, sought: Sought) {
-  const facts = await getBookingFacts(reader, sought)
+export async function loadDay(reader: Reader, { date, ...sought }: Sought): Promise<SoughtDay> {
+  const facts = await getBookingFacts(reader, sought, { from: date, to: date })
+  return planDay(reader, facts, { ...sought, date, from: date })
+}
+
+/**
+ * The first of some days on which a start is found, with it; null when there is none. The days are
+ * tried as they come, the best first.
+ */
+export async function findStart(
+  reader: Reader,
+  sought: SoughtBooking,
+  dates: readonly CalendarDate[],
+  startOn: (day: SoughtDay) => number | null,
+): Promise<{ date: CalendarDate; startTime: ClockTime } | null> {
+  const days = dates.toSorted()
+  const [from, to] = [days[0], days.at(-1)]
+  if (from === undefined || to === undefined) return null
+  const facts = await getBookingFacts(reader, sought, { from, to })
+  for (const date of dates) {
+    const start = startOn(await planDay(reader, facts, { ...sought, date, from }))
+    if (start !== null) return { date, startTime: timeOf(start) }
+  }
+  return null
+}
+
+async function planDay(
+  reader: Reader,
+  facts: Awaited<ReturnType<typeof getBookingFacts>>,
+  sought: Sought & { from: CalendarDate },
+) {
   const { treatment, settings } = facts
   const supervisor = facts.supervisor && supervisorOf(facts.supervisor)
-  const rules = openingRules(facts, settings, sought.date)
+  const rules = openingRules(facts, settings, sought.from)
   const roomIds = roomChoices(facts.rooms, treatment, sought.roomId)
   const buffers = treatment ?? NO_BUFFERS
   return {
     ...facts,
+    date: sought.date,
     rules,
     roomIds,
     buffers,

@@ -21,7 +21,7 @@ export async function listFreeTimes(
   if (query.treatment && !day.treatment) throw new NotFound('treatment')
   if (!day.staff) throw invalid('staff_id', 'There is no such member of staff.')
   if (!day.staff.isActive || !day.staff.isBookable) return []
-  return bookableStarts(day, query.date, clinic.clock.now()).map(timeOf)
+  return bookableStarts(day, clinic.clock.now()).map(timeOf)
 }
 
 export type CheckedTime = {
@@ -57,7 +57,7 @@ export async function checkTime(
     { date: wanted.date, people: peopleOf(day), roomId, ...stretch },
     { date: now.date, mins: minutesOf(now.time) },
   )
-  const starts = bookableStarts(day, wanted.date, clinic.clock.now())
+  const starts = bookableStarts(day, clinic.clock.now())
   return {
     taken: takenOf(plan, fromMins, durationMins),
     room: day.rooms.find((room) => room.id === roomId)?.name ?? null,

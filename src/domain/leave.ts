@@ -6,15 +6,8 @@ import { listBookableStaff } from '../db/staff.ts'
 import { type Actor, authorize } from './access.ts'
 import type { Clinic } from './clinic.ts'
 import { startNear } from './course-plan.ts'
-import {
-  addDays,
-  type CalendarDate,
-  type ClockTime,
-  localTime,
-  minutesOf,
-  timeOf,
-} from './dates.ts'
-import { bookableStarts, loadDay } from './day-plans.ts'
+import { addDays, type CalendarDate, type ClockTime, localTime, minutesOf } from './dates.ts'
+import { bookableStarts, findStart } from './day-plans.ts'
 import { invalid, NotFound } from './errors.ts'
 import { covers, isFree, meets, type Stretch } from './slots.ts'
 
@@ -88,35 +81,32 @@ async function nextTime(
   { hit, leave: found }: { hit: Hit; leave: leave.Leave },
   before: readonly HitRow[],
 ): Promise<HitRow['next']> {
-  for (let ahead = 0; ahead <= DAYS_AHEAD; ahead++) {
-    const date = addDays(hit.date, ahead)
-    const day = await loadDay(reader, {
-      date,
-      staffId: hit.staffId,
-      supervisorId: hit.supervisorId,
-      customerId: hit.customerId,
-      treatment: { id: hit.treatmentId },
-      sessionId: null,
-      roomId: null,
-      durationMins: hit.durationMins,
-      exceptAppointmentId: hit.id,
-    })
+  const sought = {
+    staffId: hit.staffId,
+    supervisorId: hit.supervisorId,
+    customerId: hit.customerId,
+    treatment: { id: hit.treatmentId },
+    sessionId: null,
+    roomId: null,
+    durationMins: hit.durationMins,
+    exceptAppointmentId: hit.id,
+  }
+  const dates = Array.from({ length: DAYS_AHEAD + 1 }, (_, ahead) => addDays(hit.date, ahead))
+  return findStart(reader, sought, dates, (day) => {
     const given = before
-      .filter((other) => other.next?.date === date && sharesWith(other, hit, found))
+      .filter((other) => other.next?.date === day.date && sharesWith(other, hit, found))
       .map((other) => heldBy(other, minutesOf(other.next?.startTime ?? '')))
     const isLeft = (start: number) => !given.some((stretch) => meets(stretch, heldBy(hit, start)))
-    const starts = bookableStarts(day, date, clinic.clock.now()).filter(isLeft)
+    const starts = bookableStarts(day, clinic.clock.now()).filter(isLeft)
     // Off the slot lines too: in another room she keeps her very time.
     const own = minutesOf(hit.startTime)
     const isOwnFree =
-      ahead === 0 &&
+      day.date === hit.date &&
       isLeft(own) &&
       isFree(day.plan, own, hit.durationMins) &&
       covers(day.plan.open, stretchFrom(own, hit))
-    const start = isOwnFree ? own : startNear(starts, hit.startTime)
-    if (start !== null) return { date, startTime: timeOf(start) }
-  }
-  return null
+    return isOwnFree ? own : startNear(starts, hit.startTime)
+  })
 }
 
 /** Whether two hits want something that only one can have: a person, or the room's replacement. */

@@ -79,7 +79,7 @@ type Wishes = Pick<Waiter, 'staffId' | 'fromDate' | 'untilDate' | 'fromTime' | '
 
 /** Whether somebody would come then at all: her days, her person, and some of her hours. */
 export function mayFit(wishes: Wishes, freed: FreedTime): boolean {
-  const hours = hoursOf(wishes)
+  const hours = wishedHours(wishes)
   return (
     wishes.fromDate <= freed.date &&
     freed.date <= wishes.untilDate &&
@@ -104,16 +104,16 @@ async function firstStart(
     roomId: null,
     durationMins: null,
   })
-  const hours = hoursOf(waiter)
+  const hours = wishedHours(waiter)
   const from = Math.max(freed.fromMins, hours.fromMins)
   return (
-    bookableStarts(day, freed.date, clinic.clock.now()).find(
+    bookableStarts(day, clinic.clock.now()).find(
       (start) => start >= from && start < freed.toMins && start < hours.toMins,
     ) ?? null
   )
 }
 
-function hoursOf({ fromTime, untilTime }: Pick<Wishes, 'fromTime' | 'untilTime'>): Stretch {
+function wishedHours({ fromTime, untilTime }: Pick<Wishes, 'fromTime' | 'untilTime'>): Stretch {
   return {
     fromMins: fromTime ? minutesOf(fromTime) : 0,
     toMins: untilTime ? minutesOf(untilTime) : 1440,
