@@ -11,8 +11,9 @@ import {
   TooMany,
   Unavailable,
 } from '../domain/errors.ts'
-import { ErrorPage } from '../views/error-page.tsx'
+import { ErrorNotice, ErrorPage } from '../views/error-page.tsx'
 import type { Env } from './environment.ts'
+import { render, targetOf } from './render.tsx'
 
 type Problem = {
   status: ContentfulStatusCode
@@ -44,13 +45,19 @@ export function answerProblem(c: Context<Env>, problem: Problem): Response | Pro
     c.header('Content-Type', 'application/problem+json')
     return c.body(JSON.stringify({ type: 'about:blank', ...body }), status)
   }
-  const { deps, settings } = c.var
+  const { deps, actor, settings } = c.var
+  if (actor && settings && status < 500) {
+    const content = () => <ErrorNotice title={title} detail={detail} />
+    const target = targetOf(c)
+    const fragments = target ? { [target]: content } : {}
+    return render(c, { title, current: null, status, content, fragments })
+  }
   return c.html(
     <ErrorPage
       title={title}
       detail={detail}
       requestId={status === 500 ? c.var.request.id : null}
-      isSignedIn={c.var.actor !== undefined}
+      isSignedIn={actor !== undefined}
       clinicName={settings?.clinicName}
       assets={deps.assets}
     />,

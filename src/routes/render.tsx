@@ -1,6 +1,7 @@
 import type { Context } from 'hono'
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 import type { Child } from 'hono/jsx'
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { z } from 'zod'
 import { type Actor, may, type Permission } from '../domain/access.ts'
 import type { FlashMessage } from '../views/components/flash.tsx'
@@ -71,7 +72,7 @@ export type View = {
   /** The fragment that is all of the page but its frame: where it is put in, the page is this one. */
   mainFragment?: string
   hints?: Hint[]
-  status?: 200 | 404 | 409 | 422
+  status?: ContentfulStatusCode
   narrowRail?: boolean
   widgets?: boolean
   hasErrors?: boolean

@@ -1,10 +1,12 @@
 import { ButtonLink } from './components/button-link.tsx'
 import type { AssetUrls } from './components/document.tsx'
+import { Empty } from './components/empty.tsx'
+import { PageHead } from './components/page-head.tsx'
 import { BarePage } from './layout.tsx'
 
-type Props = {
-  title: string
-  detail: string
+type Told = { title: string; detail: string }
+
+type Props = Told & {
   /** Shown with a mistake of the program, so that it can be found in the log. */
   requestId: string | null
   isSignedIn: boolean
@@ -12,6 +14,7 @@ type Props = {
   assets: AssetUrls
 }
 
+/** For who is not signed in, and for a mistake of the program: it stands on nothing that may fail. */
 export function ErrorPage({ title, detail, requestId, isSignedIn, clinicName, assets }: Props) {
   return (
     <BarePage title={title} clinicName={clinicName} assets={assets}>
@@ -19,10 +22,32 @@ export function ErrorPage({ title, detail, requestId, isSignedIn, clinicName, as
       <p class="mt-2">{detail}</p>
       {requestId && <p class="meta mt-2">Reference {requestId}</p>}
       <p class="mt-6">
-        <ButtonLink href={isSignedIn ? '/' : '/sign-in'} variant="primary">
-          {isSignedIn ? 'Go to the dashboard' : 'Go to the sign-in'}
-        </ButtonLink>
+        {isSignedIn ? (
+          <ToDashboard />
+        ) : (
+          <ButtonLink href="/sign-in" variant="primary">
+            Go to the sign-in
+          </ButtonLink>
+        )}
       </p>
     </BarePage>
+  )
+}
+
+/** Among the clinic's pages, or in place of the part of one that was asked for. */
+export function ErrorNotice({ title, detail }: Told) {
+  return (
+    <>
+      <PageHead title={title} />
+      <Empty title={detail} actions={<ToDashboard />} />
+    </>
+  )
+}
+
+function ToDashboard() {
+  return (
+    <ButtonLink href="/" variant="primary">
+      Go to the dashboard
+    </ButtonLink>
   )
 }

@@ -186,6 +186,27 @@ function isInsideLabel(html: string, tag: string): boolean {
   return before.lastIndexOf('<label') > before.lastIndexOf('</label>')
 }
 
+describe('what is not there', () => {
+  const path = '/appointments/00000000-0000-4000-8000-000000000000'
+
+  it('is told among the pages that the role may use', async () => {
+    const page = await (await signedIn('receptionist')).get(path)
+    expect(page.status).toBe(404)
+    expect(textOf(page.html)).toContain('There is no such appointment.')
+    expect(linksOf(page.html)).toEqual(expect.arrayContaining(['/', '/appointments', '/customers']))
+  })
+
+  it('is told in place of the part that was asked for, without a second frame', async () => {
+    const page = await (await signedIn('receptionist')).get(path, {
+      'HX-Request': 'true',
+      'HX-Target': 'aside#panel',
+    })
+    expect(page.status).toBe(404)
+    expect(textOf(page.html)).toContain('There is no such appointment.')
+    expect(linksOf(page.html)).toEqual(['/'])
+  })
+})
+
 describe('every GET route', () => {
   it('changes nothing, opened with the ids of rows that are there', async () => {
     const browser = await signedIn('admin')

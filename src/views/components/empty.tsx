@@ -24,7 +24,7 @@ export function Empty({ title, inline, actions, children }: Props) {
     <section class="mx-auto max-w-[480px] px-4 py-16">
       <EmptyDots />
       <h2 class="text-xl">{title}</h2>
-      <p class="mt-1 text-base text-ink-2">{children}</p>
+      {children && <p class="mt-1 text-base text-ink-2">{children}</p>}
       {actions && <div class="mt-5 flex flex-wrap gap-2">{actions}</div>}
     </section>
   )
