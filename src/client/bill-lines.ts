@@ -33,9 +33,12 @@ export function billLines() {
   function remove(self: Self, line: HTMLElement): void {
     const next = (line.nextElementSibling ?? line.previousElementSibling) as HTMLElement | null
     line.remove()
-    if (next) itemOf(next)?.focus()
-    else add(self)
-    changed(self)
+    // What is added tells of the change itself.
+    if (!next) add(self)
+    else {
+      itemOf(next)?.focus()
+      changed(self)
+    }
   }
 
   function changed(self: Self): void {
@@ -137,7 +140,7 @@ function typeOf(line: HTMLElement): HTMLSelectElement | null {
   return find<HTMLSelectElement>('select', line)
 }
 
-/** Higher than any there is: numbers of removed lines are not used again. */
+/** Higher than any there is. */
 function nextNumber(lines: HTMLElement): string {
   const numbers = findAll('[data-line]', lines).map((line) => Number(line.dataset.line))
   return String(Math.max(-1, ...numbers) + 1)

@@ -1,7 +1,10 @@
-import { find } from './dom.ts'
+import { find, type Swap } from './dom.ts'
+import { focusHome } from './focus.ts'
 
 const SLOW_MS = 200
 const RETRY_SECS = 8
+
+type Failed = Partial<Swap['detail']> & { error: unknown }
 
 let running = 0
 let countdown = 0
@@ -17,9 +20,10 @@ export function watchConnection(): void {
     if (running === 0) showProgress(false)
   })
   document.addEventListener('htmx:error', (event) => {
-    // A fetch that never got an answer; a fault in our own code has its own class.
-    const { error } = (event as CustomEvent<{ error: unknown }>).detail
-    if (error instanceof TypeError || (error as Error)?.name === 'AbortError') lose()
+    // A fetch that never got an answer. Faults come here too, of a swap or of a script.
+    const { ctx, error } = (event as CustomEvent<Failed>).detail
+    const isOfFetch = error instanceof TypeError || (error as Error)?.name === 'AbortError'
+    if (ctx && !ctx.response && isOfFetch) lose()
   })
   addEventListener('offline', lose)
   addEventListener('online', () => void retry())
@@ -76,5 +80,5 @@ async function retry(): Promise<void> {
   const bar = find('#offline')
   const hadFocus = bar?.contains(document.activeElement)
   bar?.remove()
-  if (hadFocus) find('#main')?.focus()
+  if (hadFocus) focusHome()
 }

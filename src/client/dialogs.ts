@@ -24,7 +24,7 @@ export function openDialogs(): void {
 /** What the page itself names comes first in the help; what every page has stands there already. */
 function listKeysOfPage(dialog: HTMLDialogElement): void {
   for (const old of findAll('[data-page-keys]', dialog)) old.remove()
-  const rooms = findAll('[data-go]').map((one): Line => [`g ${one.dataset.go}`, nameOf(one)])
+  const places = findAll('[data-go]').map((one): Line => [`g ${one.dataset.go}`, nameOf(one)])
   const named = findAll('[aria-keyshortcuts], [data-status]')
     .filter((one) => isVisible(one) && !dialog.contains(one))
     .map((one): Line => {
@@ -34,7 +34,7 @@ function listKeysOfPage(dialog: HTMLDialogElement): void {
     .filter(([keys, name]) => name !== '' && !EVERYWHERE.test(keys))
   find('.key-map', dialog)?.prepend(
     ...(named.length ? [section('On this page', [...new Map(named)])] : []),
-    section('Go to', rooms),
+    section('Go to', places),
   )
 }
 

@@ -3,8 +3,8 @@ export type Swap = CustomEvent<{
   ctx: {
     target?: unknown
     sourceElement?: Element
-    request?: { method: string }
-    response?: { status: number }
+    request?: { form?: HTMLFormElement | null; method: string }
+    response?: { status: number; headers: Headers }
   }
   tasks?: { fragment: ParentNode }[]
 }>

@@ -58,6 +58,13 @@ function heirOf(element: HTMLElement, row: Element | null): string | undefined {
   return beside && name ? find(`[name="${name}"][value="${value}"]`, beside)?.id : undefined
 }
 
+/** Where the focus goes when what held it is gone: what led to it, else the calendar, else the page. */
+export function focusHome(first: HTMLElement | null = null): void {
+  // A calendar that a phone does not show takes none.
+  const landed = focus(first) || focus(find('[role=grid] [tabindex="0"]'))
+  if (!landed) focus(find('#main'))
+}
+
 /** The region's wish, else what it is there for, else its heading, else what comes first in it. */
 export function focusFirst(region: HTMLElement | null): boolean {
   if (!region) return false

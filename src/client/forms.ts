@@ -1,18 +1,10 @@
-import { closest, find, isForNewTab } from './dom.ts'
+import { closest, find, isForNewTab, type Swap } from './dom.ts'
 
 /** A form that a download answers never ends; it can be sent again after this. */
 const LONGEST_MS = 15_000
 
 type Sent = { form: HTMLFormElement; button: HTMLElement | null; face: Node[] }
 const sent = new Set<Sent>()
-
-type Request = CustomEvent<{
-  ctx: {
-    sourceElement?: Element
-    request?: { form?: HTMLFormElement | null; method: string }
-    response?: { status: number; headers: Headers }
-  }
-}>
 
 /** A form is sent once; its button says so. The server's one-time key is the real guard. */
 export function guardForms(): void {
@@ -30,10 +22,10 @@ export function guardForms(): void {
   })
   document.addEventListener('click', askBeforeLink, true)
   document.addEventListener('htmx:finally:request', (event) => {
-    const { form } = (event as Request).detail.ctx.request ?? {}
+    const { form } = (event as Swap).detail.ctx.request ?? {}
     for (const each of sent) if (each.form === form || !each.form.isConnected) release(each)
   })
-  document.addEventListener('htmx:response:error', (event) => explain(event as Request))
+  document.addEventListener('htmx:response:error', (event) => explain(event as Swap))
   // A page that comes back from the cache has its forms as they were left.
   addEventListener('pageshow', () => {
     for (const each of sent) release(each)
@@ -95,7 +87,7 @@ function release(entry: Sent): void {
 }
 
 /** A failure that brings no page of its own is told at the form; what was typed stays. */
-function explain(event: Request): void {
+function explain(event: Swap): void {
   const { response, request } = event.detail.ctx
   const form = request?.form
   if (!response || response.status < 500 || !form || request.method === 'GET') return

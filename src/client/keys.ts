@@ -26,7 +26,8 @@ export function listenForKeys(): void {
 
 function handle(event: KeyboardEvent): boolean {
   const keys = keysOf(event)
-  if (moveByKey(keys)) return true
+  const isOff = keys.length === 1 && document.body.dataset.shortcuts === 'off'
+  if (!isOff && moveByKey(keys)) return true
   if (keys === 'escape') return leave(event)
   if (/^(control|alt|meta)\+/.test(keys)) {
     if (keys === 'control+z' && isTyping(focused())) return false
@@ -35,7 +36,7 @@ function handle(event: KeyboardEvent): boolean {
   if (isTyping(focused())) return false
   // Arrows, Home and End aren't characters: they work for those who turned single keys off too.
   if (keys.length > 1) return stepGrid(keys) || stepRows(keys)
-  if (document.body.dataset.shortcuts === 'off') return false
+  if (isOff) return false
   return endChord(keys) || press(keys) || stepGrid(keys) || stepRows(keys) || startChord(keys)
 }
 

@@ -1,6 +1,6 @@
 import htmx from 'htmx.org'
-import { closest, find, focus, isForNewTab } from './dom.ts'
-import { focusFirst } from './focus.ts'
+import { closest, find, isForNewTab } from './dom.ts'
+import { focusFirst, focusHome } from './focus.ts'
 import { mayDiscard } from './forms.ts'
 
 let opener: HTMLElement | null = null
@@ -52,7 +52,8 @@ export function closePanel(): boolean {
   narrowRail(false)
   const back = opener?.isConnected ? opener : opener?.id ? document.getElementById(opener.id) : null
   opener = null
-  return focus(back ?? find('[role=grid] [tabindex="0"]') ?? find('#main'))
+  focusHome(back)
+  return true
 }
 
 /**

@@ -12,7 +12,7 @@ type Self = { $refs: Refs; $root: HTMLElement }
 
 /**
  * Type-ahead (views/components/search-select.tsx). Choosing fills the hidden id and tells the form
- * by a `change` of it, whose `detail` are the option's data; typing on makes the choice void.
+ * by a `change` of it, and by `chosen` with the option's data; typing on makes the choice void.
  */
 export function searchSelect() {
   let matches: ReturnType<typeof lookUp> | undefined
@@ -31,7 +31,7 @@ export function searchSelect() {
     if (chosen) chosen.value = option.dataset.value ?? ''
     const detail = { ...option.dataset }
     close(self)
-    chosen?.dispatchEvent(new CustomEvent('change', { bubbles: true, detail }))
+    chosen?.dispatchEvent(new Event('change', { bubbles: true }))
     self.$root.dispatchEvent(new CustomEvent('chosen', { bubbles: true, detail }))
   }
 

@@ -1,8 +1,9 @@
-import { closest, find, findAll, focus } from './dom.ts'
+import { closest, find, findAll } from './dom.ts'
+import { focusHome } from './focus.ts'
 
 const SHOWN_MS = 6000
 
-/** A toast goes after six seconds in which neither pointer nor focus was on it. */
+/** A toast goes when neither pointer nor focus has been on it for a while. */
 export function dismissToasts(): void {
   const region = find('#toasts')
   if (!region) return
@@ -21,11 +22,11 @@ function start(toast: HTMLElement): void {
   let timer = 0
   const run = () => {
     clearTimeout(timer)
-    timer = window.setTimeout(() => remove(toast), SHOWN_MS)
+    timer = window.setTimeout(() => {
+      if (toast.matches(':hover, :focus-within')) run()
+      else remove(toast)
+    }, SHOWN_MS)
   }
-  const hold = () => clearTimeout(timer)
-  toast.addEventListener('mouseenter', hold)
-  toast.addEventListener('focusin', hold)
   toast.addEventListener('mouseleave', run)
   toast.addEventListener('focusout', run)
   run()
@@ -34,5 +35,5 @@ function start(toast: HTMLElement): void {
 function remove(toast: HTMLElement | null): void {
   const hadFocus = toast?.contains(document.activeElement)
   toast?.remove()
-  if (hadFocus) focus(find('[role=grid] [tabindex="0"]') ?? find('#main'))
+  if (hadFocus) focusHome()
 }

@@ -3,7 +3,8 @@ import { find, type Swap } from './dom.ts'
 type Held = {
   action: string
   focus: Element | null
-  values: Map<string, FormDataEntryValue>
+  /** Null for a box that was unticked since. */
+  values: Map<string, FormDataEntryValue | null>
   isChanged: boolean
 }
 
@@ -36,6 +37,7 @@ export function keepTyped(): void {
     }
     for (const [name, value] of before.values) {
       if (now.values.get(name) === value) now.values.delete(name)
+      else if (!now.values.has(name)) now.values.set(name, null)
     }
     // What is drawn again, or refused, is not saved yet.
     now.isChanged &&= ctx.request?.method === 'GET' || (ctx.response?.status ?? 0) >= 400
@@ -50,9 +52,9 @@ export function keepTyped(): void {
     for (const [name, value] of typed.values) {
       const control = form?.elements.namedItem(name) as HTMLInputElement | null
       // Of several with one name, and of files, it can't be told which is meant.
-      if (!control?.type || typeof value !== 'string') continue
-      if (control.type === 'checkbox') control.checked = true
-      else control.value = value
+      if (control?.type === 'checkbox') control.checked = value !== null
+      else if (control?.type && typeof value === 'string') control.value = value
+      else continue
       for (const what of ['input', 'change']) control.dispatchEvent(new Event(what, BUBBLES))
     }
   })

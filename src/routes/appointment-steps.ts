@@ -4,6 +4,7 @@ import { Conflict, Invalid, invalid } from '../domain/errors.ts'
 import { type AppointmentMessageKind, openMessage } from '../domain/messages.ts'
 import { changeAppointmentStatus, undoLastStep } from '../domain/visits.ts'
 import type { StepName } from '../views/appointments/step-buttons.tsx'
+import type { FlashMessage } from '../views/components/flash.tsx'
 import { backOf } from './calendar.tsx'
 import type { Env } from './environment.ts'
 import { readForm, reasonOf, textOf, type Values } from './forms.ts'
@@ -37,13 +38,20 @@ appointmentStepRoutes.post('/appointments/:id/steps', allow('appointments.manage
   try {
     await takeStep(c, id, step as StepName, values)
     const link = FREEING.has(step) ? await fillingLink(c, id) : undefined
-    return seeOther(c, back, { text: DONE[step as StepName], ...(link ? { link } : {}) })
+    const action = step === 'undo' ? undefined : undoOf(id, back)
+    return seeOther(c, back, { text: DONE[step as StepName], link, action })
   } catch (error) {
     // What stands in the way is said on the page as it is now; nothing typed is lost by it.
     if (!(error instanceof Conflict || error instanceof Invalid)) throw error
     return seeOther(c, back, { text: error.message, tone: 'attention' })
   }
 })
+
+/** Offered with what was just done, wherever that was. */
+function undoOf(id: string, back: string): FlashMessage['action'] {
+  const fields = { step: 'undo' satisfies StepName, back }
+  return { label: 'Undo', action: `/appointments/${id}/steps`, fields, shortcut: 'Control+z' }
+}
 
 const MESSAGE_KINDS: AppointmentMessageKind[] = [
   'appointment_booked',

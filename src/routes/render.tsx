@@ -199,6 +199,7 @@ const FlashCookie = z.object({
       action: z.string(),
       fields: z.record(z.string(), z.string()).optional(),
       newTab: z.boolean().optional(),
+      shortcut: z.string().optional(),
     })
     .optional(),
 })

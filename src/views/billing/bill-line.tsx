@@ -16,7 +16,7 @@ export type LineFigures = {
 }
 
 export type LineValues = {
-  /** Its number on the page; one that was removed is not used again. */
+  /** Its number on the page, which stays when lines above it go. */
   number: string
   type: string
   item: string

@@ -22,7 +22,7 @@ export type FlashMessage = {
 
 export const toastsId = 'toasts'
 
-/** Says what was done. It stays six seconds, longer under the pointer or the focus. */
+/** Says what was done. It goes by itself, but not under the pointer or the focus. */
 export function Flash({ message }: { message: FlashMessage }) {
   const isAttention = message.tone === 'attention'
   return (
@@ -41,7 +41,7 @@ export function Flash({ message }: { message: FlashMessage }) {
   )
 }
 
-/** The live region; messages that come later are swapped in at its end. */
+/** The live region; a message that comes later takes the place of the one before. */
 export function Toasts({ children }: { children?: Child }) {
   return (
     <div class="toasts" id={toastsId} role="status">

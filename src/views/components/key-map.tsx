@@ -12,6 +12,7 @@ const SECTIONS: { title: string; entries: Entry[] }[] = [
       { act: 'Shortcuts', keys: ['?'] },
       { act: 'Close, go back', keys: ['Escape'] },
       { act: 'Save the form', keys: ['Control+Enter'] },
+      { act: 'Undo what was just done', keys: ['Control+z'] },
       { act: 'Book', keys: ['b'] },
       { act: 'New bill', keys: ['i'] },
       { act: 'New customer', keys: ['c'] },
