@@ -1,3 +1,4 @@
+import { takesAppointments } from '../domain/bookable.ts'
 import type { Reader } from './connect.ts'
 
 export type StaffMember = Awaited<ReturnType<typeof listStaff>>[number]
@@ -24,7 +25,7 @@ export async function listStaff(reader: Reader) {
 }
 
 export async function listBookableStaff(reader: Reader): Promise<StaffMember[]> {
-  return (await listStaff(reader)).filter((member) => member.isActive && member.isBookable)
+  return (await listStaff(reader)).filter(takesAppointments)
 }
 
 export async function findStaffMember(reader: Reader, id: string) {

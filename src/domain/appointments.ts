@@ -2,11 +2,11 @@ import * as appointments from '../db/appointments.ts'
 import type { Settings } from '../db/settings.ts'
 import { type Actor, authorize } from './access.ts'
 import { type AppointmentStatus, isOpen } from './appointment-status.ts'
-import { explainClash } from './booking-clash.ts'
-import { type BookingInput, decideBooking } from './booking-decision.ts'
+import { saveOrExplain } from './booking-clash.ts'
 import type { Clinic } from './clinic.ts'
 import type { CalendarDate, ClockTime } from './dates.ts'
 import { Conflict, NotFound } from './errors.ts'
+import { type BookingInput, prepareBooking } from './prepare-booking.ts'
 import { appointmentBookedText, appointmentMovedText, whatsappUrl } from './whatsapp.ts'
 
 export type Booked = { id: string; status: 'scheduled'; customerId: string; whatsappUrl: string }
@@ -21,10 +21,10 @@ export async function bookAppointment(
   input: BookingInput,
 ): Promise<Booked> {
   authorize(actor, 'appointments.manage')
-  return explainClash(clinic, actor, input, () =>
+  return saveOrExplain(clinic, actor, input, () =>
     clinic.transaction(actor, async (trx) => {
-      const decided = await decideBooking(clinic, trx, actor, input)
-      const { appointment, customer, settings } = decided
+      const prepared = await prepareBooking(clinic, trx, actor, input)
+      const { appointment, customer, settings } = prepared
       const id = await appointments.insertAppointment(trx, {
         ...appointment,
         arrivedAt: input.isWalkIn ? clinic.clock.now() : null,
@@ -58,7 +58,7 @@ export async function moveAppointment(
   authorize(actor, 'appointments.manage')
   const before = await appointments.findAppointment(clinic.read(actor), id)
   if (!before) throw new NotFound('appointment')
-  return explainClash(
+  return saveOrExplain(
     clinic,
     actor,
     movedFrom(before, input),
@@ -75,7 +75,7 @@ export async function moveAppointment(
         // From the row as it is now: what another desk has just changed stays changed.
         const wanted = movedFrom(locked, input)
         const stays = staysPut(locked, wanted)
-        const { appointment, customer, settings } = await decideBooking(
+        const { appointment, customer, settings } = await prepareBooking(
           clinic,
           trx,
           actor,

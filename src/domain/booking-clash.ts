@@ -2,19 +2,19 @@ import { findClaimHolder, listClaims } from '../db/availability.ts'
 import type { Reader } from '../db/connect.ts'
 import { violates } from '../db/failures.ts'
 import type { Actor } from './access.ts'
-import type { BookingInput } from './booking-decision.ts'
 import type { Clinic } from './clinic.ts'
 import { minutesOf, timeOf } from './dates.ts'
-import { bookableStarts, loadDay, type SoughtDay, type Wanted } from './day-plans.ts'
+import { loadDay, type SoughtDay, stretchOf } from './day-plans.ts'
 import { Conflict } from './errors.ts'
-import { TIMES_OFFERED } from './free-times.ts'
-import { firstFreeRoom, hasSeat, meets, nearestStarts, type Stretch } from './slots.ts'
+import { timesNear } from './free-times.ts'
+import type { BookingInput } from './prepare-booking.ts'
+import { firstFreeRoom, hasSeat, meets, type Stretch } from './slots.ts'
 
 /** A free room that was proposed may be taken meanwhile; then the next one is tried. */
 const ROOM_ATTEMPTS = 12
 
 /** Runs a booking; where a claim is refused, says with what it clashes and what is free near it. */
-export async function explainClash<T>(
+export async function saveOrExplain<T>(
   clinic: Clinic,
   actor: Actor,
   input: BookingInput,
@@ -58,21 +58,15 @@ async function describeClash(
     exceptAppointmentId,
   }
   const day = await loadDay(reader, sought)
-  const { plan, durationMins } = day
-  const fromMins = minutesOf(input.startTime)
-  const starts = nearestStarts(
-    bookableStarts(day, clinic.clock.now()),
-    fromMins,
-    TIMES_OFFERED,
-  ).map(timeOf)
-  const room = firstFreeRoom(plan, fromMins, durationMins)
-  const stretch = { fromMins, toMins: fromMins + durationMins }
-  const claim = hasSeat(plan, stretch)
-    ? await findBlocker(reader, { ...sought, ...day, supervisor: null }, stretch, {
+  const stretch = stretchOf(day, input.startTime)
+  const room = firstFreeRoom(day.plan, stretch.fromMins, day.durationMins)
+  const claim = hasSeat(day.plan, stretch)
+    ? await findBlocker(reader, day, stretch, {
         isEveryRoomTaken: room === null,
         isAnyRoom: input.roomId === null,
       })
     : seatsTaken(day)
+  const starts = timesNear(day, input.startTime, clinic.clock.now())
   return {
     conflict: new Conflict('time_taken', claim.message, { ...claim.conflict, free_times: starts }),
     isRoomProposed: input.roomId === null && room !== null && claim.kind === null,
@@ -96,14 +90,14 @@ const KINDS = ['staff', 'customer', 'room']
 
 async function findBlocker(
   reader: Reader,
-  wanted: Wanted,
+  day: SoughtDay,
   appointment: Stretch,
   { isEveryRoomTaken, isAnyRoom }: { isEveryRoomTaken: boolean; isAnyRoom: boolean },
 ): Promise<Blocker> {
-  const people = [wanted.staffId, ...(wanted.customerId ? [wanted.customerId] : [])]
-  const resources = [...people, ...(isEveryRoomTaken ? wanted.roomIds : [])]
-  const claims = await listClaims(reader, wanted.date, resources, null)
-  const { buffers } = wanted
+  const people = [day.staffId, ...(day.customerId ? [day.customerId] : [])]
+  const resources = [...people, ...(isEveryRoomTaken ? day.roomIds : [])]
+  const claims = await listClaims(reader, day.date, resources, null)
+  const { buffers } = day
   const { fromMins, toMins } = appointment
   const reach: Record<string, Stretch> = {
     staff: {
@@ -118,7 +112,7 @@ async function findBlocker(
   }
   // Of a room there may be another one; with the person or the customer nothing else helps.
   const [claim] = claims
-    .filter(({ appointmentId }) => appointmentId !== wanted.exceptAppointmentId)
+    .filter(({ appointmentId }) => appointmentId !== day.exceptAppointmentId)
     .filter((held) => meets(held, reach[held.kind] as Stretch))
     .toSorted((a, b) => KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind))
   const holder = claim ? await findClaimHolder(reader, claim.appointmentId) : undefined

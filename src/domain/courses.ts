@@ -5,12 +5,12 @@ import { type Course, findCourse, listCourseVisits, lockCourse } from '../db/cou
 import { violates } from '../db/failures.ts'
 import { listBookableStaff } from '../db/staff.ts'
 import { type Actor, authorize } from './access.ts'
-import { decideBooking } from './booking-decision.ts'
 import type { Clinic } from './clinic.ts'
 import { daysNear, gapDaysOf, lastVisitOf, startNear } from './course-plan.ts'
 import { addDays, type CalendarDate, type ClockTime } from './dates.ts'
 import { bookableStarts, findStart } from './day-plans.ts'
 import { Conflict, invalid, NotFound } from './errors.ts'
+import { prepareBooking } from './prepare-booking.ts'
 
 /** One session of a course, and the visit that is proposed for it. */
 export type CourseRow = {
@@ -149,7 +149,7 @@ export async function bookCourse(
       // By their days, as all do: two courses that share people can't wait for each other.
       for (const row of input.rows.toSorted((a, b) => (a.date < b.date ? -1 : 1))) {
         sessionId = row.sessionId
-        const { appointment } = await decideBooking(clinic, trx, actor, {
+        const { appointment } = await prepareBooking(clinic, trx, actor, {
           ...row,
           customer: { id: course.customerId },
           staffId: input.staffId,

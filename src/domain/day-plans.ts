@@ -3,9 +3,10 @@ import { type BookingAsked, getBookingFacts } from '../db/booking-facts.ts'
 import type * as catalogue from '../db/catalogue.ts'
 import type { Reader } from '../db/connect.ts'
 import type { Settings } from '../db/settings.ts'
+import { seatsOf } from './bookable.ts'
 import { type CalendarDate, type ClockTime, localTime, minutesOf, timeOf } from './dates.ts'
 import { invalid } from './errors.ts'
-import { downStretches, type OpeningRules, openStretches } from './opening.ts'
+import { downStretches, type OpeningRules, openStretches, timeProblems } from './opening.ts'
 import { type DayPlan, freeStarts, type Stretch, shared } from './slots.ts'
 
 type Opening = Awaited<ReturnType<typeof availability.getOpening>>
@@ -92,7 +93,7 @@ export function bookableStarts(
 }
 
 /** What somebody would like to book, as far as it is known. */
-export type SoughtBooking = BookingAsked & {
+export type Sought = BookingAsked & {
   /** Null takes any room of the kind that the treatment needs. */
   roomId: string | null
   /** Null takes the treatment's, else one slot. */
@@ -100,15 +101,16 @@ export type SoughtBooking = BookingAsked & {
   exceptAppointmentId?: string | undefined
 }
 
-/** The same on its day. */
-export type Sought = SoughtBooking & { date: CalendarDate }
+type OnDay = { date: CalendarDate }
 
+/** A day with all that decides whether, and when, what is sought can be booked on it. */
 export type SoughtDay = Awaited<ReturnType<typeof planDay>>
 
 /** The day on which something is sought: who and what it is, the day's rules, and what is free. */
-export async function loadDay(reader: Reader, { date, ...sought }: Sought): Promise<SoughtDay> {
+export async function loadDay(reader: Reader, sought: Sought & OnDay): Promise<SoughtDay> {
+  const { date } = sought
   const facts = await getBookingFacts(reader, sought, { from: date, to: date })
-  return planDay(reader, facts, { ...sought, date, from: date })
+  return planDay(reader, facts, { ...sought, from: date })
 }
 
 /**
@@ -117,7 +119,7 @@ export async function loadDay(reader: Reader, { date, ...sought }: Sought): Prom
  */
 export async function findStart(
   reader: Reader,
-  sought: SoughtBooking,
+  sought: Sought,
   dates: readonly CalendarDate[],
   startOn: (day: SoughtDay) => number | null,
 ): Promise<{ date: CalendarDate; startTime: ClockTime } | null> {
@@ -135,16 +137,19 @@ export async function findStart(
 async function planDay(
   reader: Reader,
   facts: Awaited<ReturnType<typeof getBookingFacts>>,
-  sought: Sought & { from: CalendarDate },
+  sought: Sought & OnDay & { from: CalendarDate },
 ) {
   const { treatment, settings } = facts
-  const supervisor = facts.supervisor && supervisorOf(facts.supervisor)
+  const supervisor = facts.supervisor && {
+    id: facts.supervisor.id,
+    seats: seatsOf(facts.supervisor),
+  }
   const rules = openingRules(facts, settings, sought.from)
   const roomIds = roomChoices(facts.rooms, treatment, sought.roomId)
   const buffers = treatment ?? NO_BUFFERS
   return {
+    ...sought,
     ...facts,
-    date: sought.date,
     rules,
     roomIds,
     buffers,
@@ -153,18 +158,29 @@ async function planDay(
   }
 }
 
-/** Whose hours and leave a time has to keep to. */
-export function peopleOf({ staff, supervisor }: Pick<SoughtDay, 'staff' | 'supervisor'>) {
-  return [staff, supervisor].filter((person) => person !== null)
+/** From when to when it would be; refuses what does not end on its own day. */
+export function stretchOf({ durationMins }: SoughtDay, startTime: ClockTime): Stretch {
+  const fromMins = minutesOf(startTime)
+  const toMins = fromMins + durationMins
+  if (toMins > 1440) throw invalid('duration_mins', 'An appointment ends on its own day.')
+  return { fromMins, toMins }
 }
 
-/** Who left, or oversees nobody any more, has no seat, whatever is booked with her. */
-function supervisorOf(member: {
-  id: string
-  isActive: boolean
-  overseesAtOnce: number
-}): availability.Supervisor {
-  return { id: member.id, seats: member.isActive ? member.overseesAtOnce : 0 }
+/** Why a time takes a second confirmation: outside hours, in the break, on leave, or past. */
+export function problemsOf(
+  day: SoughtDay,
+  stretch: Stretch,
+  roomId: string | null,
+  at: Date,
+): string[] {
+  const { date, rules, settings, staff, supervisor } = day
+  const people = [staff, supervisor].filter((person) => person !== null)
+  const now = localTime(at, settings.timeZone)
+  return timeProblems(
+    rules,
+    { date, people, roomId, ...stretch },
+    { date: now.date, mins: minutesOf(now.time) },
+  )
 }
 
 const NO_BUFFERS = {

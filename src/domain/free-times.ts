@@ -1,26 +1,33 @@
 import { type Actor, authorize } from './access.ts'
+import { takesAppointments } from './bookable.ts'
 import type { Clinic } from './clinic.ts'
-import { type ClockTime, localTime, minutesOf, timeOf } from './dates.ts'
-import { bookableStarts, loadDay, peopleOf, type Sought } from './day-plans.ts'
+import { type CalendarDate, type ClockTime, minutesOf, timeOf } from './dates.ts'
+import {
+  bookableStarts,
+  loadDay,
+  problemsOf,
+  type Sought,
+  type SoughtDay,
+  stretchOf,
+} from './day-plans.ts'
 import { invalid, NotFound } from './errors.ts'
-import { timeProblems } from './opening.ts'
 import { firstFreeRoom, nearestStarts, type Taken, takenOf } from './slots.ts'
 
 /** How many other times are offered near one that is taken. */
-export const TIMES_OFFERED = 5
+const TIMES_OFFERED = 5
 
 /** The starts of a day that can be booked as they stand. */
 export async function listFreeTimes(
   clinic: Clinic,
   actor: Actor,
-  query: Sought,
+  query: Sought & { date: CalendarDate },
 ): Promise<ClockTime[]> {
   authorize(actor, 'appointments.view')
   const reader = clinic.read(actor)
   const day = await loadDay(reader, query)
   if (query.treatment && !day.treatment) throw new NotFound('treatment')
   if (!day.staff) throw invalid('staff_id', 'There is no such member of staff.')
-  if (!day.staff.isActive || !day.staff.isBookable) return []
+  if (!takesAppointments(day.staff)) return []
   return bookableStarts(day, clinic.clock.now()).map(timeOf)
 }
 
@@ -37,35 +44,37 @@ export type CheckedTime = {
   freeTimes: ClockTime[]
 }
 
-/** Whether a booking would go through as it stands, for the line in the form. Reserves nothing. */
+/**
+ * Whether a time is free as it stands, for the line in the form. Reserves nothing. Refuses what a
+ * booking would refuse whatever the time: somebody with whom none can be booked, or past midnight.
+ */
 export async function checkTime(
   clinic: Clinic,
   actor: Actor,
-  wanted: Sought & { startTime: ClockTime },
+  wanted: Sought & { date: CalendarDate; startTime: ClockTime },
 ): Promise<CheckedTime> {
   authorize(actor, 'appointments.view')
-  const reader = clinic.read(actor)
-  const day = await loadDay(reader, wanted)
-  const { settings, staff, plan, durationMins } = day
-  if (!staff) throw invalid('staff_id', 'This person can’t be booked.')
-  const fromMins = minutesOf(wanted.startTime)
-  const stretch = { fromMins, toMins: fromMins + durationMins }
-  const roomId = firstFreeRoom(plan, fromMins, durationMins)
-  const now = localTime(clinic.clock.now(), settings.timeZone)
-  const problems = timeProblems(
-    day.rules,
-    { date: wanted.date, people: peopleOf(day), roomId, ...stretch },
-    { date: now.date, mins: minutesOf(now.time) },
-  )
-  const starts = bookableStarts(day, clinic.clock.now())
+  const day = await loadDay(clinic.read(actor), wanted)
+  const { staff, plan, durationMins } = day
+  if (!staff || !takesAppointments(staff)) {
+    throw invalid('staff_id', 'This person can’t be booked.')
+  }
+  const stretch = stretchOf(day, wanted.startTime)
+  const roomId = firstFreeRoom(plan, stretch.fromMins, durationMins)
+  const now = clinic.clock.now()
   return {
-    taken: takenOf(plan, fromMins, durationMins),
+    taken: takenOf(plan, stretch.fromMins, durationMins),
     room: day.rooms.find((room) => room.id === roomId)?.name ?? null,
     staff: staff.called,
     customer: day.customer?.name ?? null,
     supervisor: day.supervisor?.called ?? null,
     endsAt: timeOf(stretch.toMins),
-    problems,
-    freeTimes: nearestStarts(starts, fromMins, TIMES_OFFERED).map(timeOf),
+    problems: problemsOf(day, stretch, roomId, now),
+    freeTimes: timesNear(day, wanted.startTime, now),
   }
+}
+
+/** The times of the day nearest to the one wanted that can be booked as they stand. */
+export function timesNear(day: SoughtDay, wanted: ClockTime, at: Date): ClockTime[] {
+  return nearestStarts(bookableStarts(day, at), minutesOf(wanted), TIMES_OFFERED).map(timeOf)
 }

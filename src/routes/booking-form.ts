@@ -2,6 +2,7 @@ import type { Context } from 'hono'
 import { findCustomer } from '../db/customers.ts'
 import { findBookableSession, listEnrollmentsOfCustomer } from '../db/packages.ts'
 import { may } from '../domain/access.ts'
+import { seatsOf } from '../domain/bookable.ts'
 import { proposeCourse } from '../domain/courses.ts'
 import { addDays, formatDay, minutesOf, parseTypedTime, timeOf } from '../domain/dates.ts'
 import { loadOpeningRules } from '../domain/day-plans.ts'
@@ -54,7 +55,7 @@ export async function loadBookingForm(
     customer ? openSessionsOf(c, customer.id) : [],
   ])
   values.staff_id ||= staff[0]?.id ?? ''
-  const supervisors = staff.filter((each) => each.overseesAtOnce > 0)
+  const supervisors = everyone.filter((each) => seatsOf(each) > 0)
   const date = parseTypedDate(values.date ?? '', today)
   const isUnclear = form.issues.some((issue) => issue.path === 'customer')
   return {
@@ -82,8 +83,8 @@ export async function loadBookingForm(
 }
 
 /**
- * With whom the form has, though she can't be chosen any more: the browser would show another one in
- * her place, and saving a note would give that one the appointment.
+ * With whom the form has, though nothing new can be booked with her: the browser would show another
+ * one in her place, who would get the appointment unasked.
  */
 function withChosen<P extends { id: string }>(choices: P[], everyone: P[], id?: string): P[] {
   if (choices.some((each) => each.id === id)) return choices

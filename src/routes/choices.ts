@@ -1,6 +1,7 @@
 import type { Context } from 'hono'
 import { listRooms, listTreatments } from '../db/catalogue.ts'
 import { listStaff } from '../db/staff.ts'
+import { takesAppointments } from '../domain/bookable.ts'
 import type { Env } from './environment.ts'
 
 const asked = new WeakMap<Context<Env>, ReturnType<typeof ask>>()
@@ -19,6 +20,5 @@ async function ask(c: Context<Env>) {
     listRooms(reader),
     listTreatments(reader),
   ])
-  const staff = everyone.filter((member) => member.isActive && member.isBookable)
-  return { everyone, staff, rooms, treatments }
+  return { everyone, staff: everyone.filter(takesAppointments), rooms, treatments }
 }

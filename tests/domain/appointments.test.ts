@@ -9,8 +9,8 @@ import {
   markStarted,
   moveAppointment,
 } from '../../src/domain/appointments.ts'
-import type { BookingInput } from '../../src/domain/booking-decision.ts'
 import { Conflict, Forbidden, Invalid, NotFound } from '../../src/domain/errors.ts'
+import type { BookingInput } from '../../src/domain/prepare-booking.ts'
 import { useDatabase } from '../support/database.ts'
 import {
   actorOf,

@@ -4,13 +4,14 @@ import { insertCustomer } from '../db/customers.ts'
 import type { Settings } from '../db/settings.ts'
 import type { Transaction } from '../db/transaction.ts'
 import { type Actor, authorize } from './access.ts'
+import { seatsOf, takesAppointments } from './bookable.ts'
 import type { Clinic } from './clinic.ts'
-import { type CalendarDate, type ClockTime, localTime, minutesOf } from './dates.ts'
-import { loadDay, peopleOf, type SoughtDay } from './day-plans.ts'
+import type { CalendarDate, ClockTime } from './dates.ts'
+import { loadDay, problemsOf, type SoughtDay, stretchOf } from './day-plans.ts'
 import { Conflict, invalid } from './errors.ts'
-import { timeProblems } from './opening.ts'
 import { parsePhone } from './phone.ts'
 import { roomsFreeAt, type Stretch } from './slots.ts'
+import { assertCompletable } from './visit-steps.ts'
 
 export type BookingInput = {
   /** An existing customer, or a new one with name and phone. */
@@ -31,7 +32,7 @@ export type BookingInput = {
   isWalkIn?: boolean
 }
 
-export type DecidedBooking = {
+export type PreparedBooking = {
   appointment: PlacedAppointment
   customer: Contact
   settings: Settings
@@ -42,19 +43,21 @@ export type DecidedBooking = {
  * it may be booked at all, which room it takes, with everybody locked, and whether the time is one to
  * ask about. That nothing is booked twice is up to the claims that the row will bring.
  */
-export async function decideBooking(
+export async function prepareBooking(
   clinic: Clinic,
   trx: Transaction,
   actor: Actor,
   input: BookingInput,
   exceptAppointmentId?: string,
-): Promise<DecidedBooking> {
+): Promise<PreparedBooking> {
   const customerId = 'id' in input.customer ? input.customer.id : null
   const day = await loadDay(trx, { ...input, customerId, exceptAppointmentId })
-  const customer = await customerOf(trx, actor, input.customer, day.customer)
-  const treatment = assertBookable(day, input, customer.id)
-  const stretch = stretchOf(input, day)
-  const roomId = await lockRoom(trx, day, { ...input, customerId: customer.id, stretch })
+  const customer = await findOrAddCustomer(trx, actor, input.customer, day.customer)
+  assertBookable(day, input, customer.id)
+  const treatment = treatmentOf(day, input)
+  const stretch = stretchOf(day, input.startTime)
+  const roomId = await holdPeopleAndRoom(trx, day, customer.id, stretch)
+  const problems = problemsOf(day, stretch, roomId, clinic.clock.now())
   const appointment = {
     customerId: customer.id,
     staffId: input.staffId,
@@ -72,13 +75,13 @@ export async function decideBooking(
     pricePaise: treatment.pricePaise,
     sessionId: input.sessionId,
     notes: input.notes,
-    overrideReason: overrideReason(clinic, day, { ...input, roomId, stretch }),
+    overrideReason: assertConfirmed(problems, input.isOverride),
   }
   return { appointment, customer, settings: day.settings }
 }
 
 /** Whom it is for; a new customer is added with name and phone. */
-async function customerOf(
+async function findOrAddCustomer(
   trx: Transaction,
   actor: Actor,
   customer: BookingInput['customer'],
@@ -115,62 +118,39 @@ const NAME_AND_PHONE_ONLY = {
   notes: null,
 }
 
-/** Refuses who can't be booked, oversee or come, and gives the treatment that it is. */
+/** Refuses who can't be booked or oversee, and a session that is not hers to come for. */
 function assertBookable(
-  { staff, supervisor, session, treatment }: SoughtDay,
+  { staff, supervisor, session }: SoughtDay,
   input: BookingInput,
   customerId: string,
-): NonNullable<SoughtDay['treatment']> {
-  if (!staff?.isActive || !staff.isBookable) {
+): void {
+  if (!staff || !takesAppointments(staff)) {
     throw invalid('staff_id', 'This person can’t be booked.')
   }
   if (input.supervisorId) assertSupervisor(supervisor, staff.id)
   if (input.sessionId) assertSession(session, customerId)
-  return assertTreatment(treatment, input.treatment)
-}
-
-function stretchOf({ startTime }: BookingInput, { durationMins }: SoughtDay): Stretch {
-  const fromMins = minutesOf(startTime)
-  const toMins = fromMins + durationMins
-  if (toMins > 1440) throw invalid('duration_mins', 'An appointment ends on its own day.')
-  return { fromMins, toMins }
 }
 
 /**
  * Holds everybody that it takes, and the room: the one that is asked for, else a free one of its
  * kind. With none free it is the first: its claim is refused, and the refusal names what holds it.
  */
-function lockRoom(
+function holdPeopleAndRoom(
   trx: Transaction,
-  { plan, roomIds }: SoughtDay,
-  {
-    date,
-    staffId,
-    supervisorId,
-    customerId,
-    ...wanted
-  }: BookingInput & WithStretch & { customerId: string },
+  day: SoughtDay,
+  customerId: string,
+  stretch: Stretch,
 ): Promise<string | null> {
-  const free = roomsFreeAt(plan, wanted.stretch)
-  const proposed = free.length > 0 ? free : roomIds.slice(0, 1)
-  return lockResources(trx, date, {
-    people: [staffId, customerId, ...(supervisorId ? [supervisorId] : [])],
-    rooms: wanted.roomId ? [wanted.roomId] : proposed,
+  const free = roomsFreeAt(day.plan, stretch)
+  const proposed = free.length > 0 ? free : day.roomIds.slice(0, 1)
+  return lockResources(trx, day.date, {
+    people: [day.staffId, customerId, ...(day.supervisorId ? [day.supervisorId] : [])],
+    rooms: day.roomId ? [day.roomId] : proposed,
   })
 }
 
-/** Why this time takes a second confirmation, which it has; null where it takes none. */
-function overrideReason(
-  clinic: Clinic,
-  day: SoughtDay,
-  { date, roomId, stretch, isOverride }: BookingInput & WithStretch,
-): string | null {
-  const now = localTime(clinic.clock.now(), day.settings.timeZone)
-  const problems = timeProblems(
-    day.rules,
-    { date, people: peopleOf(day), roomId, ...stretch },
-    { date: now.date, mins: minutesOf(now.time) },
-  )
+/** Refuses a time that takes a second confirmation and has none; gives why it took one, if it did. */
+function assertConfirmed(problems: string[], isOverride: boolean): string | null {
   if (problems.length === 0) return null
   const reason = problems.join(' ')
   if (!isOverride)
@@ -178,10 +158,8 @@ function overrideReason(
   return reason.slice(0, LONGEST_REASON)
 }
 
-type WithStretch = { stretch: Stretch }
-
 function assertSupervisor(supervisor: SoughtDay['supervisor'], staffId: string): void {
-  if (!supervisor?.isActive || supervisor.overseesAtOnce === 0) {
+  if (!supervisor || seatsOf(supervisor) === 0) {
     throw invalid('supervisor_id', 'This person oversees nobody.')
   }
   if (supervisor.id === staffId) {
@@ -193,20 +171,12 @@ function assertSession(session: SoughtDay['session'], customerId: string): void 
   if (!session || session.customerId !== customerId) {
     throw invalid('session_id', 'This customer has no such session.')
   }
-  if (session.status === 'completed') {
-    throw new Conflict(
-      'session_completed',
-      `Session ${session.sessionNumber} is already completed.`,
-    )
-  }
-  if (session.enrollmentStatus !== 'active') {
-    throw new Conflict('enrollment_closed', `This package is ${session.enrollmentStatus}.`)
-  }
+  assertCompletable({ status: session.enrollmentStatus }, session)
 }
 
-function assertTreatment(
-  treatment: SoughtDay['treatment'],
-  asked: BookingInput['treatment'],
+function treatmentOf(
+  { treatment }: SoughtDay,
+  { treatment: asked }: BookingInput,
 ): NonNullable<SoughtDay['treatment']> {
   if (treatment) return treatment
   if (!asked) throw invalid('treatment_id', 'Choose a treatment.')
