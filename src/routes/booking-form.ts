@@ -19,8 +19,8 @@ import { customerChoices } from './resolve-customer.ts'
 
 const SESSION = /^session:(.+)$/
 
-/** What the Treatment field means: a treatment, or a session with its plan's treatment. */
-export function resolveTreatment(value = '') {
+/** What the Treatment field names: a treatment, or a session of a package. */
+export function parseTreatmentField(value = '') {
   const sessionId = SESSION.exec(value)?.[1] ?? ''
   return {
     treatment: isId(value) ? { id: value } : null,
@@ -46,6 +46,9 @@ export async function loadBookingForm(
   const reader = c.var.clinic.read(c.var.actor)
   const { today } = c.var
   const values = { ...form.values }
+  // Without script the id of somebody chosen before stays behind what is typed over her.
+  const isUnclear = form.issues.some((issue) => issue.path === 'customer')
+  if (isUnclear) values.customer_id = ''
   const customer = isId(values.customer_id ?? '')
     ? await findCustomer(reader, values.customer_id ?? '')
     : undefined
@@ -57,7 +60,6 @@ export async function loadBookingForm(
   values.staff_id ||= staff[0]?.id ?? ''
   const supervisors = everyone.filter((each) => seatsOf(each) > 0)
   const date = parseTypedDate(values.date ?? '', today)
-  const isUnclear = form.issues.some((issue) => issue.path === 'customer')
   return {
     id: form.id,
     values,
@@ -99,7 +101,7 @@ export async function fillBooking(c: Context<Env>, typed: BookingValues): Promis
   const values: BookingValues = { ...typed }
   const reader = c.var.clinic.read(c.var.actor)
   if (values.session_id && !values.treatment) values.treatment = `session:${values.session_id}`
-  const { sessionId } = resolveTreatment(values.treatment)
+  const { sessionId } = parseTreatmentField(values.treatment)
   const session = sessionId ? await findBookableSession(reader, sessionId) : undefined
   if (session) {
     values.customer_id ||= session.customerId
@@ -167,7 +169,7 @@ async function checked(
 ): Promise<TimeCheck | null> {
   const time = parseTypedTime(values.time ?? '')
   if (!date || !time || !isId(values.staff_id ?? '')) return null
-  const { treatment, sessionId } = resolveTreatment(values.treatment)
+  const { treatment, sessionId } = parseTreatmentField(values.treatment)
   if (!treatment && !sessionId) return null
   const mins = Number(values.duration)
   const idIn = (name: string) => (isId(values[name] ?? '') ? (values[name] ?? null) : null)

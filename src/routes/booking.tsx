@@ -11,7 +11,7 @@ import {
   calendarOf,
   fillBooking,
   loadBookingForm,
-  resolveTreatment,
+  parseTreatmentField,
 } from './booking-form.ts'
 import { backOf } from './calendar.tsx'
 import { showDesk } from './desk.tsx'
@@ -31,23 +31,36 @@ bookingRoutes.get('/appointments/new', allow('appointments.manage'), async (c) =
   // Who is chosen takes the place of who was about to be added.
   const added = isId(asked.customer_id ?? '') ? {} : { new_name, new_phone }
   const values = await fillBooking(c, { ...asked, ...added })
-  return showForm(c, { id: null, values, title: 'Book appointment' })
+  return showForm(c, { id: null, values })
 })
 
+type Refused = { issues: Issue[]; conflict: Conflict | null }
+
+/** The form beside its calendar; of a refused booking with what stands in its way. */
 function showForm(
   c: Context<Env>,
-  { title, ...form }: { id: string | null; values: BookingValues; title: string },
+  { id, values }: { id: string | null; values: BookingValues },
+  refused?: Refused,
 ) {
+  const { issues = [], conflict = null } = refused ?? {}
+  const freeTimes = conflict?.conflict.free_times
   return showDesk(c, {
-    query: calendarOf(c, form.values).query,
+    query: calendarOf(c, values).query,
     panel: {
-      loads: loadBookingForm(c, { ...form, issues: [] }),
+      loads: loadBookingForm(c, { id, values, issues }),
       parts: {
-        [panelId]: (booking) => <BookingForm {...booking} />,
+        [panelId]: (booking) => (
+          <BookingForm
+            {...booking}
+            freeTimes={Array.isArray(freeTimes) ? (freeTimes as string[]) : []}
+            asksTwice={conflict?.code === 'outside_hours'}
+          />
+        ),
         [bookingCheckId]: ({ check }) => <BookingCheck check={check} />,
       },
     },
-    title,
+    title: id ? `Move ${values.customer ?? 'appointment'}` : 'Book appointment',
+    ...(refused ? { status: conflict ? 409 : 422 } : {}),
   })
 }
 
@@ -62,28 +75,15 @@ bookingRoutes.post('/appointments', allow('appointments.manage'), async (c) => {
         customer: await whomToBook(c, form),
         isWalkIn: form.walk_in === 'true',
       })
-      const day = formatDay(form.date, c.var.today)
-      return seeOther(c, calendarAt(back, { id: booked.id, date: form.date }), {
-        text: `Booked ${form.time}, ${day}.`,
-        action: {
-          label: 'WhatsApp',
-          action: `/appointments/${booked.id}/messages`,
-          fields: { kind: 'appointment_booked' },
-          newTab: true,
-        },
-      })
+      return toCalendar(c, back, { id: booked.id, ...form }, 'booked')
     },
-    (issues, conflict) => bookAgain(c, { id: null, values, issues, conflict }),
+    (issues, conflict) => bookAgain(c, { id: null, values }, { issues, conflict }),
   )
 })
 
 bookingRoutes.get('/appointments/:id/edit', allow('appointments.manage'), async (c) => {
-  const { id, appointment, values } = await bookedValues(c)
-  return showForm(c, {
-    id,
-    values: await fillBooking(c, { ...values, ...c.req.query() }),
-    title: `Move ${appointment.customer}`,
-  })
+  const { id, values } = await bookedValues(c)
+  return showForm(c, { id, values: await fillBooking(c, { ...values, ...c.req.query() }) })
 })
 
 /** Dropped on another cell of the calendar; what stands in the way comes back as the form. */
@@ -100,12 +100,11 @@ bookingRoutes.post('/appointments/:id/place', allow('appointments.manage'), asyn
         ...(place.room_id ? { roomId: place.room_id } : {}),
         isOverride: false,
       })
-      const back = calendarAt(backOf(null, c), { id, date: place.date })
-      return seeOther(c, back, movedFlash(id, place, c.var.today))
+      return toCalendar(c, backOf(null, c), { id, ...place }, 'moved')
     },
     (issues, conflict) => {
       const typed = { ...values, ...valuesAsText(dropped) }
-      return bookAgain(c, { id, values: typed, issues, conflict })
+      return bookAgain(c, { id, values: typed }, { issues, conflict })
     },
   )
 })
@@ -134,19 +133,7 @@ async function bookedValues(c: Context<Env>) {
     duration: String(appointment.durationMins),
     notes: appointment.notes ?? '',
   }
-  return { id: appointment.id, appointment, values }
-}
-
-function movedFlash(id: string, { date, time }: { date: string; time: string }, today: string) {
-  return {
-    text: `Moved to ${time}, ${formatDay(date, today)}.`,
-    action: {
-      label: 'WhatsApp',
-      action: `/appointments/${id}/messages`,
-      fields: { kind: 'appointment_moved' },
-      newTab: true,
-    },
-  }
+  return { id: appointment.id, values }
 }
 
 bookingRoutes.post('/appointments/:id', allow('appointments.manage'), async (c) => {
@@ -161,10 +148,9 @@ bookingRoutes.post('/appointments/:id', allow('appointments.manage'), async (c) 
         ...bookingInputOf(form),
         ...(customerId ? { customerId } : {}),
       })
-      const shown = calendarAt(back, { id, date: form.date })
-      return seeOther(c, shown, movedFlash(id, form, c.var.today))
+      return toCalendar(c, back, { id, ...form }, 'moved')
     },
-    (issues, conflict) => bookAgain(c, { id, values, issues, conflict }),
+    (issues, conflict) => bookAgain(c, { id, values }, { issues, conflict }),
   )
 })
 
@@ -193,7 +179,7 @@ function bookingInputOf(form: BookingFields) {
   return {
     staffId: form.staff_id,
     supervisorId: form.supervisor_id,
-    ...resolveTreatment(form.treatment),
+    ...parseTreatmentField(form.treatment),
     roomId: form.room_id,
     date: form.date,
     startTime: form.time,
@@ -246,36 +232,38 @@ const CLASH_FIELDS: Record<string, string> = {
   enrollment_closed: 'treatment',
 }
 
-async function bookAgain(
+function bookAgain(
   c: Context<Env>,
-  tried: { id: string | null; values: Values; issues: Issue[]; conflict: Conflict | null },
+  tried: { id: string | null; values: Values },
+  { issues, conflict }: Refused,
 ) {
-  const values = valuesAsText(withFreeTime(tried.values))
   const fieldOf = ({ path }: Issue) =>
-    FIELDS[path] ?? (path || (CLASH_FIELDS[tried.conflict?.code ?? ''] ?? ''))
-  const issues = tried.issues.map((issue) => ({ ...issue, path: fieldOf(issue) }))
-  const freeTimes = tried.conflict?.conflict.free_times
-  const completed = await fillBooking(c, values)
-  return showDesk(c, {
-    query: calendarOf(c, completed).query,
-    panel: {
-      loads: loadBookingForm(c, { id: tried.id, values: completed, issues }),
-      parts: {
-        [panelId]: (booking) => (
-          <BookingForm
-            {...booking}
-            freeTimes={Array.isArray(freeTimes) ? (freeTimes as string[]) : []}
-            asksTwice={tried.conflict?.code === 'outside_hours'}
-          />
-        ),
-      },
+    FIELDS[path] ?? (path || (CLASH_FIELDS[conflict?.code ?? ''] ?? ''))
+  const named = issues.map((issue) => ({ ...issue, path: fieldOf(issue) }))
+  const values = valuesAsText(withFreeTime(tried.values))
+  return showForm(c, { id: tried.id, values }, { issues: named, conflict })
+}
+
+/** To the calendar that the form came from, on the day of what was saved, with a chat about it. */
+function toCalendar(
+  c: Context<Env>,
+  back: string | null,
+  saved: { id: string; date: string; time: string },
+  done: 'booked' | 'moved',
+) {
+  const verb = { booked: 'Booked', moved: 'Moved to' }[done]
+  return seeOther(c, calendarAt(back, saved), {
+    text: `${verb} ${saved.time}, ${formatDay(saved.date, c.var.today)}.`,
+    action: {
+      label: 'WhatsApp',
+      action: `/appointments/${saved.id}/messages`,
+      fields: { kind: `appointment_${done}` },
+      newTab: true,
     },
-    title: tried.id ? 'Move appointment' : 'Book appointment',
-    status: tried.conflict ? 409 : 422,
   })
 }
 
-/** The calendar that the form came from, on the day of what was saved, which has the focus. */
+/** That calendar on a day, with the focus on what was saved. */
 function calendarAt(back: string | null, { id, date }: { id: string; date: string }): string {
   if (!back) return `/appointments/${id}`
   const parameters = new URLSearchParams(back.split('?')[1] ?? '')

@@ -159,7 +159,7 @@ export function BookingForm(props: Props) {
           <Button
             variant="primary"
             shortcut="Control+Enter"
-            busy="Booking…"
+            busy={id ? 'Saving…' : 'Booking…'}
             class="flex-1"
             id="book"
             autofocus={isComplete}
