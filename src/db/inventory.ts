@@ -50,7 +50,7 @@ export async function lockItems(trx: Transaction, ids: string[]) {
   if (ids.length === 0) return []
   return trx
     .selectFrom('inventory_items as item')
-    .select(['item.id', 'item.name', 'item.unit'])
+    .select(['item.id', 'item.name'])
     .select(sql<number>`item.reorder_threshold::int`.as('reorderThreshold'))
     .where('item.id', 'in', ids)
     .where('item.archived_at', 'is', null)

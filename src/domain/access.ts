@@ -26,7 +26,8 @@ export type Actor = {
 
 /**
  * Who may do what. The one table behind pages, fragments, buttons, files and the API; a route that
- * names none of these rows does not start.
+ * names none of these rows does not start. Whether the reception sees clinical notes is a setting
+ * (`seesClinicalNotes`), and a person's discount has a ceiling of her own.
  */
 const PERMISSIONS = {
   'dashboard.view': ['admin', 'doctor', 'receptionist', 'therapist'],
@@ -38,21 +39,14 @@ const PERMISSIONS = {
   'appointments.undo-late': ['admin'],
   'customers.view': ['admin', 'doctor', 'receptionist', 'therapist'],
   'customers.manage': ['admin', 'doctor', 'receptionist'],
-  'customers.note': ['admin', 'doctor', 'receptionist', 'therapist'],
   'packages.view': ['admin', 'doctor', 'receptionist', 'therapist'],
-  'packages.enrol': ['admin', 'receptionist'],
-  'packages.manage': ['admin'],
   'sessions.complete': ['admin', 'doctor', 'receptionist', 'therapist'],
-  'inventory.view': ['admin', 'doctor', 'receptionist', 'therapist'],
   'inventory.manage': ['admin'],
   'billing.view': ['admin', 'doctor', 'receptionist'],
   'billing.manage': ['admin', 'receptionist'],
   /** Above the ceiling that is set for each person (domain/billing.ts). */
   'billing.any-discount': ['admin'],
-  'reports.view': ['admin'],
-  'reports.day-close': ['admin', 'receptionist'],
   'staff.manage': ['admin'],
-  'settings.manage': ['admin'],
   'catalogue.view': ['admin', 'doctor', 'receptionist', 'therapist'],
 } as const satisfies Record<string, readonly Role[]>
 

@@ -4,7 +4,7 @@ import { type BasisPoints, divideHalfUp, type Paise } from './money.ts'
 /** An amount or a rate off, as it was entered; null when there is none. */
 export type Discount = { amountPaise: Paise } | { percentBp: BasisPoints } | null
 
-export type BillLineInput = {
+export type PricedLine = {
   unitPricePaise: Paise
   /** Thousandths of the unit: 1000 is one. */
   quantityMilli: number
@@ -13,8 +13,8 @@ export type BillLineInput = {
   discount: Discount
 }
 
-export type BillInput = {
-  lines: readonly BillLineInput[]
+export type PricedBill = {
+  lines: readonly PricedLine[]
   discount: Discount
   isInterState: boolean
   roundToRupee: boolean
@@ -69,7 +69,7 @@ const WHOLE_BP = 10_000
  * percentage discount and each tax of each line, never a sum; rounding to the rupee is a figure of
  * its own beside value and tax. Issues carry the paths of `POST /billing`.
  */
-export function computeBill(input: BillInput): BillTotals {
+export function computeBill(input: PricedBill): BillTotals {
   assertValid(input.lines.length > 0 ? [] : [issue('items', 'Add at least one line.')])
   assertValid(input.lines.flatMap(lineIssues))
 
@@ -163,7 +163,7 @@ export function documentTotals(
 }
 
 /** CGST and SGST are rounded each by itself: together they may differ from the IGST by a paisa. */
-function taxLine(line: BillLineInput, amountPaise: Paise, bill: BillInput) {
+function taxLine(line: PricedLine, amountPaise: Paise, bill: PricedBill) {
   const gstBp = bill.chargesTax ? line.gstBp : 0
   const whole = line.priceIncludesTax ? WHOLE_BP + gstBp : WHOLE_BP
   const half = bill.isInterState ? 0 : divideHalfUp(amountPaise * gstBp, 2 * whole)
@@ -195,7 +195,7 @@ function apportion(totalPaise: Paise, weights: readonly number[]): Paise[] {
   return parts.map((part) => (favoured.has(part.index) ? part.share + 1 : part.share))
 }
 
-function grossOf(line: BillLineInput): Paise {
+function grossOf(line: PricedLine): Paise {
   return divideHalfUp(line.quantityMilli * line.unitPricePaise, 1000)
 }
 
@@ -205,7 +205,7 @@ function amountOff(discount: Discount, basePaise: Paise): Paise {
   return divideHalfUp(basePaise * discount.percentBp, WHOLE_BP)
 }
 
-function lineIssues(line: BillLineInput, index: number): Issue[] {
+function lineIssues(line: PricedLine, index: number): Issue[] {
   const prefix = `items.${index}.`
   const issues: Issue[] = []
   if (!isWhole(line.quantityMilli, 1, LARGEST_QUANTITY_MILLI)) {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import * as billing from '../db/billing.ts'
+import type { Reader } from '../db/connect.ts'
 import { findCustomer } from '../db/customers.ts'
 import { violates } from '../db/failures.ts'
 import * as inventory from '../db/inventory.ts'
@@ -76,7 +77,7 @@ export type IssuedBill = {
 /** A bill as far as it has been typed. */
 export type DraftInput = Omit<BillInput, 'payment' | 'customerId'> & { customerId: string | null }
 
-/** What a bill would come to, by the same rules that save it. Writes nothing. */
+/** What a bill would come to, by the same rules that save it. */
 export type BillDraft = { settings: Settings; lines: DraftLine[]; totals: BillTotals }
 
 /**
@@ -111,32 +112,16 @@ export async function createBill(
         totals: totals.lines[index] as BillTotals['lines'][number],
       }))
       await billing.insertBillItems(trx, billId, items)
+      const sale = { reason: 'sale', billId, staffId, movedOn: today } as const
       await inventory.insertMovements(
         trx,
-        stock.picks.map((pick) => ({
-          itemId: pick.itemId,
-          batchId: pick.batchId,
-          reason: 'sale',
-          change: -pick.quantity,
-          billId,
-          staffId,
-          movedOn: today,
-        })),
+        stock.picks.map(({ quantity, ...pick }) => ({ ...pick, ...sale, change: -quantity })),
       )
       // Taken as late as can be: until the commit every other bill of the series waits for it.
-      const period = seriesPeriod(settings.invoiceSeries, today)
-      const number = await takeNumber(trx, 'invoice', period)
-      const invoiceNumber = documentNumber(
-        settings.invoicePrefix,
-        settings.invoiceSeries,
-        period,
-        number,
-      )
+      const taken = await takeInvoiceNumber(trx, settings, today)
       await billing.insertBill(trx, {
         id: billId,
-        invoiceNumber,
-        seriesPeriod: period,
-        seriesNumber: number,
+        ...taken,
         documentType: documentTypeOf({ hasGstin: settings.gstin !== null, lines: totals.lines }),
         customer,
         billDate: today,
@@ -160,7 +145,7 @@ export async function createBill(
       return {
         billId,
         customerId: customer.id,
-        invoiceNumber,
+        invoiceNumber: taken.invoiceNumber,
         totals,
         settlement,
         items: items.map(({ id, description, type, unitPricePaise, priceIncludesTax, hsnSac }) => ({
@@ -176,6 +161,14 @@ export async function createBill(
       }
     }),
   )
+}
+
+async function takeInvoiceNumber(trx: Transaction, settings: Settings, today: CalendarDate) {
+  const { invoicePrefix, invoiceSeries } = settings
+  const period = seriesPeriod(invoiceSeries, today)
+  const seriesNumber = await takeNumber(trx, 'invoice', period)
+  const invoiceNumber = documentNumber(invoicePrefix, invoiceSeries, period, seriesNumber)
+  return { invoiceNumber, seriesPeriod: period, seriesNumber }
 }
 
 /** What a bill would come to now: the live totals and the preview. */
@@ -208,7 +201,7 @@ export async function recordPayment(
   return clinic.transaction(actor, async (trx) => {
     const bill = await billing.lockBill(trx, input.billId)
     if (!bill) throw new NotFound('bill')
-    const balancePaise = bill.totalPaise - bill.paidPaise
+    const { balancePaise } = settlementOf({ ...bill, creditedPaise: 0 })
     if (balancePaise === 0)
       throw new Conflict('bill_paid', `${bill.invoiceNumber} is paid already.`)
     assertPayable(balancePaise, input.amountPaise)
@@ -232,11 +225,7 @@ export async function recordPayment(
   })
 }
 
-async function draftBill(
-  reader: Parameters<typeof getSettings>[0],
-  input: DraftInput,
-  now: Date,
-): Promise<BillDraft> {
+async function draftBill(reader: Reader, input: DraftInput, now: Date): Promise<BillDraft> {
   const settings = await getSettings(reader)
   const today = localTime(now, settings.timeZone).date
   const lines = await describeLines(reader, input, { settings, today })

@@ -1,5 +1,5 @@
 /**
- * The four ways in which a use case refuses. `routes/errors` alone knows which status each one is;
+ * The ways in which a use case refuses. `routes/errors` alone knows which status each one is;
  * anything else that is thrown is a bug.
  */
 export abstract class Refusal extends Error {}

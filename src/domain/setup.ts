@@ -26,7 +26,7 @@ export type SetupInput = {
 /**
  * The rates that every clinic starts with: group 99972 at 5 % without input credit since
  * 22 September 2025 (Notification 15/2025-CT(Rate)), health care exempt (12/2017, entry 74),
- * cosmetics 18 %, medicines and shampoo 5 %. All can be changed, each from a date on.
+ * cosmetics 18 %, medicines and shampoo 5 %. A later rate is a row of its own, from its date on.
  */
 const STARTING_RATES = [
   {

@@ -3,8 +3,8 @@ import { formatMoney, type Paise } from './money.ts'
 import type { Phone } from './phone.ts'
 
 /**
- * The texts as they come, which the clinic may word its own way. Links are copied and logged, so no
- * text knows a treatment, a diagnosis or a person's record; no placeholder for one exists.
+ * The texts. Links are copied and logged, so no text knows a treatment, a diagnosis or a person's
+ * record; no placeholder for one exists.
  */
 export const MESSAGE_TEMPLATES = {
   appointment_booked:
@@ -23,28 +23,19 @@ export const MESSAGE_TEMPLATES = {
     'Dear {name}, thank you for your visit to {clinic}. Please reply here for your next appointment.',
   session_completed:
     'Dear {name}, your session {session} at {clinic} is completed, thank you. {remaining} in your package.',
-  session_due:
-    'Dear {name}, your next session at {clinic} is due. Please reply here with a day that suits you.',
   package_nearly_complete:
     'Dear {name}, thank you for visiting {clinic}. {remaining} in your package.',
-  package_expiring:
-    'Dear {name}, your package at {clinic} is valid until {date}. {remaining}; please reply here to book.',
   invoice_paid:
     'Dear {name}, your invoice {invoice} of {total} from {clinic} is fully paid. Thank you.',
   invoice_due:
     'Dear {name}, your invoice {invoice} from {clinic} is {total}. The balance is {balance}.',
-  payment_due:
-    'Dear {name}, a balance of {balance} is open on your invoice {invoice} from {clinic}. Kindly ignore this if you have paid.',
 } as const satisfies Record<string, string>
 
 const LONGEST_VALUE = 60
 
-export type MessageKind = keyof typeof MESSAGE_TEMPLATES
+type MessageKind = keyof typeof MESSAGE_TEMPLATES
 
-/** A wording for each kind; what is missing stays as it comes. */
-export type MessageTemplates = Partial<Record<MessageKind, string>>
-
-type Recipient = { name: string; clinicName: string; templates?: MessageTemplates | undefined }
+type Recipient = { name: string; clinicName: string }
 type AppointmentMessage = Recipient & { date: CalendarDate; time: ClockTime }
 type InvoiceMessage = Recipient & {
   invoiceNumber: string
@@ -104,34 +95,12 @@ export function sessionCompletedUrl(
   return whatsappUrl(phone, sessionCompletedText({ name, clinicName, ...session }))
 }
 
-export function sessionDueText(message: Recipient): string {
-  return fill('session_due', message, {})
-}
-
 export function packageNearlyCompleteText(message: Recipient & { remaining: number }): string {
   return fill('package_nearly_complete', message, { remaining: remains(message.remaining) })
 }
 
-export function packageExpiringText(
-  message: Recipient & { remaining: number; validUntil: CalendarDate },
-): string {
-  const values = { date: formatDate(message.validUntil), remaining: remains(message.remaining) }
-  return fill('package_expiring', message, values)
-}
-
 export function invoiceText(message: InvoiceMessage): string {
   return billText(message.balancePaise > 0 ? 'invoice_due' : 'invoice_paid', message)
-}
-
-export function paymentDueText(message: InvoiceMessage): string {
-  return billText('payment_due', message)
-}
-
-/** Names a placeholder that a wording of this kind can't have, as a sentence, or null. */
-export function templateProblem(kind: MessageKind, template: string): string | null {
-  const known = placeholdersOf(MESSAGE_TEMPLATES[kind])
-  const unknown = placeholdersOf(template).find((placeholder) => !known.includes(placeholder))
-  return unknown ? `${unknown} is not known here. Use ${known.join(', ')}.` : null
 }
 
 function appointmentText(kind: MessageKind, message: AppointmentMessage): string {
@@ -149,11 +118,12 @@ function billText(kind: MessageKind, message: InvoiceMessage): string {
 }
 
 function fill(kind: MessageKind, recipient: Recipient, values: Record<string, string>): string {
-  const template = recipient.templates?.[kind] ?? MESSAGE_TEMPLATES[kind]
   const all = new Map(
     Object.entries({ ...values, name: recipient.name, clinic: recipient.clinicName }),
   )
-  return template.replace(/\{(\w+)\}/g, (placeholder, key) => plain(all.get(key) ?? placeholder))
+  return MESSAGE_TEMPLATES[kind].replace(/\{(\w+)\}/g, (placeholder, key) =>
+    plain(all.get(key) ?? placeholder),
+  )
 }
 
 /** One line without WhatsApp's marks for bold and the like, short enough for a link. */
@@ -163,10 +133,6 @@ function plain(value: string): string {
     .replace(/[\p{Cc}\s]+/gu, ' ')
     .trim()
   return [...text].slice(0, LONGEST_VALUE).join('')
-}
-
-function placeholdersOf(template: string): string[] {
-  return template.match(/\{\w+\}/g) ?? []
 }
 
 function remains(sessions: number): string {

@@ -62,9 +62,9 @@ export function backOf(named: string | null, c?: Context<Env>): string | null {
 }
 
 /** Loads and lays out the calendar; the panel beside it is the caller's. */
-export async function loadDesk(c: Context<Env>, query: CalendarQuery, focusId: string | null) {
+export async function loadCalendar(c: Context<Env>, query: CalendarQuery, focusId: string | null) {
   const { actor, settings, today } = c.var
-  const read = await readDesk(c, query)
+  const read = await readCalendar(c, query)
   const { people, rooms, treatments, rules, hours, days, now } = read
   const columns = columnsOf(query, read)
   const layout = layOut(
@@ -75,7 +75,7 @@ export async function loadDesk(c: Context<Env>, query: CalendarQuery, focusId: s
   const canBook = may(actor, 'appointments.manage')
   const calendar = {
     query,
-    days: read.loaded,
+    loaded: read.loaded,
     grid: (
       <CalendarGrid
         label={`${query.view === 'day' ? 'Day' : 'Week'} of ${range}`}
@@ -118,10 +118,10 @@ export async function loadDesk(c: Context<Env>, query: CalendarQuery, focusId: s
   }
 }
 
-type Desk = Awaited<ReturnType<typeof readDesk>>
+type CalendarData = Awaited<ReturnType<typeof readCalendar>>
 
 /** What the calendar is drawn from: a day in the view of a day, else its week. */
-async function readDesk(c: Context<Env>, query: CalendarQuery) {
+async function readCalendar(c: Context<Env>, query: CalendarQuery) {
   const { clinic, actor, settings, today, timeNow } = c.var
   const reader = clinic.read(actor)
   const week = weekOf(query.date)
@@ -156,7 +156,7 @@ async function readDesk(c: Context<Env>, query: CalendarQuery) {
   }
 }
 
-function columnsOf(query: CalendarQuery, { people, rooms, days, now, ...rest }: Desk) {
+function columnsOf(query: CalendarQuery, { people, rooms, days, now, ...rest }: CalendarData) {
   const staff =
     query.staffIds.length > 0 ? people.filter(({ id }) => query.staffIds.includes(id)) : people
   const drawn = { ...rest, staff, today: now.date }
@@ -169,7 +169,7 @@ function columnsOf(query: CalendarQuery, { people, rooms, days, now, ...rest }: 
 /** The days of a phone's strip; only the week's own view knows how many are booked on each. */
 function stripDays(
   query: CalendarQuery,
-  { week }: Desk,
+  { week }: CalendarData,
   columns: ReturnType<typeof columnsOf>,
 ): { date: CalendarDate; count: number | null }[] {
   if (query.view !== 'week') return week.map((date) => ({ date, count: null }))
@@ -177,7 +177,7 @@ function stripDays(
 }
 
 /** What stands in the list: the whole week in its view, else the day in hand. */
-function listedDays(query: CalendarQuery, { days, visits, people, ...rest }: Desk) {
+function listedDays(query: CalendarQuery, { days, visits, people, ...rest }: CalendarData) {
   return (query.view === 'list' ? days : [query.date]).map((date) => ({
     date,
     notes: dayNotes(date, { ...rest, staff: people }),

@@ -3,7 +3,7 @@ import type { Child } from 'hono/jsx'
 import { calendarId, deskId, panelId } from '../views/appointments/calendar-desk.tsx'
 import type { CalendarQuery } from '../views/appointments/calendar-query.ts'
 import type { FlashMessage } from '../views/components/flash.tsx'
-import { loadDesk } from './calendar.tsx'
+import { loadCalendar } from './calendar.tsx'
 import type { Env } from './environment.ts'
 import { render, targetOf } from './render.tsx'
 
@@ -37,7 +37,7 @@ export async function showDesk<P>(
   // A part of the panel is answered without laying the calendar out behind it.
   const isPart = panel !== undefined && (targetOf(c) ?? '') in panel.parts
   const [loaded, data] = await Promise.all([
-    isPart ? null : loadDesk(c, shown.query, shown.focusId ?? null),
+    isPart ? null : loadCalendar(c, shown.query, shown.focusId ?? null),
     panel?.loads,
   ])
   const draws = Object.entries(panel?.parts ?? {}).map(

@@ -1,14 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
-  type BillInput,
-  type BillLineInput,
   type BillTotals,
   computeBill,
   creditLine,
   type Discount,
   discountBpOf,
   documentTotals,
+  type PricedBill,
+  type PricedLine,
 } from '../../src/domain/bill-totals.ts'
 import { Conflict, Invalid } from '../../src/domain/errors.ts'
 import { assertPayable, settlementOf } from '../../src/domain/payments.ts'
@@ -40,12 +40,12 @@ type MoneyCase = { id: string; name: string } & (
 const cases = moneyCases.cases as unknown as MoneyCase[]
 const NONE = { quantityMilli: 0, valuePaise: 0, cgstPaise: 0, sgstPaise: 0, igstPaise: 0 }
 
-function aLine(over: Partial<BillLineInput> = {}): BillLineInput {
+function aLine(over: Partial<PricedLine> = {}): PricedLine {
   const line = { unitPricePaise: 450_000, quantityMilli: 1000, gstBp: 500, discount: null }
   return { ...line, priceIncludesTax: false, ...over }
 }
 
-function aBill(over: Partial<BillInput> = {}): BillInput {
+function aBill(over: Partial<PricedBill> = {}): PricedBill {
   const bill = { lines: [aLine()], discount: null, isInterState: false, roundToRupee: false }
   return { ...bill, chargesTax: true, ...over }
 }
@@ -55,7 +55,7 @@ function discountOf(entered: CaseDiscount | undefined): Discount {
   return entered?.flat_paise !== undefined ? { amountPaise: entered.flat_paise } : null
 }
 
-function billOf(document: CaseDocument): BillInput {
+function billOf(document: CaseDocument): PricedBill {
   return aBill({
     lines: document.lines.map((line) => ({
       unitPricePaise: line.unit_price_paise,
@@ -231,7 +231,7 @@ describe('computeBill', () => {
     expect(totals.totalPaise).toBe(1)
   })
 
-  const refused: [string, Partial<BillInput>, string[]][] = [
+  const refused: [string, Partial<PricedBill>, string[]][] = [
     ['no lines', { lines: [] }, ['items']],
     ['a quantity of 0', { lines: [aLine({ quantityMilli: 0 })] }, ['items.0.quantity']],
     ['a negative quantity', { lines: [aLine({ quantityMilli: -1 })] }, ['items.0.quantity']],
@@ -306,7 +306,7 @@ const someDiscount = (most: number): fc.Arbitrary<Discount> =>
     fc.record({ amountPaise: fc.integer({ min: 0, max: most }) }),
   )
 
-const someLine: fc.Arbitrary<BillLineInput> = fc.record({
+const someLine: fc.Arbitrary<PricedLine> = fc.record({
   unitPricePaise: fc.integer({ min: 100, max: 9_000_000 }),
   quantityMilli: fc.integer({ min: 1000, max: 20_000 }),
   gstBp: fc.constantFrom(0, 25, 300, 500, 1200, 1800, 2800, 4000),
@@ -314,7 +314,7 @@ const someLine: fc.Arbitrary<BillLineInput> = fc.record({
   discount: someDiscount(100),
 })
 
-const someBill: fc.Arbitrary<BillInput> = fc
+const someBill: fc.Arbitrary<PricedBill> = fc
   .array(someLine, { minLength: 1, maxLength: 12 })
   .chain((lines) =>
     fc.record({
@@ -400,7 +400,7 @@ describe('any bill', () => {
 })
 
 describe('discountBpOf', () => {
-  const table: [string, Partial<BillInput>, number][] = [
+  const table: [string, Partial<PricedBill>, number][] = [
     ['no discount', {}, 0],
     ['10 % of the bill', { discount: { percentBp: 1000 } }, 1000],
     ['500 of 4,500', { discount: { amountPaise: 50_000 } }, 1112],

@@ -9,13 +9,8 @@ import {
   appointmentReminderText,
   invoiceText,
   MESSAGE_TEMPLATES,
-  type MessageKind,
-  packageExpiringText,
   packageNearlyCompleteText,
-  paymentDueText,
   sessionCompletedText,
-  sessionDueText,
-  templateProblem,
   whatsappUrl,
 } from '../../src/domain/whatsapp.ts'
 
@@ -91,19 +86,9 @@ describe('the texts', () => {
       'Dear Priya Mehta, your session 8 at Linqs Clinic is completed, thank you. No sessions remain in your package.',
     ],
     [
-      'session due',
-      sessionDueText(PRIYA),
-      'Dear Priya Mehta, your next session at Linqs Clinic is due. Please reply here with a day that suits you.',
-    ],
-    [
       'package nearly complete',
       packageNearlyCompleteText({ ...PRIYA, remaining: 1 }),
       'Dear Priya Mehta, thank you for visiting Linqs Clinic. 1 session remains in your package.',
-    ],
-    [
-      'package expiring',
-      packageExpiringText({ ...PRIYA, remaining: 3, validUntil: '2026-04-30' }),
-      'Dear Priya Mehta, your package at Linqs Clinic is valid until 30 Apr 2026. 3 sessions remain; please reply here to book.',
     ],
     [
       'invoice with a balance',
@@ -114,11 +99,6 @@ describe('the texts', () => {
       'paid invoice',
       invoiceText({ ...INVOICE, balancePaise: 0, link: 'https://clinic.example/i/x_y' }),
       'Dear Priya Mehta, your invoice INV-2026-0043 of ₹5,900 from Linqs Clinic is fully paid. Thank you.\nhttps://clinic.example/i/x_y',
-    ],
-    [
-      'payment due',
-      paymentDueText(INVOICE),
-      'Dear Priya Mehta, a balance of ₹1,500.50 is open on your invoice INV-2026-0043 from Linqs Clinic. Kindly ignore this if you have paid.',
     ],
   ]
   it.each(table)('%s', (_name, text, expected) => {
@@ -150,7 +130,7 @@ describe('the texts', () => {
   })
 
   it('take a name as a name, not as a pattern, a placeholder or formatting', () => {
-    const named = (name: string) => sessionDueText({ ...PRIYA, name }).split(', your')[0]
+    const named = (name: string) => appointmentBookedText({ ...VISIT, name }).split(', your')[0]
     expect(named("O'Brien <3")).toBe("Dear O'Brien <3")
     expect(named('$& {clinic}')).toBe('Dear $& {clinic}')
     expect(named('*Priya* _M_\n~x~ `y`')).toBe('Dear Priya M x y')
@@ -164,28 +144,5 @@ describe('the texts', () => {
     )
     expect(url.length).toBeLessThan(2000)
     expect(url).not.toContain('%EF%BF%BD')
-  })
-
-  it('follow the clinic’s own wording', () => {
-    const templates = { session_due: 'Namaste {name}! See you at {clinic}? {date}' }
-    expect(sessionDueText({ ...PRIYA, templates })).toBe(
-      'Namaste Priya Mehta! See you at Linqs Clinic? {date}',
-    )
-    expect(appointmentMissedText({ ...VISIT, templates })).toContain('we missed you')
-  })
-})
-
-describe('templateProblem', () => {
-  it('accepts every text as it comes', () => {
-    for (const [kind, template] of Object.entries(MESSAGE_TEMPLATES)) {
-      expect(templateProblem(kind as MessageKind, template)).toBeNull()
-    }
-  })
-
-  it('names a placeholder that the message does not have', () => {
-    expect(templateProblem('session_due', 'Dear {name}, {treatment} at {clinic}')).toBe(
-      '{treatment} is not known here. Use {name}, {clinic}.',
-    )
-    expect(templateProblem('session_due', 'Come back.')).toBeNull()
   })
 })

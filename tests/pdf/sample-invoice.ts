@@ -1,8 +1,8 @@
-import { type BillLineInput, computeBill } from '../../src/domain/bill-totals.ts'
+import { computeBill, type PricedLine } from '../../src/domain/bill-totals.ts'
 import type { InvoiceLine } from '../../src/pdf/invoice-lines.tsx'
 import type { InvoicePaperProps } from '../../src/pdf/invoice-paper.tsx'
 
-export type SampleLine = Partial<BillLineInput> &
+export type SampleLine = Partial<PricedLine> &
   Partial<Pick<InvoiceLine, 'description'>> & {
     detail?: string | null
     hsnSac?: string | null

@@ -1,15 +1,11 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import { findCustomer, listCustomers } from '../../db/customers.ts'
-import {
-  type AmendedCustomer,
-  amendCustomer,
-  createCustomer,
-  seesClinicalNotes,
-} from '../../domain/customers.ts'
+import { type AmendedCustomer, amendCustomer, createCustomer } from '../../domain/customers.ts'
 import { Forbidden, invalid, NotFound } from '../../domain/errors.ts'
 import { STATES } from '../../domain/gst.ts'
 import { formatPhoneWithCode } from '../../domain/phone.ts'
+import { seesNotes } from '../customer-in-address.ts'
 import type { Env } from '../environment.ts'
 import { idParam } from '../ids.ts'
 import { reads, writes } from './calls.ts'
@@ -256,8 +252,4 @@ function profileOf(c: Context<Env>, customer: AmendedCustomer) {
     ...(seesNotes(c) ? { notes: customer.notes } : {}),
     created_at: customer.createdAt,
   }
-}
-
-function seesNotes(c: Context<Env>): boolean {
-  return seesClinicalNotes(c.var.actor.role, c.var.settings.receptionSeesClinicalNotes)
 }

@@ -1,10 +1,10 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import { findEnrollment } from '../../db/packages.ts'
-import { seesClinicalNotes } from '../../domain/customers.ts'
 import { NotFound } from '../../domain/errors.ts'
 import { toRupees } from '../../domain/money.ts'
 import { formatPhoneWithCode } from '../../domain/phone.ts'
 import { completeSession } from '../../domain/sessions.ts'
+import { seesNotes } from '../customer-in-address.ts'
 import type { Env } from '../environment.ts'
 import { idParam } from '../ids.ts'
 import { reads, writes } from './calls.ts'
@@ -68,10 +68,9 @@ packageApi.openapi(
     responses: answers(200, Enrollment, 'The enrollment.'),
   }),
   async (c) => {
-    const { actor, clinic, settings } = c.var
+    const { actor, clinic } = c.var
     const found = await findEnrollment(clinic.read(actor), idParam(c, 'id', 'enrollment'))
     if (!found) throw new NotFound('enrollment')
-    const seesNotes = seesClinicalNotes(actor.role, settings.receptionSeesClinicalNotes)
     return c.json(
       {
         id: found.id,
@@ -96,7 +95,7 @@ packageApi.openapi(
           status: session.status,
           completed_at: session.completedAt?.toISOString() ?? null,
           staff_id: session.staffId,
-          ...(seesNotes ? { notes: session.notes } : {}),
+          ...(seesNotes(c) ? { notes: session.notes } : {}),
         })),
       },
       200,

@@ -27,7 +27,7 @@ type Props = {
   today: CalendarDate
   choices: FilterChoices
   /** The first and the last day that it shows. */
-  days: { from: CalendarDate; to: CalendarDate }
+  loaded: { from: CalendarDate; to: CalendarDate }
   /** `2 – 7 March 2026` */
   rangeTitle: string
   hiddenCount: number
@@ -99,18 +99,18 @@ export function CalendarDesk(props: Props) {
 /** The grid or the agenda: the part that follows what other desks do. */
 export function Calendar({
   query,
-  days,
+  loaded,
   grid,
   strip,
   agenda,
-}: Pick<Props, 'query' | 'days' | 'grid' | 'strip' | 'agenda'>) {
+}: Pick<Props, 'query' | 'loaded' | 'grid' | 'strip' | 'agenda'>) {
   return (
     <div
       class="min-w-0"
       id={calendarId}
       data-live={calendarHref(query, {})}
-      data-from={days.from}
-      data-to={days.to}
+      data-from={loaded.from}
+      data-to={loaded.to}
     >
       {query.view === 'list' ? (
         agenda
