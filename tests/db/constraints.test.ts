@@ -11,6 +11,7 @@ import { useDatabase } from '../support/database.ts'
 import {
   insertAs,
   insertBill,
+  insertBillItem,
   insertPayment,
   makeAppointment,
   makeBill,
@@ -444,6 +445,8 @@ describe('a bill', () => {
     ],
     ['lines of another value', 'bills_lines_add_up', { item: { value: 900, total: 900 } }],
     ['lines of another discount', 'bills_lines_add_up', { item: { discount: 5 } }],
+    ['lines of another price', 'bills_lines_add_up', { bill: { subtotal: 1777 } }],
+    ['an instant that never was', 'bills_finite', { bill: { billed_at: '-infinity' } }],
     ['a line that does not add up', 'bill_items_total_adds_up', { item: { total: 999 } }],
   ])('is refused with %s', async (_, constraint, change) => {
     await expect(issue(change)).rejects.toMatchObject(refusedBy(constraint))
@@ -472,6 +475,17 @@ describe('a bill', () => {
       insertBill(trx, branch, { customerId, total: 10, number }, { bill }),
     )
     await expect(again).rejects.toMatchObject(refusedBy(constraint))
+  })
+
+  it('starts without a way of payment', async () => {
+    const paid = issue({ bill: { payment_mode: 'card' } })
+    await expect(paid).rejects.toMatchObject({ code: 'LQ003' })
+  })
+
+  it('takes no line once it is issued', async () => {
+    const id = await makeBill(test.clinic, branch, { customerId, total: 0, number: nextNumber++ })
+    const added = write((trx) => insertBillItem(trx, { bill_id: id, price: 0, position: 2 }))
+    await expect(added).rejects.toMatchObject({ code: 'LQ002' })
   })
 
   it('has a number of at most sixteen characters', async () => {
@@ -645,6 +659,18 @@ describe('a session', () => {
     const mine = await makeEnrollment(test.clinic, branch, { customerId })
     const another = await makeEnrollment(test.clinic, branch, { customerId })
     await expect(turn(mine, another.sessionIds[0], 1)).rejects.toMatchObject({ code: '23503' })
+  })
+
+  it('is one of those that were sold, and stays', async () => {
+    const { id } = await makeEnrollment(test.clinic, branch, { customerId, sessions: 2 })
+    const more = write((trx) =>
+      trx.insertInto('package_sessions').values({ enrollment_id: id, session_number: 3 }).execute(),
+    )
+    await expect(more).rejects.toMatchObject(refusedBy('package_sessions_sold'))
+    const removed = write((trx) =>
+      trx.deleteFrom('package_sessions').where('enrollment_id', '=', id).execute(),
+    )
+    await expect(removed).rejects.toMatchObject({ code: 'LQ002' })
   })
 
   it('has turns that can’t be changed or removed', async () => {

@@ -537,27 +537,33 @@ export async function insertBill(
     })
     .returning('id')
     .executeTakeFirstOrThrow()
+  await insertBillItem(trx, { bill_id: id, price: total, ...change.item })
+  return id
+}
+
+export async function insertBillItem(
+  trx: Transaction,
+  { price, ...item }: { bill_id: string; price: number; [column: string]: unknown },
+): Promise<void> {
   await trx
     .insertInto('bill_items')
     .values({
-      bill_id: id,
       position: 1,
       description: 'Consultation',
       item_type: 'service',
       quantity: 1,
-      unit_price: total,
+      unit_price: price,
       price_includes_tax: true,
       gst_percent: 0,
       discount: 0,
-      value: total,
+      value: price,
       cgst: 0,
       sgst: 0,
       igst: 0,
-      total,
-      ...change.item,
+      total: price,
+      ...item,
     })
     .execute()
-  return id
 }
 
 export async function insertPayment(
