@@ -86,7 +86,7 @@ async function runKeyed<T>(
   once: { key: string; fingerprint: string },
   work: (trx: Transaction) => Promise<T>,
 ): Promise<T> {
-  const caller = actor.staffId ?? 'system'
+  const caller = callerOf(actor)
   // Whoever comes second waits here for the first one's commit, and then finds its result.
   const claimed = await sql`
     insert into idempotency_keys (caller, key, fingerprint)
@@ -96,7 +96,7 @@ async function runKeyed<T>(
       where idempotency_keys.created_at < ${OLDEST_KEY}
     returning key
   `.execute(trx)
-  if (claimed.rows.length === 0) return replay<T>(trx, caller, once)
+  if (claimed.rows.length === 0) return (await findKept<T>(trx, actor))?.result as T
 
   const result = await work(trx)
   await trx
@@ -108,19 +108,28 @@ async function runKeyed<T>(
   return result
 }
 
-async function replay<T>(
-  trx: Transaction,
-  caller: string,
-  once: { key: string; fingerprint: string },
-): Promise<T> {
-  const earlier = await trx
+const callerOf = (actor: Actor) => actor.staffId ?? 'system'
+
+/**
+ * What a call with the same one-time key has given before; undefined when there was none. Refuses a
+ * key that stood for something else.
+ */
+export async function findKept<T>(
+  reader: Reader,
+  actor: Actor,
+): Promise<{ result: T } | undefined> {
+  const once = actor.request.idempotency
+  if (!once) return undefined
+  const earlier = await reader
     .selectFrom('idempotency_keys')
     .select(['fingerprint', 'result'])
-    .where('caller', '=', caller)
+    .where('caller', '=', callerOf(actor))
     .where('key', '=', once.key)
-    .executeTakeFirstOrThrow()
+    .where('created_at', '>=', OLDEST_KEY)
+    .executeTakeFirst()
+  if (!earlier) return undefined
   if (earlier.fingerprint !== once.fingerprint) {
     throw new Invalid([{ path: '', message: 'This was saved already, with other values.' }])
   }
-  return earlier.result as T
+  return { result: earlier.result as T }
 }

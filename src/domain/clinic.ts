@@ -1,5 +1,5 @@
 import type { Database, Reader } from '../db/connect.ts'
-import { readBranch, runTransaction, type Transaction } from '../db/transaction.ts'
+import { findKept, readBranch, runTransaction, type Transaction } from '../db/transaction.ts'
 import type { Actor } from './access.ts'
 import type { Clock } from './dates.ts'
 
@@ -10,6 +10,8 @@ export type Clinic = {
   read(actor: Pick<Actor, 'branchId'>): Reader
   /** The one door to a write: see `runTransaction`. */
   transaction<T>(actor: Actor, work: (trx: Transaction) => Promise<T>): Promise<T>
+  /** What the same call gave before, where it brings a one-time key that was used already. */
+  kept<T>(actor: Actor): Promise<{ result: T } | undefined>
   /** Rows that belong to no branch: logins, tokens, the branches themselves. */
   unscoped: Reader
 }
@@ -19,6 +21,7 @@ export function openClinic(database: Database, clock: Clock): Clinic {
     clock,
     read: (actor) => readBranch(database, actor.branchId),
     transaction: (actor, work) => runTransaction(database, actor, work),
+    kept: (actor) => findKept(readBranch(database, actor.branchId), actor),
     unscoped: database.db,
   }
 }

@@ -3,7 +3,7 @@ import { findAppointment } from '../db/appointments.ts'
 import { findCustomer } from '../db/customers.ts'
 import { peekNumber } from '../db/number-series.ts'
 import { listSessionsToBill } from '../db/sessions-to-bill.ts'
-import { createBill } from '../domain/billing.ts'
+import { createBill, type IssuedBill } from '../domain/billing.ts'
 import { documentNumber, seriesPeriod } from '../domain/document-number.ts'
 import { Invalid, type Issue } from '../domain/errors.ts'
 import { formatAmount, formatMoney } from '../domain/money.ts'
@@ -90,16 +90,20 @@ newBillRoutes.post('/billing/new/lines', allow('billing.manage'), async (c) => {
 newBillRoutes.post('/billing', allow('billing.manage'), async (c) => {
   const values = await readForm(c)
   return orAgain(
-    async () => saveBill(c, await readBill(c, values)),
+    async () => {
+      // Sent again, its lines may mean nothing any more: a session is billed once.
+      const before = await c.var.clinic.kept<IssuedBill>(c.var.actor)
+      return showIssued(c, before?.result ?? (await issueBill(c, await readBill(c, values))))
+    },
     (issues) => showForm(c, values, { issues }),
   )
 })
 
-async function saveBill(c: Context<Env>, typed: TypedBill): Promise<Response> {
+async function issueBill(c: Context<Env>, typed: TypedBill): Promise<IssuedBill> {
   const { customer, lines, discount, dueDate } = typed
   if (typed.issues.length > 0 || !customer) throw new Invalid(typed.issues)
   try {
-    const saved = await createBill(c.var.clinic, c.var.actor, {
+    return await createBill(c.var.clinic, c.var.actor, {
       customerId: customer.id,
       lines: lines.flatMap((line) => line.input ?? []),
       discount,
@@ -108,24 +112,24 @@ async function saveBill(c: Context<Env>, typed: TypedBill): Promise<Response> {
       dueDate,
       payment: typed.payment,
     })
-    const { changePaise } = saved.settlement
-    const low = saved.lowStock.map(({ item, quantity }) => `${item}, ${quantity} left`)
-    return seeOther(c, `/billing/${saved.billId}`, {
-      text: [
-        `${saved.invoiceNumber} saved.`,
-        ...(changePaise > 0 ? [`Give back ${formatMoney(changePaise)}.`] : []),
-        ...(low.length > 0 ? [`Low stock: ${low.join('; ')}.`] : []),
-      ].join(' '),
-      tone: low.length > 0 ? 'attention' : 'done',
-      action: {
-        label: 'WhatsApp',
-        action: `/billing/${saved.billId}/messages`,
-        newTab: true,
-      },
-    })
   } catch (error) {
     throw atFields(error, lines)
   }
+}
+
+/** To the bill, with what there is to say of it at the desk. */
+function showIssued(c: Context<Env>, { billId, ...issued }: IssuedBill): Response {
+  const { changePaise } = issued.settlement
+  const low = issued.lowStock.map(({ item, quantity }) => `${item}, ${quantity} left`)
+  return seeOther(c, `/billing/${billId}`, {
+    text: [
+      `${issued.invoiceNumber} saved.`,
+      ...(changePaise > 0 ? [`Give back ${formatMoney(changePaise)}.`] : []),
+      ...(low.length > 0 ? [`Low stock: ${low.join('; ')}.`] : []),
+    ].join(' '),
+    tone: low.length > 0 ? 'attention' : 'done',
+    action: { label: 'WhatsApp', action: `/billing/${billId}/messages`, newTab: true },
+  })
 }
 
 /** What the address already says: whose bill, for which session or visit. */

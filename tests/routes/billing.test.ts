@@ -284,6 +284,23 @@ describe('saving', () => {
     expect(textOf(changed.html)).toContain('This was saved already, with other values.')
   })
 
+  it('makes one bill of a session that was typed, though nothing is called that the second time', async () => {
+    const asha = await makeCustomer(test.clinic, branch, { name: 'Asha Kulkarni' })
+    await makeEnrollment(test.clinic, branch, { customerId: asha.id, sessions: 1, completed: 1 })
+    const form = billOf({
+      customer: asha.name,
+      customer_id: asha.id,
+      'lines.0.item': 'session 1',
+      'lines.0.item_id': '',
+    })
+    const before = await countBills()
+    const first = await reception.post('/billing', form)
+    const second = await reception.post('/billing', form)
+    expect([first.status, second.status]).toEqual([303, 303])
+    expect(second.headers.get('Location')).toBe(first.headers.get('Location'))
+    expect(await countBills()).toBe(before + 1)
+  })
+
   it('sells the last one to one of two desks, and tells the other at the quantity', async () => {
     const item = await makeItem(test.clinic, branch, {
       name: 'Night cream',
