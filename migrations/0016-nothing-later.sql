@@ -1,4 +1,5 @@
--- What is issued or sold never grows afterwards, and no instant is infinite.
+-- What is issued or sold never grows afterwards, no instant is infinite, and each standing of an
+-- appointment has a message.
 
 -- Lines come with their bill, in its transaction. The transactions of the application have no
 -- savepoints, so a bill of this one carries its number.
@@ -73,3 +74,9 @@ alter table appointments add constraint appointments_finite check (
   isfinite(status_changed_at) and isfinite(arrived_at) and isfinite(started_at)
   and isfinite(completed_at)
 );
+
+alter table messages drop constraint messages_kind_check;
+alter table messages add constraint messages_kind_check check (kind in (
+  'appointment_booked', 'appointment_confirmed', 'appointment_moved', 'appointment_reminder',
+  'appointment_cancelled', 'appointment_missed', 'appointment_completed', 'session_completed',
+  'package_nearly_complete', 'invoice'));

@@ -5,11 +5,15 @@ import { insertMessage } from '../db/messages.ts'
 import { findSessionForMessage } from '../db/packages.ts'
 import { getSettings } from '../db/settings.ts'
 import { type Actor, authorize, type Permission } from './access.ts'
+import type { AppointmentStatus } from './appointment-status.ts'
 import type { Clinic } from './clinic.ts'
 import { Conflict, NotFound } from './errors.ts'
 import {
   appointmentBookedText,
+  appointmentCancelledText,
+  appointmentCompletedText,
   appointmentConfirmedText,
+  appointmentMissedText,
   appointmentMovedText,
   appointmentReminderText,
   invoiceText,
@@ -23,6 +27,9 @@ const APPOINTMENT_TEXTS = {
   appointment_confirmed: appointmentConfirmedText,
   appointment_moved: appointmentMovedText,
   appointment_reminder: appointmentReminderText,
+  appointment_cancelled: appointmentCancelledText,
+  appointment_missed: appointmentMissedText,
+  appointment_completed: appointmentCompletedText,
 }
 
 export type AppointmentMessageKind = keyof typeof APPOINTMENT_TEXTS
@@ -42,9 +49,44 @@ const NEEDED: Record<MessageKind, Permission> = {
   appointment_confirmed: 'appointments.manage',
   appointment_moved: 'appointments.manage',
   appointment_reminder: 'appointments.manage',
+  appointment_cancelled: 'appointments.manage',
+  appointment_missed: 'appointments.manage',
+  appointment_completed: 'appointments.manage',
   session_completed: 'sessions.complete',
   package_nearly_complete: 'sessions.complete',
   invoice: 'billing.view',
+}
+
+/** What there is to write of an appointment as it stands now. */
+const OF_STATUS: Record<AppointmentStatus, AppointmentMessageKind> = {
+  scheduled: 'appointment_reminder',
+  confirmed: 'appointment_confirmed',
+  completed: 'appointment_completed',
+  cancelled: 'appointment_cancelled',
+  'no-show': 'appointment_missed',
+}
+
+/** The same of a session that is done: from the last but one on, how many remain is what matters. */
+async function sessionMessage(reader: Reader, sessionId: string): Promise<MessageSubject> {
+  const session = await findSessionForMessage(reader, sessionId)
+  if (!session) throw new NotFound('session')
+  const isNearlyOver = session.sessionCount - session.sessionsCompleted === 1
+  return { kind: isNearlyOver ? 'package_nearly_complete' : 'session_completed', sessionId }
+}
+
+/** What to write about an appointment, or a session of a package, as it stands. */
+export async function standingMessage(
+  clinic: Clinic,
+  actor: Actor,
+  of: { appointmentId: string } | { sessionId: string },
+): Promise<MessageSubject> {
+  const reader = clinic.read(actor)
+  if ('sessionId' in of) return sessionMessage(reader, of.sessionId)
+  const appointment = await findAppointment(reader, of.appointmentId)
+  if (!appointment) throw new NotFound('appointment')
+  const { id: appointmentId, status, sessionId } = appointment
+  if (status === 'completed' && sessionId) return sessionMessage(reader, sessionId)
+  return { kind: OF_STATUS[status], appointmentId }
 }
 
 /**

@@ -1,10 +1,10 @@
 import { type Context, Hono } from 'hono'
 import { markArrived, markStarted } from '../domain/appointments.ts'
 import { Conflict, Invalid, invalid } from '../domain/errors.ts'
-import { type AppointmentMessageKind, openMessage } from '../domain/messages.ts'
+import { type AppointmentMessageKind, openMessage, standingMessage } from '../domain/messages.ts'
 import { changeAppointmentStatus, undoLastStep } from '../domain/visits.ts'
 import type { StepName } from '../views/appointments/step-buttons.tsx'
-import type { FlashMessage } from '../views/components/flash.tsx'
+import type { FlashAction } from '../views/components/flash.tsx'
 import { backOf } from './calendar.tsx'
 import type { Env } from './environment.ts'
 import { readForm, reasonOf, textOf, type Values } from './forms.ts'
@@ -38,8 +38,8 @@ appointmentStepRoutes.post('/appointments/:id/steps', allow('appointments.manage
   try {
     await takeStep(c, id, step as StepName, values)
     const link = FREEING.has(step) ? await fillingLink(c, id) : undefined
-    const action = step === 'undo' ? undefined : undoOf(id, back)
-    return seeOther(c, back, { text: DONE[step as StepName], link, action })
+    const actions = actionsAfter(step as StepName, id, back)
+    return seeOther(c, back, { text: DONE[step as StepName], link, actions })
   } catch (error) {
     // What stands in the way is said on the page as it is now; nothing typed is lost by it.
     if (!(error instanceof Conflict || error instanceof Invalid)) throw error
@@ -47,10 +47,16 @@ appointmentStepRoutes.post('/appointments/:id/steps', allow('appointments.manage
   }
 })
 
-/** Offered with what was just done, wherever that was. */
-function undoOf(id: string, back: string): FlashMessage['action'] {
+/** Steps that the customer hears of. */
+const TOLD = new Set<StepName>(['confirm', 'complete', 'cancel', 'no-show'])
+
+/** What is offered with what was just done, wherever that was: to take it back, and a chat about it. */
+function actionsAfter(step: StepName, id: string, back: string): FlashAction[] {
+  if (step === 'undo') return []
   const fields = { step: 'undo' satisfies StepName, back }
-  return { label: 'Undo', action: `/appointments/${id}/steps`, fields, shortcut: 'Control+z' }
+  const undo = { action: `/appointments/${id}/steps`, fields, shortcut: 'Control+z' }
+  const chat = { label: 'WhatsApp', action: `/appointments/${id}/messages`, newTab: true }
+  return [...(TOLD.has(step) ? [chat] : []), { label: 'Undo', ...undo }]
 }
 
 const MESSAGE_KINDS: AppointmentMessageKind[] = [
@@ -65,10 +71,15 @@ appointmentStepRoutes.post(
   allow('appointments.manage'),
   async (c) => {
     const values = await readForm(c)
-    const kind =
-      MESSAGE_KINDS.find((each) => each === textOf(values, 'kind')) ?? 'appointment_reminder'
+    const { clinic, actor } = c.var
     const appointmentId = idParam(c, 'id', 'appointment')
-    const { url } = await openMessage(c.var.clinic, c.var.actor, { kind, appointmentId })
+    const named = textOf(values, 'kind')
+    const kind = MESSAGE_KINDS.find((each) => each === named)
+    if (named !== '' && !kind) throw invalid('kind', 'There is no such message.')
+    const subject = kind
+      ? { kind, appointmentId }
+      : await standingMessage(clinic, actor, { appointmentId })
+    const { url } = await openMessage(clinic, actor, subject)
     return c.redirect(url, 303)
   },
 )

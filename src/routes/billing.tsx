@@ -113,7 +113,7 @@ billingRoutes.post('/billing/:id/payments', allow('billing.manage'), async (c) =
         taken.status === 'paid' ? 'Paid in full.' : `${formatMoney(taken.balancePaise)} stays open.`
       return seeOther(c, `/billing/${billId}`, {
         text: `${formatMoney(form.amount)} received. ${left}`,
-        action: { label: 'WhatsApp', action: `/billing/${billId}/messages`, newTab: true },
+        actions: [{ label: 'WhatsApp', action: `/billing/${billId}/messages`, newTab: true }],
       })
     },
     (issues, conflict) =>

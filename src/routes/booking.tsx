@@ -254,12 +254,14 @@ function toCalendar(
   const verb = { booked: 'Booked', moved: 'Moved to' }[done]
   return seeOther(c, calendarAt(back, saved), {
     text: `${verb} ${saved.time}, ${formatDay(saved.date, c.var.today)}.`,
-    action: {
-      label: 'WhatsApp',
-      action: `/appointments/${saved.id}/messages`,
-      fields: { kind: `appointment_${done}` },
-      newTab: true,
-    },
+    actions: [
+      {
+        label: 'WhatsApp',
+        action: `/appointments/${saved.id}/messages`,
+        fields: { kind: `appointment_${done}` },
+        newTab: true,
+      },
+    ],
   })
 }
 

@@ -1,6 +1,6 @@
 import { type Context, Hono } from 'hono'
 import { Conflict, Invalid } from '../domain/errors.ts'
-import { openMessage } from '../domain/messages.ts'
+import { openMessage, standingMessage } from '../domain/messages.ts'
 import { completeSession, reopenSession } from '../domain/sessions.ts'
 import type { Env } from './environment.ts'
 import { readForm, reasonOf } from './forms.ts'
@@ -26,11 +26,13 @@ customerSessionRoutes.post(
       const left = done.remaining === 1 ? '1 session left' : `${done.remaining} sessions left`
       return seeOther(c, packagesOf(done.customerId), {
         text: `Session ${done.sessionNumber} completed, ${left}.`,
-        action: {
-          label: 'WhatsApp',
-          action: `/customers/${done.customerId}/sessions/${sessionId}/messages`,
-          newTab: true,
-        },
+        actions: [
+          {
+            label: 'WhatsApp',
+            action: `/customers/${done.customerId}/sessions/${sessionId}/messages`,
+            newTab: true,
+          },
+        ],
       })
     })
   },
@@ -72,8 +74,9 @@ customerSessionRoutes.post(
   async (c) => {
     await readForm(c)
     const sessionId = idParam(c, 'session_id', 'session')
-    const kind = 'session_completed'
-    const { url } = await openMessage(c.var.clinic, c.var.actor, { kind, sessionId })
+    const { clinic, actor } = c.var
+    const subject = await standingMessage(clinic, actor, { sessionId })
+    const { url } = await openMessage(clinic, actor, subject)
     return c.redirect(url, 303)
   },
 )

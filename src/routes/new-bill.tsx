@@ -128,7 +128,7 @@ function showIssued(c: Context<Env>, { billId, ...issued }: IssuedBill): Respons
       ...(low.length > 0 ? [`Low stock: ${low.join('; ')}.`] : []),
     ].join(' '),
     tone: low.length > 0 ? 'attention' : 'done',
-    action: { label: 'WhatsApp', action: `/billing/${billId}/messages`, newTab: true },
+    actions: [{ label: 'WhatsApp', action: `/billing/${billId}/messages`, newTab: true }],
   })
 }
 

@@ -193,14 +193,16 @@ const FlashCookie = z.object({
   text: z.string(),
   tone: z.enum(['done', 'attention']).optional(),
   link: z.object({ label: z.string(), href: z.string() }).optional(),
-  action: z
-    .object({
-      label: z.string(),
-      action: z.string(),
-      fields: z.record(z.string(), z.string()).optional(),
-      newTab: z.boolean().optional(),
-      shortcut: z.string().optional(),
-    })
+  actions: z
+    .array(
+      z.object({
+        label: z.string(),
+        action: z.string(),
+        fields: z.record(z.string(), z.string()).optional(),
+        newTab: z.boolean().optional(),
+        shortcut: z.string().optional(),
+      }),
+    )
     .optional(),
 })
 
@@ -210,7 +212,8 @@ function takeFlash(c: Context<Env>): FlashMessage | null {
   deleteCookie(c, FLASH_COOKIE, { path: '/' })
   try {
     const flash = FlashCookie.parse(JSON.parse(decodeURIComponent(kept)))
-    return flash.action ? { ...flash, action: { ...flash.action, formKey: formKey() } } : flash
+    const actions = flash.actions?.map((action) => ({ ...action, formKey: formKey() }))
+    return { ...flash, actions }
   } catch {
     // A cookie that is not ours says nothing.
     return null

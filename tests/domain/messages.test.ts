@@ -1,7 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Actor } from '../../src/domain/access.ts'
 import { Forbidden, NotFound } from '../../src/domain/errors.ts'
-import { composeMessage, type MessageSubject, openMessage } from '../../src/domain/messages.ts'
+import {
+  composeMessage,
+  type MessageSubject,
+  openMessage,
+  standingMessage,
+} from '../../src/domain/messages.ts'
 import { useDatabase } from '../support/database.ts'
 import {
   actorOf,
@@ -62,6 +67,9 @@ function subjects(): Record<string, MessageSubject> {
     appointment_confirmed: { kind: 'appointment_confirmed', appointmentId },
     appointment_moved: { kind: 'appointment_moved', appointmentId },
     appointment_reminder: { kind: 'appointment_reminder', appointmentId },
+    appointment_cancelled: { kind: 'appointment_cancelled', appointmentId },
+    appointment_missed: { kind: 'appointment_missed', appointmentId },
+    appointment_completed: { kind: 'appointment_completed', appointmentId },
     session_completed: { kind: 'session_completed', sessionId },
     package_nearly_complete: { kind: 'package_nearly_complete', sessionId },
     invoice: { kind: 'invoice', billId },
@@ -80,6 +88,9 @@ describe('openMessage', () => {
     ['appointment_confirmed', `on ${WHEN} is confirmed`],
     ['appointment_moved', `has moved to ${WHEN}`],
     ['appointment_reminder', `on ${WHEN}. Kindly reply YES`],
+    ['appointment_cancelled', `on ${WHEN} is cancelled`],
+    ['appointment_missed', 'we missed you at Test Clinic'],
+    ['appointment_completed', 'thank you for your visit to Test Clinic'],
     ['session_completed', 'session 3 at Test Clinic is completed, thank you. 1 session remains'],
     ['package_nearly_complete', 'Test Clinic. 1 session remains in your package'],
     ['invoice', 'invoice INV-2026-0043 from Test Clinic is ₹4,500. The balance is ₹2,400.'],
@@ -177,5 +188,33 @@ describe('openMessage', () => {
     const invoice = openMessage(test.clinic, by, { kind: 'invoice', billId })
     if (role === 'therapist') await expect(invoice).rejects.toThrow(Forbidden)
     else expect(await invoice).toHaveProperty('url')
+  })
+})
+
+describe('standingMessage', () => {
+  const standing = (of: Parameters<typeof standingMessage>[2]) =>
+    standingMessage(test.clinic, actor, of)
+
+  it.each([
+    ['scheduled', 'appointment_reminder', '09:00'],
+    ['confirmed', 'appointment_confirmed', '10:00'],
+    ['completed', 'appointment_completed', '11:00'],
+    ['cancelled', 'appointment_cancelled', '12:00'],
+    ['no-show', 'appointment_missed', '15:00'],
+  ] as const)('of one that is %s is %s', async (status, kind, startTime) => {
+    const visit = { customerId: customer.id, date: '2026-03-04', startTime, status }
+    const id = await makeAppointment(test.clinic, branch, visit)
+    expect(await standing({ appointmentId: id })).toEqual({ kind, appointmentId: id })
+  })
+
+  it('of a session says how many remain once it is one', async () => {
+    const { sessionIds } = await makeEnrollment(test.clinic, branch, {
+      customerId: customer.id,
+      sessions: 4,
+      completed: 2,
+    })
+    const [first = ''] = sessionIds
+    expect(await standing({ sessionId: first })).toMatchObject({ kind: 'session_completed' })
+    expect(await standing({ sessionId })).toMatchObject({ kind: 'package_nearly_complete' })
   })
 })

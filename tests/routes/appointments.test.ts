@@ -689,7 +689,7 @@ describe('POST /appointments/:id/steps', () => {
 describe('POST /appointments/:id/messages', () => {
   it('opens the chat and records which message it was', async () => {
     const id = await book()
-    for (const kind of ['appointment_confirmed', 'nonsense']) {
+    for (const kind of ['appointment_confirmed', '']) {
       const answer = await reception.post(`/appointments/${id}/messages`, { kind })
       expect(answer.status).toBe(303)
       expect(answer.headers.get('Location')).toMatch(/^https:\/\/wa\.me\/91\d{10}\?text=Dear/)
@@ -699,6 +699,8 @@ describe('POST /appointments/:id/messages', () => {
       [id],
     )
     expect(rows).toEqual([{ kind: 'appointment_confirmed' }, { kind: 'appointment_reminder' }])
+    const unknown = await reception.post(`/appointments/${id}/messages`, { kind: 'nonsense' })
+    expect(unknown.status).toBe(422)
   })
 })
 

@@ -380,7 +380,9 @@ describe('Flash', () => {
       <Flash
         message={{
           text: '<20> added',
-          action: { label: 'Undo', action: '/inventory/undo', formKey: 'k', fields: { id: '7' } },
+          actions: [
+            { label: 'Undo', action: '/inventory/undo', formKey: 'k', fields: { id: '7' } },
+          ],
         }}
       />,
     )

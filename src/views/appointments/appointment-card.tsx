@@ -111,7 +111,7 @@ export function AppointmentCard(props: Props) {
               New bill
             </ButtonLink>
           )}
-          {props.canStep && <Reminder {...props} />}
+          {props.canStep && <Chat {...props} />}
         </div>
         <History lines={history} />
       </div>
@@ -119,8 +119,8 @@ export function AppointmentCard(props: Props) {
   )
 }
 
-function Reminder({ visit, formKey }: Props) {
-  const kind = visit.status === 'confirmed' ? 'appointment_confirmed' : 'appointment_reminder'
+/** Opens a chat with what there is to say of the visit as it stands. */
+function Chat({ visit, formKey }: Props) {
   return (
     <form
       action={`/appointments/${visit.id}/messages`}
@@ -129,7 +129,6 @@ function Reminder({ visit, formKey }: Props) {
       rel="noopener"
     >
       <input type="hidden" name="form_key" value={`${formKey}-message`} />
-      <input type="hidden" name="kind" value={kind} />
       <Button small icon="message-circle">
         WhatsApp
       </Button>

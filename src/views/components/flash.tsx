@@ -7,17 +7,17 @@ export type FlashMessage = {
   text: string
   tone?: 'done' | 'attention' | undefined
   link?: { label: string; href: string } | undefined
-  /** A form of one button: *Undo*, *Send on WhatsApp*. */
-  action?:
-    | {
-        label: string
-        action: string
-        formKey?: string | undefined
-        fields?: Record<string, string> | undefined
-        shortcut?: string | undefined
-        newTab?: boolean | undefined
-      }
-    | undefined
+  /** Each a form of one button: *Undo*, *WhatsApp*. */
+  actions?: FlashAction[] | undefined
+}
+
+export type FlashAction = {
+  label: string
+  action: string
+  formKey?: string | undefined
+  fields?: Record<string, string> | undefined
+  shortcut?: string | undefined
+  newTab?: boolean | undefined
 }
 
 export const toastsId = 'toasts'
@@ -33,7 +33,9 @@ export function Flash({ message }: { message: FlashMessage }) {
       />
       <p class="min-w-0 flex-1">{message.text}</p>
       {message.link && <a href={safeHref(message.link.href)}>{message.link.label}</a>}
-      {message.action && <Action action={message.action} />}
+      {message.actions?.map((action) => (
+        <Action action={action} />
+      ))}
       <button type="button" class="rounded p-1.5" aria-label="Dismiss" data-dismiss="true">
         <Icon name="x" size={14} />
       </button>
@@ -50,7 +52,7 @@ export function Toasts({ children }: { children?: Child }) {
   )
 }
 
-function Action({ action }: { action: NonNullable<FlashMessage['action']> }) {
+function Action({ action }: { action: FlashAction }) {
   return (
     <form
       method="post"

@@ -18,7 +18,7 @@ export function Blocks() {
         <Flash
           message={{
             text: 'Vitamin C Serum: 20 added, stock is 23',
-            action: { label: 'Undo', action: '/styleguide', shortcut: 'Control+z' },
+            actions: [{ label: 'Undo', action: '/styleguide', shortcut: 'Control+z' }],
           }}
         />
         <Flash
