@@ -5,7 +5,7 @@ import type { Transaction } from '../db/transaction.ts'
 import { type Actor, authorize, type Role } from './access.ts'
 import type { Clinic } from './clinic.ts'
 import { Conflict, invalid, NotFound } from './errors.ts'
-import { parsePhone } from './phone.ts'
+import { NO_PHONE, parsePhone } from './phone.ts'
 
 /** A profile as it is typed; blanks are null, the phone in any spelling. */
 export type CustomerInput = Omit<customers.CustomerProfile, 'phone'> & { phone: string | null }
@@ -81,8 +81,7 @@ function checkProfile(input: CustomerInput): customers.CustomerProfile {
   if (!input.phone)
     throw invalid('phone', 'Enter a phone, or through whom the customer is reached.')
   const phone = parsePhone(input.phone)
-  if (!phone)
-    throw invalid('phone', 'This is not a phone number. Ten digits, or + and the country code.')
+  if (!phone) throw invalid('phone', NO_PHONE)
   return { ...input, phone }
 }
 

@@ -1,6 +1,9 @@
 /** A telephone number in E.164, `+919876543210`. */
 export type Phone = string
 
+/** What is said of a text that `parsePhone` can't read. */
+export const NO_PHONE = 'This is not a phone number. Ten digits, or + and the country code.'
+
 const DEVANAGARI_ZERO = 0x0966
 
 /**

@@ -9,7 +9,7 @@ import type { Clinic } from './clinic.ts'
 import type { CalendarDate, ClockTime } from './dates.ts'
 import { loadDay, problemsOf, type SoughtDay, stretchOf } from './day-plans.ts'
 import { Conflict, invalid } from './errors.ts'
-import { parsePhone } from './phone.ts'
+import { NO_PHONE, parsePhone } from './phone.ts'
 import { roomsFreeAt, type Stretch } from './slots.ts'
 import { assertCompletable } from './visit-steps.ts'
 
@@ -93,7 +93,7 @@ async function findOrAddCustomer(
   }
   authorize(actor, 'customers.manage')
   const phone = parsePhone(customer.phone)
-  if (!phone) throw invalid('new_phone', 'This is not a phone number.')
+  if (!phone) throw invalid('new_phone', NO_PHONE)
   const { name } = customer
   const id = await insertCustomer(trx, { ...NAME_AND_PHONE_ONLY, name, phone })
   return { id, name, phone }

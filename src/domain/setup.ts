@@ -5,10 +5,10 @@ import { insertClinic, insertFirstAdmin } from '../db/setup.ts'
 import type { RequestContext } from './access.ts'
 import type { Clinic } from './clinic.ts'
 import type { ClockTime } from './dates.ts'
-import { Conflict, invalid, NotFound } from './errors.ts'
+import { Conflict, Invalid, type Issue, NotFound } from './errors.ts'
 import { gstinProblem, tidyGstin } from './gst.ts'
 import { hashPassword, passwordProblem } from './passwords.ts'
-import { parsePhone } from './phone.ts'
+import { NO_PHONE, parsePhone } from './phone.ts'
 import { systemActor } from './signed-in.ts'
 
 export type SetupInput = {
@@ -62,12 +62,8 @@ export async function setUpClinic(
   const email = input.admin.email.toLowerCase()
   const gstin = input.gstin ? tidyGstin(input.gstin) : null
   const phone = input.phone ? parsePhone(input.phone) : null
-  const problem = gstin ? gstinProblem(gstin, input.stateCode) : null
-  if (problem) throw invalid('gstin', problem)
-  if (input.phone && !phone) throw invalid('phone', 'This is not a phone number.')
-  if (input.opens >= input.closes) throw invalid('closes', 'The clinic closes after it opens.')
-  const weak = passwordProblem(input.admin.password, input.admin)
-  if (weak) throw invalid('password', weak)
+  const issues = problemsOf(input, { gstin, phone })
+  if (issues.length > 0) throw new Invalid(issues)
 
   const passwordHash = await hashPassword(input.admin.password)
   const branchId = randomUUID()
@@ -103,6 +99,20 @@ export async function setUpClinic(
     if (violates(error, 'branches_one_default')) throw alreadySetUp()
     throw error
   }
+}
+
+/** All that is wrong, in the order of the form. */
+function problemsOf(
+  { phone, stateCode, opens, closes, admin }: SetupInput,
+  tidy: { gstin: string | null; phone: string | null },
+): Issue[] {
+  const problems: [path: string, message: string | null][] = [
+    ['phone', phone && !tidy.phone ? NO_PHONE : null],
+    ['gstin', tidy.gstin && gstinProblem(tidy.gstin, stateCode)],
+    ['closes', opens >= closes ? 'The clinic closes after it opens.' : null],
+    ['password', passwordProblem(admin.password, admin)],
+  ]
+  return problems.flatMap(([path, message]) => (message ? [{ path, message }] : []))
 }
 
 function alreadySetUp(): Conflict {

@@ -12,11 +12,12 @@ import { SLOT_LENGTHS } from '../domain/slots.ts'
 import { MIGRATIONS_DIR } from '../project.ts'
 import { SetupPage } from '../views/access/setup-page.tsx'
 import { SignInPage } from '../views/access/sign-in-page.tsx'
+import { YouPage } from '../views/access/you-page.tsx'
 import type { Env } from './environment.ts'
-import { line, optional, required, typedTime } from './fields.ts'
+import { line, optional, required, typedPhone, typedTime } from './fields.ts'
 import { digest, orAgain, parse, readForm, textOf, type Values } from './forms.ts'
 import { allow } from './guard.ts'
-import { SHORTCUTS_COOKIE, seeOther } from './render.tsx'
+import { render, SHORTCUTS_COOKIE, seeOther } from './render.tsx'
 import { LOGIN_COOKIE } from './security.ts'
 
 export const accessRoutes = new Hono<Env>()
@@ -68,6 +69,15 @@ accessRoutes.post('/sign-in', allow('public'), async (c) => {
   })
 })
 
+accessRoutes.get('/you', allow('signed-in'), (c) => {
+  const { name, role } = c.var.actor
+  return render(c, {
+    title: name,
+    current: null,
+    content: () => <YouPage name={name} role={role} />,
+  })
+})
+
 accessRoutes.post('/sign-out', allow('signed-in'), async (c) => {
   const values = await readForm(c)
   const token = getCookie(c, LOGIN_COOKIE)
@@ -96,7 +106,7 @@ accessRoutes.post('/shortcuts', allow('signed-in'), async (c) => {
 const SetupForm = z.object({
   clinic_name: required(100, 'Enter the clinic’s name.'),
   address: required(300, 'Enter the address.'),
-  phone: optional(line(30)),
+  phone: optional(typedPhone),
   state_code: z.string().refine((code) => STATES.has(code), 'Choose the State.'),
   gstin: optional(line(20)),
   opens: typedTime,

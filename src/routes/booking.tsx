@@ -2,7 +2,7 @@ import { type Context, Hono } from 'hono'
 import { z } from 'zod'
 import { bookAppointment, moveAppointment } from '../domain/appointments.ts'
 import { formatDay } from '../domain/dates.ts'
-import { type Conflict, type Issue, invalid } from '../domain/errors.ts'
+import { type Conflict, Invalid, type Issue, invalid } from '../domain/errors.ts'
 import { BookingCheck, BookingForm, bookingCheckId } from '../views/appointments/booking-form.tsx'
 import { panelId } from '../views/appointments/calendar-desk.tsx'
 import { appointmentInAddress } from './appointment-in-address.ts'
@@ -16,8 +16,26 @@ import {
 import { backOf } from './calendar.tsx'
 import { showDesk } from './desk.tsx'
 import type { Env } from './environment.ts'
-import { line, optional, paragraph, required, typedDate, typedTime, typedWhole } from './fields.ts'
-import { isId, orAgain, parse, readForm, textOf, type Values, valuesAsText } from './forms.ts'
+import {
+  line,
+  optional,
+  paragraph,
+  required,
+  typedDate,
+  typedPhone,
+  typedTime,
+  typedWhole,
+} from './fields.ts'
+import {
+  gather,
+  isId,
+  orAgain,
+  parse,
+  readForm,
+  textOf,
+  type Values,
+  valuesAsText,
+} from './forms.ts'
 import { allow } from './guard.ts'
 import { idParam } from './ids.ts'
 import { seeOther } from './render.tsx'
@@ -69,10 +87,14 @@ bookingRoutes.post('/appointments', allow('appointments.manage'), async (c) => {
   const back = backOf(textOf(values, 'back'))
   return orAgain(
     async () => {
-      const form = parse(bookingFormOf(c), withTimeOfWalkIn(c, withFreeTime(values)))
+      const issues: Issue[] = []
+      const typed = withTimeOfWalkIn(c, withFreeTime(values))
+      const customer = await gather(issues, () => whomToBook(c, parse(WhoForm, typed)))
+      const form = await gather(issues, () => parse(bookingFormOf(c), typed))
+      if (!customer || !form) throw new Invalid(issues)
       const booked = await bookAppointment(c.var.clinic, c.var.actor, {
         ...bookingInputOf(form),
-        customer: await whomToBook(c, form),
+        customer,
         isWalkIn: form.walk_in === 'true',
       })
       return toCalendar(c, back, { id: booked.id, ...form }, 'booked')
@@ -142,26 +164,29 @@ bookingRoutes.post('/appointments/:id', allow('appointments.manage'), async (c) 
   const back = backOf(textOf(values, 'back'))
   return orAgain(
     async () => {
-      const form = parse(bookingFormOf(c), withFreeTime(values))
-      const customerId = await resolveCustomer(c, 'customer', form.customer, form.customer_id)
-      await moveAppointment(c.var.clinic, c.var.actor, id, {
-        ...bookingInputOf(form),
-        ...(customerId ? { customerId } : {}),
-      })
+      const issues: Issue[] = []
+      const typed = withFreeTime(values)
+      const who = await gather(issues, () => whoeverIsNamed(c, parse(WhoForm, typed)))
+      const form = await gather(issues, () => parse(bookingFormOf(c), typed))
+      if (!who || !form) throw new Invalid(issues)
+      await moveAppointment(c.var.clinic, c.var.actor, id, { ...bookingInputOf(form), ...who })
       return toCalendar(c, back, { id, ...form }, 'moved')
     },
     (issues, conflict) => bookAgain(c, { id, values }, { issues, conflict }),
   )
 })
 
+const WhoForm = z.object({
+  customer: optional(line(100)),
+  customer_id: optional(z.uuid('Choose a customer.')),
+  new_name: optional(line(100)),
+  new_phone: optional(typedPhone),
+})
+
 type BookingFields = z.output<ReturnType<typeof bookingFormOf>>
 
 function bookingFormOf(c: Context<Env>) {
   return z.object({
-    customer: optional(line(100)),
-    customer_id: optional(z.uuid('Choose a customer.')),
-    new_name: optional(line(100)),
-    new_phone: optional(line(30)),
     treatment: required(60, 'Choose a treatment.'),
     staff_id: z.uuid('Choose who carries it out.'),
     supervisor_id: optional(z.uuid('Choose who oversees it.')),
@@ -189,7 +214,7 @@ function bookingInputOf(form: BookingFields) {
   }
 }
 
-async function whomToBook(c: Context<Env>, form: BookingFields) {
+async function whomToBook(c: Context<Env>, form: z.output<typeof WhoForm>) {
   if (form.new_name || form.new_phone) {
     if (form.customer_id) {
       throw invalid('new_name', `${form.customer ?? 'A customer'} is chosen above: empty these.`)
@@ -201,6 +226,12 @@ async function whomToBook(c: Context<Env>, form: BookingFields) {
   const id = await resolveCustomer(c, 'customer', form.customer, form.customer_id)
   if (!id) throw invalid('customer', 'Choose a customer, or add a new one.')
   return { id }
+}
+
+/** Of a move: another customer than before, where one is named. */
+async function whoeverIsNamed(c: Context<Env>, form: z.output<typeof WhoForm>) {
+  const customerId = await resolveCustomer(c, 'customer', form.customer, form.customer_id)
+  return customerId ? { customerId } : {}
 }
 
 /** A press on one of the offered times books that one. */

@@ -3,14 +3,23 @@ import { z } from 'zod'
 import type { Customer } from '../db/customers.ts'
 import { amendCustomer, createCustomer } from '../domain/customers.ts'
 import { formatDate } from '../domain/dates.ts'
-import type { Issue } from '../domain/errors.ts'
+import { Invalid, type Issue } from '../domain/errors.ts'
 import { STATES } from '../domain/gst.ts'
 import { formatPhone } from '../domain/phone.ts'
 import { CustomerForm } from '../views/customers/customer-form.tsx'
 import { customerInAddress, seesNotes } from './customer-in-address.ts'
 import type { Env } from './environment.ts'
-import { line, optional, paragraph, required, typedDate } from './fields.ts'
-import { formKey, orAgain, parse, readForm, textOf, type Values, valuesAsText } from './forms.ts'
+import { line, optional, paragraph, required, typedDate, typedPhone } from './fields.ts'
+import {
+  formKey,
+  gather,
+  orAgain,
+  parse,
+  readForm,
+  textOf,
+  type Values,
+  valuesAsText,
+} from './forms.ts'
 import { allow } from './guard.ts'
 import { render, seeOther } from './render.tsx'
 import { customerChoices, resolveCustomer } from './resolve-customer.ts'
@@ -74,7 +83,7 @@ const BLOOD_TYPES = ['A+', 'A-', 'B+', 'B-', 'AB+', 'AB-', 'O+', 'O-'] as const
 function formOf(today: string) {
   return z.object({
     name: required(100, 'Enter a name.'),
-    phone: optional(line(30)),
+    phone: optional(typedPhone),
     email: optional(z.email('An e-mail address like name@mail.in.').max(100)),
     gender: optional(z.enum(['female', 'male', 'other'], 'Choose one of the list.')),
     date_of_birth: optional(
@@ -87,13 +96,19 @@ function formOf(today: string) {
     allergies: optional(paragraph(500)),
     chief_concern: optional(paragraph(500)),
     notes: optional(paragraph(2000)),
-    reached_through: optional(line(100)),
-    reached_through_id: optional(z.uuid()),
   })
 }
 
+const ThroughForm = z.object({
+  reached_through: optional(line(100)),
+  reached_through_id: optional(z.uuid('Choose a customer.')),
+})
+
 async function inputOf(c: Context<Env>, values: Values) {
-  const form = parse(formOf(c.var.today), values)
+  const issues: Issue[] = []
+  const form = await gather(issues, () => parse(formOf(c.var.today), values))
+  const through = await gather(issues, () => reachedThrough(c, parse(ThroughForm, values)))
+  if (!form || !through) throw new Invalid(issues)
   return {
     name: form.name,
     phone: form.phone,
@@ -107,13 +122,13 @@ async function inputOf(c: Context<Env>, values: Values) {
     allergies: form.allergies,
     chiefConcern: form.chief_concern,
     notes: form.notes,
-    reachedThroughId: await resolveCustomer(
-      c,
-      'reached_through',
-      form.reached_through,
-      form.reached_through_id,
-    ),
+    ...through,
   }
+}
+
+async function reachedThrough(c: Context<Env>, typed: z.output<typeof ThroughForm>) {
+  const { reached_through: name, reached_through_id: id } = typed
+  return { reachedThroughId: await resolveCustomer(c, 'reached_through', name, id) }
 }
 
 async function showForm(

@@ -1,9 +1,28 @@
 import { z } from 'zod'
 import { parseTypedTime } from '../domain/dates.ts'
 import { parseMoney } from '../domain/money.ts'
+import { NO_PHONE, parsePhone } from '../domain/phone.ts'
 import { parseTypedDate } from '../domain/typed-dates.ts'
 
 /** The kinds of field that forms and the API share: text in, the domain's own values out. */
+
+const KINDS: Record<string, string> = {
+  string: 'text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'an object',
+}
+
+// Where a field names no words of its own.
+z.config({
+  customError: (issue) => {
+    if (issue.code !== 'invalid_type') return undefined
+    if (issue.input === undefined) return 'This is required.'
+    return `This must be ${KINDS[String(issue.expected)] ?? issue.expected}.`
+  },
+})
 
 export const NO_CONTROL = /^[^\p{Cc}\p{Cs}]*$/u
 const NO_CONTROL_BUT_LINES = /^(?:[^\p{Cc}\p{Cs}]|[\n\r\t])*$/u
@@ -64,6 +83,9 @@ export const typedMoney = z.string().transform((text, context) => {
   context.addIssue({ code: 'custom', message: 'An amount like 4500 or 4,500.50.' })
   return z.NEVER
 })
+
+/** A phone as it is typed, which the use case brings into E.164. */
+export const typedPhone = line(30).refine((text) => parsePhone(text) !== null, NO_PHONE)
 
 /** A whole number as it is typed. */
 export function typedWhole(min: number, max: number) {

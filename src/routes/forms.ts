@@ -50,6 +50,20 @@ export function parse<T extends z.ZodType>(schema: T, values: unknown): z.output
   throw new Invalid(issuesOf(result.error))
 }
 
+/** Does one part of what a form asks for; what is wrong with it joins what is wrong with the others. */
+export async function gather<T>(
+  issues: Issue[],
+  part: () => T | Promise<T>,
+): Promise<T | undefined> {
+  try {
+    return await part()
+  } catch (error) {
+    if (!(error instanceof Invalid)) throw error
+    issues.push(...error.issues)
+    return undefined
+  }
+}
+
 export function issuesOf(error: z.ZodError): Issue[] {
   return error.issues.flatMap((issue) =>
     issue.code === 'unrecognized_keys'

@@ -9,6 +9,7 @@ import { localTime } from '../domain/dates.ts'
 import { findSignedIn } from '../domain/logins.ts'
 import type { SignedIn } from '../domain/signed-in.ts'
 import type { AppDeps, Env } from './environment.ts'
+import { answerProblem } from './errors.tsx'
 
 export const LOGIN_COOKIE = 'login'
 
@@ -78,7 +79,8 @@ export function requestContext(deps: AppDeps): MiddlewareHandler<Env> {
 
 export const limitBody: MiddlewareHandler<Env> = bodyLimit({
   maxSize: MAX_BODY_BYTES,
-  onError: (c) => c.text('The request is too large.', 413),
+  onError: (c) =>
+    answerProblem(c, { status: 413, title: 'Too large', detail: 'A form has 1 MB at most.' }),
 })
 
 /**
@@ -88,7 +90,8 @@ export const limitBody: MiddlewareHandler<Env> = bodyLimit({
 export const sameOriginOnly: MiddlewareHandler<Env> = async (c, next) => {
   const isChange = !['GET', 'HEAD', 'OPTIONS'].includes(c.req.method)
   if (isChange && c.var.request.door === 'page' && !isSameOrigin(c)) {
-    return c.text('This form was not sent from a page of the clinic.', 403)
+    const detail = 'This form was not sent from a page of the clinic.'
+    return answerProblem(c, { status: 403, title: 'Not allowed', detail })
   }
   await next()
 }

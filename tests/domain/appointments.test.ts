@@ -211,7 +211,7 @@ describe('bookAppointment', () => {
         'a phone that is none',
         { customer: { name: 'Asha', phone: '123' } },
         'new_phone',
-        'This is not a phone number.',
+        'This is not a phone number. Ten digits, or + and the country code.',
       ],
       [
         'a person who is not there',

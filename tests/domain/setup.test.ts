@@ -42,7 +42,12 @@ describe('setUpClinic', () => {
   it('refuses what is wrong, beside its field, and saves nothing', async () => {
     const before = await countRows(test)
     const refused: [Partial<SetupInput>, Partial<SetupInput['admin']>, string, string][] = [
-      [{ phone: '12' }, {}, 'phone', 'This is not a phone number.'],
+      [
+        { phone: '12' },
+        {},
+        'phone',
+        'This is not a phone number. Ten digits, or + and the country code.',
+      ],
       [{ opens: '18:00' }, {}, 'closes', 'The clinic closes after it opens.'],
       [{}, { password: 'short' }, 'password', 'Use at least 10 characters.'],
       [

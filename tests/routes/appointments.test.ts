@@ -413,7 +413,7 @@ describe('POST /appointments', () => {
     [
       'a new phone that is none',
       { customer: '', customer_id: '', new_name: 'Asha', new_phone: '1' },
-      'This is not a phone number.',
+      'This is not a phone number. Ten digits, or + and the country code.',
     ],
     ['no treatment', { treatment: '' }, 'Choose a treatment.'],
     ['a treatment that is none', { treatment: 'session:x' }, 'Choose a treatment.'],

@@ -60,6 +60,7 @@ const TABLE: Record<string, string> = {
   'GET /styleguide': ALL,
   'POST /shortcuts': ALL,
   'POST /sign-out': ALL,
+  'GET /you': ALL,
 
   'GET /appointments': ALL,
   'GET /appointments/new': ALL,

@@ -27,6 +27,10 @@ const Pair = z
 const Credentials = z.strictObject({
   email: line(200),
   password: z.string().max(500, 'At most 500 characters.'),
+  otp: z.string().max(20).optional().openapi({
+    description:
+      'The code of a second factor. Nobody has one yet, and what is sent is not looked at.',
+  }),
 })
 
 const Refresh = z.strictObject({ refresh_token: line(200) })

@@ -221,8 +221,16 @@ function BillTable({ rows, sums, canBill }: Props) {
   )
 }
 
-function NoneFound({ filter, counts, canBill }: Props) {
+function NoneFound({ filter, total, counts, canBill }: Props) {
   const { search, status, from, to } = filter
+  if (total > 0) {
+    return (
+      <Empty
+        title={`There is no page ${filter.page}`}
+        actions={<ButtonLink href={billsHref({ ...filter, page: 1 })}>First page</ButtonLink>}
+      />
+    )
+  }
   if (!search && !status && !from && !to && counts.all === 0) {
     return (
       <Empty title="No bills yet" actions={canBill && <NewBill />}>

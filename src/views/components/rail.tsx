@@ -63,10 +63,10 @@ export function Rail({ nav, current, actor, clinicName }: Props) {
         Press <span class="rail-key ml-0">G</span> then a letter
       </p>
       <div class="mt-auto flex items-center justify-between gap-2 border-t border-neem-700 px-4 pt-2">
-        <div class="rail-wide min-w-0">
-          <div class="truncate text-xs font-medium text-white">{actor.name}</div>
-          <div class="text-2xs capitalize text-neem-200">{actor.role}</div>
-        </div>
+        <a class="rail-wide block min-w-0 hover:underline" href="/you">
+          <span class="block truncate text-xs font-medium text-white">{actor.name}</span>
+          <span class="block text-2xs capitalize text-neem-200">{actor.role}</span>
+        </a>
         <form method="post" action="/sign-out">
           <button type="submit" class="rail-icon" aria-label="Sign out" title="Sign out">
             <Icon name="log-out" />

@@ -35,12 +35,10 @@ export function TabBar({ nav, current }: Props) {
               {item.label}
             </a>
           ))}
-          <form method="post" action="/sign-out">
-            <button type="submit">
-              <Icon name="log-out" />
-              Sign out
-            </button>
-          </form>
+          <a href="/you">
+            <Icon name="log-out" />
+            Sign out
+          </a>
         </div>
       </details>
     </nav>

@@ -180,7 +180,15 @@ function CustomerTable({ rows, today, canBook, canBill }: Props) {
   )
 }
 
-function NobodyFound({ search, filter, canAdd }: Props) {
+function NobodyFound({ search, filter, page, total, canAdd }: Props) {
+  if (total > 0) {
+    return (
+      <Empty
+        title={`There is no page ${page}`}
+        actions={<ButtonLink href={listHref({ search, filter, page: 1 })}>First page</ButtonLink>}
+      />
+    )
+  }
   if (!search && filter === 'all') {
     return (
       <Empty title="No customers yet" actions={canAdd && <AddCustomer />}>

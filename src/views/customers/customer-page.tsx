@@ -57,11 +57,7 @@ export function CustomerPage(props: Props) {
         parent={{ label: 'Customers', href: '/customers' }}
         actions={<Actions {...props} />}
       />
-      {isAllergic(customer.allergies) && (
-        <Alert tone="kumkum" title={`Allergies: ${customer.allergies}`} icon="octagon-alert">
-          {customer.chiefConcern && `Chief concern: ${customer.chiefConcern}`}
-        </Alert>
-      )}
+      <Header {...customer} />
       <Tabs
         label="Customer"
         tabs={tabs.map((key) => ({
@@ -77,6 +73,19 @@ export function CustomerPage(props: Props) {
       <div class="px-4 py-4 md:px-5">{body(props)}</div>
     </>
   )
+}
+
+/** What whoever treats her has to know first. */
+function Header({ allergies, chiefConcern }: Props['customer']) {
+  const concern = chiefConcern && `Chief concern: ${chiefConcern}`
+  if (isAllergic(allergies)) {
+    return (
+      <Alert tone="kumkum" title={`Allergies: ${allergies}`} icon="octagon-alert">
+        {concern}
+      </Alert>
+    )
+  }
+  return concern ? <Alert tone="neem">{concern}</Alert> : null
 }
 
 function body(props: Props): Child {

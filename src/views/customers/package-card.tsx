@@ -73,7 +73,7 @@ export function PackageCard(props: Props) {
           <Tag tone="neel">Nearly done</Tag>
         )}
         {next && status === 'active' && <span class="meta">{nextSentence(next, today)}</span>}
-        <span class="ml-auto flex gap-2">
+        <span class="flex flex-wrap gap-2 md:ml-auto">
           {next && status === 'active' && (
             <NextActions {...props} next={next} customerId={customerId} />
           )}
