@@ -1,9 +1,13 @@
 import { Agent, type IncomingHttpHeaders, request } from 'node:http'
+import { gunzipSync } from 'node:zlib'
 
 export type Answer = {
   status: number
   headers: IncomingHttpHeaders
+  /** Unzipped. */
   body: Buffer
+  /** As it came over the wire. */
+  sentBytes: number
   millis: number
 }
 
@@ -44,14 +48,18 @@ export function openBrowser(url: string, cookie: Record<string, string>): Browse
         (response) => {
           const chunks: Buffer[] = []
           response.on('data', (chunk: Buffer) => chunks.push(chunk))
-          response.on('end', () =>
+          response.on('end', () => {
+            const millis = performance.now() - started
+            const sent = Buffer.concat(chunks)
+            const isZipped = response.headers['content-encoding'] === 'gzip'
             resolve({
               status: response.statusCode ?? 0,
               headers: response.headers,
-              body: Buffer.concat(chunks),
-              millis: performance.now() - started,
-            }),
-          )
+              body: isZipped ? gunzipSync(sent) : sent,
+              sentBytes: sent.byteLength,
+              millis,
+            })
+          })
         },
       )
       call.on('error', reject)

@@ -1,6 +1,5 @@
 import { get, type IncomingMessage } from 'node:http'
 import { setTimeout as delay } from 'node:timers/promises'
-import { gzipSync } from 'node:zlib'
 import pg from 'pg'
 import puppeteer, { type Page } from 'puppeteer-core'
 import { addDays, startOfWeek } from '../src/domain/dates.ts'
@@ -143,9 +142,9 @@ async function fullnessOf(
       continue
     }
     cells.push(millis(await medianOf(ask)))
-    const { body } = await ask()
+    const { body, sentBytes } = await ask()
     if (name === 'page') cells.push(kilobytes(body.byteLength))
-    cells.push(kilobytes(gzipSync(body).byteLength))
+    cells.push(kilobytes(sentBytes))
   }
   const paint = await pressToPaint(url, cookie, pathOf(week))
   const painted = paint

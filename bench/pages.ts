@@ -1,6 +1,5 @@
 import type { ChildProcess } from 'node:child_process'
-import { gzipSync } from 'node:zlib'
-import { type Answer, type Browser, openBrowser } from './browser.ts'
+import { type Browser, openBrowser } from './browser.ts'
 import { type MeasuredClinic, signInAsAdmin, withServer } from './clinic.ts'
 import { median, percentile } from './load.ts'
 import { heading, kilobytes, millis, print, table } from './print.ts'
@@ -75,8 +74,7 @@ async function measurePage(
   for (let n = 0; n < TIMES_ASKED; n++) times.push((await browser.get(path)).millis)
   const used = usedBetween(before, await processorTimes(pids))
   const answer = await browser.get(path)
-  const html = decoded(answer)
-  const gzipped = gzipSync(html).byteLength
+  const { body: html, sentBytes } = answer
   const [js, css, icons] = await Promise.all(
     ['.js', '.css', '.svg'].map((extension) => sizeOf(browser, html, extension)),
   )
@@ -88,18 +86,11 @@ async function measurePage(
     millis(percentile(times, 99)),
     millis(used / TIMES_ASKED),
     kilobytes(html.byteLength),
-    kilobytes(gzipped),
+    kilobytes(sentBytes),
     `${kilobytes(js ?? 0)}${isWithWidgets ? ' w' : ''}`,
     kilobytes(css ?? 0),
-    kilobytes(gzipped + (js ?? 0) + (css ?? 0) + (icons ?? 0)),
+    kilobytes(sentBytes + (js ?? 0) + (css ?? 0) + (icons ?? 0)),
   ]
-}
-
-function decoded({ body, headers }: Answer): Buffer {
-  if (headers['content-encoding'] !== undefined) {
-    throw new Error('the server compresses pages by now: measure what it sends')
-  }
-  return body
 }
 
 /** What the page's assets of a kind weigh as they are sent. */
@@ -107,7 +98,7 @@ async function sizeOf(browser: Browser, html: Buffer, extension: string): Promis
   const links = html.toString().match(/(?<=(?:href|src)=")\/assets\/[\w.-]+(?=")/g) ?? []
   let size = 0
   for (const link of new Set(links)) {
-    if (link.endsWith(extension)) size += (await browser.get(link)).body.byteLength
+    if (link.endsWith(extension)) size += (await browser.get(link)).sentBytes
   }
   return size
 }

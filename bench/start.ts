@@ -23,30 +23,21 @@ const LOADED_PAGES = [
 export async function measureStart(clinic: MeasuredClinic): Promise<void> {
   heading(`Start and memory, ${clinic.label}`)
   const cookie = await withServer(['demo'], clinic, (server) => signInAsAdmin(server.url))
-  const starts: Start[] = [
-    { name: 'a bare Hono page', measure: () => firstAnswerOfScript('hello.mjs', {}, '/healthz') },
-    {
-      name: 'a bare Hono page with one select',
-      measure: () => firstAnswerOfScript('select.mjs', clinic.env, '/'),
-    },
-    { name: 'first answer (/healthz)', measure: () => firstAnswerOf(clinic, { path: '/healthz' }) },
-    {
-      name: 'first database page (dashboard)',
-      measure: () => firstAnswerOf(clinic, { path: '/', headers: cookie }),
-      goal: '≤ 300 ms',
-    },
-  ]
-  const figures = await inTurns(
-    RUNS,
-    starts.map(({ measure }) => measure),
-  )
-  const [, select = 0, , page = 0] = figures.map(median)
+  const { bare, select, answer, page } = await inTurns(RUNS, {
+    bare: () => firstAnswerOfScript('hello.mjs', {}, '/healthz'),
+    select: () => firstAnswerOfScript('select.mjs', clinic.env, '/'),
+    answer: () => firstAnswerOf(clinic, { path: '/healthz' }),
+    page: () => firstAnswerOf(clinic, { path: '/', headers: cookie }),
+  })
   const memory = await memoryUnderLoad(clinic, cookie)
   table(
     ['', 'median', 'slowest', 'goal'],
     [
-      ...starts.map(({ name, goal }, n) => timeRow(name, figures[n] ?? [], goal ?? '')),
-      ['the page beside the one with one select', times(page / select), '', ''],
+      timeRow('a bare Hono page', bare, ''),
+      timeRow('a bare Hono page with one select', select, ''),
+      timeRow('first answer (/healthz)', answer, ''),
+      timeRow('first database page (dashboard)', page, '≤ 300 ms'),
+      ['that page beside the one with one select', times(median(page) / median(select)), '', ''],
       ['memory, idle', megabytes(memory.idle), '', '≤ 100 MB'],
       [
         `memory, after ${LOAD_SECONDS} s at ${LOAD_CONNECTIONS} connections`,
@@ -76,10 +67,9 @@ export async function measureEmbeddedStart(): Promise<void> {
       sample.push(await server.readyMs)
       return signInAsAdmin(server.url)
     })
-    const demo = { env: clinic.env, command: ['demo'] }
-    next.push(await withServer(demo.command, demo, (server) => server.readyMs))
+    next.push(await withServer(['demo'], clinic, (server) => server.readyMs))
     const page = { path: '/', headers: cookie }
-    pages.push(await withServer(demo.command, demo, async (server) => server.firstAnswerMs, page))
+    pages.push(await withServer(['demo'], clinic, async (server) => server.firstAnswerMs, page))
     if (run === 0) memory = await memoryUnderLoad(clinic, cookie, 'demo')
     await clinic.remove()
   }
@@ -99,8 +89,6 @@ export async function measureEmbeddedStart(): Promise<void> {
     ],
   )
 }
-
-type Start = { name: string; measure: () => Promise<number>; goal?: string }
 
 type Memory = { idle: number | null; loaded: number | null }
 
@@ -140,10 +128,17 @@ async function memoryUnderLoad(
 }
 
 /** So many rounds of all of them, so that what else the machine does meets each. */
-async function inTurns(rounds: number, measures: (() => Promise<number>)[]): Promise<number[][]> {
-  const values: number[][] = measures.map(() => [])
+async function inTurns<K extends string>(
+  rounds: number,
+  measures: Record<K, () => Promise<number>>,
+): Promise<Record<K, number[]>> {
+  const names = Object.keys(measures) as K[]
+  const values = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<
+    K,
+    number[]
+  >
   for (let round = 0; round < rounds; round++) {
-    for (const [n, measure] of measures.entries()) values[n]?.push(await measure())
+    for (const name of names) values[name].push(await measures[name]())
   }
   return values
 }

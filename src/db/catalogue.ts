@@ -25,13 +25,16 @@ const TREATMENT_COLUMNS = [
 const treatmentPrice = paise(sql.ref('treatment.price')).as('pricePaise')
 
 export async function listTreatments(reader: Reader) {
+  return treatmentsQuery(reader).execute()
+}
+
+export function treatmentsQuery(reader: Reader) {
   return reader
     .selectFrom('treatments as treatment')
     .select(TREATMENT_COLUMNS)
     .select(treatmentPrice)
     .where('treatment.is_active', '=', true)
     .orderBy('treatment.name')
-    .execute()
 }
 
 export async function findTreatment(reader: Reader, id: string) {

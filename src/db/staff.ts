@@ -5,6 +5,10 @@ export type StaffMember = Awaited<ReturnType<typeof listStaff>>[number]
 
 /** The staff of the branch in order of joining, which gives each one's colour. */
 export async function listStaff(reader: Reader) {
+  return staffQuery(reader).execute()
+}
+
+export function staffQuery(reader: Reader) {
   return reader
     .selectFrom('staff')
     .innerJoin('staff_branches as member', 'member.staff_id', 'staff.id')
@@ -21,7 +25,6 @@ export async function listStaff(reader: Reader) {
       'member.oversees_at_once as overseesAtOnce',
     ])
     .orderBy('member.position')
-    .execute()
 }
 
 export async function listBookableStaff(reader: Reader): Promise<StaffMember[]> {

@@ -1,6 +1,5 @@
 import type { Context } from 'hono'
-import { listRooms, listTreatments } from '../db/catalogue.ts'
-import { listStaff } from '../db/staff.ts'
+import { getChoices } from '../db/choices.ts'
 import { takesAppointments } from '../domain/bookable.ts'
 import type { Env } from './environment.ts'
 
@@ -14,11 +13,6 @@ export function loadChoices(c: Context<Env>): ReturnType<typeof ask> {
 }
 
 async function ask(c: Context<Env>) {
-  const reader = c.var.clinic.read(c.var.actor)
-  const [everyone, rooms, treatments] = await Promise.all([
-    listStaff(reader),
-    listRooms(reader),
-    listTreatments(reader),
-  ])
-  return { everyone, staff: everyone.filter(takesAppointments), rooms, treatments }
+  const choices = await getChoices(c.var.clinic.read(c.var.actor))
+  return { ...choices, staff: choices.everyone.filter(takesAppointments) }
 }

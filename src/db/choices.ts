@@ -1,0 +1,15 @@
+import { jsonArrayFrom } from 'kysely/helpers/postgres'
+import { roomsQuery, treatmentsQuery } from './catalogue.ts'
+import type { Reader } from './connect.ts'
+import { staffQuery } from './staff.ts'
+
+/** Everybody of the branch, its rooms and its treatments, in one query: each desk waits for them. */
+export async function getChoices(reader: Reader) {
+  return reader
+    .selectNoFrom([
+      jsonArrayFrom(staffQuery(reader)).as('everyone'),
+      jsonArrayFrom(roomsQuery(reader)).as('rooms'),
+      jsonArrayFrom(treatmentsQuery(reader)).as('treatments'),
+    ])
+    .executeTakeFirstOrThrow()
+}
