@@ -72,8 +72,8 @@ export async function listBatches(
       'batch.item_id as itemId',
       'batch.expiry_date as expiryDate',
       'batch.is_quarantined as isQuarantined',
+      'batch.received_on as receivedOn',
       sql<number>`batch.quantity::int`.as('quantity'),
-      sql<Date>`batch.received_on::timestamptz`.as('receivedAt'),
     ])
     .where('batch.item_id', 'in', itemIds)
     .where('batch.quantity', '>', '0')

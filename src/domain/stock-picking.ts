@@ -4,11 +4,11 @@ import { Conflict } from './errors.ts'
 /** A batch of an item on the shelf. Quantities are whole numbers of the item's unit. */
 export type Batch = {
   id: string
-  /** Usable through this day; null when it never expires. */
-  expiryDate: CalendarDate | null
+  /** Usable through this day. */
+  expiryDate: CalendarDate
   quantity: number
   isQuarantined: boolean
-  receivedAt: Date
+  receivedOn: CalendarDate
 }
 
 export type Pick = { batchId: string; quantity: number }
@@ -16,7 +16,8 @@ export type Pick = { batchId: string; quantity: number }
 /**
  * Takes a quantity from the batches that expire first, split over as many as it needs; among equals
  * from the one that came first. Expired and quarantined batches are never touched. `onDate` is the
- * day of the document. Refuses with `stock_short` rather than taking a part.
+ * day of the document. Refuses with `stock_short` rather than taking a part. An item's row repeats
+ * which batch is next in this order (`apply_movement` of migration 0015).
  */
 export function pickBatches(
   item: { name: string; batches: readonly Batch[] },
@@ -50,10 +51,9 @@ export function usableQuantity(batches: readonly Batch[], onDate: CalendarDate):
     .reduce((total, batch) => total + batch.quantity, 0)
 }
 
-/** The rule that the database guards each sale by (`is_usable` of migration 0015). */
-export function isUsable(batch: Omit<Batch, 'id' | 'receivedAt'>, onDate: CalendarDate): boolean {
-  const isExpired = batch.expiryDate !== null && batch.expiryDate < onDate
-  return batch.quantity > 0 && !batch.isQuarantined && !isExpired
+/** What is left of it, by the rule that guards each sale (`is_usable` of migration 0015). */
+export function isUsable(batch: Omit<Batch, 'id' | 'receivedOn'>, onDate: CalendarDate): boolean {
+  return batch.quantity > 0 && !batch.isQuarantined && batch.expiryDate >= onDate
 }
 
 export function isLowStock(usable: number, reorderThreshold: number): boolean {
@@ -61,13 +61,12 @@ export function isLowStock(usable: number, reorderThreshold: number): boolean {
 }
 
 function inPickingOrder(batches: readonly Batch[], onDate: CalendarDate): Batch[] {
-  const lastDay = (batch: Batch) => batch.expiryDate ?? '9999-12-31'
   return batches
     .filter((batch) => isUsable(batch, onDate))
     .toSorted(
       (a, b) =>
-        compare(lastDay(a), lastDay(b)) ||
-        a.receivedAt.getTime() - b.receivedAt.getTime() ||
+        compare(a.expiryDate, b.expiryDate) ||
+        compare(a.receivedOn, b.receivedOn) ||
         compare(a.id, b.id),
     )
 }

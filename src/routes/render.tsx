@@ -181,6 +181,12 @@ export function asksForPart(c: Context<Env>): boolean {
   return c.req.header('HX-Request') !== undefined
 }
 
+/** Leads the whole page elsewhere, whatever part of it was asked for. */
+export function leadPage(c: Context<Env>, path: string): Response {
+  c.header('HX-Redirect', path)
+  return c.body(null, 204)
+}
+
 /** The id of the element that htmx will put the answer into; null for a whole page. */
 export function targetOf(c: Context<Env>): string | null {
   if (!c.req.header('HX-Request') || c.req.header('HX-History-Restore-Request')) return null

@@ -10,6 +10,7 @@ import { findSignedIn } from '../domain/logins.ts'
 import type { SignedIn } from '../domain/signed-in.ts'
 import type { AppDeps, Env } from './environment.ts'
 import { answerProblem } from './errors.tsx'
+import { asksForPart, leadPage } from './render.tsx'
 
 export const LOGIN_COOKIE = 'login'
 
@@ -146,10 +147,7 @@ function enter(c: Context<Env>, signedIn: SignedIn): void {
 }
 
 function sendToSignIn(c: Context<Env>): Response {
-  if (c.req.header('HX-Request')) {
-    c.header('HX-Redirect', '/sign-in')
-    return c.body(null, 204)
-  }
+  if (asksForPart(c)) return leadPage(c, '/sign-in')
   const isPage = c.req.method === 'GET' && c.req.path !== '/'
   const back = isPage ? `?next=${encodeURIComponent(pathAndQuery(c))}` : ''
   return c.redirect(`/sign-in${back}`, 303)

@@ -138,7 +138,7 @@ function arrivals({ idOf }: SampleContext): Wanted[] {
         expiryDate: expires,
         quantity,
         isQuarantined: false,
-        receivedAt: new Date(`${received}T09:00:00Z`),
+        receivedOn: received,
       },
     })),
   )

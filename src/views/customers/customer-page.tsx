@@ -85,7 +85,11 @@ function Header({ allergies, chiefConcern }: Props['customer']) {
       </Alert>
     )
   }
-  return concern ? <Alert tone="neem">{concern}</Alert> : null
+  return concern ? (
+    <Alert tone="neem" icon="info">
+      {concern}
+    </Alert>
+  ) : null
 }
 
 function body(props: Props): Child {
