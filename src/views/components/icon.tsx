@@ -17,12 +17,7 @@ export function Icon({ name, size = 16, label, class: className = '' }: Props) {
       width={size}
       height={size}
       viewBox="0 0 24 24"
-      fill="none"
-      stroke="currentColor"
-      stroke-width={size <= 14 ? '2' : '1.75'}
-      stroke-linecap="round"
-      stroke-linejoin="round"
-      class={`flex-none ${className}`.trim()}
+      class={`icon ${size <= 14 ? 'icon-small ' : ''}${className}`.trim()}
       {...naming}
     >
       {raw(icons[name])}
