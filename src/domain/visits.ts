@@ -140,6 +140,8 @@ async function changeStatus(
     assertUndoable(actor, appointment.statusChangedAt, dayOf(visit), reason)
   }
   if (!claimsTime(appointment.status)) {
+    // It may have been completed from its course meanwhile: then there is nothing left to come for.
+    if (visit.package) assertCompletable(visit.package.enrollment, visit.package.session)
     const { staffId, supervisorId, customerId, roomId, date } = appointment
     await lockResources(trx, date, {
       people: [staffId, customerId, ...(supervisorId ? [supervisorId] : [])],

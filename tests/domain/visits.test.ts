@@ -316,6 +316,17 @@ describe('changeAppointmentStatus', () => {
       expect((await stored(appointmentId)).status).toBe('scheduled')
     })
 
+    it.each(['cancelled', 'no-show'] as const)(
+      'does not come back from %s once its session was completed without it',
+      async (status) => {
+        const { appointmentId, sessionId } = await course()
+        await step(appointmentId, status, 'Not today')
+        await complete(sessionId)
+        await expect(undo(appointmentId)).rejects.toThrow('Session 1 is already completed.')
+        expect(await stored(appointmentId)).toMatchObject({ status })
+      },
+    )
+
     it('leaves the session alone when it is cancelled or missed', async () => {
       const { enrollment, appointmentId } = await course()
       await step(appointmentId, 'no-show')
