@@ -238,6 +238,9 @@ describe('a clinic with staff', () => {
         await browserAs(test, branch, 'doctor'),
       ]
       const admin = await browserAs(test, branch, 'admin')
+      const you = await here.get('/you')
+      expect(you.html).toContain('name="everywhere" value="true"')
+      expect((await here.get('/')).html).toContain('href="/you"')
       await here.post('/sign-out', { everywhere: 'true' })
       expect((await there.get('/')).status).toBe(303)
       expect((await call()).status).toBe(401)

@@ -91,6 +91,12 @@ describe('GET /customers', () => {
     expect(page.html).toContain('Latex &amp; nickel')
   })
 
+  it('says that there is no such page, and leads to the first', async () => {
+    const page = await reception.get('/customers?page=999')
+    expect(textOf(page.html)).toContain('There is no page 999')
+    expect(textOf(page.html)).not.toContain('No customers yet')
+  })
+
   it('finds by what is searched, and keeps the search in the field', async () => {
     await makeCustomer(test.clinic, branch, { name: 'Zarina Sheikh' })
     const page = await reception.get('/customers?search=zarina')
@@ -141,6 +147,13 @@ describe('GET /customers/options', () => {
 })
 
 describe('POST /customers', () => {
+  it('tells all that is wrong at once', async () => {
+    const page = await reception.post('/customers', { name: '', phone: '12', email: 'x' })
+    expect(page.status).toBe(422)
+    const summary = textOf(page.html.split('id="error-summary"')[1]?.split('</ol>')[0] ?? '')
+    expect(summary).toMatch(/Enter a name\..*not a phone number.*e-mail address/)
+  })
+
   it('saves and leads to her page, which says so once', async () => {
     const form = await reception.get('/customers/new?name=Divya')
     expect(valueIn(form.html, 'name')).toBe('Divya')
@@ -255,6 +268,18 @@ describe('GET /customers/:id', () => {
     expect(page.html).not.toContain('INV-2026-0008')
     expect(page.html).not.toContain('tab=invoices"')
     expect(page.html).not.toContain(`/customers/${id}/edit`)
+  })
+})
+
+describe('the head of her page', () => {
+  it.each([
+    ['with an allergy', { allergies: 'Latex', chief_concern: 'Melasma' }],
+    ['without one', { allergies: 'None known', chief_concern: 'Melasma' }],
+  ])('says her chief concern, %s', async (_, details) => {
+    const { id } = await makeCustomer(test.clinic, branch, details)
+    const page = await reception.get(`/customers/${id}?tab=packages`)
+    expect(textOf(page.html)).toContain('Chief concern: Melasma')
+    expect(textOf(page.html).includes('Allergies: Latex')).toBe(details.allergies === 'Latex')
   })
 })
 
