@@ -128,6 +128,29 @@ describe('the calendar', () => {
     expect(await screen.value('Date')).toBe('31 feb')
   })
 
+  it('keeps a box unticked that is unticked while the form is on its way back', async () => {
+    const screen = await desk.open('receptionist')
+    await screen.goto('/appointments/new?date=2026-03-06&time=16:00&walk_in=true')
+    const box = () => screen.field('Walk-in: here now')
+    const isTicked = async () => (await box()).evaluate((one) => (one as HTMLInputElement).checked)
+    expect(await isTicked()).toBe(true)
+    const held: HTTPRequest[] = []
+    await screen.page.setRequestInterception(true)
+    screen.page.on('request', (request) => {
+      if (request.url().includes('customer_id=') && held.length === 0) held.push(request)
+      else void request.continue()
+    })
+    await screen.fill('Customer', 'Neha Patel')
+    await screen.page.keyboard.press('Enter')
+    const redrawn = await until('the form to be asked for', async () => held[0])
+    await (await box()).evaluate((one) => {
+      ;(one as HTMLInputElement).checked = false
+    })
+    await redrawn.continue()
+    await screen.reads('session 5 of 5')
+    expect(await isTicked()).toBe(false)
+  })
+
   it('keeps what is chosen while the form is on its way back', async () => {
     const screen = await desk.open('receptionist')
     await screen.goto('/appointments/new?date=2026-03-06&time=16:00')

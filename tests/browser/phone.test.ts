@@ -102,6 +102,20 @@ describe('the desk on a phone', () => {
     expect(await fitsWidth(screen)).toBe(true)
   })
 
+  it('closes a card without loading the page anew', async () => {
+    const screen = await desk.open('receptionist', { size: 'phone' })
+    await screen.goto('/appointments?view=day&date=2026-03-05')
+    await screen.click('link', 'Vikram Malhotra')
+    await screen.find('link', 'Close')
+    await screen.page.evaluate(() => {
+      document.body.dataset.seen = 'true'
+    })
+    await screen.click('link', 'Close')
+    await screen.settle()
+    expect(await screen.count('link', 'Close')).toBe(0)
+    expect(await screen.page.evaluate(() => document.body.dataset.seen)).toBe('true')
+  })
+
   it('follows another desk', async () => {
     const phone = await desk.open('receptionist', { size: 'phone' })
     await phone.goto(DAY)
