@@ -10,6 +10,22 @@ import { NO_PHONE, parsePhone } from './phone.ts'
 /** A profile as it is typed; blanks are null, the phone in any spelling. */
 export type CustomerInput = Omit<customers.CustomerProfile, 'phone'> & { phone: string | null }
 
+/** Of somebody whose name alone is known. */
+export const NOTHING_KNOWN = {
+  phone: null,
+  reachedThroughId: null,
+  email: null,
+  gender: null,
+  dateOfBirth: null,
+  bloodType: null,
+  address: null,
+  stateCode: null,
+  skinType: null,
+  allergies: null,
+  chiefConcern: null,
+  notes: null,
+} satisfies Omit<CustomerInput, 'name'>
+
 export async function createCustomer(
   clinic: Clinic,
   actor: Actor,

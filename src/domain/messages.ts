@@ -80,6 +80,7 @@ export async function standingMessage(
   actor: Actor,
   of: { appointmentId: string } | { sessionId: string },
 ): Promise<MessageSubject> {
+  authorize(actor, 'sessionId' in of ? 'sessions.complete' : 'appointments.manage')
   const reader = clinic.read(actor)
   if ('sessionId' in of) return sessionMessage(reader, of.sessionId)
   const appointment = await findAppointment(reader, of.appointmentId)

@@ -6,6 +6,7 @@ import type { Transaction } from '../db/transaction.ts'
 import { type Actor, authorize } from './access.ts'
 import { seatsOf, takesAppointments } from './bookable.ts'
 import type { Clinic } from './clinic.ts'
+import { NOTHING_KNOWN } from './customers.ts'
 import type { CalendarDate, ClockTime } from './dates.ts'
 import { loadDay, problemsOf, type SoughtDay, stretchOf } from './day-plans.ts'
 import { Conflict, invalid } from './errors.ts'
@@ -95,7 +96,7 @@ async function findOrAddCustomer(
   const phone = parsePhone(customer.phone)
   if (!phone) throw invalid('new_phone', NO_PHONE)
   const { name } = customer
-  const id = await insertCustomer(trx, { ...NAME_AND_PHONE_ONLY, name, phone })
+  const id = await insertCustomer(trx, { ...NOTHING_KNOWN, name, phone })
   return { id, name, phone }
 }
 
@@ -103,20 +104,6 @@ type Contact = { id: string; name: string; phone: string }
 
 /** As many characters as its column takes. */
 const LONGEST_REASON = 200
-
-const NAME_AND_PHONE_ONLY = {
-  reachedThroughId: null,
-  email: null,
-  gender: null,
-  dateOfBirth: null,
-  bloodType: null,
-  address: null,
-  stateCode: null,
-  skinType: null,
-  allergies: null,
-  chiefConcern: null,
-  notes: null,
-}
 
 /** Refuses who can't be booked or oversee, and a session that is not hers to come for. */
 function assertBookable(

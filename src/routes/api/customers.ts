@@ -1,7 +1,12 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import { findCustomer, listCustomers } from '../../db/customers.ts'
-import { type AmendedCustomer, amendCustomer, createCustomer } from '../../domain/customers.ts'
+import {
+  type AmendedCustomer,
+  amendCustomer,
+  createCustomer,
+  NOTHING_KNOWN,
+} from '../../domain/customers.ts'
 import { Forbidden, invalid, NotFound } from '../../domain/errors.ts'
 import { STATES } from '../../domain/gst.ts'
 import { formatPhoneWithCode } from '../../domain/phone.ts'
@@ -187,21 +192,6 @@ customerApi.openapi(
     return c.json(profileOf(c, changed), 200)
   },
 )
-
-const NOTHING_KNOWN = {
-  phone: null,
-  reachedThroughId: null,
-  email: null,
-  gender: null,
-  dateOfBirth: null,
-  bloodType: null,
-  address: null,
-  stateCode: null,
-  skinType: null,
-  allergies: null,
-  chiefConcern: null,
-  notes: null,
-}
 
 /** The given fields only, under the domain's names. */
 function changesOf(c: Context<Env>, fields: z.output<typeof CustomerChanges>) {
