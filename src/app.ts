@@ -1,26 +1,26 @@
 import { Hono } from 'hono'
-import { accessRoutes } from './routes/access.tsx'
+import { accessRoutes } from './routes/access/access.tsx'
 import { apiRoutes } from './routes/api/api.ts'
-import { appointmentRoutes } from './routes/appointments.tsx'
-import { billingRoutes } from './routes/billing.tsx'
-import { customerRoutes } from './routes/customers.tsx'
-import { dashboardRoutes } from './routes/dashboard.tsx'
-import type { AppDeps, Env } from './routes/environment.ts'
-import { answerError, answerNotFound } from './routes/errors.tsx'
-import { eventRoutes } from './routes/events.ts'
-import { findRoutes } from './routes/find.tsx'
-import { allow, assertEveryRouteIsGuarded, publicPathsOf } from './routes/guard.ts'
-import { inventoryRoutes } from './routes/inventory.tsx'
+import { appointmentRoutes } from './routes/appointments/appointments.tsx'
+import { billingRoutes } from './routes/billing/billing.tsx'
+import { customerRoutes } from './routes/customers/customers.tsx'
+import { dashboardRoutes } from './routes/dashboard/dashboard.tsx'
+import { eventRoutes } from './routes/events/events.ts'
+import { findRoutes } from './routes/find/find.tsx'
+import type { AppDeps, Env } from './routes/http/environment.ts'
+import { answerError, answerNotFound } from './routes/http/errors.tsx'
+import { allow, assertEveryRouteIsGuarded, publicPathsOf } from './routes/http/guard.ts'
 import {
   limitBody,
   requestContext,
   sameOriginOnly,
   securityHeaders,
   signedInByCookie,
-} from './routes/security.ts'
-import { styleguideRoutes } from './routes/styleguide.tsx'
+} from './routes/http/security.ts'
+import { inventoryRoutes } from './routes/inventory/inventory.tsx'
+import { styleguideRoutes } from './routes/styleguide/styleguide.tsx'
 
-export type { AppDeps } from './routes/environment.ts'
+export type { AppDeps } from './routes/http/environment.ts'
 
 /** The whole server, not listening: tests call it, and `serve` gives it a port. */
 export function createApp(deps: AppDeps): Hono<Env> {

@@ -13,7 +13,7 @@ const ABOVE = {
 }
 
 const FILES = Object.keys(ABOVE)
-  .flatMap((noun) => ['db', 'domain'].map((layer) => join('src', layer, `${noun}.ts`)))
+  .flatMap((noun) => ['db', 'domain', 'use-cases'].map((layer) => join('src', layer, `${noun}.ts`)))
   .filter((file) => existsSync(join(PROJECT_DIR, file)))
 
 function importsOf(source: string): string[] {

@@ -1,5 +1,5 @@
 import { expressionBuilder, sql } from 'kysely'
-import type { AppointmentStatus } from '../domain/appointment-status.ts'
+import type { AppointmentStatus } from '../domain/appointments.ts'
 import type { Reader } from './connect.ts'
 import { paise, toColumn } from './money.ts'
 import type { DB } from './schema.ts'

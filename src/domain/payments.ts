@@ -1,7 +1,14 @@
-import type { PaymentMode, PaymentStatus } from '../db/schema.ts'
-
 import { Conflict, invalid } from './errors.ts'
 import { formatMoney, type Paise, toRupees } from './money.ts'
+
+export const PAYMENT_MODES = ['cash', 'upi', 'card'] as const
+
+export type PaymentMode = (typeof PAYMENT_MODES)[number]
+
+/** What of a bill is paid: nothing, a part, or all of it. */
+export const PAYMENT_STATUSES = ['pending', 'partial', 'paid'] as const
+
+export type PaymentStatus = (typeof PAYMENT_STATUSES)[number]
 
 /** What is said of the payment when a bill is saved. */
 export type PaymentInput =

@@ -3,8 +3,8 @@ import pg from 'pg'
 import { afterAll, beforeAll, inject } from 'vitest'
 import { connectToServer, type Database } from '../../src/db/connect.ts'
 import { openEmbedded } from '../../src/db/embedded.ts'
-import { type Clinic, openClinic } from '../../src/domain/clinic.ts'
 import { type Clock, systemClock } from '../../src/domain/dates.ts'
+import { type Clinic, openClinic } from '../../src/use-cases/clinic.ts'
 
 export type TestDatabase = { database: Database; clinic: Clinic; close(): Promise<void> }
 

@@ -4,8 +4,7 @@ import type { Database } from '../../src/db/connect.ts'
 import type { DB } from '../../src/db/schema.ts'
 import type { Transaction } from '../../src/db/transaction.ts'
 import type { Actor, RequestContext, Role } from '../../src/domain/access.ts'
-import type { AppointmentStatus } from '../../src/domain/appointment-status.ts'
-import type { Clinic } from '../../src/domain/clinic.ts'
+import type { AppointmentStatus } from '../../src/domain/appointments.ts'
 import {
   addDays,
   type CalendarDate,
@@ -14,6 +13,7 @@ import {
   instantOf,
   weekdayOf,
 } from '../../src/domain/dates.ts'
+import type { Clinic } from '../../src/use-cases/clinic.ts'
 
 export const ROLES: Role[] = ['admin', 'doctor', 'receptionist', 'therapist']
 

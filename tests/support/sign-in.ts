@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { Role } from '../../src/domain/access.ts'
-import type { Clinic } from '../../src/domain/clinic.ts'
+import type { Clinic } from '../../src/use-cases/clinic.ts'
 import { insertAs, type TestBranch } from './factories.ts'
 
 /** Signs a person in without a password: the token of a login that is written for her. */

@@ -1,13 +1,13 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import { listAppointmentRows } from '../../db/appointments.ts'
-import { bookAppointment, moveAppointment } from '../../domain/appointments.ts'
 import { addDays, type CalendarDate, daysBetween } from '../../domain/dates.ts'
 import { invalid } from '../../domain/errors.ts'
-import { listFreeTimes } from '../../domain/free-times.ts'
 import { formatPhoneWithCode } from '../../domain/phone.ts'
-import { changeAppointmentStatus } from '../../domain/visits.ts'
-import type { Env } from '../environment.ts'
-import { idParam } from '../ids.ts'
+import { bookAppointment, moveAppointment } from '../../use-cases/appointments.ts'
+import { listFreeTimes } from '../../use-cases/free-times.ts'
+import { changeAppointmentStatus } from '../../use-cases/visits.ts'
+import type { Env } from '../http/environment.ts'
+import { idParam } from '../http/ids.ts'
 import { reads, writes } from './calls.ts'
 import {
   answers,

@@ -1,15 +1,15 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import type { Context } from 'hono'
+import { Invalid } from '../../domain/errors.ts'
 import {
   countFailedRefresh,
   issueTokens,
   refreshTokens,
   revokeTokens,
   type TokenPair,
-} from '../../domain/api-tokens.ts'
-import { Invalid } from '../../domain/errors.ts'
-import type { Env } from '../environment.ts'
-import { apiSecret } from '../security.ts'
+} from '../../use-cases/api-tokens.ts'
+import type { Env } from '../http/environment.ts'
+import { apiSecret } from '../http/security.ts'
 import { answerNotSignedIn, opens } from './calls.ts'
 import { answers, body, line, refusal, refuseShape } from './shapes.ts'
 

@@ -1,8 +1,8 @@
 import { z } from '@hono/zod-openapi'
 import type { BillLineTotals, DocumentTotals } from '../../domain/bill-totals.ts'
-import type { BillLineInput, IssuedBill } from '../../domain/billing.ts'
 import { type Paise, toRupees } from '../../domain/money.ts'
 import type { PaymentInput, Settlement } from '../../domain/payments.ts'
+import type { BillLineInput, IssuedBill } from '../../use-cases/billing.ts'
 import {
   day,
   id,

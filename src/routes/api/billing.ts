@@ -1,13 +1,13 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import { listBills } from '../../db/bill-lists.ts'
 import { findBill } from '../../db/billing.ts'
-import { createBill, recordPayment } from '../../domain/billing.ts'
 import { NotFound } from '../../domain/errors.ts'
 import { toRupees } from '../../domain/money.ts'
 import { formatPhoneWithCode } from '../../domain/phone.ts'
-import type { Env } from '../environment.ts'
-import { idParam } from '../ids.ts'
-import { issuedPaper } from '../papers.ts'
+import { createBill, recordPayment } from '../../use-cases/billing.ts'
+import { issuedPaper } from '../billing/papers.ts'
+import type { Env } from '../http/environment.ts'
+import { idParam } from '../http/ids.ts'
 import {
   Bill,
   BillRow,

@@ -2,10 +2,10 @@ import type { Context, MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import type { Permission } from '../../domain/access.ts'
 import { invalid } from '../../domain/errors.ts'
-import type { Env } from '../environment.ts'
-import { answerProblem } from '../errors.tsx'
-import { digest } from '../forms.ts'
-import { allow } from '../guard.ts'
+import type { Env } from '../http/environment.ts'
+import { answerProblem } from '../http/errors.tsx'
+import { digest } from '../http/forms.ts'
+import { allow } from '../http/guard.ts'
 
 const MAX_BODY_BYTES = 1024 * 1024
 const MAX_KEY_LENGTH = 255

@@ -3,7 +3,7 @@ import { listRooms, listTreatments } from '../../db/catalogue.ts'
 import { listStaff } from '../../db/staff.ts'
 import { may } from '../../domain/access.ts'
 import { toRupees } from '../../domain/money.ts'
-import type { Env } from '../environment.ts'
+import type { Env } from '../http/environment.ts'
 import { reads } from './calls.ts'
 import { answers, listOf, pageOf, paging, refuseShape, rowId, rupees } from './shapes.ts'
 

@@ -1,18 +1,18 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import { findCustomer, listCustomers } from '../../db/customers.ts'
+import { Forbidden, invalid, NotFound } from '../../domain/errors.ts'
+import { STATES } from '../../domain/gst.ts'
+import { formatPhoneWithCode } from '../../domain/phone.ts'
 import {
   type AmendedCustomer,
   amendCustomer,
   createCustomer,
   NOTHING_KNOWN,
-} from '../../domain/customers.ts'
-import { Forbidden, invalid, NotFound } from '../../domain/errors.ts'
-import { STATES } from '../../domain/gst.ts'
-import { formatPhoneWithCode } from '../../domain/phone.ts'
-import { seesNotes } from '../customer-in-address.ts'
-import type { Env } from '../environment.ts'
-import { idParam } from '../ids.ts'
+} from '../../use-cases/customers.ts'
+import { seesNotes } from '../customers/customer-in-address.ts'
+import type { Env } from '../http/environment.ts'
+import { idParam } from '../http/ids.ts'
 import { reads, writes } from './calls.ts'
 import {
   answers,

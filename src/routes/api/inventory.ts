@@ -1,6 +1,6 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
-import { takeStockIn } from '../../domain/inventory.ts'
-import type { Env } from '../environment.ts'
+import { takeStockIn } from '../../use-cases/inventory.ts'
+import type { Env } from '../http/environment.ts'
 import { writes } from './calls.ts'
 import {
   answers,

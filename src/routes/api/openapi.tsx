@@ -2,8 +2,8 @@ import type { OpenAPIHono } from '@hono/zod-openapi'
 import { Hono } from 'hono'
 import { may, type Role } from '../../domain/access.ts'
 import { DocsPage } from '../../views/api/docs-page.tsx'
-import type { Env } from '../environment.ts'
-import { allow, needsOf } from '../guard.ts'
+import type { Env } from '../http/environment.ts'
+import { allow, needsOf } from '../http/guard.ts'
 import { type ApiDocument, describeCalls } from './describe-calls.ts'
 
 const ROLES: Role[] = ['admin', 'doctor', 'receptionist', 'therapist']

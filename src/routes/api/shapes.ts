@@ -1,9 +1,9 @@
 import { type OpenAPIHono, z } from '@hono/zod-openapi'
 import { isCalendarDate, isClockTime } from '../../domain/dates.ts'
 import { Invalid } from '../../domain/errors.ts'
-import type { Env } from '../environment.ts'
-import * as fields from '../fields.ts'
-import { issuesOf } from '../forms.ts'
+import type { Env } from '../http/environment.ts'
+import * as fields from '../http/fields.ts'
+import { issuesOf } from '../http/forms.ts'
 
 /** The kinds of value that the API's calls take and answer. Amounts come out in paise. */
 

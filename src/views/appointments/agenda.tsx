@@ -1,5 +1,5 @@
 import { isAllergic } from '../../domain/allergies.ts'
-import { isOpen } from '../../domain/appointment-status.ts'
+import { isOpen } from '../../domain/appointments.ts'
 import { type CalendarDate, minutesOf, timeOf } from '../../domain/dates.ts'
 import { formatMoney } from '../../domain/money.ts'
 import { formatPhone } from '../../domain/phone.ts'

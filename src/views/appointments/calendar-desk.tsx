@@ -1,5 +1,5 @@
 import type { Child } from 'hono/jsx'
-import { APPOINTMENT_STATUSES } from '../../domain/appointment-status.ts'
+import { APPOINTMENT_STATUSES } from '../../domain/appointments.ts'
 import { type CalendarDate, formatLongDate } from '../../domain/dates.ts'
 import { ButtonLink } from '../components/button-link.tsx'
 import { Initials } from '../components/initials.tsx'

@@ -1,5 +1,5 @@
 import { isAllergic } from '../../domain/allergies.ts'
-import { type AppointmentStatus, isOpen } from '../../domain/appointment-status.ts'
+import { type AppointmentStatus, isOpen } from '../../domain/appointments.ts'
 import { type CalendarDate, formatDay, timeOf } from '../../domain/dates.ts'
 import type { Buffers } from '../../domain/slots.ts'
 import { PERSON_COLOURS } from '../components/initials.tsx'

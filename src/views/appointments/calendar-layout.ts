@@ -1,4 +1,4 @@
-import { type AppointmentStatus, claimsTime } from '../../domain/appointment-status.ts'
+import { type AppointmentStatus, claimsTime } from '../../domain/appointments.ts'
 import { type CalendarDate, minutesOf } from '../../domain/dates.ts'
 import type { Closing } from '../../domain/opening.ts'
 import { type Buffers, covers, meets, type Stretch, without } from '../../domain/slots.ts'

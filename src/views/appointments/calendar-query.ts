@@ -1,4 +1,4 @@
-import type { AppointmentStatus } from '../../domain/appointment-status.ts'
+import type { AppointmentStatus } from '../../domain/appointments.ts'
 import { addDays, type CalendarDate } from '../../domain/dates.ts'
 
 export type CalendarView = 'week' | 'day' | 'list'

@@ -1,4 +1,4 @@
-import { type AppointmentStatus, isOpen } from '../../domain/appointment-status.ts'
+import { type AppointmentStatus, isOpen } from '../../domain/appointments.ts'
 import type { UndoRight } from '../../domain/undo.ts'
 import { Button } from '../components/button.tsx'
 import { Form } from '../components/form.tsx'

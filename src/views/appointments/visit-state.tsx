@@ -1,4 +1,4 @@
-import { type AppointmentStatus, isOpen } from '../../domain/appointment-status.ts'
+import { type AppointmentStatus, isOpen } from '../../domain/appointments.ts'
 import { Tag } from '../components/tag.tsx'
 
 export type VisitState = {

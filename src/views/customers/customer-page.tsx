@@ -1,6 +1,6 @@
 import type { Child } from 'hono/jsx'
 import { isAllergic } from '../../domain/allergies.ts'
-import type { AppointmentStatus } from '../../domain/appointment-status.ts'
+import type { AppointmentStatus } from '../../domain/appointments.ts'
 import { ageOn, type CalendarDate } from '../../domain/dates.ts'
 import { formatPhoneWithCode } from '../../domain/phone.ts'
 import type { UndoRight } from '../../domain/undo.ts'

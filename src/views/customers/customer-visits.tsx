@@ -1,4 +1,4 @@
-import type { AppointmentStatus } from '../../domain/appointment-status.ts'
+import type { AppointmentStatus } from '../../domain/appointments.ts'
 import type { CalendarDate, ClockTime } from '../../domain/dates.ts'
 import { DateText } from '../components/date-text.tsx'
 import { Initials } from '../components/initials.tsx'

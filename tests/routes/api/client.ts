@@ -1,8 +1,8 @@
 import type { z } from '@hono/zod-openapi'
 import { beforeAll, expect } from 'vitest'
 import type { Role } from '../../../src/domain/access.ts'
-import { hashPassword } from '../../../src/domain/passwords.ts'
 import { apiRoutes } from '../../../src/routes/api/api.ts'
+import { hashPassword } from '../../../src/use-cases/passwords.ts'
 import { type App, ORIGIN, type TestApp, useApp } from '../../support/app.ts'
 import {
   clockAt,

@@ -1,0 +1,187 @@
+import type { Appointment } from '../../db/appointments.ts'
+import type { StaffMember } from '../../db/staff.ts'
+import { claimsTime } from '../../domain/appointments.ts'
+import { formatDay, minutesOf, timeOf } from '../../domain/dates.ts'
+import {
+  closingsOf,
+  downStretches,
+  leaveStretches,
+  type OpeningRules,
+  openStretches,
+} from '../../domain/opening.ts'
+import { type Buffers, type Stretch, without } from '../../domain/slots.ts'
+import type { GridColumn } from '../../views/appointments/calendar-grid.tsx'
+import type { Column } from '../../views/appointments/calendar-layout.ts'
+import type { Visit } from '../../views/appointments/visit.ts'
+
+export type PlacedVisit = Visit & Appointment
+type GridPart = { head: GridColumn; cells: Column<Visit & { held: Buffers }> }
+
+/** What the columns are drawn from. */
+type Drawn = {
+  /** All of them, and those that the filters leave: what is hidden still takes its time. */
+  visits: { all: PlacedVisit[]; shown: PlacedVisit[] }
+  rules: OpeningRules
+  staff: StaffMember[]
+  hours: Stretch
+  today: string
+}
+
+/** A day of the week, for all who are shown: any one of them makes a slot free. */
+export function dayColumn(date: string, { visits, rules, staff, hours, today }: Drawn): GridPart {
+  const entries = visits.shown.filter((visit) => visit.date === date)
+  const onDay = visits.all.filter((visit) => visit.date === date)
+  const away = staff.filter((member) => leaveStretches(rules, date, member.id).length > 0)
+  return {
+    head: {
+      key: date,
+      date,
+      title: formatDay(date, today).split(' ').slice(0, 2).join(' '),
+      person: null,
+      away: away.map((member) => member.called),
+      count: standing(entries).length,
+      isToday: date === today,
+      booking: {},
+    },
+    cells: {
+      key: date,
+      date,
+      open: staff.map((member) => ({
+        id: member.id,
+        stretches: openStretches(rules, date, member.id),
+        busy: busyOf(
+          onDay.filter((entry) => entry.staffId === member.id),
+          heldStaff,
+        ),
+      })),
+      closings: closingsOf(rules, date, { staffId: null, roomId: null }, hours),
+      entries: withHeld(entries, heldStaff),
+      overseen: [],
+    },
+  }
+}
+
+export function staffColumn(
+  member: StaffMember,
+  date: string,
+  { visits, rules, hours, today }: Drawn,
+): GridPart {
+  const isHers = (visit: PlacedVisit) => visit.staffId === member.id
+  const entries = visits.shown.filter(isHers)
+  const busy = busyOf(visits.all.filter(isHers), heldStaff)
+  const overseen = visits.all.filter(
+    (visit) => visit.supervisorId === member.id && claimsTime(visit.status),
+  )
+  return {
+    head: {
+      key: member.id,
+      date,
+      title: member.called,
+      person: { name: member.called, initials: member.initials, position: member.position },
+      away: [],
+      count: standing(entries).length,
+      isToday: date === today,
+      booking: { staffId: member.id },
+    },
+    cells: {
+      key: member.id,
+      date,
+      open: [{ id: member.id, stretches: openStretches(rules, date, member.id), busy }],
+      closings: closingsOf(rules, date, { staffId: member.id, roomId: null }, hours),
+      entries: withHeld(entries, heldStaff),
+      overseen: withHeld(overseen, () => ({ beforeMins: 0, afterMins: 0 })),
+    },
+  }
+}
+
+type Room = { id: string; name: string }
+
+export function roomColumn(
+  room: Room,
+  date: string,
+  { visits, rules, staff, hours, today }: Drawn,
+): GridPart {
+  const isInRoom = (visit: PlacedVisit) => visit.roomId === room.id
+  const entries = visits.shown.filter(isInRoom)
+  const down = downStretches(rules, date, room.id)
+  const busy = busyOf(visits.all.filter(isInRoom), heldRoom)
+  return {
+    head: {
+      key: room.id,
+      date,
+      title: room.name,
+      person: null,
+      away: [],
+      count: standing(entries).length,
+      isToday: date === today,
+      booking: { roomId: room.id },
+    },
+    cells: {
+      key: room.id,
+      date,
+      open: staff.map((member) => ({
+        id: member.id,
+        stretches: without(openStretches(rules, date, member.id), down),
+        busy: [
+          ...busy,
+          ...busyOf(
+            visits.all.filter((visit) => visit.staffId === member.id),
+            heldStaff,
+          ),
+        ],
+      })),
+      closings: closingsOf(rules, date, { staffId: null, roomId: room.id }, hours),
+      entries: withHeld(entries, heldRoom),
+      overseen: [],
+    },
+  }
+}
+
+/** What a day's list says of the day: a holiday, who is away, which room is out of use. */
+export function dayNotes(
+  date: string,
+  { rules, staff, rooms, hours }: Pick<Drawn, 'rules' | 'staff' | 'hours'> & { rooms: Room[] },
+): string[] {
+  const during = ({ fromMins, toMins }: Stretch) =>
+    fromMins <= hours.fromMins && toMins >= hours.toMins
+      ? ''
+      : ` ${timeOf(fromMins)}–${timeOf(toMins)}`
+  return [
+    ...closingsOf(rules, date, { staffId: null, roomId: null }, hours).map(({ words }) => words),
+    ...staff.flatMap(({ id, called }) =>
+      leaveStretches(rules, date, id).map((gap) => `${called} away${during(gap)}`),
+    ),
+    ...rooms.flatMap(({ id, name }) =>
+      downStretches(rules, date, id).map((gap) => `${name} out of use${during(gap)}`),
+    ),
+  ]
+}
+
+function heldStaff(visit: PlacedVisit): Buffers {
+  return { beforeMins: visit.staffBeforeMins, afterMins: visit.staffAfterMins }
+}
+
+function heldRoom(visit: PlacedVisit): Buffers {
+  return { beforeMins: visit.roomBeforeMins, afterMins: visit.roomAfterMins }
+}
+
+function withHeld(entries: PlacedVisit[], heldOf: (visit: PlacedVisit) => Buffers) {
+  return entries.map((entry) => ({ ...entry, held: heldOf(entry) }))
+}
+
+function standing(entries: PlacedVisit[]): PlacedVisit[] {
+  return entries.filter((entry) => entry.status !== 'cancelled')
+}
+
+function busyOf(entries: PlacedVisit[], heldOf: (visit: PlacedVisit) => Buffers): Stretch[] {
+  return entries
+    .filter((entry) => claimsTime(entry.status))
+    .map((entry) => {
+      const fromMins = minutesOf(entry.startTime)
+      const { beforeMins, afterMins } = heldOf(entry)
+      return {
+        fromMins: fromMins - beforeMins,
+        toMins: fromMins + entry.durationMins + afterMins,
+      }
+    })
+}

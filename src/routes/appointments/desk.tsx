@@ -1,0 +1,63 @@
+import type { Context } from 'hono'
+import type { Child } from 'hono/jsx'
+import { calendarId, deskId, panelId } from '../../views/appointments/calendar-desk.tsx'
+import type { CalendarQuery } from '../../views/appointments/calendar-query.ts'
+import type { FlashMessage } from '../../views/components/flash.tsx'
+import type { Env } from '../http/environment.ts'
+import { render, targetOf } from '../http/render.tsx'
+import { loadCalendar } from './calendar.tsx'
+
+const HINTS = [
+  { keys: ['←', '↑', '↓', '→'], text: 'go' },
+  { keys: ['Enter'], text: 'book or open' },
+  { keys: ['M'], text: 'move' },
+  { keys: ['['], text: 'previous' },
+  { keys: [']'], text: 'next' },
+  { keys: ['T'], text: 'today' },
+  { keys: ['.'], text: 'go to a day' },
+]
+
+/**
+ * Answers with the calendar and a panel beside it, or with the part of them that is asked for. The
+ * panel is loaded by whoever calls, at the same time as the calendar; `parts` draw it and what htmx
+ * may ask for of it alone.
+ */
+export async function showDesk<P>(
+  c: Context<Env>,
+  shown: {
+    query: CalendarQuery
+    panel?: { loads: Promise<P>; parts: PanelParts<P> }
+    focusId?: string | null
+    title?: string
+    status?: 409 | 422
+    notice?: FlashMessage | null
+  },
+) {
+  const { panel } = shown
+  // A part of the panel is answered without laying the calendar out behind it.
+  const isPart = panel !== undefined && (targetOf(c) ?? '') in panel.parts
+  const [loaded, data] = await Promise.all([
+    isPart ? null : loadCalendar(c, shown.query, shown.focusId ?? null),
+    panel?.loads,
+  ])
+  const draws = Object.entries(panel?.parts ?? {}).map(
+    ([id, draw]) => [id, () => draw(data as P)] as const,
+  )
+  const parts: Record<string, () => Child> = { [panelId]: () => null, ...Object.fromEntries(draws) }
+  const content = () => loaded?.desk(parts[panelId]?.()) ?? null
+  return render(c, {
+    title: shown.title ?? loaded?.title ?? 'Appointments',
+    current: 'appointments',
+    hints: HINTS,
+    narrowRail: panel !== undefined,
+    widgets: true,
+    hasErrors: shown.status !== undefined,
+    ...(shown.status ? { status: shown.status } : {}),
+    ...(shown.notice ? { notice: shown.notice } : {}),
+    content,
+    fragments: { [deskId]: content, [calendarId]: () => loaded?.calendar() ?? null, ...parts },
+    mainFragment: deskId,
+  })
+}
+
+type PanelParts<P> = { [panelId]: (panel: P) => Child } & Record<string, (panel: P) => Child>

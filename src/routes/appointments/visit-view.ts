@@ -1,0 +1,35 @@
+import type { Context } from 'hono'
+import type { Appointment } from '../../db/appointments.ts'
+import { isOpen, lastStepOf } from '../../domain/appointments.ts'
+import { localTime, minutesOf, timeOf } from '../../domain/dates.ts'
+import { type UndoRight, undoRight } from '../../domain/undo.ts'
+import type { Visit } from '../../views/appointments/visit.ts'
+import type { Env } from '../http/environment.ts'
+
+/** Appointments' rows with what the pages show of them: their instants as the clinic's time of day. */
+export function visitReader(c: Context<Env>): (row: Appointment) => Appointment & Visit {
+  // Of the context once: each look at it copies all that it holds, and a week has hundreds of rows.
+  const { settings, today, timeNow } = c.var
+  const nowMins = minutesOf(timeNow)
+  const rightOf = undoRights(c)
+  const clockTime = (at: Date | null) => (at ? localTime(at, settings.timeZone).time : null)
+  return (row) => {
+    const last = lastStepOf(row)
+    const endMins = minutesOf(row.startTime) + row.durationMins
+    const isOver = row.date < today || (row.date === today && endMins <= nowMins)
+    return {
+      ...row,
+      endTime: timeOf(endMins),
+      arrivedTime: clockTime(row.arrivedAt),
+      startedTime: clockTime(row.startedAt),
+      undoRight: last && rightOf(last.at),
+      isStillOpen: isOver && isOpen(row.status),
+    }
+  }
+}
+
+/** How whoever is signed in may take back a step that was taken then. */
+export function undoRights(c: Context<Env>): (takenAt: Date | null) => UndoRight {
+  const { actor, today, settings } = c.var
+  return (takenAt) => undoRight(actor, takenAt, { today, timeZone: settings.timeZone })
+}

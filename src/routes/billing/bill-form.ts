@@ -1,0 +1,276 @@
+import type { Context } from 'hono'
+import { z } from 'zod'
+import { type Customer, findCustomer } from '../../db/customers.ts'
+import type { BillItemType } from '../../db/schema.ts'
+import type { Discount } from '../../domain/bill-totals.ts'
+import type { CalendarDate } from '../../domain/dates.ts'
+import { Conflict, Invalid, type Issue, invalid } from '../../domain/errors.ts'
+import { parseMoney } from '../../domain/money.ts'
+import type { PaymentInput } from '../../domain/payments.ts'
+import type { BillLineInput } from '../../use-cases/billing.ts'
+import { resolveCustomer } from '../customers/resolve-customer.ts'
+import type { Env } from '../http/environment.ts'
+import { line, optional, typedDate, typedMoney, typedQuantity } from '../http/fields.ts'
+import { isId, issuesOf, textOf, type Values } from '../http/forms.ts'
+import { findOffer, type Offer, offerItems, offerValue } from './bill-items.ts'
+
+/** Posted in place of an item's id: the line is a service by its own description. */
+export const OWN_ITEM = 'own'
+
+const CHOICES_SHOWN = 8
+
+/** A line that says something. Without `input` it isn't clear yet what it sells. */
+export type TypedLine = {
+  /** Its place in the form, blank lines counted. */
+  place: number
+  /** Its number on the page, which stays when lines before it are removed. */
+  number: string
+  input: BillLineInput | null
+  /** What of the catalogue it sells; null for a service by its own description. */
+  offer: Offer | null
+  name: string
+  /** What the typed item may mean, where that isn't one thing. */
+  choices: { value: string; label: string; hint?: string | undefined }[]
+}
+
+export type TypedBill = {
+  customer: Customer | null
+  lines: TypedLine[]
+  discount: Discount
+  dueDate: CalendarDate | null
+  payment: PaymentInput
+  /** Everything that keeps it from being saved, by the form's own paths. */
+  issues: Issue[]
+}
+
+/** `500` is an amount, `10%` a rate. */
+const typedDiscount = z.string().transform((text, context): Discount => {
+  const rate = /^(\d{1,3})(?:\.(\d{1,2}))?\s*%$/.exec(text.trim())
+  const percentBp = rate ? Number(rate[1]) * 100 + Number((rate[2] ?? '').padEnd(2, '0')) : null
+  if (percentBp !== null && percentBp <= 10_000) return { percentBp }
+  const amountPaise = parseMoney(text)
+  if (amountPaise !== null && amountPaise >= 0) return { amountPaise }
+  context.addIssue({ code: 'custom', message: 'An amount like 500, or a rate up to 100%.' })
+  return z.NEVER
+})
+
+const LineForm = z.object({
+  type: optional(z.enum(['service', 'product', 'package'], 'Choose one of the list.')),
+  item: optional(line(200)),
+  item_id: optional(line(60)),
+  quantity: optional(typedQuantity),
+  rate: optional(typedMoney),
+  discount: optional(typedDiscount),
+})
+
+function headForm(today: CalendarDate) {
+  return z.object({
+    customer: optional(line(100)),
+    customer_id: optional(line(60)),
+    discount: optional(typedDiscount),
+    due_date: optional(typedDate(today)),
+    payment_status: optional(z.enum(['paid', 'partial', 'pending'], 'Choose one of the list.')),
+    payment_mode: optional(z.enum(['cash', 'upi', 'card'], 'Choose one of the list.')),
+    amount_paid: optional(typedMoney),
+    reference: optional(line(60)),
+  })
+}
+
+/** Reads a bill as far as it has been typed: whatever is wrong with it stands in its issues. */
+export async function readBill(c: Context<Env>, values: Values): Promise<TypedBill> {
+  const issues: Issue[] = []
+  const headIssues: Issue[] = []
+  const head = field(headForm(c.var.today), values, '', headIssues)
+  const customer = await customerOf(c, values, issues)
+  const lines: TypedLine[] = []
+  for (const [place, typed] of linesOf(values).entries()) {
+    if (isBlank(typed)) continue
+    lines.push(await readLine(c, typed, place, customer?.id ?? null, issues))
+  }
+  if (lines.length === 0) issues.push({ path: 'lines.0.item', message: 'Add an item.' })
+  return {
+    customer,
+    lines,
+    discount: head.discount ?? null,
+    dueDate: head.due_date ?? null,
+    payment: {
+      status: head.payment_status ?? 'paid',
+      mode: head.payment_mode ?? 'cash',
+      amountPaise: head.amount_paid ?? null,
+      reference: head.reference ?? null,
+    },
+    // In the order of the page; what is wrong with the customer's name is told already.
+    issues: [...issues, ...headIssues.filter((issue) => !issue.path.startsWith('customer'))],
+  }
+}
+
+/** The rows of the form, blank ones too; nobody's form has none. */
+export function linesOf(values: Values): Values[] {
+  return Array.isArray(values.lines) ? values.lines : []
+}
+
+/** A line as it is offered: its type chosen or not, one of whatever will be typed. */
+export function isBlank(line: Values): boolean {
+  return !['item', 'rate', 'discount'].some((name) => textOf(line, name).trim() !== '')
+}
+
+const LINE_FIELDS: Record<string, string> = {
+  unit_price: 'rate',
+  quantity: 'quantity',
+  discount: 'discount',
+  discount_percent: 'discount',
+}
+
+/** Puts what a use case refuses at the fields of the form; `lines` are those it was given. */
+export function atFields(error: unknown, lines: TypedLine[]): unknown {
+  if (error instanceof Invalid) {
+    return new Invalid(
+      error.issues.map((issue) => ({ ...issue, path: fieldOf(issue.path, lines) })),
+    )
+  }
+  if (error instanceof Conflict && error.code === 'stock_short') {
+    const short = lines.find((each) => each.name === error.conflict.item)
+    if (short) return invalid(`lines.${short.place}.quantity`, error.message)
+  }
+  return error
+}
+
+function fieldOf(path: string, lines: TypedLine[]): string {
+  const of = /^items\.(\d+)\.(\w+)$/.exec(path)
+  if (of) return `lines.${lines[Number(of[1])]?.place ?? 0}.${LINE_FIELDS[of[2] ?? ''] ?? 'item'}`
+  if (path === 'items') return 'lines.0.item'
+  if (path === 'customer_id') return 'customer'
+  return path === 'discount_percent' ? 'discount' : path
+}
+
+/** The values of a schema that hold; the others leave an issue each. */
+function field<T extends z.ZodObject>(
+  schema: T,
+  values: Values,
+  prefix: string,
+  issues: Issue[],
+): Partial<z.output<T>> {
+  const result = schema.safeParse(values)
+  if (result.success) return result.data
+  const found = issuesOf(result.error)
+  issues.push(...found.map((issue) => ({ ...issue, path: prefix + issue.path })))
+  const wrong = new Set(found.map((issue) => issue.path))
+  const rest = Object.fromEntries(Object.entries(values).filter(([name]) => !wrong.has(name)))
+  return schema.partial().safeParse(rest).data as Partial<z.output<T>>
+}
+
+async function customerOf(c: Context<Env>, values: Values, issues: Issue[]) {
+  const typed = textOf(values, 'customer').trim().slice(0, 100)
+  if (!typed) {
+    issues.push({ path: 'customer', message: 'Choose a customer.' })
+    return null
+  }
+  const chosenId = textOf(values, 'customer_id')
+  try {
+    const id = await resolveCustomer(c, 'customer', typed, isId(chosenId) ? chosenId : null)
+    return id ? ((await findCustomer(c.var.clinic.read(c.var.actor), id)) ?? null) : null
+  } catch (error) {
+    if (!(error instanceof Invalid)) throw error
+    issues.push(...error.issues)
+    return null
+  }
+}
+
+async function readLine(
+  c: Context<Env>,
+  values: Values,
+  place: number,
+  customerId: string | null,
+  issues: Issue[],
+): Promise<TypedLine> {
+  const before = issues.length
+  const typed = field(LineForm, values, `lines.${place}.`, issues)
+  const meant = await meantItem(c, {
+    type: typed.type ?? null,
+    item: typed.item ?? '',
+    itemId: typed.item_id ?? '',
+    hasRate: typed.rate !== null && typed.rate !== undefined,
+    customerId,
+  })
+  const found = { place, number: textOf(values, 'number') || String(place) }
+  if ('message' in meant) {
+    issues.splice(before, 0, { path: `lines.${place}.item`, message: meant.message })
+    return { ...found, input: null, offer: null, name: typed.item ?? '', choices: meant.choices }
+  }
+  const { offer } = meant
+  const idOf = (kind: Offer['kind']) => (offer?.kind === kind ? offer.id : null)
+  const input: BillLineInput = {
+    type: offer?.type ?? 'service',
+    description: offer ? null : (typed.item ?? null),
+    quantityMilli: typed.quantity ?? 1000,
+    unitPricePaise: typed.rate ?? null,
+    priceIncludesTax: null,
+    gstBp: null,
+    hsnSac: null,
+    discount: typed.discount ?? null,
+    inventoryItemId: idOf('product'),
+    sessionId: idOf('session'),
+    planId: idOf('plan'),
+    treatmentId: idOf('treatment'),
+  }
+  const isWrong = issues.length > before
+  return {
+    ...found,
+    input: isWrong ? null : input,
+    offer,
+    name: offer?.name ?? typed.item ?? '',
+    choices: [],
+  }
+}
+
+type MeantItem = { offer: Offer | null } | { message: string; choices: TypedLine['choices'] }
+
+/**
+ * What a line's item is: the chosen one, else the only one that the typed text finds. A service that
+ * is in no catalogue is its own description and needs a rate; its `offer` is null.
+ */
+async function meantItem(
+  c: Context<Env>,
+  typed: {
+    type: BillItemType | null
+    item: string
+    itemId: string
+    hasRate: boolean
+    customerId: string | null
+  },
+): Promise<MeantItem> {
+  const { type, item, itemId, hasRate, customerId } = typed
+  if (!item) return { message: 'Choose an item.', choices: [] }
+  const mayBeOwn = type === null || type === 'service'
+  if (itemId === OWN_ITEM && mayBeOwn) return { offer: null }
+  const chosen = await findOffer(c, itemId)
+  const isStillChosen =
+    chosen !== null &&
+    (type === null || chosen.type === type) &&
+    chosen.name.toLowerCase().includes(item.toLowerCase())
+  if (isStillChosen) return { offer: chosen }
+
+  const offers = await offerItems(c, { search: item, type, customerId, limit: CHOICES_SHOWN })
+  const exact = offers.filter((offer) => offer.name.toLowerCase() === item.toLowerCase())
+  const [only] = exact.length === 1 ? exact : offers
+  if (only && (exact.length === 1 || offers.length === 1)) return { offer: only }
+  if (offers.length === 0) {
+    if (mayBeOwn && hasRate) return { offer: null }
+    const wanted = type === null ? 'item' : type
+    const message = `No ${wanted} is called “${item}”.`
+    return {
+      message: mayBeOwn ? `${message} With a rate it is billed as typed.` : message,
+      choices: [],
+    }
+  }
+  const choices = offers.map((offer) => ({
+    value: offerValue(offer),
+    label: offer.name,
+    hint: offer.meta,
+  }))
+  const own = { value: OWN_ITEM, label: `“${item}” as typed`, hint: 'at the rate given' }
+  return {
+    message: 'Several items match: choose one.',
+    choices: mayBeOwn && hasRate ? [...choices, own] : choices,
+  }
+}

@@ -1,0 +1,129 @@
+import type { Context } from 'hono'
+import {
+  type CatalogueMatch,
+  findProduct,
+  findTreatment,
+  listPlans,
+  searchCatalogue,
+} from '../../db/catalogue.ts'
+import type { BillItemType } from '../../db/schema.ts'
+import { listSessionsToBill, type SessionToBill } from '../../db/sessions-to-bill.ts'
+import { localTime } from '../../domain/dates.ts'
+import type { Paise } from '../../domain/money.ts'
+import { sessionAsItem } from '../../use-cases/bill-lines.ts'
+import type { Env } from '../http/environment.ts'
+import { isId } from '../http/forms.ts'
+
+/** Something that a line of a bill can sell. */
+export type Offer = {
+  kind: CatalogueMatch['kind'] | 'session'
+  id: string
+  type: BillItemType
+  name: string
+  /** What is said beside the name. */
+  meta: string
+  /** Null where the catalogue has no price. */
+  pricePaise: Paise | null
+}
+
+const TYPES: Record<Offer['kind'], BillItemType> = {
+  session: 'service',
+  treatment: 'service',
+  product: 'product',
+  plan: 'package',
+}
+
+export type OfferQuery = {
+  search: string
+  type: BillItemType | null
+  customerId: string | null
+  limit: number
+}
+
+/** What may be meant by a typed item: the customer's own sessions first, then the catalogue. */
+export async function offerItems(c: Context<Env>, query: OfferQuery): Promise<Offer[]> {
+  const { search, type, customerId, limit } = query
+  const reader = c.var.clinic.read(c.var.actor)
+  const sessions =
+    customerId && (type === null || type === 'service')
+      ? dueSessions(c, await listSessionsToBill(reader, { customerId }))
+      : []
+  const matches = await searchCatalogue(reader, {
+    search,
+    kinds: (['treatment', 'product', 'plan'] as const).filter(
+      (kind) => type === null || TYPES[kind] === type,
+    ),
+    limit,
+    today: c.var.today,
+  })
+  const wanted = search.toLowerCase()
+  return [
+    ...sessions.map(offerOfSession).filter((offer) => offer.name.toLowerCase().includes(wanted)),
+    ...matches.map(offerOfMatch),
+  ].slice(0, limit)
+}
+
+/** What a line means by `product:…` and so on; null where there is no such thing. */
+export async function findOffer(c: Context<Env>, value: string): Promise<Offer | null> {
+  const [kind, id = ''] = value.split(':')
+  if (!isId(id)) return null
+  const reader = c.var.clinic.read(c.var.actor)
+  if (kind === 'session') {
+    const [session] = await listSessionsToBill(reader, { sessionIds: [id] })
+    return session ? offerOfSession(session) : null
+  }
+  if (kind === 'treatment') {
+    const treatment = await findTreatment(reader, id)
+    return treatment ? offerOf('treatment', treatment, 'Service') : null
+  }
+  if (kind === 'product') {
+    const product = await findProduct(reader, id)
+    return product ? offerOf('product', product, 'Product') : null
+  }
+  if (kind === 'plan') {
+    const plan = (await listPlans(reader)).find((each) => each.id === id)
+    return plan ? offerOf('plan', plan, `Package, ${plan.sessionCount} sessions`) : null
+  }
+  return null
+}
+
+export function offerValue(offer: Pick<Offer, 'kind' | 'id'>): string {
+  return `${offer.kind}:${offer.id}`
+}
+
+/** Of each package the next session, and those that were completed today. */
+function dueSessions(c: Context<Env>, sessions: SessionToBill[]): SessionToBill[] {
+  const { timeZone } = c.var.settings
+  const isOfToday = ({ completedAt }: SessionToBill) =>
+    completedAt !== null && localTime(completedAt, timeZone).date === c.var.today
+  return sessions.filter((session) => {
+    if (session.status === 'completed') return isOfToday(session)
+    const next = sessions.find(
+      (each) => each.enrollmentId === session.enrollmentId && each.status === 'pending',
+    )
+    return session.enrollmentStatus === 'active' && session === next
+  })
+}
+
+function offerOfSession(session: SessionToBill): Offer {
+  const { name, pricePaise } = sessionAsItem(session)
+  const meta = `Session ${session.number} of ${session.sessionCount} · from package`
+  return { kind: 'session', id: session.id, type: 'service', name, meta, pricePaise }
+}
+
+function offerOfMatch(match: CatalogueMatch): Offer {
+  const { kind, usable, sessionCount } = match
+  if (kind === 'product') {
+    return offerOf(kind, match, usable ? `Product, ${usable} in stock` : 'Product, none in stock')
+  }
+  return offerOf(kind, match, kind === 'plan' ? `Package, ${sessionCount} sessions` : 'Service')
+}
+
+function offerOf(
+  kind: CatalogueMatch['kind'],
+  row: { id: string; name: string; pricePaise: Paise | null },
+  meta: string,
+): Offer {
+  const { id, name, pricePaise } = row
+  return { kind, id, type: TYPES[kind], name, meta, pricePaise }
+}

@@ -1,0 +1,259 @@
+import { type Context, Hono } from 'hono'
+import { z } from 'zod'
+import { listBills, sumBills } from '../../db/bill-lists.ts'
+import { findBill } from '../../db/billing.ts'
+import { may } from '../../domain/access.ts'
+import { formatDate } from '../../domain/dates.ts'
+import { type Issue, NotFound, Unavailable } from '../../domain/errors.ts'
+import { formatMoney } from '../../domain/money.ts'
+import { parseTypedDate } from '../../domain/typed-dates.ts'
+import { InvoiceSheet } from '../../pdf/invoice-paper.tsx'
+import type { PaperFormat } from '../../pdf/press.ts'
+import { recordPayment } from '../../use-cases/billing.ts'
+import { openMessage } from '../../use-cases/messages.ts'
+import { type BillFilter, BillList, billsHref } from '../../views/billing/bill-list.tsx'
+import { BillPage } from '../../views/billing/bill-page.tsx'
+import { PaperUnavailable } from '../../views/billing/paper-unavailable.tsx'
+import { PrintPage } from '../../views/billing/print-page.tsx'
+import type { Env } from '../http/environment.ts'
+import { line, optional, pageOf, searchOf, typedMoney } from '../http/fields.ts'
+import { formKey, orAgain, parse, readForm, textOf, type Values } from '../http/forms.ts'
+import { allow } from '../http/guard.ts'
+import { idParam } from '../http/ids.ts'
+import { render, seeOther } from '../http/render.tsx'
+import { newBillRoutes } from './new-bill.tsx'
+import { paperCssHref, paperCssRoutes } from './paper-css.ts'
+import { issuedPaper, paperOfBill } from './papers.ts'
+
+export const billingRoutes = new Hono<Env>()
+
+billingRoutes.route('/', paperCssRoutes)
+billingRoutes.route('/', newBillRoutes)
+
+const PAGE_SIZE = 20
+
+const STATUSES = ['paid', 'partial', 'pending', 'open'] as const
+
+billingRoutes.get('/billing', allow('billing.view'), async (c) => {
+  const reader = c.var.clinic.read(c.var.actor)
+  const { filter, days, issues } = filterOf(c)
+  const address = billsHref(filter)
+  // A day typed as `5 mar` would be another one next year: what is shared names it in full.
+  if (issues.length === 0 && isTyped(c, filter)) return c.redirect(address, 302)
+  const query = {
+    search: filter.search || undefined,
+    from: filter.from ?? undefined,
+    to: filter.to ?? undefined,
+  }
+  const status = filter.status ?? undefined
+  const found = await listBills(reader, {
+    ...query,
+    status,
+    page: filter.page,
+    limit: PAGE_SIZE,
+  })
+  const sums = await sumBills(reader, query)
+  const counted = (['paid', 'partial', 'pending'] as const).filter(
+    (each) => status === undefined || status === each || (status === 'open' && each !== 'paid'),
+  )
+  const sumOf = (key: 'totalPaise' | 'balancePaise') =>
+    counted.reduce((total, each) => total + sums[each][key], 0)
+  return render(c, {
+    title: 'Billing',
+    current: 'billing',
+    status: issues.length > 0 ? 422 : 200,
+    hasErrors: issues.length > 0,
+    hints: [
+      { keys: ['/'], text: 'search' },
+      { keys: ['J', 'K'], text: 'move' },
+      { keys: ['Enter'], text: 'open' },
+      ...(may(c.var.actor, 'billing.manage') ? [{ keys: ['P'], text: 'record payment' }] : []),
+    ],
+    content: () => (
+      <BillList
+        {...found}
+        limit={PAGE_SIZE}
+        filter={filter}
+        days={days}
+        issues={issues}
+        counts={{
+          all: sums.paid.count + sums.partial.count + sums.pending.count,
+          paid: sums.paid.count,
+          partial: sums.partial.count,
+          pending: sums.pending.count,
+        }}
+        sums={{ totalPaise: sumOf('totalPaise'), balancePaise: sumOf('balancePaise') }}
+        canBill={may(c.var.actor, 'billing.manage')}
+      />
+    ),
+  })
+})
+
+billingRoutes.get('/billing/:id', allow('billing.view'), (c) => showBill(c, {}, []))
+
+const PaymentForm = z.object({
+  amount: z.string('Enter an amount.').trim().min(1, 'Enter an amount.').pipe(typedMoney),
+  mode: z.enum(['cash', 'upi', 'card'], 'Choose how it is paid.'),
+  reference: optional(line(60)),
+})
+
+billingRoutes.post('/billing/:id/payments', allow('billing.manage'), async (c) => {
+  const values = await readForm(c)
+  const billId = idParam(c, 'id', 'bill')
+  return orAgain(
+    async () => {
+      const form = parse(PaymentForm, values)
+      const taken = await recordPayment(c.var.clinic, c.var.actor, {
+        billId,
+        amountPaise: form.amount,
+        mode: form.mode,
+        reference: form.reference,
+      })
+      const left =
+        taken.status === 'paid' ? 'Paid in full.' : `${formatMoney(taken.balancePaise)} stays open.`
+      return seeOther(c, `/billing/${billId}`, {
+        text: `${formatMoney(form.amount)} received. ${left}`,
+        actions: [{ label: 'WhatsApp', action: `/billing/${billId}/messages`, newTab: true }],
+      })
+    },
+    (issues, conflict) =>
+      showBill(
+        c,
+        values,
+        conflict?.code === 'payment_exceeds_balance'
+          ? issues.map((issue) => ({ ...issue, path: 'amount' }))
+          : issues,
+      ),
+  )
+})
+
+billingRoutes.post('/billing/:id/messages', allow('billing.view'), async (c) => {
+  await readForm(c)
+  const billId = idParam(c, 'id', 'bill')
+  const { url } = await openMessage(c.var.clinic, c.var.actor, { kind: 'invoice', billId })
+  return c.redirect(url, 303)
+})
+
+billingRoutes.get('/billing/:id/invoice.pdf', allow('billing.view'), async (c) => {
+  const billId = idParam(c, 'id', 'bill')
+  const format = formatOf(c)
+  try {
+    const { invoiceNumber, pdf } = await issuedPaper(c, billId, format)
+    const name = `${invoiceNumber.replaceAll('/', '-')}${format === 'a4' ? '' : `-${format}`}.pdf`
+    return c.body(pdf, 200, {
+      'Content-Type': 'application/pdf',
+      'Content-Disposition': `attachment; filename="${name}"`,
+    })
+  } catch (error) {
+    if (!(error instanceof Unavailable)) throw error
+    return showUnavailable(c, error)
+  }
+})
+
+/** The paper as a page, for printing from the browser. */
+billingRoutes.get('/billing/:id/print', allow('billing.view'), async (c) => {
+  const bill = await billOf(c)
+  const format = formatOf(c)
+  const paper = paperOfBill(bill)
+  return c.html(
+    <PrintPage
+      title={bill.invoiceNumber}
+      width={PAPER_WIDTHS[format]}
+      styleSheet={paperCssHref(format, c.var.deps.assets)}
+    >
+      <InvoiceSheet {...paper} format={format} />
+    </PrintPage>,
+  )
+})
+
+const PAPER_WIDTHS: Record<PaperFormat, number> = { a4: 794, a5: 559, receipt: 302 }
+
+function formatOf(c: Context<Env>): PaperFormat {
+  return (['a5', 'receipt'] as const).find((each) => each === c.req.query('format')) ?? 'a4'
+}
+
+async function billOf(c: Context<Env>) {
+  const bill = await findBill(c.var.clinic.read(c.var.actor), idParam(c, 'id', 'bill'))
+  if (!bill) throw new NotFound('bill')
+  return bill
+}
+
+async function showBill(c: Context<Env>, values: Values, issues: Issue[]) {
+  const bill = await billOf(c)
+  return render(c, {
+    title: bill.invoiceNumber,
+    current: 'billing',
+    status: issues.length > 0 ? 422 : 200,
+    hasErrors: issues.length > 0,
+    content: () => (
+      <BillPage
+        bill={bill}
+        today={c.var.today}
+        canCollect={may(c.var.actor, 'billing.manage')}
+        canBook={may(c.var.actor, 'appointments.manage')}
+        formKey={formKey()}
+        values={
+          issues.length > 0
+            ? Object.fromEntries(
+                ['amount', 'mode', 'reference'].map((name) => [name, textOf(values, name)]),
+              )
+            : {}
+        }
+        issues={issues}
+      />
+    ),
+  })
+}
+
+/** The status of `answerError`, with the way out that a paper has. */
+async function showUnavailable(c: Context<Env>, error: Unavailable): Promise<Response> {
+  const bill = await billOf(c)
+  const page = await render(c, {
+    title: bill.invoiceNumber,
+    current: 'billing',
+    content: () => (
+      <PaperUnavailable
+        billId={bill.id}
+        invoiceNumber={bill.invoiceNumber}
+        reason={error.message}
+        printHref={`/billing/${bill.id}/print?format=${formatOf(c)}`}
+      />
+    ),
+  })
+  const headers = new Headers(page.headers)
+  headers.set('Retry-After', String(error.retryAfterSecs))
+  return new Response(page.body, { status: 503, headers })
+}
+
+function filterOf(c: Context<Env>): {
+  filter: BillFilter
+  days: { from: string; to: string }
+  issues: Issue[]
+} {
+  const dayOf = (name: 'from' | 'to') => {
+    const text = (c.req.query(name) ?? '').trim().slice(0, 30)
+    const date = text ? parseTypedDate(text, c.var.today) : null
+    return { text: date ? formatDate(date) : text, date, isWrong: text !== '' && !date }
+  }
+  const from = dayOf('from')
+  const to = dayOf('to')
+  const message = 'A day like 5 Mar or 2026-03-05.'
+  return {
+    filter: {
+      search: searchOf(c.req.query('search')),
+      status: STATUSES.find((each) => each === c.req.query('status')) ?? null,
+      from: from.date,
+      to: to.date,
+      page: pageOf(c.req.query('page')),
+    },
+    days: { from: from.text, to: to.text },
+    issues: [
+      ...(from.isWrong ? [{ path: 'from', message }] : []),
+      ...(to.isWrong ? [{ path: 'to', message }] : []),
+    ],
+  }
+}
+
+function isTyped(c: Context<Env>, { from, to }: BillFilter): boolean {
+  return (from ?? '') !== (c.req.query('from') ?? '') || (to ?? '') !== (c.req.query('to') ?? '')
+}

@@ -1,0 +1,17 @@
+import type { Context } from 'hono'
+import { type Customer, findCustomer } from '../../db/customers.ts'
+import { NotFound } from '../../domain/errors.ts'
+import { seesClinicalNotes } from '../../use-cases/customers.ts'
+import type { Env } from '../http/environment.ts'
+import { idParam } from '../http/ids.ts'
+
+/** The customer whose page or form this is. */
+export async function customerInAddress(c: Context<Env>): Promise<Customer> {
+  const customer = await findCustomer(c.var.clinic.read(c.var.actor), idParam(c, 'id', 'customer'))
+  if (!customer) throw new NotFound('customer')
+  return customer
+}
+
+export function seesNotes(c: Context<Env>): boolean {
+  return seesClinicalNotes(c.var.actor.role, c.var.settings.receptionSeesClinicalNotes)
+}

@@ -1,0 +1,66 @@
+import { Hono } from 'hono'
+import { type SSEStreamingApi, streamSSE } from 'hono/streaming'
+import type { Notice } from '../../db/notices.ts'
+import type { Env } from '../http/environment.ts'
+import { allow } from '../http/guard.ts'
+
+export const eventRoutes = new Hono<Env>()
+
+/** Proxies cut a line on which nothing moves. */
+const HEARTBEAT_MS = 25_000
+/** A save may touch several rows, and a course several days: they go out together. */
+const GATHER_MS = 40
+const COME_BACK_MS = 1_000
+
+/**
+ * What other desks change, as it happens: `appointments` with the days that have changed (null: look
+ * at all of them again). The stream ends with the login, and with the process. A browser that comes
+ * back asks for what it shows by itself, so that nothing is lost meanwhile.
+ */
+eventRoutes.get('/events', allow('appointments.view'), (c) => {
+  const { login, actor, deps } = c.var
+  const isOver = (notice: Notice) =>
+    notice.topic === 'closing' ||
+    (notice.topic === 'login' && notice.id === login?.id) ||
+    (notice.topic === 'staff' && notice.id === actor.staffId)
+  c.header('X-Accel-Buffering', 'no')
+  return streamSSE(c, async (stream) => {
+    const tellDays = gatherDays(stream)
+    const heartbeat = setInterval(() => stream.write(':\n\n'), HEARTBEAT_MS)
+    let unsubscribe = () => {}
+    let expiry: NodeJS.Timeout | undefined
+    const ended = new Promise<void>((end) => {
+      stream.onAbort(end)
+      expiry = setTimeout(end, Math.max(0, (login?.expiresAt.getTime() ?? 0) - Date.now()))
+      unsubscribe = deps.notices.subscribe((notice) => {
+        if (isOver(notice)) end()
+        else if (notice.topic === 'gap') tellDays(null)
+        else if (notice.topic === 'appointments' && notice.branch === actor.branchId) {
+          tellDays(notice.dates)
+        }
+      })
+    })
+    await stream.writeSSE({ event: 'ready', data: '', retry: COME_BACK_MS })
+    await ended
+    unsubscribe()
+    clearInterval(heartbeat)
+    clearTimeout(expiry)
+  })
+})
+
+function gatherDays(stream: SSEStreamingApi): (dates: string[] | null) => void {
+  let gathered: Set<string> | null = null
+  let isAll = false
+  const send = () => {
+    const dates = isAll ? null : [...(gathered ?? [])]
+    gathered = null
+    isAll = false
+    return stream.writeSSE({ event: 'appointments', data: JSON.stringify(dates) })
+  }
+  return (dates) => {
+    if (!gathered) setTimeout(send, GATHER_MS)
+    gathered ??= new Set()
+    isAll ||= dates === null
+    for (const date of dates ?? []) gathered.add(date)
+  }
+}

@@ -1,0 +1,114 @@
+import { type Context, Hono } from 'hono'
+import { listBills } from '../../db/bill-lists.ts'
+import { listTreatments } from '../../db/catalogue.ts'
+import { listCustomers } from '../../db/customers.ts'
+import { listNextSessions } from '../../db/packages.ts'
+import { listBookableStaff } from '../../db/staff.ts'
+import { may } from '../../domain/access.ts'
+import { formatDay } from '../../domain/dates.ts'
+import { parseBookingLine } from '../../domain/typed-booking.ts'
+import { PageHead } from '../../views/components/page-head.tsx'
+import { SearchBox } from '../../views/components/search-box.tsx'
+import { FindResults, type Place, type TypedBooking } from '../../views/find/find-results.tsx'
+import type { Env } from '../http/environment.ts'
+import { searchOf } from '../http/fields.ts'
+import { allow } from '../http/guard.ts'
+import { asksForPart, navigationFor, render } from '../http/render.tsx'
+
+export const findRoutes = new Hono<Env>()
+
+const SHOWN = 6
+
+/** *Find or do*: the palette's matches as a fragment; opened directly, a page of its own. */
+findRoutes.get('/find', allow('signed-in'), async (c) => {
+  const { actor, today } = c.var
+  const reader = c.var.clinic.read(actor)
+  const query = searchOf(c.req.query('q'))
+  const page = { page: 1, limit: SHOWN }
+  const line = may(actor, 'appointments.manage') ? await typedBooking(c, query) : null
+  const search = line?.customer ?? query
+  const customers = search ? (await listCustomers(reader, { ...page, search, today })).rows : []
+  const bookings = line ? await bookingsOf(c, line, customers) : []
+  const bills =
+    query && may(actor, 'billing.view')
+      ? (await listBills(reader, { ...page, search: query })).rows
+      : []
+  const rights = {
+    book: may(actor, 'appointments.manage'),
+    bill: may(actor, 'billing.manage'),
+    addCustomer: may(actor, 'customers.manage'),
+  }
+  const acts: Place[] = [
+    ...(rights.book ? [act('New appointment', '/appointments/new', 'calendar-plus')] : []),
+    ...(rights.addCustomer ? [act('New customer', '/customers/new', 'user-plus')] : []),
+    ...(rights.bill ? [act('New bill', '/billing/new', 'receipt-indian-rupee')] : []),
+  ]
+  const places = [...navigationFor(actor), ...acts].filter((place) =>
+    place.label.toLowerCase().includes(query.toLowerCase()),
+  )
+  const results = () => <FindResults {...{ query, customers, bills, places, rights, bookings }} />
+  // The palette asks with fetch, not for an element of the page: it takes the matches alone.
+  if (asksForPart(c)) return c.html(results())
+  return render(c, {
+    title: 'Find or do',
+    current: null,
+    content: () => (
+      <>
+        <PageHead title="Find or do" tools={<SearchBox action="/find" name="q" value={query} />} />
+        {results()}
+      </>
+    ),
+  })
+})
+
+/** A booking that is typed in one line, with the names of what it means. */
+async function typedBooking(c: Context<Env>, text: string) {
+  if (!/\s/.test(text)) return null
+  const reader = c.var.clinic.read(c.var.actor)
+  const [staff, treatments] = await Promise.all([listBookableStaff(reader), listTreatments(reader)])
+  const line = parseBookingLine(text, {
+    staff: staff.map(({ id, called }) => ({ id, name: called })),
+    treatments,
+    today: c.var.today,
+  })
+  const nameOf = (named: { id: string; name: string }[], id: string | null | undefined) =>
+    named.find((each) => each.id === id)?.name ?? null
+  return (
+    line && {
+      ...line,
+      treatment: nameOf(treatments, line.treatmentIds[0]),
+      staff: staff.find(({ id }) => id === line.staffId)?.called ?? null,
+    }
+  )
+}
+
+/** What the line books for each of the customers: the next session of a package that it may mean. */
+async function bookingsOf(
+  c: Context<Env>,
+  line: NonNullable<Awaited<ReturnType<typeof typedBooking>>>,
+  customers: { id: string; name: string }[],
+): Promise<TypedBooking[]> {
+  const { today } = c.var
+  const { date, time, staffId, treatmentIds } = line
+  const sessions = await listNextSessions(c.var.clinic.read(c.var.actor), {
+    customerIds: customers.map(({ id }) => id),
+    treatmentIds,
+  })
+  return customers.map(({ id, name }) => {
+    const session = sessions.find(({ customerId }) => customerId === id)
+    const treatment = session ? `session:${session.id}` : (treatmentIds[0] ?? null)
+    const what = session
+      ? `${session.treatment} ${session.number}/${session.sessionCount}`
+      : line.treatment
+    const fields = Object.entries({ customer_id: id, date, time, treatment, staff_id: staffId })
+    return {
+      customer: name,
+      words: [what, line.staff, date && formatDay(date, today), time].filter(Boolean).join(', '),
+      fields: fields.filter((field): field is [string, string] => field[1] !== null),
+    }
+  })
+}
+
+function act(label: string, href: string, icon: Place['icon']): Place {
+  return { label, href, icon, goKey: '' }
+}

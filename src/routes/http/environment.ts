@@ -1,0 +1,43 @@
+import type { Logger } from 'pino'
+import type { Assets } from '../../assets.ts'
+import type { Config } from '../../config.ts'
+import type { Database } from '../../db/connect.ts'
+import type { Notices } from '../../db/notices.ts'
+import type { Settings } from '../../db/settings.ts'
+import type { Actor, RequestContext } from '../../domain/access.ts'
+import type { CalendarDate } from '../../domain/dates.ts'
+import type { Printer } from '../../pdf/printer.ts'
+import type { Clinic } from '../../use-cases/clinic.ts'
+import type { SignedIn } from '../../use-cases/signed-in.ts'
+
+/** What the server stands on, made once at the start. */
+export type AppDeps = {
+  config: Config
+  clinic: Clinic
+  database: Database
+  assets: Assets
+  printer: Printer
+  notices: Notices
+  log: Logger
+  /** The one-time code of the set-up page; null once there are staff. */
+  setupCode: string | null
+  /** Loads the sample clinic into an empty database: the set-up page's other way. */
+  loadSample: () => Promise<void>
+}
+
+/** What a handler finds on its context. The last four are there for whoever is signed in. */
+export type Env = {
+  Variables: {
+    deps: AppDeps
+    clinic: Clinic
+    request: RequestContext
+    actor: Actor
+    settings: Settings
+    initials: string
+    /** Of a page; a program has none. */
+    login: SignedIn['login']
+    /** The clinic's day and time as this request came in. */
+    today: CalendarDate
+    timeNow: string
+  }
+}

@@ -1,0 +1,138 @@
+import { findClaimHolder, listClaims } from '../db/availability.ts'
+import type { Reader } from '../db/connect.ts'
+import { violates } from '../db/failures.ts'
+import type { Actor } from '../domain/access.ts'
+import { minutesOf, timeOf } from '../domain/dates.ts'
+import { Conflict } from '../domain/errors.ts'
+import { firstFreeRoom, hasSeat, meets, type Stretch } from '../domain/slots.ts'
+import type { Clinic } from './clinic.ts'
+import { loadDay, type SoughtDay, stretchOf } from './day-plans.ts'
+import { timesNear } from './free-times.ts'
+import type { BookingInput } from './prepare-booking.ts'
+
+/** A free room that was proposed may be taken meanwhile; then the next one is tried. */
+const ROOM_ATTEMPTS = 12
+
+/** Runs a booking; where a claim is refused, says with what it clashes and what is free near it. */
+export async function saveOrExplain<T>(
+  clinic: Clinic,
+  actor: Actor,
+  input: BookingInput,
+  save: () => Promise<T>,
+  exceptAppointmentId?: string,
+): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await save()
+    } catch (error) {
+      if (violates(error, 'appointments_session_once')) {
+        throw new Conflict('session_booked', 'This session is booked already.')
+      }
+      if (violates(error, 'customers_phone_unique')) {
+        throw new Conflict(
+          'phone_taken',
+          'Another customer has this phone: choose that one above.',
+          {
+            path: 'new_phone',
+          },
+        )
+      }
+      if (!violates(error, 'appointment_claims_no_overlap')) throw error
+      const clash = await describeClash(clinic, actor, input, exceptAppointmentId)
+      if (clash.isRoomProposed && attempt < ROOM_ATTEMPTS) continue
+      throw clash.conflict
+    }
+  }
+}
+
+async function describeClash(
+  clinic: Clinic,
+  actor: Actor,
+  input: BookingInput,
+  exceptAppointmentId: string | undefined,
+): Promise<{ conflict: Conflict; isRoomProposed: boolean }> {
+  const reader = clinic.read(actor)
+  const sought = {
+    ...input,
+    customerId: 'id' in input.customer ? input.customer.id : null,
+    exceptAppointmentId,
+  }
+  const day = await loadDay(reader, sought)
+  const stretch = stretchOf(day, input.startTime)
+  const room = firstFreeRoom(day.plan, stretch.fromMins, day.durationMins)
+  const claim = hasSeat(day.plan, stretch)
+    ? await findBlocker(reader, day, stretch, {
+        isEveryRoomTaken: room === null,
+        isAnyRoom: input.roomId === null,
+      })
+    : seatsTaken(day)
+  const starts = timesNear(day, input.startTime, clinic.clock.now())
+  return {
+    conflict: new Conflict('time_taken', claim.message, { ...claim.conflict, free_times: starts }),
+    isRoomProposed: input.roomId === null && room !== null && claim.kind === null,
+  }
+}
+
+/** What stands in the way, as a sentence and as data. */
+type Blocker = { message: string; kind: string | null; conflict: Record<string, unknown> }
+
+function seatsTaken({ supervisor }: Pick<SoughtDay, 'supervisor'>): Blocker {
+  const seats = supervisor?.overseesAtOnce ?? 0
+  const others = seats === 1 ? 'another appointment' : `${seats} other appointments`
+  return {
+    message: `${supervisor?.called} oversees ${others} then.`,
+    kind: 'supervisor',
+    conflict: { with: 'supervisor' },
+  }
+}
+
+const KINDS = ['staff', 'customer', 'room']
+
+async function findBlocker(
+  reader: Reader,
+  day: SoughtDay,
+  appointment: Stretch,
+  { isEveryRoomTaken, isAnyRoom }: { isEveryRoomTaken: boolean; isAnyRoom: boolean },
+): Promise<Blocker> {
+  const people = [day.staffId, ...(day.customerId ? [day.customerId] : [])]
+  const resources = [...people, ...(isEveryRoomTaken ? day.roomIds : [])]
+  const claims = await listClaims(reader, day.date, resources, null)
+  const { buffers } = day
+  const { fromMins, toMins } = appointment
+  const reach: Record<string, Stretch> = {
+    staff: {
+      fromMins: fromMins - buffers.staffBeforeMins,
+      toMins: toMins + buffers.staffAfterMins,
+    },
+    customer: appointment,
+    room: {
+      fromMins: fromMins - buffers.roomBeforeMins,
+      toMins: toMins + buffers.roomAfterMins,
+    },
+  }
+  // Of a room there may be another one; with the person or the customer nothing else helps.
+  const [claim] = claims
+    .filter(({ appointmentId }) => appointmentId !== day.exceptAppointmentId)
+    .filter((held) => meets(held, reach[held.kind] as Stretch))
+    .toSorted((a, b) => KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind))
+  const holder = claim ? await findClaimHolder(reader, claim.appointmentId) : undefined
+  if (!claim || !holder) {
+    // Freed again meanwhile, or held in another branch, whose rows are not shown here.
+    return { message: 'This time was taken a moment ago.', kind: claim?.kind ?? null, conflict: {} }
+  }
+  const ends = timeOf(minutesOf(holder.startTime) + holder.durationMins)
+  const what = { staff: holder.staff, customer: holder.customer, room: holder.room ?? 'The room' }[
+    claim.kind as 'staff' | 'customer' | 'room'
+  ]
+  const withWhom = claim.kind === 'customer' ? `with ${holder.staff}` : `with ${holder.customer}`
+  const isOneOfMany = claim.kind === 'room' && isAnyRoom
+  return {
+    message: `${isOneOfMany ? 'No room for it is free: ' : ''}${what} is booked ${holder.startTime.slice(0, 5)}–${ends} ${withWhom}.`,
+    kind: claim.kind,
+    conflict: {
+      with: claim.kind,
+      appointment_id: holder.id,
+      start_time: holder.startTime.slice(0, 5),
+    },
+  }
+}

@@ -1,0 +1,171 @@
+import type { PlacedAppointment } from '../db/appointments.ts'
+import { lockResources } from '../db/availability.ts'
+import { insertCustomer } from '../db/customers.ts'
+import type { Settings } from '../db/settings.ts'
+import type { Transaction } from '../db/transaction.ts'
+import { type Actor, authorize } from '../domain/access.ts'
+import { seatsOf, takesAppointments } from '../domain/bookable.ts'
+import type { CalendarDate, ClockTime } from '../domain/dates.ts'
+import { Conflict, invalid } from '../domain/errors.ts'
+import { NO_PHONE, parsePhone } from '../domain/phone.ts'
+import { roomsFreeAt, type Stretch } from '../domain/slots.ts'
+import type { Clinic } from './clinic.ts'
+import { NOTHING_KNOWN } from './customers.ts'
+import { loadDay, problemsOf, type SoughtDay, stretchOf } from './day-plans.ts'
+import { assertCompletable } from './visit-steps.ts'
+
+export type BookingInput = {
+  /** An existing customer, or a new one with name and phone. */
+  customer: { id: string } | { name: string; phone: string }
+  staffId: string
+  /** Who oversees it while another one carries it out; left out or null: nobody. */
+  supervisorId?: string | null
+  /** The treatment's id, or its name or category as the API allows. Of a session: its plan's. */
+  treatment: { id: string } | { called: string } | null
+  roomId: string | null
+  date: CalendarDate
+  startTime: ClockTime
+  durationMins: number | null
+  sessionId: string | null
+  notes: string | null
+  /** The second confirmation of a time outside hours, in the break, on leave or past. */
+  isOverride: boolean
+  isWalkIn?: boolean
+}
+
+export type PreparedBooking = {
+  appointment: PlacedAppointment
+  customer: Contact
+  settings: Settings
+}
+
+/**
+ * Makes the row of a booking. What it rests on is read first, and a new customer added; then whether
+ * it may be booked at all, which room it takes, with everybody locked, and whether the time is one to
+ * ask about. That nothing is booked twice is up to the claims that the row will bring.
+ */
+export async function prepareBooking(
+  clinic: Clinic,
+  trx: Transaction,
+  actor: Actor,
+  input: BookingInput,
+  exceptAppointmentId?: string,
+): Promise<PreparedBooking> {
+  const customerId = 'id' in input.customer ? input.customer.id : null
+  const day = await loadDay(trx, { ...input, customerId, exceptAppointmentId })
+  const customer = await findOrAddCustomer(trx, actor, input.customer, day.customer)
+  assertBookable(day, input, customer.id)
+  const treatment = treatmentOf(day, input)
+  const stretch = stretchOf(day, input.startTime)
+  const roomId = await holdPeopleAndRoom(trx, day, customer.id, stretch)
+  const problems = problemsOf(day, stretch, roomId, clinic.clock.now())
+  const appointment = {
+    customerId: customer.id,
+    staffId: input.staffId,
+    supervisorId: input.supervisorId ?? null,
+    roomId,
+    treatmentId: treatment.id,
+    treatmentType: treatment.name,
+    date: input.date,
+    startTime: input.startTime,
+    durationMins: day.durationMins,
+    staffBeforeMins: treatment.staffBeforeMins,
+    staffAfterMins: treatment.staffAfterMins,
+    roomBeforeMins: treatment.roomBeforeMins,
+    roomAfterMins: treatment.roomAfterMins,
+    pricePaise: treatment.pricePaise,
+    sessionId: input.sessionId,
+    notes: input.notes,
+    overrideReason: assertConfirmed(problems, input.isOverride),
+  }
+  return { appointment, customer, settings: day.settings }
+}
+
+/** Whom it is for; a new customer is added with name and phone. */
+async function findOrAddCustomer(
+  trx: Transaction,
+  actor: Actor,
+  customer: BookingInput['customer'],
+  known: Contact | null,
+): Promise<Contact> {
+  if ('id' in customer) {
+    if (!known) throw invalid('customer_id', 'There is no such customer.')
+    return known
+  }
+  authorize(actor, 'customers.manage')
+  const phone = parsePhone(customer.phone)
+  if (!phone) throw invalid('new_phone', NO_PHONE)
+  const { name } = customer
+  const id = await insertCustomer(trx, { ...NOTHING_KNOWN, name, phone })
+  return { id, name, phone }
+}
+
+type Contact = { id: string; name: string; phone: string }
+
+/** As many characters as its column takes. */
+const LONGEST_REASON = 200
+
+/** Refuses who can't be booked or oversee, and a session that is not hers to come for. */
+function assertBookable(
+  { staff, supervisor, session }: SoughtDay,
+  input: BookingInput,
+  customerId: string,
+): void {
+  if (!staff || !takesAppointments(staff)) {
+    throw invalid('staff_id', 'This person can’t be booked.')
+  }
+  if (input.supervisorId) assertSupervisor(supervisor, staff.id)
+  if (input.sessionId) assertSession(session, customerId)
+}
+
+/**
+ * Holds everybody that it takes, and the room: the one that is asked for, else a free one of its
+ * kind. With none free it is the first: its claim is refused, and the refusal names what holds it.
+ */
+function holdPeopleAndRoom(
+  trx: Transaction,
+  day: SoughtDay,
+  customerId: string,
+  stretch: Stretch,
+): Promise<string | null> {
+  const free = roomsFreeAt(day.plan, stretch)
+  const proposed = free.length > 0 ? free : day.roomIds.slice(0, 1)
+  return lockResources(trx, day.date, {
+    people: [day.staffId, customerId, ...(day.supervisorId ? [day.supervisorId] : [])],
+    rooms: day.roomId ? [day.roomId] : proposed,
+  })
+}
+
+/** Refuses a time that takes a second confirmation and has none; gives why it took one, if it did. */
+function assertConfirmed(problems: string[], isOverride: boolean): string | null {
+  if (problems.length === 0) return null
+  const reason = problems.join(' ')
+  if (!isOverride)
+    throw new Conflict('outside_hours', reason, { override: true, reasons: problems })
+  return reason.slice(0, LONGEST_REASON)
+}
+
+function assertSupervisor(supervisor: SoughtDay['supervisor'], staffId: string): void {
+  if (!supervisor || seatsOf(supervisor) === 0) {
+    throw invalid('supervisor_id', 'This person oversees nobody.')
+  }
+  if (supervisor.id === staffId) {
+    throw invalid('supervisor_id', 'This person carries it out: choose another one, or nobody.')
+  }
+}
+
+function assertSession(session: SoughtDay['session'], customerId: string): void {
+  if (!session || session.customerId !== customerId) {
+    throw invalid('session_id', 'This customer has no such session.')
+  }
+  assertCompletable({ status: session.enrollmentStatus }, session)
+}
+
+function treatmentOf(
+  { treatment }: SoughtDay,
+  { treatment: asked }: BookingInput,
+): NonNullable<SoughtDay['treatment']> {
+  if (treatment) return treatment
+  if (!asked) throw invalid('treatment_id', 'Choose a treatment.')
+  throw invalid('id' in asked ? 'treatment_id' : 'treatment_type', 'There is no such treatment.')
+}

@@ -1,0 +1,98 @@
+import * as appointments from '../db/appointments.ts'
+import * as packages from '../db/packages.ts'
+import { getSettings } from '../db/settings.ts'
+import { findStaffMember } from '../db/staff.ts'
+import { type Actor, authorize } from '../domain/access.ts'
+import { localTime } from '../domain/dates.ts'
+import { Conflict, invalid, NotFound } from '../domain/errors.ts'
+import { assertUndoable } from '../domain/undo.ts'
+import { sessionCompletedUrl } from '../domain/whatsapp.ts'
+import type { Clinic } from './clinic.ts'
+import { addSessionTurn, assertCompletable, markStatus } from './visit-steps.ts'
+
+export type CompletedSession = {
+  enrollmentId: string
+  customerId: string
+  sessionNumber: number
+  remaining: number
+  whatsappUrl: string
+}
+
+/**
+ * Completes one session of a package, and the appointment that it is booked on. It is completed
+ * once: of two desks the second gets a Conflict.
+ */
+export async function completeSession(
+  clinic: Clinic,
+  actor: Actor,
+  input: { sessionId: string; staffId: string | null; notes: string | null },
+): Promise<CompletedSession> {
+  authorize(actor, 'sessions.complete')
+  return clinic.transaction(actor, async (trx) => {
+    const enrollment = await packages.lockEnrollmentOfSession(trx, input.sessionId)
+    if (!enrollment) throw new NotFound('session')
+    const session = await packages.getSession(trx, input.sessionId)
+    assertCompletable(enrollment, session)
+    const isOther = input.staffId !== null && input.staffId !== actor.staffId
+    if (isOther && !(await findStaffMember(trx, input.staffId ?? ''))) {
+      throw invalid('staff_id', 'There is no such member of staff.')
+    }
+
+    const { timeZone, clinicName } = await getSettings(trx)
+    const at = clinic.clock.now()
+    const { appointmentId, sessionNumber } = session
+    const appointment = appointmentId
+      ? await appointments.lockAppointment(trx, appointmentId)
+      : undefined
+    const staffId = input.staffId ?? appointment?.staffId ?? actor.staffId
+    if (!staffId) throw invalid('staff_id', 'Say who did the session.')
+    const turn = { enrollmentId: enrollment.id, sessionId: session.id, appointmentId, staffId }
+    await addSessionTurn(trx, 'completed', { ...turn, notes: input.notes }, { at, timeZone })
+    if (appointment && appointment.status !== 'completed') {
+      await markStatus(trx, appointment, 'completed', { at, reason: null })
+    }
+    const remaining = enrollment.sessionCount - enrollment.sessionsCompleted - 1
+    return {
+      enrollmentId: enrollment.id,
+      customerId: enrollment.customerId,
+      sessionNumber,
+      remaining,
+      whatsappUrl: sessionCompletedUrl(clinicName, enrollment, { sessionNumber, remaining }),
+    }
+  })
+}
+
+/** Reopens a completed session and the appointment that it was completed with. */
+export async function reopenSession(
+  clinic: Clinic,
+  actor: Actor,
+  input: { sessionId: string; reason: string | null },
+): Promise<{ enrollmentId: string; customerId: string }> {
+  authorize(actor, 'sessions.complete')
+  return clinic.transaction(actor, async (trx) => {
+    const enrollment = await packages.lockEnrollmentOfSession(trx, input.sessionId)
+    if (!enrollment) throw new NotFound('session')
+    const session = await packages.getSession(trx, input.sessionId)
+    if (session.status !== 'completed') {
+      throw new Conflict('session_pending', `Session ${session.sessionNumber} is not completed.`)
+    }
+    const { timeZone } = await getSettings(trx)
+    const at = clinic.clock.now()
+    const today = localTime(at, timeZone).date
+    assertUndoable(actor, session.completedAt, { today, timeZone }, input.reason)
+
+    const { appointmentId } = session
+    const appointment = appointmentId
+      ? await appointments.lockAppointment(trx, appointmentId)
+      : undefined
+    const staffId = actor.staffId ?? appointment?.staffId
+    if (!staffId) throw invalid('staff_id', 'Say who reopens the session.')
+    const turn = { enrollmentId: enrollment.id, sessionId: session.id, appointmentId, staffId }
+    await addSessionTurn(trx, 'reopened', { ...turn, notes: input.reason }, { at, timeZone })
+    if (appointment?.status === 'completed') {
+      const back = appointment.previousStatus ?? 'confirmed'
+      await markStatus(trx, appointment, back, { at, reason: input.reason })
+    }
+    return { enrollmentId: enrollment.id, customerId: enrollment.customerId }
+  })
+}

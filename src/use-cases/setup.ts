@@ -1,0 +1,138 @@
+import { randomUUID } from 'node:crypto'
+import { violates } from '../db/failures.ts'
+import { hasStaff } from '../db/logins.ts'
+import { insertClinic, insertFirstAdmin } from '../db/setup.ts'
+import type { RequestContext } from '../domain/access.ts'
+import type { ClockTime } from '../domain/dates.ts'
+import { Conflict, Invalid, type Issue, NotFound } from '../domain/errors.ts'
+import { gstinProblem, tidyGstin } from '../domain/gst.ts'
+import { NO_PHONE, parsePhone } from '../domain/phone.ts'
+import type { Clinic } from './clinic.ts'
+import { hashPassword, passwordProblem } from './passwords.ts'
+import { systemActor } from './signed-in.ts'
+
+export type SetupInput = {
+  clinicName: string
+  address: string
+  phone: string | null
+  stateCode: string
+  gstin: string | null
+  opens: ClockTime
+  closes: ClockTime
+  slotMins: number
+  admin: { name: string; email: string; password: string }
+}
+
+/**
+ * The rates that every clinic starts with: group 99972 at 5 % without input credit since
+ * 22 September 2025 (Notification 15/2025-CT(Rate)), health care exempt (12/2017, entry 74),
+ * cosmetics 18 %, medicines and shampoo 5 %. A later rate is a row of its own, from its date on.
+ */
+const STARTING_RATES = [
+  {
+    hsnSac: '9997',
+    description: 'Beauty and well-being services',
+    gstPercent: '5',
+    fromDate: '2025-09-22',
+  },
+  {
+    hsnSac: '9993',
+    description: 'Diagnosis and treatment of illness',
+    gstPercent: '0',
+    fromDate: '2017-07-01',
+  },
+  {
+    hsnSac: '3304',
+    description: 'Skin creams, serums, sunscreen',
+    gstPercent: '18',
+    fromDate: '2017-07-01',
+  },
+  { hsnSac: '3305', description: 'Shampoo and hair oil', gstPercent: '5', fromDate: '2025-09-22' },
+  { hsnSac: '3004', description: 'Medicines', gstPercent: '5', fromDate: '2025-09-22' },
+]
+
+const MONDAY_TO_SATURDAY = [1, 2, 3, 4, 5, 6]
+
+/** Makes the clinic and its first admin; only while there are no staff at all. */
+export async function setUpClinic(
+  clinic: Clinic,
+  request: RequestContext,
+  input: SetupInput,
+): Promise<{ branchId: string }> {
+  const email = input.admin.email.toLowerCase()
+  const gstin = input.gstin ? tidyGstin(input.gstin) : null
+  const phone = input.phone ? parsePhone(input.phone) : null
+  const issues = problemsOf(input, { gstin, phone })
+  if (issues.length > 0) throw new Invalid(issues)
+
+  const passwordHash = await hashPassword(input.admin.password)
+  const branchId = randomUUID()
+  try {
+    return await clinic.transaction({ ...systemActor(request), branchId }, async (trx) => {
+      if (await hasStaff(trx)) throw alreadySetUp()
+      await insertClinic(trx, {
+        branchId,
+        name: input.clinicName,
+        address: input.address,
+        phone,
+        stateCode: input.stateCode,
+        gstin,
+        slotMins: input.slotMins,
+        timeZone: 'Asia/Kolkata',
+        hours: MONDAY_TO_SATURDAY.map((weekday) => ({
+          weekday,
+          opens: input.opens,
+          closes: input.closes,
+        })),
+        gstRates: STARTING_RATES,
+      })
+      await insertFirstAdmin(trx, {
+        name: input.admin.name,
+        initials: initialsOf(input.admin.name),
+        email,
+        passwordHash,
+      })
+      return { branchId }
+    })
+  } catch (error) {
+    // Two that set up at once both find nobody; there can be one default branch only.
+    if (violates(error, 'branches_one_default')) throw alreadySetUp()
+    throw error
+  }
+}
+
+/** All that is wrong, in the order of the form. */
+function problemsOf(
+  { phone, stateCode, opens, closes, admin }: SetupInput,
+  tidy: { gstin: string | null; phone: string | null },
+): Issue[] {
+  const problems: [path: string, message: string | null][] = [
+    ['phone', phone && !tidy.phone ? NO_PHONE : null],
+    ['gstin', tidy.gstin && gstinProblem(tidy.gstin, stateCode)],
+    ['closes', opens >= closes ? 'The clinic closes after it opens.' : null],
+    ['password', passwordProblem(admin.password, admin)],
+  ]
+  return problems.flatMap(([path, message]) => (message ? [{ path, message }] : []))
+}
+
+function alreadySetUp(): Conflict {
+  return new Conflict('set_up', 'This clinic is set up already.')
+}
+
+/** Set-up exists only while there are no staff. */
+export async function assertNotSetUp(clinic: Clinic): Promise<void> {
+  if (await hasStaff(clinic.unscoped)) throw new NotFound('page')
+}
+
+/** First and last initial of a name in Latin letters, titles left out; `A` where there are none. */
+export function initialsOf(name: string): string {
+  const words = name
+    .normalize('NFD')
+    .replace(/^(dr|mr|mrs|ms|prof)\.?\s+/i, '')
+    .toUpperCase()
+    .split(/\s+/)
+    .map((word) => word.replace(/[^A-Z]/g, ''))
+    .filter(Boolean)
+  const letters = [words[0], words.length > 1 ? words.at(-1) : undefined]
+  return letters.map((word) => word?.[0] ?? '').join('') || 'A'
+}

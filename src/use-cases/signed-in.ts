@@ -1,0 +1,49 @@
+import type { findStaffInBranch } from '../db/logins.ts'
+import type { Settings } from '../db/settings.ts'
+import type { Actor, RequestContext } from '../domain/access.ts'
+
+/** Who is signed in, by cookie or by token, and how her branch works. */
+export type SignedIn = {
+  actor: Actor
+  settings: Settings
+  called: string
+  initials: string
+  /** The browser's login; null for who bears an API token. */
+  login: { id: string; expiresAt: Date } | null
+}
+
+/** Acts where nobody is signed in yet. It has no branch, so no branch's row is seen by it. */
+export function systemActor(request: RequestContext): Actor {
+  return {
+    staffId: null,
+    name: 'LinqsClinic',
+    role: 'admin',
+    branchId: '00000000-0000-0000-0000-000000000000',
+    discountCeilingBp: 0,
+    request,
+  }
+}
+
+/** From what is stored of a person in a branch. */
+export function signedInAs(
+  found: NonNullable<Awaited<ReturnType<typeof findStaffInBranch>>>,
+  request: RequestContext,
+): SignedIn {
+  const {
+    staffId,
+    name,
+    called,
+    initials,
+    role,
+    discountCeilingBp,
+    tokenVersion: _,
+    ...settings
+  } = found
+  return {
+    actor: { staffId, name, role, branchId: settings.branchId, discountCeilingBp, request },
+    settings,
+    called,
+    initials,
+    login: null,
+  }
+}

@@ -1,0 +1,67 @@
+import * as appointments from '../db/appointments.ts'
+import * as packages from '../db/packages.ts'
+import type { Transaction } from '../db/transaction.ts'
+import { type AppointmentStatus, stepBetween, undoLeadsTo } from '../domain/appointments.ts'
+import { localTime } from '../domain/dates.ts'
+import { Conflict } from '../domain/errors.ts'
+
+export type LockedEnrollment = NonNullable<
+  Awaited<ReturnType<typeof packages.lockEnrollmentOfSession>>
+>
+export type LockedAppointment = NonNullable<
+  Awaited<ReturnType<typeof appointments.lockAppointment>>
+>
+
+/** When a step is taken, as an instant and in the clinic's zone. */
+export type Moment = { at: Date; timeZone: string }
+
+/** A session is completed once, and only while its package is active. */
+export function assertCompletable(
+  enrollment: Pick<LockedEnrollment, 'status'>,
+  session: { sessionNumber: number; status: 'pending' | 'completed' },
+): void {
+  if (session.status === 'completed') {
+    throw new Conflict(
+      'session_completed',
+      `Session ${session.sessionNumber} is already completed.`,
+    )
+  }
+  if (enrollment.status !== 'active') {
+    throw new Conflict('enrollment_closed', `This package is ${enrollment.status}.`)
+  }
+}
+
+export type SessionTurn = {
+  enrollmentId: string
+  sessionId: string
+  appointmentId: string | null
+  staffId: string
+  notes: string | null
+}
+
+/** Writes that a session was completed or reopened into its ledger. */
+export async function addSessionTurn(
+  trx: Transaction,
+  entry: 'completed' | 'reopened',
+  turn: SessionTurn,
+  { at, timeZone }: Moment,
+): Promise<void> {
+  const onDate = localTime(at, timeZone).date
+  await packages.insertSessionEntry(trx, { ...turn, entry, at, onDate })
+}
+
+/** Takes an appointment's status one step on or back; `reason` is why it is cancelled or undone. */
+export async function markStatus(
+  trx: Transaction,
+  appointment: LockedAppointment,
+  status: AppointmentStatus,
+  { at, reason }: { at: Date; reason: string | null },
+): Promise<void> {
+  await appointments.markAppointmentStatus(trx, appointment.id, {
+    status,
+    previousStatus: undoLeadsTo(appointment.status, status),
+    at,
+    cancelReason: status === 'cancelled' ? reason : null,
+    undoReason: stepBetween(appointment.status, status) === 'back' ? reason : null,
+  })
+}

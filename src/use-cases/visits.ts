@@ -1,0 +1,243 @@
+import * as appointments from '../db/appointments.ts'
+import { lockResources } from '../db/availability.ts'
+import { violates } from '../db/failures.ts'
+import * as packages from '../db/packages.ts'
+import { getSettings, type Settings } from '../db/settings.ts'
+import type { Transaction } from '../db/transaction.ts'
+import { type Actor, authorize } from '../domain/access.ts'
+import {
+  type AppointmentStatus,
+  claimsTime,
+  lastStepOf,
+  stepBetween,
+} from '../domain/appointments.ts'
+import { localTime } from '../domain/dates.ts'
+import { Conflict, invalid, NotFound } from '../domain/errors.ts'
+import { assertUndoable } from '../domain/undo.ts'
+import {
+  appointmentBookedText,
+  appointmentCancelledText,
+  appointmentCompletedText,
+  appointmentConfirmedText,
+  appointmentMissedText,
+  sessionCompletedUrl,
+  whatsappUrl,
+} from '../domain/whatsapp.ts'
+import type { Clinic } from './clinic.ts'
+import {
+  addSessionTurn,
+  assertCompletable,
+  type LockedAppointment,
+  type LockedEnrollment,
+  markStatus,
+} from './visit-steps.ts'
+
+export type StatusChange = {
+  appointmentId: string
+  status: AppointmentStatus
+  reason: string | null
+  notes?: string | null
+  /** Pressed as the next step: what another desk has closed meanwhile is not opened again by it. */
+  isNextStep?: boolean
+}
+
+export type ChangedStatus = { id: string; status: AppointmentStatus; whatsappUrl: string }
+
+/**
+ * Takes an appointment one step along its life, or back. Completing one that carries a session
+ * completes the session in the same transaction; undoing reopens both. Asked for the status it has
+ * already, it changes nothing.
+ */
+export async function changeAppointmentStatus(
+  clinic: Clinic,
+  actor: Actor,
+  change: StatusChange,
+): Promise<ChangedStatus> {
+  authorize(actor, 'appointments.manage')
+  return holdVisit(clinic, actor, change.appointmentId, (trx, visit) =>
+    changeStatus(trx, actor, visit, change),
+  )
+}
+
+/** Takes back the last step of an appointment: that it started, that she arrived, or its status. */
+export async function undoLastStep(
+  clinic: Clinic,
+  actor: Actor,
+  { appointmentId, reason }: { appointmentId: string; reason: string | null },
+): Promise<ChangedStatus> {
+  authorize(actor, 'appointments.manage')
+  return holdVisit(clinic, actor, appointmentId, async (trx, visit) => {
+    const { appointment } = visit
+    const last = lastStepOf(appointment)
+    if (!last) throw new Conflict('nothing_to_undo', 'There is nothing to undo.')
+    if (last.what === 'status') {
+      const status = appointment.previousStatus ?? 'scheduled'
+      return changeStatus(trx, actor, visit, { status, reason })
+    }
+    assertUndoable(actor, last.at, dayOf(visit), reason)
+    const arrivedAt = last.what === 'started' ? appointment.arrivedAt : null
+    const times = { arrivedAt, startedAt: null, undoReason: reason }
+    await appointments.markAppointmentTimes(trx, appointment.id, times)
+    return answerOf(visit, appointment.status)
+  })
+}
+
+/** An appointment as it is now, with the session that it carries; both held. */
+type Visit = {
+  appointment: LockedAppointment
+  package: {
+    enrollment: LockedEnrollment
+    session: Awaited<ReturnType<typeof packages.getSession>>
+  } | null
+  settings: Settings
+  at: Date
+}
+
+async function holdVisit<T>(
+  clinic: Clinic,
+  actor: Actor,
+  appointmentId: string,
+  work: (trx: Transaction, visit: Visit) => Promise<T>,
+): Promise<T> {
+  const known = await appointments.findSessionIdOfAppointment(clinic.read(actor), appointmentId)
+  if (!known) throw new NotFound('appointment')
+  const { sessionId } = known
+  return explainTakenAgain(() =>
+    clinic.transaction(actor, async (trx) => {
+      // The enrollment first, always: two desks that complete one visit from two sides queue here.
+      const enrollment = sessionId && (await packages.lockEnrollmentOfSession(trx, sessionId))
+      const appointment = await appointments.lockAppointment(trx, appointmentId)
+      if (!appointment) throw new NotFound('appointment')
+      if (appointment.sessionId !== sessionId) {
+        throw new Conflict('appointment_changed', 'Someone else has just changed this appointment.')
+      }
+      const session = sessionId && (await packages.getSession(trx, sessionId))
+      return work(trx, {
+        appointment,
+        package: enrollment && session ? { enrollment, session } : null,
+        settings: await getSettings(trx),
+        at: clinic.clock.now(),
+      })
+    }),
+  )
+}
+
+async function changeStatus(
+  trx: Transaction,
+  actor: Actor,
+  visit: Visit,
+  change: Omit<StatusChange, 'appointmentId'>,
+): Promise<ChangedStatus> {
+  const { appointment, at } = visit
+  const { status, reason } = change
+  const step = stepBetween(appointment.status, status)
+  if (step === 'none') return answerOf(visit, status)
+  if (step === 'back' && change.isNextStep) {
+    throw new Conflict('status_refused', `This appointment is ${appointment.status} by now.`)
+  }
+  if (status === 'cancelled' && !reason) throw invalid('reason', 'Say why it is cancelled.')
+  if (step === 'back') {
+    assertUndoable(actor, appointment.statusChangedAt, dayOf(visit), reason)
+  }
+  if (!claimsTime(appointment.status)) {
+    // It may have been completed from its course meanwhile: then there is nothing left to come for.
+    if (visit.package) assertCompletable(visit.package.enrollment, visit.package.session)
+    const { staffId, supervisorId, customerId, roomId, date } = appointment
+    await lockResources(trx, date, {
+      people: [staffId, customerId, ...(supervisorId ? [supervisorId] : [])],
+      rooms: roomId ? [roomId] : [],
+    })
+  }
+  if (status === 'completed') await completeItsSession(trx, actor, visit, change.notes ?? null)
+  if (appointment.status === 'completed') await reopenItsSession(trx, actor, visit, reason)
+  await markStatus(trx, appointment, status, { at, reason })
+  return answerOf(visit, status)
+}
+
+async function completeItsSession(
+  trx: Transaction,
+  actor: Actor,
+  visit: Visit,
+  notes: string | null,
+): Promise<void> {
+  if (!visit.package) return
+  authorize(actor, 'sessions.complete')
+  const { enrollment, session } = visit.package
+  if (session.status === 'completed') return
+  assertCompletable(enrollment, session)
+  const { id: appointmentId, staffId } = visit.appointment
+  const turn = { enrollmentId: enrollment.id, sessionId: session.id, appointmentId, staffId, notes }
+  await addSessionTurn(trx, 'completed', turn, momentOf(visit))
+}
+
+async function reopenItsSession(
+  trx: Transaction,
+  actor: Actor,
+  visit: Visit,
+  reason: string | null,
+): Promise<void> {
+  if (visit.package?.session.status !== 'completed') return
+  const { enrollment, session } = visit.package
+  const turn = {
+    enrollmentId: enrollment.id,
+    sessionId: session.id,
+    appointmentId: visit.appointment.id,
+    staffId: actor.staffId ?? visit.appointment.staffId,
+    notes: reason,
+  }
+  await addSessionTurn(trx, 'reopened', turn, momentOf(visit))
+}
+
+function momentOf({ at, settings }: Visit) {
+  return { at, timeZone: settings.timeZone }
+}
+
+function dayOf({ at, settings: { timeZone } }: Visit) {
+  return { today: localTime(at, timeZone).date, timeZone }
+}
+
+/** The appointment's new status, and the chat that it calls for. */
+function answerOf(visit: Visit, status: AppointmentStatus): ChangedStatus {
+  return { id: visit.appointment.id, status, whatsappUrl: statusUrl(visit, status) }
+}
+
+function statusUrl(visit: Visit, status: AppointmentStatus): string {
+  const { clinicName } = visit.settings
+  const { customer: name, phone, date, startTime: time } = visit.appointment
+  const message = { name, clinicName, date, time }
+  if (status === 'scheduled') return whatsappUrl(phone, appointmentBookedText(message))
+  if (status === 'confirmed') return whatsappUrl(phone, appointmentConfirmedText(message))
+  if (status === 'cancelled') return whatsappUrl(phone, appointmentCancelledText(message))
+  if (status === 'no-show') return whatsappUrl(phone, appointmentMissedText(message))
+  if (!visit.package) return whatsappUrl(phone, appointmentCompletedText(message))
+  const { enrollment, session } = visit.package
+  const counted = session.status === 'completed' ? 0 : 1
+  return sessionCompletedUrl(clinicName, enrollment, {
+    sessionNumber: session.sessionNumber,
+    remaining: enrollment.sessionCount - enrollment.sessionsCompleted - counted,
+  })
+}
+
+/** A cancelled or missed appointment that comes back may find its time taken. */
+async function explainTakenAgain<T>(save: () => Promise<T>): Promise<T> {
+  try {
+    return await save()
+  } catch (error) {
+    if (violates(error, 'appointment_claims_no_overlap')) {
+      throw new Conflict(
+        'time_taken',
+        'Its time has been given to someone else. Move it to another.',
+      )
+    }
+    if (violates(error, 'appointments_supervisor_has_seats')) {
+      throw new Conflict(
+        'supervisor_unavailable',
+        'Who was to oversee it oversees nobody any more. Book it anew.',
+      )
+    }
+    if (violates(error, 'appointments_session_once')) {
+      throw new Conflict('session_booked', 'Its session is booked again already.')
+    }
+    throw error
+  }
+}

@@ -1,0 +1,121 @@
+import { findTreatment } from '../db/catalogue.ts'
+import type { Reader } from '../db/connect.ts'
+import { findCustomer } from '../db/customers.ts'
+import { findStaffMember } from '../db/staff.ts'
+import {
+  insertWaiter,
+  listWaiters,
+  markWaiterClosed,
+  type NewWaiter,
+  type Waiter,
+} from '../db/waiting.ts'
+import { type Actor, authorize } from '../domain/access.ts'
+import { type CalendarDate, type ClockTime, minutesOf, timeOf } from '../domain/dates.ts'
+import { invalid, NotFound } from '../domain/errors.ts'
+import type { Stretch } from '../domain/slots.ts'
+import type { Clinic } from './clinic.ts'
+import { bookableStarts, loadDay } from './day-plans.ts'
+
+/** Puts somebody on the waiting list. */
+export async function addWaiter(
+  clinic: Clinic,
+  actor: Actor,
+  input: Omit<NewWaiter, 'createdBy'>,
+): Promise<{ id: string }> {
+  authorize(actor, 'appointments.manage')
+  if (input.untilDate < input.fromDate) throw invalid('until_date', 'This is before the first day.')
+  const { fromTime, untilTime } = input
+  if (fromTime && untilTime && untilTime <= fromTime) {
+    throw invalid('until_time', 'This is before the first hour.')
+  }
+  return clinic.transaction(actor, async (trx) => {
+    if (!(await findCustomer(trx, input.customerId))) {
+      throw invalid('customer', 'There is no such customer.')
+    }
+    if (!(await findTreatment(trx, input.treatmentId))) {
+      throw invalid('treatment_id', 'There is no such treatment.')
+    }
+    if (input.staffId && !(await findStaffMember(trx, input.staffId))) {
+      throw invalid('staff_id', 'There is no such member of staff.')
+    }
+    return { id: await insertWaiter(trx, { ...input, createdBy: actor.staffId }) }
+  })
+}
+
+/** Takes somebody off the list. Who has been booked meanwhile is off it by that. */
+export async function closeWaiter(clinic: Clinic, actor: Actor, id: string): Promise<void> {
+  authorize(actor, 'appointments.manage')
+  await clinic.transaction(actor, async (trx) => {
+    if (!(await markWaiterClosed(trx, id, clinic.clock.now()))) throw new NotFound('entry')
+  })
+}
+
+/** A time that has freed up: of whom, on which day, from when to when. */
+export type FreedTime = { date: CalendarDate; staffId: string } & Stretch
+
+export type FittingWaiter = Waiter & {
+  /** The first start in the freed time at which she can be booked as it stands. */
+  startTime: ClockTime
+}
+
+/** Who of the waiting can come in a time that has freed up, the first who asked first. */
+export async function listFitting(
+  clinic: Clinic,
+  actor: Actor,
+  freed: FreedTime,
+): Promise<FittingWaiter[]> {
+  authorize(actor, 'appointments.view')
+  const reader = clinic.read(actor)
+  const fitting: FittingWaiter[] = []
+  for (const waiter of await listWaiters(reader, freed.date)) {
+    if (!mayFit(waiter, freed)) continue
+    const start = await firstStart(clinic, reader, waiter, freed)
+    if (start !== null) fitting.push({ ...waiter, startTime: timeOf(start) })
+  }
+  return fitting
+}
+
+type Wishes = Pick<Waiter, 'staffId' | 'fromDate' | 'untilDate' | 'fromTime' | 'untilTime'>
+
+/** Whether somebody would come then at all: her days, her person, and some of her hours. */
+export function mayFit(wishes: Wishes, freed: FreedTime): boolean {
+  const hours = wishedHours(wishes)
+  return (
+    wishes.fromDate <= freed.date &&
+    freed.date <= wishes.untilDate &&
+    (wishes.staffId === null || wishes.staffId === freed.staffId) &&
+    hours.fromMins < freed.toMins &&
+    freed.fromMins < hours.toMins
+  )
+}
+
+async function firstStart(
+  clinic: Clinic,
+  reader: Reader,
+  waiter: Waiter,
+  freed: FreedTime,
+): Promise<number | null> {
+  const day = await loadDay(reader, {
+    date: freed.date,
+    staffId: freed.staffId,
+    customerId: waiter.customerId,
+    treatment: { id: waiter.treatmentId },
+    sessionId: null,
+    roomId: null,
+    durationMins: null,
+  })
+  const hours = wishedHours(waiter)
+  const from = Math.max(freed.fromMins, hours.fromMins)
+  return (
+    bookableStarts(day, clinic.clock.now()).find(
+      (start) => start >= from && start < freed.toMins && start < hours.toMins,
+    ) ?? null
+  )
+}
+
+function wishedHours({ fromTime, untilTime }: Pick<Wishes, 'fromTime' | 'untilTime'>): Stretch {
+  return {
+    fromMins: fromTime ? minutesOf(fromTime) : 0,
+    toMins: untilTime ? minutesOf(untilTime) : 1440,
+  }
+}

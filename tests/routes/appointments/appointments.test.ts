@@ -1,0 +1,740 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { findAppointment } from '../../../src/db/appointments.ts'
+import {
+  attributeOf,
+  type Browser,
+  browserAs,
+  formKeyOf,
+  type Page,
+  tagsOf,
+  textOf,
+  useApp,
+} from '../../support/app.ts'
+import {
+  auditOf,
+  clockAt,
+  countRows,
+  insertAs,
+  makeAppointment,
+  makeBranch,
+  makeCustomer,
+  makeEnrollment,
+  type TestBranch,
+  TODAY,
+  workingDaysAfter,
+} from '../../support/factories.ts'
+
+const clock = clockAt(TODAY, '08:30')
+const test = useApp({ clock })
+let branch: TestBranch
+let reception: Browser
+let doctor: string
+
+beforeAll(async () => {
+  branch = await makeBranch(test.clinic, { isDefault: true })
+  doctor = branch.people.doctor.id
+  reception = await browserAs(test, branch, 'receptionist')
+})
+
+/** A working day that no other test books on. */
+const freshDay = workingDaysAfter('2026-03-31')
+
+/** What the booking form sends for a consultation of the doctor at ten. */
+async function wish(change: Record<string, string> = {}): Promise<Record<string, string>> {
+  const customer = await makeCustomer(test.clinic, branch)
+  return {
+    form_key: crypto.randomUUID(),
+    customer: customer.name,
+    customer_id: customer.id,
+    treatment: branch.treatments.consultation,
+    staff_id: doctor,
+    room_id: '',
+    date: change.date ?? freshDay(),
+    time: '10:00',
+    duration: '',
+    notes: '',
+    ...change,
+  }
+}
+
+async function stored(id: string) {
+  const row = await findAppointment(test.clinic.read({ branchId: branch.id }), id)
+  if (!row) throw new Error(`no appointment ${id}`)
+  return row
+}
+
+/** The id in an address such as `/appointments?focus=…` or `/appointments/…`. */
+function idIn(page: Page): string {
+  return /[0-9a-f-]{36}/.exec(page.headers.get('Location') ?? '')?.[0] ?? ''
+}
+
+async function book(change: Record<string, string> = {}): Promise<string> {
+  const answer = await reception.post('/appointments', await wish(change))
+  expect(answer.status, textOf(answer.html)).toBe(303)
+  return idIn(answer)
+}
+
+function labelsOf(html: string): string[] {
+  return tagsOf(html, 'a')
+    .filter((tag) => attributeOf(tag, 'class') === 'cell')
+    .map((tag) => attributeOf(tag, 'aria-label') ?? '')
+}
+
+describe('GET /appointments', () => {
+  it('is a grid of the week with a cell for each slot that anyone has free', async () => {
+    const page = await reception.get('/appointments?date=2026-03-16')
+    expect(tagsOf(page.html, 'table')[0]).toContain('role="grid"')
+    const labels = labelsOf(page.html)
+    expect(labels).toContain('Mon 16 Mar, 09:00, free')
+    expect(labels).toContain('Sat 21 Mar, 18:30, free')
+    expect(labels.filter((label) => label.includes('13:'))).toEqual([])
+    expect(labels.filter((label) => label.startsWith('Sun'))).toEqual([])
+    expect(labels).toHaveLength(6 * 18)
+  })
+
+  it('has a column for each person in the day, and each free cell opens the form filled in', async () => {
+    const date = freshDay()
+    await makeAppointment(test.clinic, branch, {
+      customerId: (await makeCustomer(test.clinic, branch, { name: 'Ritika Joshi' })).id,
+      date,
+      startTime: '10:00',
+    })
+    const page = await reception.get(`/appointments?view=day&date=${date}`)
+    const labels = labelsOf(page.html)
+    expect(labels.filter((label) => label.includes(', 10:00, '))).toEqual([
+      'Wed 1 Apr, 10:00, Dr. Reena, free',
+      'Wed 1 Apr, 10:00, Nisha, free',
+    ])
+    const cell = tagsOf(page.html, 'a').find((tag) => tag.includes('10:30, Dr. Kapoor, free'))
+    const form = await reception.get(attributeOf(cell ?? '', 'href') ?? '')
+    expect(textOf(form.html)).toContain('Book appointment')
+    expect(fieldIn(form.html, 'time')).toBe('10:30')
+    expect(fieldIn(form.html, 'date')).toBe('Wed 1 Apr')
+    expect(selectedIn(form.html, 'staff_id')).toBe(doctor)
+    expect(page.html).toContain(
+      'title="Wed 1 Apr, 10:00–10:30, Ritika Joshi, Consultation, Dr. Kapoor, scheduled"',
+    )
+  })
+
+  it('offers no time that has passed', async () => {
+    clock.set(TODAY, '11:15')
+    const labels = labelsOf((await reception.get(`/appointments?view=day&date=${TODAY}`)).html)
+    clock.set(TODAY, '08:30')
+    expect(labels[0]).toBe('Tue 3 Mar, 11:30, Dr. Reena, free')
+    const past = await reception.get('/appointments?view=day&date=2026-03-02')
+    expect(labelsOf(past.html)).toEqual([])
+  })
+
+  it('draws leave, holidays and the time around an appointment, each in words', async () => {
+    const date = '2026-03-20'
+    await insertAs(test.clinic, branch.id, async (trx) => {
+      const leave = { staff_id: doctor, reason: 'Dentist' }
+      const span = { starts_on: date, starts_at: '09:00', ends_on: date, ends_at: '10:00' }
+      await trx
+        .insertInto('leave')
+        .values({ ...leave, ...span })
+        .execute()
+      await trx
+        .insertInto('holidays')
+        .values({ holiday_date: '2026-03-21', name: 'Ugadi' })
+        .execute()
+    })
+    await makeAppointment(test.clinic, branch, {
+      customerId: (await makeCustomer(test.clinic, branch, { name: 'Gauri Naik' })).id,
+      date,
+      startTime: '15:00',
+      buffers: { staff_after_mins: 15 },
+    })
+    const day = (await reception.get(`/appointments?view=day&date=${date}`)).html
+    expect(day).toContain('On leave: Dentist')
+    expect(day).toContain('title="Held for Gauri Naik, 15:30–15:45"')
+    const week = (await reception.get(`/appointments?view=week&date=${date}`)).html
+    expect(week).toContain('title="On leave: Dr. Kapoor"')
+    expect(week).toContain('Holiday: Ugadi')
+  })
+
+  it('draws what a doctor oversees at the edge of her column, which stays free', async () => {
+    const date = freshDay()
+    const customer = await makeCustomer(test.clinic, branch, { name: 'Isha Verma' })
+    const staff_id = branch.people.therapist.id
+    await book({
+      date,
+      customer: 'Isha Verma',
+      customer_id: customer.id,
+      staff_id,
+      supervisor_id: doctor,
+    })
+    const { html } = await reception.get(`/appointments?view=day&date=${date}`)
+    const [overseen = ''] = tagsOf(html, 'a').filter((tag) => tag.includes('id="overseen-'))
+    expect(attributeOf(overseen, 'title')).toMatch(
+      /^Oversees: .* 10:00–10:30, Isha Verma, Consultation, Nisha, overseen by Dr\. Kapoor, scheduled$/,
+    )
+    expect(labelsOf(html).filter((label) => label.includes(', 10:00, '))).toEqual([
+      expect.stringContaining('Dr. Reena, free'),
+      expect.stringContaining('Dr. Kapoor, free'),
+    ])
+  })
+
+  it('has links to the other views, days and today', async () => {
+    const { html } = await reception.get('/appointments?view=day&date=2026-03-16')
+    for (const href of [
+      'view=week&amp;date=2026-03-16',
+      'view=list&amp;date=2026-03-16',
+      'view=day&amp;date=2026-03-15',
+      'view=day&amp;date=2026-03-17',
+      'view=day&amp;date=2026-03-03',
+    ]) {
+      expect(html).toContain(`href="/appointments?${href}"`)
+    }
+  })
+
+  it('says so when a day can’t be read, and shows another', async () => {
+    const today = await reception.get('/appointments?date=32%20mar')
+    expect(textOf(today.html)).toContain('“32 mar” is not a day. Type 5 mar, fri or +7.')
+    expect(textOf(today.html)).toContain('2 – 7 March 2026')
+    const next = await reception.get('/appointments/to-confirm?date=soon')
+    expect(textOf(next.html)).toContain('“soon” is not a day.')
+    expect(textOf(next.html)).toContain('To confirm for Wed 4 Mar')
+    const typed = await reception.get('/appointments?date=16%20mar')
+    expect(textOf(typed.html)).not.toContain('is not a day')
+  })
+
+  it('shows only what is asked for', async () => {
+    const date = freshDay()
+    const nisha = branch.people.therapist.id
+    const names = ['Of the doctor', 'Of Nisha']
+    for (const [index, name] of names.entries()) {
+      await makeAppointment(test.clinic, branch, {
+        customerId: (await makeCustomer(test.clinic, branch, { name })).id,
+        staffId: index === 0 ? doctor : nisha,
+        status: index === 0 ? 'confirmed' : 'scheduled',
+        date,
+      })
+    }
+    const shown = async (query: string) => {
+      const { html } = await reception.get(`/appointments?view=list&date=${date}&${query}`)
+      return names.filter((name) => html.includes(name))
+    }
+    expect(await shown('')).toEqual(names)
+    expect(await shown(`staff_id=${nisha}`)).toEqual(['Of Nisha'])
+    expect(await shown('status=confirmed')).toEqual(['Of the doctor'])
+    expect(await shown(`room_id=${branch.rooms.first}`)).toEqual([])
+    expect(await shown('status=nonsense&staff_id=x&room_id=x&treatment_id=x')).toEqual(names)
+  })
+
+  it('keeps in its forms what they do not change', async () => {
+    const query = `view=day&date=${TODAY}&staff_id=${doctor}&by=room`
+    const { html } = await reception.get(`/appointments?${query}`)
+    for (const [label, kept] of [
+      ['Filters', ['view', 'date', 'staff_id', 'by']],
+      ['Go to a day', ['view', 'staff_id', 'by']],
+    ] as const) {
+      const form = html.split(`aria-label="${label}"`)[1]?.split('</form>')[0] ?? ''
+      const hidden = tagsOf(form, 'input').filter((tag) => attributeOf(tag, 'type') === 'hidden')
+      expect(hidden.map((tag) => attributeOf(tag, 'name'))).toEqual(kept)
+    }
+  })
+
+  it('answers htmx with the desk alone, and the panel alone', async () => {
+    const desk = await reception.get('/appointments', {
+      'HX-Request': 'true',
+      'HX-Target': 'div#desk',
+    })
+    expect(desk.html).toMatch(/^(<title>.*<\/title>)?<div id="desk">/)
+    expect(desk.html).not.toContain('<html')
+    expect(desk.html).toContain('role="grid"')
+    const panel = await reception.get('/appointments/new', {
+      'HX-Request': 'true',
+      'HX-Target': 'aside#panel',
+    })
+    expect(panel.html).not.toContain('<html')
+    expect(panel.html).not.toContain('role="grid"')
+    expect(textOf(panel.html)).toContain('Book appointment')
+  })
+})
+
+/** What stands in the booking form's field, which comes after the filters. */
+function fieldIn(html: string, name: string): string | undefined {
+  const inputs = tagsOf(html, 'input').filter((tag) => attributeOf(tag, 'name') === name)
+  return attributeOf(inputs.at(-1) ?? '', 'value')
+}
+
+function selectedIn(html: string, name: string): string | undefined {
+  const select = html.split(`name="${name}"`)[1]?.split('</select>')[0] ?? ''
+  const option = tagsOf(select, 'option').find((tag) => /\sselected(?=[\s>=])/.test(tag))
+  return attributeOf(option ?? '', 'value')
+}
+
+describe('POST /appointments', () => {
+  it('books, goes back to the calendar it came from and offers the message', async () => {
+    const date = freshDay()
+    const back = `/appointments?view=day&date=${date}`
+    const answer = await reception.post('/appointments', await wish({ date, time: '4p', back }))
+    expect(answer.status).toBe(303)
+    const location = answer.headers.get('Location') ?? ''
+    expect(location).toContain(`view=day&date=${date}&focus=`)
+    const page = await reception.get(location)
+    expect(textOf(page.html)).toContain('Booked 16:00,')
+    expect(formKeyOf(page.html, `/appointments/${idIn(answer)}/messages`)).toMatch(
+      /^[0-9a-f-]{36}$/,
+    )
+    const entry = tagsOf(page.html, 'a').find((tag) => tag.includes(`appointment-${idIn(answer)}`))
+    expect(entry).toContain('autofocus')
+    expect(await stored(idIn(answer))).toMatchObject({ date, startTime: '16:00' })
+  })
+
+  it('shows the week of the day that was booked, with the filters that were set', async () => {
+    const date = freshDay()
+    const back = `/appointments?view=week&date=${TODAY}&staff_id=${doctor}`
+    const answer = await reception.post('/appointments', await wish({ date, back }))
+    const location = answer.headers.get('Location') ?? ''
+    expect(location).toContain(`view=week&date=${date}&staff_id=${doctor}&focus=`)
+    const entry = `id="appointment-${/focus=(.{36})/.exec(location)?.[1]}"`
+    expect((await reception.get(location)).html.includes(entry)).toBe(true)
+  })
+
+  it('books once when the form is sent twice', async () => {
+    const fields = await wish()
+    const first = await reception.post('/appointments', fields)
+    const second = await reception.post('/appointments', fields)
+    expect(second.status).toBe(303)
+    expect(idIn(second)).toBe(idIn(first))
+  })
+
+  it('adds a new customer with it', async () => {
+    const answer = await reception.post(
+      '/appointments',
+      await wish({ customer: '', customer_id: '', new_name: 'Asha Rao', new_phone: '98765 20001' }),
+    )
+    expect(await stored(idIn(answer))).toMatchObject({
+      customer: 'Asha Rao',
+      phone: '+919876520001',
+    })
+  })
+
+  it('asks who is meant when one is chosen and another one added', async () => {
+    const added = { new_name: 'Third Woman', new_phone: '98200 11223' }
+    const both = await reception.post('/appointments', await wish(added))
+    expect(both.status).toBe(422)
+    expect(textOf(both.html)).toContain('is chosen above: empty these.')
+    const { customer, customer_id } = await wish()
+    const chosen = new URLSearchParams({
+      ...added,
+      customer: customer ?? '',
+      customer_id: customer_id ?? '',
+    })
+    const redrawn = await reception.get(`/appointments/new?${chosen}`)
+    expect(fieldIn(redrawn.html, 'new_name') || null).toBeNull()
+  })
+
+  it('books a session with its plan’s treatment', async () => {
+    const { id } = await makeCustomer(test.clinic, branch, { name: 'Of a course' })
+    const { sessionIds } = await makeEnrollment(test.clinic, branch, { customerId: id })
+    const form = await reception.get(
+      `/appointments/new?customer_id=${id}&session_id=${sessionIds[0]}`,
+    )
+    expect(selectedIn(form.html, 'treatment')).toBe(`session:${sessionIds[0]}`)
+    const booked = await book({
+      customer: 'Of a course',
+      customer_id: id,
+      treatment: `session:${sessionIds[0]}`,
+    })
+    expect(await stored(booked)).toMatchObject({
+      treatment: 'Laser Legs',
+      sessionNumber: 1,
+      room: 'Laser room',
+    })
+  })
+
+  it('says with what it clashes, and books the free time that is pressed', async () => {
+    const date = freshDay()
+    await book({ date })
+    const fields = await wish({ date, notes: 'Brings her mother' })
+    const before = await countRows(test)
+    const page = await reception.post('/appointments', fields)
+    expect(page.status).toBe(409)
+    expect(textOf(page.html)).toContain('Dr. Kapoor is booked 10:00–10:30 with Priya Mehta.')
+    expect(page.html).toContain('value="Brings her mother"')
+    const offered = tagsOf(page.html, 'button')
+      .filter((tag) => attributeOf(tag, 'name') === 'free_time')
+      .map((tag) => attributeOf(tag, 'value'))
+    expect(offered).toEqual(['09:00', '09:30', '10:30', '11:00', '11:30'])
+    expect(page.html).not.toContain('name="override"')
+    expect(await countRows(test)).toEqual(before)
+    const pressed = await reception.post('/appointments', {
+      ...fields,
+      form_key: formKeyOf(page.html, '/appointments'),
+      free_time: '10:30',
+    })
+    expect(await stored(idIn(pressed))).toMatchObject({
+      startTime: '10:30',
+      notes: 'Brings her mother',
+    })
+  })
+
+  it('asks twice outside hours, and marks what is booked all the same', async () => {
+    const fields = await wish({ time: '19:30' })
+    const page = await reception.post('/appointments', fields)
+    expect(page.status).toBe(409)
+    expect(textOf(page.html)).toContain('It is outside the hours of Dr. Kapoor, 09:00–19:00.')
+    const button = tagsOf(page.html, 'button').find(
+      (tag) => attributeOf(tag, 'name') === 'override',
+    )
+    expect(attributeOf(button ?? '', 'value')).toBe('true')
+    const again = await reception.post('/appointments', {
+      ...fields,
+      form_key: formKeyOf(page.html, '/appointments'),
+      override: 'true',
+    })
+    const card = await reception.get(`/appointments/${idIn(again)}`)
+    expect(textOf(card.html)).toContain('It is outside the hours of Dr. Kapoor')
+  })
+
+  it('notes a walk-in as arrived', async () => {
+    const id = await book({ date: TODAY, time: '9', walk_in: 'true' })
+    expect((await stored(id)).arrivedAt).toEqual(clock.now())
+  })
+
+  it('takes a walk-in without a time for now', async () => {
+    clock.set(TODAY, '18:07')
+    const id = await book({ date: TODAY, time: '', walk_in: 'true' })
+    clock.set(TODAY, '08:30')
+    expect((await stored(id)).startTime).toBe('18:07')
+  })
+
+  it.each([
+    ['no customer', { customer: '', customer_id: '' }, 'Choose a customer, or add a new one.'],
+    ['a customer that is none', { customer: 'Nobody', customer_id: '' }, 'No customer is called'],
+    [
+      'a new customer without a phone',
+      { customer: '', customer_id: '', new_name: 'Asha' },
+      'Enter the new customer’s phone.',
+    ],
+    [
+      'a new phone that is none',
+      { customer: '', customer_id: '', new_name: 'Asha', new_phone: '1' },
+      'This is not a phone number. Ten digits, or + and the country code.',
+    ],
+    ['no treatment', { treatment: '' }, 'Choose a treatment.'],
+    ['a treatment that is none', { treatment: 'session:x' }, 'Choose a treatment.'],
+    ['a person that is none', { staff_id: 'x' }, 'Choose who carries it out.'],
+    ['a date that is none', { date: '30 feb' }, 'A day like 5 Mar or 2026-03-05.'],
+    ['a time that is none', { time: 'noonish' }, 'A time like 9:30 or 4p.'],
+    ['a length that is none', { duration: '3' }, 'A whole number from 5 to 720.'],
+    ['an end after midnight', { time: '23:45', override: 'true' }, 'ends on its own day'],
+  ])('refuses %s: the form comes back with all that was typed', async (_, change, message) => {
+    const fields = await wish({ notes: 'Kept "as typed" <3', ...change })
+    const before = await countRows(test)
+    const page = await reception.post('/appointments', fields)
+    expect(page.status).toBe(422)
+    expect(page.html).toMatch(/<title>Error: Book appointment/)
+    expect(page.html).toContain('aria-invalid="true"')
+    const summary = textOf(page.html.split('id="error-summary"')[1]?.split('</ol>')[0] ?? '')
+    expect(summary).toContain(message)
+    expect(page.html).toContain('value="Kept &quot;as typed&quot; &lt;3"')
+    expect(await countRows(test)).toEqual(before)
+  })
+
+  it.each([
+    { chosen: 'nobody', with: { customer_id: '' } },
+    { chosen: 'somebody else before', with: {} },
+  ])('asks which customer is meant when several match, with $chosen chosen', async (form) => {
+    await makeCustomer(test.clinic, branch, { name: 'Nandini Rao' })
+    await makeCustomer(test.clinic, branch, { name: 'Nandini Shah' })
+    const page = await reception.post(
+      '/appointments',
+      await wish({ customer: 'nandini', ...form.with }),
+    )
+    expect(page.status).toBe(422)
+    expect(page.html).toContain('value="nandini"')
+    const radios = tagsOf(page.html, 'input').filter(
+      (tag) => attributeOf(tag, 'type') === 'radio' && attributeOf(tag, 'name') === 'customer_id',
+    )
+    const found = textOf(page.html).match(/Nandini (Rao|Shah)/g)
+    expect(radios).toHaveLength(found?.length ?? 0)
+    expect(new Set(found)).toEqual(new Set(['Nandini Rao', 'Nandini Shah']))
+  })
+
+  it('goes back to no other site', async () => {
+    const answer = await reception.post(
+      '/appointments',
+      await wish({ back: 'https://evil.example/appointments' }),
+    )
+    expect(answer.headers.get('Location')).toBe(`/appointments/${idIn(answer)}`)
+  })
+})
+
+describe('GET /appointments/new', () => {
+  it('proposes the next time for today, and no time of another day', async () => {
+    const timeOf = async (query: string) =>
+      fieldIn((await reception.get(`/appointments/new?${query}`)).html, 'time') || null
+    expect(await timeOf(`date=${TODAY}`)).toBe('09:00')
+    expect(await timeOf('')).toBe('09:00')
+    expect(await timeOf(`date=${TODAY}&time=`)).toBeNull()
+    expect(await timeOf('date=2026-03-05')).toBeNull()
+    clock.set(TODAY, '22:00')
+    expect(await timeOf(`date=${TODAY}`)).toBeNull()
+    clock.set(TODAY, '08:30')
+  })
+
+  it('says whether the time is free while the form is filled in', async () => {
+    const date = freshDay()
+    const query = new URLSearchParams(await wish({ date, treatment: branch.treatments.laser }))
+    const desk = await browserAs(test, branch, 'receptionist')
+    const check = await desk.get(`/appointments/new?${query}`, {
+      'HX-Request': 'true',
+      'HX-Target': 'div#booking-check',
+    })
+    expect(check.html).not.toContain('<form')
+    expect(textOf(check.html)).toBe('Dr. Kapoor and Laser room are free 10:00–11:00.')
+    await book({ date })
+    const taken = await reception.get(`/appointments/new?${query}`)
+    expect(textOf(taken.html)).toContain('is taken 10:00–11:00. Free near it: 09:00, 10:30,')
+  })
+
+  it('keeps a day that is more than half a year ahead', async () => {
+    const form = await reception.get('/appointments/new?date=2026-11-02&time=10:00')
+    expect(fieldIn(form.html, 'date')).toBe('Mon 2 Nov 2026')
+    const id = await book({ date: 'Mon 2 Nov 2026' })
+    expect((await stored(id)).date).toBe('2026-11-02')
+  })
+
+  it('says who is taken, and marks a time that needs a second press', async () => {
+    const date = freshDay()
+    const customer = await makeCustomer(test.clinic, branch, { name: 'Geeta Kamath' })
+    await makeAppointment(test.clinic, branch, { customerId: customer.id, date })
+    const check = async (change: Record<string, string>) => {
+      const asked = { date, time: '10:00', treatment: branch.treatments.consultation, ...change }
+      const page = await reception.get(`/appointments/new?${new URLSearchParams(asked)}`)
+      return page.html.split('id="booking-check"')[1]?.split('</form>')[0] ?? ''
+    }
+    expect(textOf(await check({ staff_id: doctor }))).toContain('Dr. Kapoor is taken 10:00–10:30.')
+    const hers = { staff_id: branch.people.therapist.id, customer_id: customer.id }
+    expect(textOf(await check(hers))).toContain('Geeta Kamath has another appointment 10:00–10:30.')
+    expect(await check({ time: '13:00', staff_id: doctor })).toContain('alert-geru')
+    expect(await check({ time: '12:00', staff_id: doctor })).toContain('alert-neem')
+  })
+
+  it('warns of her allergies', async () => {
+    const { id } = await makeCustomer(test.clinic, branch, { allergies: 'Lidocaine' })
+    const page = await reception.get(`/appointments/new?customer_id=${id}`)
+    expect(textOf(page.html)).toContain('Lidocaine')
+  })
+})
+
+describe('POST /appointments/:id', () => {
+  it('moves it, and the card tells how it came there', async () => {
+    const id = await book()
+    const date = freshDay()
+    const form = await reception.get(`/appointments/${id}/edit`)
+    expect(fieldIn(form.html, 'time')).toBe('10:00')
+    const fields = await wish({ date, time: '15:30', customer: '', customer_id: '' })
+    const answer = await reception.post(`/appointments/${id}`, fields)
+    expect(answer.status).toBe(303)
+    expect(await stored(id)).toMatchObject({ date, startTime: '15:30', customer: 'Priya Mehta' })
+    const card = await reception.get(`/appointments/${id}`)
+    expect(textOf(card.html)).toMatch(/Meena Joshi.*moved from .* 10:00 to .* 15:30/)
+  })
+
+  it('brings the form back when the new time is taken', async () => {
+    const date = freshDay()
+    const id = await book({ date })
+    await book({ date, time: '12:00' })
+    const page = await reception.post(`/appointments/${id}`, await wish({ date, time: '12:00' }))
+    expect(page.status).toBe(409)
+    expect(textOf(page.html)).toContain('Dr. Kapoor is booked 12:00–12:30')
+    expect((await stored(id)).startTime).toBe('10:00')
+  })
+})
+
+describe('POST /appointments/:id/steps', () => {
+  const press = (id: string, step: string, fields: Record<string, string> = {}) =>
+    reception.postAndFollow(`/appointments/${id}/steps`, { step, ...fields })
+
+  it('takes it from booked to completed and back, step by step', async () => {
+    const id = await book({ date: TODAY, time: '10:00' })
+    const said: string[] = []
+    const states: string[] = []
+    for (const step of [
+      'confirm',
+      'arrived',
+      'start',
+      'complete',
+      'undo',
+      'undo',
+      'undo',
+      'undo',
+    ]) {
+      const page = await press(id, step)
+      const text = textOf(page.html)
+      said.push(/(Confirmed|Arrived|Started|Completed|Undone)\./.exec(text)?.[0] ?? text)
+      const row = await stored(id)
+      states.push(
+        `${row.status}${row.arrivedAt ? ' arrived' : ''}${row.startedAt ? ' started' : ''}`,
+      )
+    }
+    expect(said).toEqual([
+      'Confirmed.',
+      'Arrived.',
+      'Started.',
+      'Completed.',
+      'Undone.',
+      'Undone.',
+      'Undone.',
+      'Undone.',
+    ])
+    expect(states).toEqual([
+      'confirmed',
+      'confirmed arrived',
+      'confirmed arrived started',
+      'completed arrived started',
+      'confirmed arrived started',
+      'confirmed arrived',
+      'confirmed',
+      'scheduled',
+    ])
+  })
+
+  it('has the same buttons on the card and in the dashboard’s rows', async () => {
+    const id = await book({ date: TODAY, time: '11:00' })
+    const buttonsIn = (html: string) =>
+      tagsOf(
+        html.split(`action="/appointments/${id}/steps"`)[1]?.split('</form>')[0] ?? '',
+        'button',
+      )
+        .map((tag) => attributeOf(tag, 'value'))
+        .filter(Boolean)
+    const expected = ['confirm', 'arrived', 'complete', 'cancel', 'no-show']
+    expect(buttonsIn((await reception.get(`/appointments/${id}`)).html)).toEqual(expected)
+    expect(buttonsIn((await reception.get('/')).html)).toEqual(expected)
+  })
+
+  it('cancels with its reason, which the card shows', async () => {
+    const id = await book()
+    const without = await press(id, 'cancel')
+    expect(textOf(without.html)).toContain('Say why it is cancelled.')
+    expect((await stored(id)).status).toBe('scheduled')
+    const page = await press(id, 'cancel', { cancel_reason: 'Customer asked' })
+    expect(textOf(page.html)).toContain('Cancelled Customer asked')
+    expect(textOf(page.html)).toContain('cancelled, customer asked')
+    expect(textOf(page.html)).toContain('Cancelled.')
+    expect((await stored(id)).status).toBe('cancelled')
+  })
+
+  it('says on the page what stands in the way', async () => {
+    const id = await book()
+    await press(id, 'no-show')
+    const page = await press(id, 'complete')
+    expect(page.status).toBe(200)
+    expect(textOf(page.html)).toContain('An appointment that is no-show can’t become completed.')
+  })
+
+  it('takes one step when the button is pressed twice', async () => {
+    const id = await book()
+    const key = { form_key: crypto.randomUUID() }
+    await press(id, 'confirm', key)
+    await press(id, 'confirm', key)
+    const undo = { form_key: crypto.randomUUID() }
+    await press(id, 'arrived')
+    await press(id, 'undo', undo)
+    await press(id, 'undo', undo)
+    expect(await stored(id)).toMatchObject({ status: 'confirmed', arrivedAt: null })
+    const actions = (await auditOf(test, 'appointments', id)).map((entry) => entry.action)
+    expect(actions).toEqual(['insert', 'update', 'update', 'update'])
+  })
+
+  it('is not taken from a card that another desk has overtaken', async () => {
+    const id = await book()
+    await press(id, 'cancel', { cancel_reason: 'Customer asked' })
+    await press(id, 'confirm')
+    expect((await stored(id)).status).toBe('cancelled')
+    await press(id, 'undo')
+    expect((await stored(id)).status).toBe('scheduled')
+  })
+
+  it('of another desk are seen on the card, which is drawn again alone', async () => {
+    const id = await book()
+    await press(id, 'confirm')
+    const card = await reception.get(`/appointments/${id}`, {
+      'HX-Request': 'true',
+      'HX-Target': 'div#card',
+    })
+    expect(card.html).toMatch(/^<div id="card"/)
+    expect(card.html).toContain(`data-live="/appointments/${id}"`)
+    expect(textOf(card.html)).toContain('Confirmed')
+  })
+
+  it.each(['', 'explode', 'toString', 'constructor', '__proto__'])(
+    'knows no step called %j, and changes nothing',
+    async (step) => {
+      const id = await book()
+      const before = await countRows(test)
+      const page = await reception.post(`/appointments/${id}/steps`, {
+        step,
+        cancel_reason: 'Customer asked',
+      })
+      expect(page.status).toBe(422)
+      expect(await countRows(test)).toEqual(before)
+    },
+  )
+
+  it('answers htmx through the page that it goes back to', async () => {
+    const id = await book({ date: TODAY, time: '15:00' })
+    const back = `/appointments?view=day&date=${TODAY}`
+    const answer = await reception.post(`/appointments/${id}/steps`, { step: 'confirm', back })
+    expect(answer.headers.get('Location')).toBe(back)
+  })
+})
+
+describe('POST /appointments/:id/messages', () => {
+  it('opens the chat and records which message it was', async () => {
+    const id = await book()
+    for (const kind of ['appointment_confirmed', '']) {
+      const answer = await reception.post(`/appointments/${id}/messages`, { kind })
+      expect(answer.status).toBe(303)
+      expect(answer.headers.get('Location')).toMatch(/^https:\/\/wa\.me\/91\d{10}\?text=Dear/)
+    }
+    const { rows } = await test.database.pool.query(
+      'select kind from messages where appointment_id = $1 order by opened_at, kind',
+      [id],
+    )
+    expect(rows).toEqual([{ kind: 'appointment_confirmed' }, { kind: 'appointment_reminder' }])
+    const unknown = await reception.post(`/appointments/${id}/messages`, { kind: 'nonsense' })
+    expect(unknown.status).toBe(422)
+  })
+})
+
+describe('another branch', () => {
+  it('has appointments that are not there from here', async () => {
+    const there = await makeBranch(test.clinic, { name: 'Indiranagar' })
+    const theirs = await makeCustomer(test.clinic, there, { name: 'Theirs alone' })
+    const id = await makeAppointment(test.clinic, there, { customerId: theirs.id })
+    const fields = await wish()
+    const before = await countRows(test)
+    for (const path of [`/appointments/${id}`, `/appointments/${id}/edit`]) {
+      expect((await reception.get(path)).status).toBe(404)
+    }
+    for (const path of ['', '/steps', '/messages']) {
+      const page = await reception.post(`/appointments/${id}${path}`, {
+        ...fields,
+        step: 'confirm',
+      })
+      expect(`${path} ${page.status}`).toBe(`${path} 404`)
+    }
+    const opened = await reception.get(`/appointments?open=${id}`)
+    expect(opened.html).not.toContain('Theirs alone')
+    expect((await reception.get(`/appointments?date=${TODAY}`)).html).not.toContain('Theirs alone')
+    const others = [
+      { customer: theirs.name, customer_id: theirs.id },
+      { staff_id: there.people.doctor.id },
+      { room_id: there.rooms.first },
+      { treatment: there.treatments.peel },
+    ]
+    for (const change of others) {
+      const page = await reception.post('/appointments', { ...fields, ...change })
+      expect(page.status).toBe(422)
+      expect(page.html).not.toContain('Theirs alone, ')
+    }
+    expect(await countRows(test)).toEqual(before)
+  })
+})

@@ -1,0 +1,430 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import {
+  attributeOf,
+  Browser,
+  browserAs,
+  formKeyOf,
+  type Page,
+  tagsOf,
+  textOf,
+  useApp,
+} from '../../support/app.ts'
+import {
+  clockAt,
+  countRows,
+  makeAppointment,
+  makeBill,
+  makeBranch,
+  makeCustomer,
+  makeEnrollment,
+  type TestBranch,
+  TODAY,
+} from '../../support/factories.ts'
+import { loginAs } from '../../support/sign-in.ts'
+
+const test = useApp({ clock: clockAt(TODAY, '12:00') })
+let branch: TestBranch
+let reception: Browser
+let therapist: Browser
+
+beforeAll(async () => {
+  branch = await makeBranch(test.clinic, { isDefault: true })
+  reception = await browserAs(test, branch, 'receptionist')
+  therapist = await browserAs(test, branch, 'therapist')
+})
+
+/** The opening tag of the control of a name. */
+function controlOf(html: string, name: string): string {
+  const controls = ['input', 'textarea', 'select'].flatMap((element) => tagsOf(html, element))
+  const found = controls.find((tag) => attributeOf(tag, 'name') === name)
+  if (!found) throw new Error(`no control is called ${name}`)
+  return found
+}
+
+function valueIn(html: string, name: string): string | undefined {
+  return attributeOf(controlOf(html, name), 'value')
+}
+
+/** Beside its field, tied to it, and linked to from the summary that takes the focus. */
+function expectIssue(page: Page, name: string, message: string): void {
+  const control = controlOf(page.html, name)
+  expect(attributeOf(control, 'aria-invalid')).toBe('true')
+  const [described = ''] = attributeOf(control, 'aria-describedby')?.split(' ') ?? []
+  const beside = page.html.split(`id="${described}"`)[1]?.split('</p>')[0] ?? ''
+  expect(textOf(`<p ${beside}`)).toBe(message)
+  const summary = page.html.split('id="error-summary"')[1]?.split('</ol>')[0] ?? ''
+  expect(summary).toContain(`href="#${attributeOf(control, 'id')}"`)
+  expect(summary).toContain('autofocus')
+  expect(textOf(summary)).toContain(message)
+}
+
+async function countCalled(name: string): Promise<number> {
+  const { rows } = await test.database.pool.query('select 1 from customers where name = $1', [name])
+  return rows.length
+}
+
+describe('GET /customers', () => {
+  it('lists them with phone, age, packages and last visit, each a link', async () => {
+    const customer = await makeCustomer(test.clinic, branch, {
+      name: "Maeve O'Brien <3",
+      phone: '+919876543210',
+      date_of_birth: '1997-04-15',
+      gender: 'female',
+      allergies: 'Latex & nickel',
+    })
+    await makeEnrollment(test.clinic, branch, { customerId: customer.id })
+    await makeAppointment(test.clinic, branch, {
+      customerId: customer.id,
+      date: '2026-02-24',
+      status: 'completed',
+    })
+    const page = await reception.get('/customers')
+    expect(page.html).toContain(`href="/customers/${customer.id}"`)
+    expect(page.html).toContain('Maeve O&#39;Brien &lt;3')
+    expect(page.html).not.toContain('<3')
+    const row = textOf(page.html.split(`id="customer-${customer.id}"`)[1]?.split('</tr>')[0] ?? '')
+    expect(row).toContain("Maeve O'Brien <3")
+    expect(row).toContain('+91 98765 43210')
+    expect(row).toContain('28')
+    expect(row).toContain('1 Active')
+    expect(row).toContain('24 Feb')
+    expect(page.html).toContain('Latex &amp; nickel')
+  })
+
+  it('says that there is no such page, and leads to the first', async () => {
+    const page = await reception.get('/customers?page=999')
+    expect(textOf(page.html)).toContain('There is no page 999')
+    expect(textOf(page.html)).not.toContain('No customers yet')
+  })
+
+  it('finds by what is searched, and keeps the search in the field', async () => {
+    await makeCustomer(test.clinic, branch, { name: 'Zarina Sheikh' })
+    const page = await reception.get('/customers?search=zarina')
+    expect(textOf(page.html)).toContain('Zarina Sheikh')
+    expect(textOf(page.html)).not.toContain("Maeve O'Brien")
+    expect(valueIn(page.html, 'search')).toBe('zarina')
+  })
+
+  it('offers to add whom it did not find, by name or by phone', async () => {
+    const byName = await reception.get('/customers?search=Asha%20%26%20co')
+    expect(byName.html).toContain('href="/customers/new?name=Asha+%26+co"')
+    const byPhone = await reception.get('/customers?search=91234%2056789')
+    expect(byPhone.html).toContain('href="/customers/new?phone=91234+56789"')
+  })
+
+  it.each(['page=0', 'page=-1', 'page=x', 'page=1e9', 'filter=nonsense'])(
+    'takes %s for the first page of all',
+    async (query) => {
+      expect(textOf((await reception.get(`/customers?${query}`)).html)).toContain('Zarina Sheikh')
+    },
+  )
+
+  it('has no acts that the role may not do', async () => {
+    const page = await therapist.get('/customers')
+    expect(page.html).not.toContain('href="/customers/new"')
+    expect(page.html).not.toContain('/billing/new')
+  })
+})
+
+/** How the type-ahead asks; opened by itself the address leads to the list. */
+const AS_PART = { 'HX-Request': 'true', 'HX-Target': 'customer-list' }
+
+describe('GET /customers/options', () => {
+  it('is the matches alone, with their phones', async () => {
+    await makeCustomer(test.clinic, branch, { name: '<b>Asha</b>', phone: '+919876543217' })
+    const page = await reception.get('/customers/options?q=98765%2043217', AS_PART)
+    expect(page.html).not.toContain('<html')
+    expect(page.html).toContain('role="option"')
+    expect(textOf(page.html)).toContain('<b>Asha</b>')
+    expect(textOf(page.html)).toContain('98765 43217')
+  })
+
+  it('says that nobody is found', async () => {
+    expect(textOf((await reception.get('/customers/options?q=nobodyatall', AS_PART)).html)).toBe(
+      'Nobody found',
+    )
+  })
+})
+
+describe('POST /customers', () => {
+  it('tells all that is wrong at once', async () => {
+    const page = await reception.post('/customers', { name: '', phone: '12', email: 'x' })
+    expect(page.status).toBe(422)
+    const summary = textOf(page.html.split('id="error-summary"')[1]?.split('</ol>')[0] ?? '')
+    expect(summary).toMatch(/Enter a name\..*not a phone number.*e-mail address/)
+  })
+
+  it('saves and leads to her page, which says so once', async () => {
+    const form = await reception.get('/customers/new?name=Divya')
+    expect(valueIn(form.html, 'name')).toBe('Divya')
+    const answer = await reception.post('/customers', {
+      form_key: formKeyOf(form.html, '/customers'),
+      name: '  Divya Reddy ',
+      phone: '98451 20987',
+      date_of_birth: '11 oct 1994',
+      allergies: 'None known',
+    })
+    expect(answer.status).toBe(303)
+    const location = answer.headers.get('Location') ?? ''
+    const page = await reception.get(location)
+    expect(textOf(page.html)).toContain('Customer saved.')
+    expect(textOf(page.html)).toContain('Divya Reddy')
+    expect(textOf(page.html)).toContain('31 yrs')
+    expect(page.html).not.toContain('Allergies: None known')
+    expect(textOf((await reception.get(location)).html)).not.toContain('Customer saved.')
+  })
+
+  it('saves once when the form is sent twice, and leads both to the same page', async () => {
+    const fields = { form_key: crypto.randomUUID(), name: 'Sent twice', phone: '98451 20988' }
+    const first = await reception.post('/customers', fields)
+    const second = await reception.post('/customers', fields)
+    expect(second.status).toBe(303)
+    expect(second.headers.get('Location')).toBe(first.headers.get('Location'))
+    expect(await countCalled('Sent twice')).toBe(1)
+  })
+
+  it('brings the form back with all that was typed, and each message beside its field', async () => {
+    const before = await countRows(test)
+    const page = await reception.post('/customers', {
+      form_key: crypto.randomUUID(),
+      name: '   ',
+      phone: '12345 <b>',
+      email: 'not an address',
+      date_of_birth: '30 feb',
+      notes: 'line one\nline "two"',
+    })
+    expect(page.status).toBe(422)
+    expect(page.html).toMatch(/<title>Error: New customer/)
+    expect(valueIn(page.html, 'phone')).toBe('12345 <b>')
+    expect(valueIn(page.html, 'date_of_birth')).toBe('30 feb')
+    expect(page.html).toContain('line one\nline &quot;two&quot;</textarea>')
+    expectIssue(page, 'name', 'Enter a name.')
+    expectIssue(page, 'email', 'An e-mail address like name@mail.in.')
+    expectIssue(page, 'date_of_birth', 'A day like 5 Mar or 2026-03-05.')
+    expect(await countRows(test)).toEqual(before)
+  })
+
+  it('gives the form that comes back a fresh key, so that it can be sent again', async () => {
+    const key = crypto.randomUUID()
+    const page = await reception.post('/customers', { form_key: key, name: 'Again', phone: '1' })
+    expectIssue(page, 'phone', 'This is not a phone number. Ten digits, or + and the country code.')
+    const next = formKeyOf(page.html, '/customers')
+    expect(next).not.toBe(key)
+    const saved = await reception.post('/customers', {
+      form_key: next,
+      name: 'Again',
+      phone: '98451 20989',
+    })
+    expect(saved.status).toBe(303)
+  })
+
+  it('says beside the phone whose it is already', async () => {
+    await makeCustomer(test.clinic, branch, { name: 'Holder', phone: '+919845120990' })
+    const page = await reception.post('/customers', { name: 'Second', phone: '9845120990' })
+    expect(page.status).toBe(422)
+    expectIssue(page, 'phone', 'Holder has this phone.')
+    expect(await countCalled('Second')).toBe(0)
+  })
+
+  it('asks which one is meant when a name fits several, and takes the choice', async () => {
+    const mother = await makeCustomer(test.clinic, branch, { name: 'Meera Iyer' })
+    await makeCustomer(test.clinic, branch, { name: 'Meera Nair' })
+    const fields = { name: 'Aanya', phone: '', reached_through: 'meera' }
+    const page = await reception.post('/customers', fields)
+    expect(page.status).toBe(422)
+    expect(textOf(page.html)).toContain('Several customers match: choose one.')
+    expect(textOf(page.html)).toMatch(/Meera Iyer.*Meera Nair/)
+    const chosen = { ...fields, reached_through_id: mother.id }
+    const saved = await reception.postAndFollow('/customers', chosen)
+    expect(textOf(saved.html)).toContain('reached through Meera Iyer')
+    const unknown = await reception.post('/customers', { ...fields, reached_through: 'Nobody' })
+    expect(textOf(unknown.html)).toContain('No customer is called “Nobody”.')
+  })
+})
+
+describe('GET /customers/:id', () => {
+  it('shows the allergy first, and a tab for each part at its own address', async () => {
+    const { id } = await makeCustomer(test.clinic, branch, {
+      name: 'Farida Sheikh',
+      allergies: 'Lidocaine',
+      notes: 'Ice instead of numbing cream.',
+    })
+    await makeEnrollment(test.clinic, branch, { customerId: id, completed: 3 })
+    await makeAppointment(test.clinic, branch, { customerId: id, date: '2026-02-23' })
+    await makeBill(test.clinic, branch, { customerId: id, total: 1234, number: 7 })
+    const text = async (tab: string) => textOf((await reception.get(`/customers/${id}${tab}`)).html)
+    expect(await text('')).toContain('Allergies: Lidocaine')
+    expect(await text('')).toContain('Ice instead of numbing cream.')
+    expect(await text('?tab=packages')).toMatch(/Laser course.*3 ?\/ ?4.*Nearly done/)
+    expect(await text('?tab=appointments')).toContain('23 Feb')
+    expect(await text('?tab=invoices')).toMatch(/INV-2026-0007.*₹1,234/)
+  })
+
+  it('shows a therapist no invoices, whatever the address says', async () => {
+    const { id } = await makeCustomer(test.clinic, branch)
+    await makeBill(test.clinic, branch, { customerId: id, total: 4321, number: 8 })
+    const page = await therapist.get(`/customers/${id}?tab=invoices`)
+    expect(page.status).toBe(200)
+    expect(page.html).not.toContain('INV-2026-0008')
+    expect(page.html).not.toContain('tab=invoices"')
+    expect(page.html).not.toContain(`/customers/${id}/edit`)
+  })
+})
+
+describe('the head of her page', () => {
+  it.each([
+    ['with an allergy', { allergies: 'Latex', chief_concern: 'Melasma' }],
+    ['without one', { allergies: 'None known', chief_concern: 'Melasma' }],
+  ])('says her chief concern, %s', async (_, details) => {
+    const { id } = await makeCustomer(test.clinic, branch, details)
+    const page = await reception.get(`/customers/${id}?tab=packages`)
+    expect(textOf(page.html)).toContain('Chief concern: Melasma')
+    expect(textOf(page.html).includes('Allergies: Latex')).toBe(details.allergies === 'Latex')
+  })
+})
+
+describe('POST /customers/:id', () => {
+  async function edited(id: string, change: Record<string, string>, browser = reception) {
+    const form = await browser.get(`/customers/${id}/edit`)
+    const fields = Object.fromEntries(
+      ['input', 'select']
+        .flatMap((element) => tagsOf(form.html, element))
+        .map((tag) => [attributeOf(tag, 'name') ?? '', attributeOf(tag, 'value') ?? '']),
+    )
+    return { ...fields, form_key: formKeyOf(form.html, `/customers/${id}`), ...change }
+  }
+
+  it('shows what is stored, and saves what is changed', async () => {
+    const { id } = await makeCustomer(test.clinic, branch, {
+      name: 'Neha Patel',
+      phone: '+919845120995',
+      date_of_birth: '1983-09-02',
+    })
+    const fields = await edited(id, { gender: '' })
+    expect(fields).toMatchObject({ phone: '98451 20995', date_of_birth: '2 Sep 1983' })
+    const page = await reception.postAndFollow(`/customers/${id}`, { ...fields, name: 'Neha P.' })
+    expect(textOf(page.html)).toMatch(/Neha P\..*\+91 98451 20995/)
+  })
+
+  it('does not save over what somebody else changed meanwhile, and says so', async () => {
+    const { id } = await makeCustomer(test.clinic, branch, { name: 'Both change her' })
+    const mine = await edited(id, { gender: '', skin_type: 'Dry' })
+    const theirs = await edited(id, { gender: '', name: 'Changed by the other desk' })
+    expect((await reception.post(`/customers/${id}`, theirs)).status).toBe(303)
+    const page = await reception.post(`/customers/${id}`, mine)
+    expect([409, 422]).toContain(page.status)
+    expect(textOf(page.html)).toContain('Somebody else has changed this customer meanwhile.')
+    expect(valueIn(page.html, 'skin_type')).toBe('Dry')
+    expect(await countCalled('Changed by the other desk')).toBe(1)
+    const again = { ...mine, form_key: formKeyOf(page.html, `/customers/${id}`) }
+    const version = valueIn(page.html, 'version') ?? ''
+    expect((await reception.post(`/customers/${id}`, { ...again, version })).status).toBe(303)
+    expect(await countCalled('Both change her')).toBe(1)
+  })
+
+  it('keeps the clinical notes that a reception may not see', async () => {
+    const place = await makeBranch(test.clinic, {
+      name: 'Discreet',
+      settings: { reception_sees_clinical_notes: false },
+    })
+    const { id } = await makeCustomer(test.clinic, place, {
+      name: 'Noted',
+      notes: 'Secret words of the doctor',
+    })
+    const desk = new Browser(test.app, await loginAs(test.clinic, place, 'receptionist'))
+    const doctor = new Browser(test.app, await loginAs(test.clinic, place, 'doctor'))
+    for (const path of [`/customers/${id}`, `/customers/${id}/edit`]) {
+      expect((await desk.get(path)).html).not.toContain('Secret words')
+      expect((await doctor.get(path)).html).toContain('Secret words')
+    }
+    const fields = await edited(id, { gender: '', name: 'Renamed', notes: 'Overwritten' }, desk)
+    expect((await desk.post(`/customers/${id}`, fields)).status).toBe(303)
+    const page = await doctor.get(`/customers/${id}`)
+    expect(textOf(page.html)).toMatch(/Renamed.*Secret words of the doctor/)
+  })
+})
+
+describe('a session on her page', () => {
+  async function course() {
+    const customer = await makeCustomer(test.clinic, branch)
+    const enrollment = await makeEnrollment(test.clinic, branch, { customerId: customer.id })
+    const [sessionId = ''] = enrollment.sessionIds
+    const path = `/customers/${customer.id}/sessions/${sessionId}/completion`
+    return {
+      ...customer,
+      enrollment,
+      sessionId,
+      path,
+      page: `/customers/${customer.id}?tab=packages`,
+    }
+  }
+
+  it('is completed with one press, which says what is left', async () => {
+    const { page, path } = await course()
+    const card = await therapist.get(page)
+    const done = await therapist.postAndFollow(path, { form_key: formKeyOf(card.html, path) })
+    expect(textOf(done.html)).toContain('Session 1 completed, 3 sessions left.')
+    expect(textOf(done.html)).toContain('Complete session 2')
+  })
+
+  it('answers htmx with the card alone, and the message beside it', async () => {
+    const { page, path, enrollment } = await course()
+    const id = `package-${enrollment.id}`
+    await therapist.post(path, {})
+    const card = await therapist.get(page, { 'HX-Request': 'true', 'HX-Target': `article#${id}` })
+    expect(card.html).not.toContain('<html')
+    expect(card.html).toContain(`id="${id}"`)
+    expect(textOf(card.html)).toContain('Session 1 completed')
+  })
+
+  it('is undone with one press, and refused a second time with the reason on the page', async () => {
+    const { path } = await course()
+    await therapist.post(path, {})
+    const twice = await therapist.postAndFollow(path, {})
+    expect(textOf(twice.html)).toContain('Session 1 is already completed.')
+    const undone = await therapist.postAndFollow(`${path}/undo`, {})
+    expect(textOf(undone.html)).toContain('The session is open again.')
+    const again = await therapist.postAndFollow(`${path}/undo`, {})
+    expect(textOf(again.html)).toContain('Session 1 is not completed.')
+  })
+
+  it('opens the chat of what it completed, and records that', async () => {
+    const { path, id } = await course()
+    await therapist.post(path, {})
+    const answer = await therapist.post(path.replace('/completion', '/messages'), {})
+    expect(answer.status).toBe(303)
+    expect(answer.headers.get('Location')).toMatch(/^https:\/\/wa\.me\/91\d{10}\?text=/)
+    const { rows } = await test.database.pool.query(
+      'select kind from messages where customer_id = $1',
+      [id],
+    )
+    expect(rows).toEqual([{ kind: 'session_completed' }])
+  })
+})
+
+describe('another branch', () => {
+  it('has customers that are not there from here', async () => {
+    const there = await makeBranch(test.clinic, { name: 'Indiranagar' })
+    const { id } = await makeCustomer(test.clinic, there, { name: 'Theirs alone' })
+    const { sessionIds } = await makeEnrollment(test.clinic, there, { customerId: id })
+    const before = await countRows(test)
+    for (const path of [`/customers/${id}`, `/customers/${id}/edit`]) {
+      const page = await reception.get(path)
+      expect(page.status).toBe(404)
+      expect(page.html).not.toContain('Theirs alone')
+    }
+    const session = `/customers/${id}/sessions/${sessionIds[0]}`
+    for (const path of [
+      `/customers/${id}`,
+      `${session}/completion`,
+      `${session}/completion/undo`,
+      `${session}/messages`,
+    ]) {
+      const page = await reception.post(path, { name: 'Taken over', phone: '9845120999' })
+      expect(`${path} ${page.status}`).toBe(`${path} 404`)
+    }
+    expect((await reception.get('/customers?search=theirs')).html).not.toContain('Theirs alone')
+    expect((await reception.get('/find?q=theirs')).html).not.toContain('Theirs alone')
+    expect(await countRows(test)).toEqual(before)
+  })
+})

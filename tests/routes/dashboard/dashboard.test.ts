@@ -1,0 +1,235 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Role } from '../../../src/domain/access.ts'
+import { SAMPLE_PASSWORD, SAMPLE_SIGN_INS } from '../../../src/sample/clinic.ts'
+import {
+  Browser,
+  browserAs,
+  openTestApp,
+  type TestApp,
+  tagsOf,
+  textOf,
+  useApp,
+} from '../../support/app.ts'
+import {
+  clockAt,
+  makeAppointment,
+  makeBill,
+  makeBranch,
+  makeCustomer,
+  makeItem,
+  ROLES,
+  TODAY,
+} from '../../support/factories.ts'
+
+/** Each figure of the strip as its words: label, value, note. */
+function figuresOf(html: string): string[] {
+  const strip = html.split('class="figures"')[1]?.split('</section>')[0] ?? ''
+  return strip.split('<div class="figure">').slice(1).map(textOf)
+}
+
+/** What stands in the section of a heading. */
+function sectionOf(html: string, headingId: string): string {
+  const section = html.split(`aria-labelledby="${headingId}"`)[1]?.split('</section>')[0] ?? ''
+  return section.slice(section.indexOf('>') + 1)
+}
+
+describe('the sample clinic on its own day, loaded from the set-up page', () => {
+  const CODE = 'K7QX-M2PA'
+  let test: TestApp
+  const pages = new Map<Role, string>()
+  const page = (role: Role) => pages.get(role) ?? ''
+
+  beforeAll(async () => {
+    test = await openTestApp({ clock: clockAt(TODAY, '08:30'), setupCode: CODE })
+    const loaded = await new Browser(test.app).post('/setup/sample', { sample_code: CODE })
+    expect([loaded.status, loaded.headers.get('Location')]).toEqual([303, '/sign-in'])
+    for (const { role, email } of SAMPLE_SIGN_INS) {
+      const browser = new Browser(test.app)
+      const answer = await browser.postAndFollow('/sign-in', { email, password: SAMPLE_PASSWORD })
+      pages.set(role, answer.html)
+    }
+  })
+  afterAll(async () => {
+    await test.close()
+  })
+
+  const APPOINTMENTS = "Today's Appointments 14 3 more than yesterday"
+  const REVENUE = 'Revenue This Month ₹42,800 12% vs last month'
+  const STOCK = 'Low Stock Alerts 3 ⚠ Requires attention'
+  const PENDING = 'Pending Payments ₹8,400 4 invoices outstanding'
+
+  it.each([
+    ['admin', [APPOINTMENTS, REVENUE, STOCK, PENDING]],
+    ['doctor', [APPOINTMENTS, REVENUE, STOCK, PENDING]],
+    ['receptionist', [APPOINTMENTS, REVENUE, STOCK, PENDING]],
+    ['therapist', [APPOINTMENTS, STOCK]],
+  ] as const)('shows a %s the figures of the source, each beside its label', (role, figures) => {
+    expect(figuresOf(page(role))).toEqual(figures)
+  })
+
+  it('points up where there is more than before', () => {
+    const strip = page('admin').split('class="figures"')[1]?.split('</section>')[0] ?? ''
+    expect(strip.match(/M4\.5 1 8\.5 8h-8z/g)).toHaveLength(2)
+  })
+
+  it('shows today’s schedule in its order, with the session that each carries', () => {
+    const schedule = textOf(sectionOf(page('receptionist'), 'schedule-heading'))
+    const times = [...schedule.matchAll(/\b\d\d:\d\d\b/g)].map(([time]) => time)
+    expect(times).toHaveLength(15)
+    expect(times).toEqual([...times].sort())
+    expect(schedule).toContain('Priya Mehta')
+    expect(schedule).toContain('Laser Hair Removal 6/8')
+    expect(schedule).toContain('1 done')
+  })
+
+  it('shows a therapist her own schedule, and no money anywhere', () => {
+    const schedule = textOf(sectionOf(page('therapist'), 'schedule-heading'))
+    expect(schedule).toContain('Isha Verma')
+    expect(schedule).not.toContain('Priya Mehta')
+    expect(page('therapist')).not.toContain('₹')
+    expect(page('therapist')).not.toContain('/billing')
+  })
+
+  it('lists what is low, with Stock in for who may do it', () => {
+    const low = (role: Role) => sectionOf(page(role), 'low-stock-heading')
+    expect(textOf(low('admin'))).toContain('Hydroquinone 4% Cream')
+    expect(tagsOf(low('admin'), 'li')).toHaveLength(3)
+    expect(low('admin').match(/\/stock-in"/g)).toHaveLength(3)
+    for (const role of ['doctor', 'receptionist', 'therapist'] as const) {
+      expect(tagsOf(low(role), 'li')).toHaveLength(3)
+      expect(low(role)).not.toContain('/stock-in')
+    }
+  })
+
+  it('lists what is open, with Record payment for who may do it', () => {
+    const open = (role: Role) => sectionOf(page(role), 'pending-heading')
+    for (const words of [
+      'Anjali Singh',
+      '₹2,400',
+      'Neha Patel',
+      '₹1,400',
+      '₹1,800',
+      'Sunita Rao',
+      '₹2,800',
+    ]) {
+      expect(textOf(open('receptionist'))).toContain(words)
+    }
+    expect(open('receptionist').match(/Record payment of/g)).toHaveLength(4)
+    expect(open('doctor')).not.toContain('Record payment of')
+  })
+
+  it('lists who is still to confirm for tomorrow, and one press confirms her', async () => {
+    const { email } = SAMPLE_SIGN_INS[2]
+    const browser = new Browser(test.app)
+    const dashboard = await browser.postAndFollow('/sign-in', { email, password: SAMPLE_PASSWORD })
+    const section = sectionOf(dashboard.html, 'confirm-heading')
+    expect(textOf(section)).toMatch(/^To confirm for Wed 4 Mar 3 /)
+    const action = /action="(\/appointments\/[^"]+\/steps)"/.exec(section)?.[1] ?? ''
+    const after = await browser.postAndFollow(action, { step: 'confirm', back: '/' })
+    expect(textOf(after.html)).toContain('Confirmed.')
+    expect(textOf(sectionOf(after.html, 'confirm-heading'))).toMatch(/^To confirm for Wed 4 Mar 2 /)
+  })
+
+  it('says that the next invoice is INV-2026-0043', async () => {
+    const { rows } = await test.database.pool.query(
+      "select last_number from number_series where series = 'invoice' and period = '2026'",
+    )
+    expect(rows).toEqual([{ last_number: 42 }])
+  })
+})
+
+describe('a clinic of its own', () => {
+  const clock = clockAt(TODAY, '10:00')
+  const test = useApp({ clock })
+
+  async function show() {
+    const branch = await makeBranch(test.clinic, { name: crypto.randomUUID().slice(0, 8) })
+    const customer = await makeCustomer(test.clinic, branch)
+    const reception = await browserAs(test, branch, 'receptionist')
+    return {
+      branch,
+      customerId: customer.id,
+      figures: async () => figuresOf((await reception.get('/')).html),
+      reception,
+    }
+  }
+
+  it('without anything shows nothing, in words', async () => {
+    const { figures, reception } = await show()
+    expect(await figures()).toEqual([
+      "Today's Appointments 0 as many as yesterday",
+      'Revenue This Month ₹0 nothing on these days last month',
+      'Low Stock Alerts 0 Everything is above its reorder level',
+      'Pending Payments ₹0 0 invoices outstanding',
+    ])
+    const text = textOf((await reception.get('/')).html)
+    expect(text).toContain('No appointments today')
+    expect(text).toContain('Nothing is open.')
+    expect(text).toContain('Nobody is left to confirm.')
+  })
+
+  it('does not count what is cancelled, and counts what was missed', async () => {
+    const { branch, customerId, figures } = await show()
+    const add = (startTime: string, status: 'cancelled' | 'no-show' | 'scheduled', date = TODAY) =>
+      makeAppointment(test.clinic, branch, { customerId, startTime, status, date })
+    await add('10:00', 'scheduled')
+    await add('11:00', 'cancelled')
+    await add('12:00', 'no-show')
+    for (const time of ['09:00', '10:00', '11:00']) await add(time, 'scheduled', '2026-03-02')
+    expect((await figures())[0]).toBe("Today's Appointments 2 1 fewer than yesterday")
+  })
+
+  it('compares this month with the same days of the last one', async () => {
+    const { branch, customerId, figures } = await show()
+    const bill = (number: number, total: number, date: string) =>
+      makeBill(test.clinic, branch, { customerId, total, number, date })
+    await bill(1, 1000, '2026-02-03')
+    await bill(2, 5000, '2026-02-04')
+    await bill(3, 9000, '2026-01-31')
+    await bill(4, 600, '2026-03-01')
+    await bill(5, 150, TODAY)
+    expect((await figures())[1]).toBe('Revenue This Month ₹750 25% below last month')
+    expect((await figures())[3]).toBe('Pending Payments ₹15,750 5 invoices outstanding')
+  })
+
+  it('takes the day from the clinic’s clock, not from UTC', async () => {
+    const { branch, customerId, figures } = await show()
+    await makeAppointment(test.clinic, branch, { customerId, date: '2026-03-04' })
+    clock.set('2026-03-04', '00:10')
+    expect((await figures())[0]).toBe("Today's Appointments 1 1 more than yesterday")
+    clock.set(TODAY, '10:00')
+  })
+
+  it('asks on Saturday for Monday, when the clinic is closed on Sunday', async () => {
+    const { branch, customerId, reception } = await show()
+    await makeAppointment(test.clinic, branch, { customerId, date: '2026-03-09' })
+    clock.set('2026-03-07', '10:00')
+    const text = textOf(sectionOf((await reception.get('/')).html, 'confirm-heading'))
+    clock.set(TODAY, '10:00')
+    expect(text).toContain('To confirm for Mon 9 Mar 1')
+  })
+
+  it('counts low stock by what may be used', async () => {
+    const { branch, figures } = await show()
+    await makeItem(test.clinic, branch, {
+      threshold: 5,
+      batches: [{ number: 'B', expires: '2026-03-02', quantity: 50 }],
+    })
+    expect((await figures())[2]).toBe('Low Stock Alerts 1 ⚠ Requires attention')
+  })
+
+  it('sees nothing of another branch', async () => {
+    const { branch, customerId } = await show()
+    await makeAppointment(test.clinic, branch, { customerId })
+    const { figures } = await show()
+    expect((await figures())[0]).toContain('0 as many as yesterday')
+  })
+
+  it.each(ROLES)('answers htmx for a %s with the dashboard alone', async (role) => {
+    const branch = await makeBranch(test.clinic, { name: crypto.randomUUID().slice(0, 8) })
+    const browser = await browserAs(test, branch, role)
+    const fragment = await browser.get('/', { 'HX-Request': 'true', 'HX-Target': 'div#dashboard' })
+    expect(fragment.html).toMatch(/^<div id="dashboard">/)
+    expect(fragment.html).not.toContain('<html')
+  })
+})

@@ -1,0 +1,123 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { Role } from '../../../src/domain/access.ts'
+import { attributeOf, type Browser, browserAs, tagsOf, textOf, useApp } from '../../support/app.ts'
+import {
+  clockAt,
+  makeBill,
+  makeBranch,
+  makeCustomer,
+  makeEnrollment,
+  ROLES,
+  type TestBranch,
+  TODAY,
+} from '../../support/factories.ts'
+
+const test = useApp({ clock: clockAt(TODAY, '12:00') })
+const browsers = new Map<Role, Browser>()
+let branch: TestBranch
+let priya: { id: string }
+let billId: string
+
+beforeAll(async () => {
+  branch = await makeBranch(test.clinic, { isDefault: true })
+  for (const role of ROLES) browsers.set(role, await browserAs(test, branch, role))
+  priya = await makeCustomer(test.clinic, branch, {
+    name: "Priya O'Brien <3",
+    phone: '+919876543210',
+  })
+  await makeCustomer(test.clinic, branch, { name: 'Neha Patel', phone: '+917654321098' })
+  billId = await makeBill(test.clinic, branch, { customerId: priya.id, total: 100, number: 43 })
+})
+
+/** Where the matches of a search lead, as the palette gets them. */
+async function found(role: Role, query: string): Promise<string[]> {
+  const page = await browsers
+    .get(role)
+    ?.get(`/find?q=${encodeURIComponent(query)}`, { 'HX-Request': 'true' })
+  return tagsOf(page?.html ?? '', 'a').map((tag) => attributeOf(tag, 'href') ?? '')
+}
+
+describe('GET /find', () => {
+  it('is the matches alone for the palette, and a whole page opened directly', async () => {
+    const reception = browsers.get('receptionist')
+    const fragment = await reception?.get('/find?q=priya', { 'HX-Request': 'true' })
+    expect(fragment?.html).not.toContain('<html')
+    expect(textOf(fragment?.html ?? '')).toContain("Priya O'Brien <3 98765 43210")
+    const page = await reception?.get('/find?q=priya')
+    expect(page?.html).toContain('<h1>Find or do</h1>')
+    expect(textOf(page?.html ?? '')).toContain("Priya O'Brien <3")
+  })
+
+  it('finds a customer by name or phone, with what to do for her', async () => {
+    const expected = [
+      `/customers/${priya.id}`,
+      `/appointments/new?customer_id=${priya.id}`,
+      `/billing/new?customer_id=${priya.id}`,
+    ]
+    expect((await found('receptionist', 'PRIYA')).slice(0, 3)).toEqual(expected)
+    expect((await found('receptionist', '9876543210')).slice(0, 3)).toEqual(expected)
+  })
+
+  it('reads a booking that is typed in one line, and fills the form with it', async () => {
+    const [first = ''] = await found('receptionist', 'priya fri 4p consultation')
+    const { pathname, searchParams } = new URL(first.replaceAll('&amp;', '&'), 'http://clinic.test')
+    expect(pathname).toBe('/appointments/new')
+    expect(Object.fromEntries(searchParams)).toEqual({
+      customer_id: priya.id,
+      date: '2026-03-06',
+      time: '16:00',
+      treatment: branch.treatments.consultation,
+    })
+    const page = await browsers.get('receptionist')?.get('/find?q=priya+fri+4p')
+    expect(textOf(page?.html ?? '')).toContain('Fri 6 Mar, 16:00')
+  })
+
+  it('means the next session of her package where the line may mean it', async () => {
+    const { id, name } = await makeCustomer(test.clinic, branch, { name: 'Sejal Trivedi' })
+    const { sessionIds } = await makeEnrollment(test.clinic, branch, {
+      customerId: id,
+      completed: 1,
+    })
+    const [first = ''] = await found('receptionist', 'sejal laser fri 4p')
+    const { searchParams } = new URL(first.replaceAll('&amp;', '&'), 'http://clinic.test')
+    expect(searchParams.get('treatment')).toBe(`session:${sessionIds[1]}`)
+    const page = await browsers.get('receptionist')?.get('/find?q=sejal+laser+fri+4p')
+    expect(textOf(page?.html ?? '')).toContain(`${name} Laser Legs 2/4, Fri 6 Mar, 16:00`)
+  })
+
+  it('finds a bill by its number', async () => {
+    expect(await found('receptionist', 'INV-2026-0043')).toEqual([`/billing/${billId}`])
+  })
+
+  it('finds pages and acts by their names, and all of them for nothing', async () => {
+    expect(await found('receptionist', 'appoint')).toEqual(['/appointments', '/appointments/new'])
+    expect(await found('receptionist', '')).toEqual([
+      '/',
+      '/appointments',
+      '/customers',
+      '/billing',
+      '/appointments/new',
+      '/customers/new',
+      '/billing/new',
+    ])
+  })
+
+  it.each([
+    ['doctor', ['/billing', '/customers/new'], ['/billing/new']],
+    ['therapist', ['/customers'], ['/billing', '/billing/new', '/customers/new']],
+  ] as const)('offers a %s what she may use only', async (role, offered, hidden) => {
+    const links = [...(await found(role, '')), ...(await found(role, 'priya'))]
+    for (const href of offered) expect(links).toContain(href)
+    for (const href of hidden) expect(links.some((link) => link.startsWith(href))).toBe(false)
+  })
+
+  it('finds a therapist no bill', async () => {
+    expect(await found('therapist', 'INV-2026-0043')).toEqual([])
+    expect(await found('doctor', 'INV-2026-0043')).toEqual([`/billing/${billId}`])
+  })
+
+  it('says that it found nothing, in the words that were typed', async () => {
+    const page = await browsers.get('doctor')?.get('/find?q=%3Cb%3Ezzz', { 'HX-Request': 'true' })
+    expect(textOf(page?.html ?? '')).toBe('Nothing found for “<b>zzz”.')
+  })
+})

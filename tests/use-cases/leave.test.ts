@@ -1,0 +1,124 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { Actor } from '../../src/domain/access.ts'
+import { Forbidden, NotFound } from '../../src/domain/errors.ts'
+import { endLeave, listHits, takeLeave } from '../../src/use-cases/leave.ts'
+import { useDatabase } from '../support/database.ts'
+import {
+  actorOf,
+  auditOf,
+  clockAt,
+  makeAppointment,
+  makeBranch,
+  makeCustomer,
+  type TestBranch,
+  TODAY,
+} from '../support/factories.ts'
+
+const test = useDatabase(clockAt(TODAY, '08:30'))
+const NOBODY = '11111111-1111-4111-8111-111111111111'
+let branch: TestBranch
+let actor: Actor
+
+beforeAll(async () => {
+  branch = await makeBranch(test.clinic, { isDefault: true })
+  actor = actorOf(branch)
+})
+
+async function booked(change: Partial<Parameters<typeof makeAppointment>[2]> = {}) {
+  const { id: customerId } = await makeCustomer(test.clinic, branch)
+  return makeAppointment(test.clinic, branch, { customerId, durationMins: 30, ...change })
+}
+
+const away = (change: Partial<Parameters<typeof takeLeave>[2]> = {}, by = actor) =>
+  takeLeave(test.clinic, by, {
+    staffId: branch.people.doctor.id,
+    roomId: null,
+    startsOn: '2026-03-05',
+    startsAt: '00:00',
+    endsOn: '2026-03-05',
+    endsAt: '23:59',
+    reason: 'Conference',
+    ...change,
+  })
+
+const hitsOf = async (id: string) => (await listHits(test.clinic, actor, id)).hits
+
+describe('takeLeave', () => {
+  it('lists every booking that it hits with its next fitting time, and moves none', async () => {
+    const doctor = branch.people.doctor.id
+    const hit = await booked({ date: '2026-03-05', startTime: '10:00', staffId: doctor })
+    await booked({ date: '2026-03-05', startTime: '11:00', staffId: branch.people.therapist.id })
+    await booked({ date: '2026-03-06', startTime: '10:00', staffId: doctor })
+    const { id } = await away()
+    expect(await hitsOf(id)).toMatchObject([
+      { id: hit, startTime: '10:00', next: { date: '2026-03-06', startTime: '09:30' } },
+    ])
+    expect(await auditOf(test, 'leave', id)).toMatchObject([{ action: 'insert' }])
+  })
+
+  it('of some hours hits what overlaps them, and the rest of the day still fits', async () => {
+    const staffId = branch.people.doctor.id
+    const date = '2026-03-12'
+    const at = (startTime: string) => booked({ date, startTime, staffId })
+    const [, overlapping] = [await at('09:00'), await at('09:45'), await at('12:00')]
+    const { id } = await away({ startsOn: date, startsAt: '10:00', endsOn: date, endsAt: '12:00' })
+    expect(await hitsOf(id)).toMatchObject([
+      { id: overlapping, next: { date, startTime: '09:30' } },
+    ])
+  })
+
+  it('of a machine moves to another of its kind at the same time, where there is one', async () => {
+    const date = '2026-03-10'
+    const id = await booked({
+      date,
+      startTime: '10:15',
+      treatmentId: branch.treatments.peel,
+      roomId: branch.rooms.first,
+    })
+    const { id: leaveId } = await away({
+      staffId: null,
+      roomId: branch.rooms.first,
+      startsOn: date,
+      endsOn: date,
+    })
+    expect(await hitsOf(leaveId)).toMatchObject([{ id, next: { date, startTime: '10:15' } }])
+  })
+
+  it('gives no two of them one time, the time around each included', async () => {
+    const staffId = branch.people.doctor.id
+    const date = '2026-03-17'
+    const buffers = { staff_after_mins: 10 }
+    await booked({ date, startTime: '10:00', staffId, buffers })
+    await booked({ date, startTime: '10:45', staffId, buffers })
+    const { id } = await away({ startsOn: date, endsOn: date })
+    expect(await hitsOf(id)).toMatchObject([
+      { next: { date: '2026-03-18', startTime: '10:00' } },
+      { next: { date: '2026-03-18', startTime: '11:00' } },
+    ])
+  })
+
+  it('leaves alone what was to be before now', async () => {
+    await booked({ date: TODAY, startTime: '08:00' })
+    const later = await booked({ date: TODAY, startTime: '14:00' })
+    const { id } = await away({ startsOn: TODAY, endsOn: TODAY })
+    expect((await hitsOf(id)).map((hit) => hit.id)).toEqual([later])
+  })
+
+  it('is refused when it ends before it begins, and for whom nobody knows', async () => {
+    const path = (at: string) => ({ issues: [expect.objectContaining({ path: at })] })
+    await expect(away({ endsOn: '2026-03-04' })).rejects.toMatchObject(path('ends_on'))
+    await expect(away({ staffId: NOBODY })).rejects.toMatchObject(path('who'))
+    const other = await makeBranch(test.clinic)
+    await expect(away({}, actorOf(other))).rejects.toMatchObject(path('who'))
+    await expect(away({}, { ...actor, role: 'guest' as never })).rejects.toThrow(Forbidden)
+  })
+})
+
+describe('endLeave', () => {
+  it('gives the time back once', async () => {
+    const { id } = await away({ startsOn: '2026-04-01', endsOn: '2026-04-02' })
+    await endLeave(test.clinic, actor, id)
+    await expect(hitsOf(id)).rejects.toThrow(NotFound)
+    await expect(endLeave(test.clinic, actor, id)).rejects.toThrow(NotFound)
+  })
+})

@@ -1,0 +1,622 @@
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { findAppointment } from '../../src/db/appointments.ts'
+import { findEnrollment } from '../../src/db/packages.ts'
+import type { Actor } from '../../src/domain/access.ts'
+import type { AppointmentStatus } from '../../src/domain/appointments.ts'
+import { Forbidden, NotFound } from '../../src/domain/errors.ts'
+import { markArrived, markStarted } from '../../src/use-cases/appointments.ts'
+import { completeSession, reopenSession } from '../../src/use-cases/sessions.ts'
+import { changeAppointmentStatus, undoLastStep } from '../../src/use-cases/visits.ts'
+import { useDatabase } from '../support/database.ts'
+import {
+  actorOf,
+  auditOf,
+  cancelEnrollment,
+  clockAt,
+  countRows,
+  makeAppointment,
+  makeBranch,
+  makeCustomer,
+  makeEnrollment,
+  ROLES,
+  type TestBranch,
+  type TestEnrollment,
+  TODAY,
+  withKey,
+} from '../support/factories.ts'
+
+const TOMORROW = '2026-03-04'
+const clock = clockAt(TODAY, '12:00')
+const test = useDatabase(clock)
+const NOBODY = '11111111-1111-4111-8111-111111111111'
+
+let branch: TestBranch
+let other: TestBranch
+let actor: Actor
+
+beforeAll(async () => {
+  branch = await makeBranch(test.clinic, { isDefault: true })
+  other = await makeBranch(test.clinic, { name: 'Indiranagar' })
+  actor = actorOf(branch, 'receptionist')
+})
+beforeEach(() => {
+  clock.set(TODAY, '12:00')
+})
+
+let minutesPast = 0
+
+/** An appointment of ten minutes at a time of its own, of a customer of her own. */
+async function visit(
+  change: Partial<Parameters<typeof makeAppointment>[2]> = {},
+): Promise<{ id: string; customerId: string; startTime: string }> {
+  const mins = minutesPast++ * 10
+  const startTime = [Math.floor(mins / 60), mins % 60]
+    .map((part) => String(part).padStart(2, '0'))
+    .join(':')
+  const customerId = change.customerId ?? (await makeCustomer(test.clinic, branch)).id
+  const id = await makeAppointment(test.clinic, branch, {
+    startTime,
+    durationMins: 10,
+    ...change,
+    customerId,
+  })
+  return { id, customerId, startTime }
+}
+
+/** A package of four sessions, whose first is booked. */
+async function course(options: { completed?: number; sessions?: number } = {}) {
+  const { id: customerId } = await makeCustomer(test.clinic, branch)
+  const enrollment = await makeEnrollment(test.clinic, branch, { customerId, ...options })
+  const sessionId = enrollment.sessionIds[options.completed ?? 0] ?? ''
+  const booked = await visit({ customerId, sessionId })
+  return { enrollment, sessionId, appointmentId: booked.id, customerId }
+}
+
+function step(
+  appointmentId: string,
+  status: AppointmentStatus,
+  reason: string | null = null,
+  by: Actor = actor,
+) {
+  return changeAppointmentStatus(test.clinic, by, { appointmentId, status, reason })
+}
+
+const undo = (appointmentId: string, reason: string | null = null, by: Actor = actor) =>
+  undoLastStep(test.clinic, by, { appointmentId, reason })
+
+const complete = (sessionId: string, by: Actor = actor, staffId: string | null = null) =>
+  completeSession(test.clinic, by, { sessionId, staffId, notes: null })
+
+const reopen = (sessionId: string, reason: string | null = null, by: Actor = actor) =>
+  reopenSession(test.clinic, by, { sessionId, reason })
+
+async function stored(id: string) {
+  const row = await findAppointment(test.clinic.read(actor), id)
+  if (!row) throw new Error(`no appointment ${id}`)
+  return row
+}
+
+/** `active 1: completed pending …`. */
+async function stateOf({ id }: TestEnrollment): Promise<string> {
+  const row = await findEnrollment(test.clinic.read(actor), id)
+  if (!row) throw new Error(`no enrollment ${id}`)
+  const sessions = row.sessions.map((session) => session.status)
+  return `${row.status} ${row.sessionsCompleted}: ${sessions.join(' ')}`
+}
+
+async function ledgerOf(sessionId: string) {
+  return test.database.db
+    .selectFrom('session_ledger')
+    .select([
+      'entry',
+      'turn',
+      'staff_id as staffId',
+      'appointment_id as appointmentId',
+      'happened_on as day',
+      'notes',
+    ])
+    .where('session_id', '=', sessionId)
+    .orderBy('turn')
+    .execute()
+}
+
+async function expectRefused(act: () => Promise<unknown>, refusal: object): Promise<void> {
+  const before = await countRows(test)
+  await expect(act()).rejects.toMatchObject(refusal)
+  expect(await countRows(test)).toEqual(before)
+}
+
+describe('changeAppointmentStatus', () => {
+  it.each([
+    ['scheduled', 'confirmed', null],
+    ['scheduled', 'completed', null],
+    ['scheduled', 'cancelled', 'Asked by phone'],
+    ['scheduled', 'no-show', null],
+    ['confirmed', 'completed', null],
+    ['confirmed', 'cancelled', 'Asked by phone'],
+    ['confirmed', 'no-show', null],
+  ] as const)('takes %s on to %s, with its time and audit entry', async (from, to, reason) => {
+    const { id } = await visit({ status: from })
+    expect(await step(id, to, reason)).toMatchObject({ id, status: to })
+    expect(await stored(id)).toMatchObject({
+      status: to,
+      previousStatus: from,
+      statusChangedAt: clock.now(),
+      cancelReason: reason,
+    })
+    const entry = (await auditOf(test, 'appointments', id)).at(-1)
+    expect(entry).toMatchObject({
+      action: 'update',
+      actor: 'Meena Joshi',
+      oldValues: { status: from },
+      newValues: { status: to },
+    })
+  })
+
+  it.each([
+    ['confirmed', 'scheduled'],
+    ['completed', 'confirmed'],
+    ['completed', 'scheduled'],
+    ['cancelled', 'confirmed'],
+    ['no-show', 'scheduled'],
+  ] as const)('takes %s back to %s on its day', async (from, to) => {
+    const { id } = await visit({ status: from })
+    await step(id, to)
+    expect(await stored(id)).toMatchObject({ status: to, cancelReason: null })
+  })
+
+  it.each([
+    ['completed', 'cancelled'],
+    ['completed', 'no-show'],
+    ['cancelled', 'completed'],
+    ['no-show', 'cancelled'],
+  ] as const)('refuses to make what is %s %s', async (from, to) => {
+    const { id } = await visit({ status: from })
+    await expectRefused(() => step(id, to, 'Why not'), {
+      code: 'status_refused',
+      conflict: { from, to },
+    })
+  })
+
+  it('changes nothing when it has that status already', async () => {
+    const { id } = await visit({ status: 'confirmed' })
+    const before = await countRows(test)
+    expect(await step(id, 'confirmed')).toMatchObject({ id, status: 'confirmed' })
+    expect(await countRows(test)).toEqual(before)
+  })
+
+  it('asks why it is cancelled', async () => {
+    const { id } = await visit()
+    await expectRefused(() => step(id, 'cancelled'), {
+      issues: [{ path: 'reason', message: 'Say why it is cancelled.' }],
+    })
+  })
+
+  it('frees the time of what is cancelled, and refuses its return once that is given away', async () => {
+    const first = await visit()
+    await step(first.id, 'cancelled', 'Asked by phone')
+    await visit({ startTime: first.startTime })
+    await expectRefused(() => step(first.id, 'scheduled'), {
+      code: 'time_taken',
+      message: 'Its time has been given to someone else. Move it to another.',
+    })
+  })
+
+  it('refuses the return of one whose session is booked again', async () => {
+    const { appointmentId, sessionId, customerId } = await course()
+    await step(appointmentId, 'cancelled', 'Asked by phone')
+    await visit({ customerId, sessionId })
+    await expectRefused(() => step(appointmentId, 'scheduled'), { code: 'session_booked' })
+  })
+
+  it('answers with the chat that the new status calls for', async () => {
+    const texts: string[] = []
+    const { id } = await visit({ date: '2026-07-01', startTime: '10:00' })
+    const taken: [AppointmentStatus, string | null][] = [
+      ['confirmed', null],
+      ['completed', null],
+      ['scheduled', null],
+      ['no-show', null],
+      ['scheduled', null],
+      ['cancelled', 'Asked by phone'],
+    ]
+    for (const [status, reason] of taken) {
+      const { whatsappUrl } = await step(id, status, reason)
+      texts.push(new URL(whatsappUrl).searchParams.get('text') ?? '')
+    }
+    expect(texts).toEqual([
+      expect.stringContaining('on Wed 1 Jul 2026 at 10:00 am is confirmed'),
+      expect.stringContaining('thank you for your visit'),
+      expect.stringContaining('is booked for'),
+      expect.stringContaining('we missed you'),
+      expect.stringContaining('is booked for'),
+      expect.stringContaining('is cancelled'),
+    ])
+  })
+
+  it('refuses what is not there, or is of another branch', async () => {
+    const theirs = await makeCustomer(test.clinic, other)
+    const there = await makeAppointment(test.clinic, other, { customerId: theirs.id })
+    for (const id of [NOBODY, there]) {
+      await expectRefused(() => step(id, 'confirmed'), new NotFound('appointment'))
+    }
+  })
+
+  it.each(ROLES)('may be done by a %s', async (role) => {
+    const { id } = await visit()
+    expect(await step(id, 'confirmed', null, actorOf(branch, role))).toMatchObject({ id })
+  })
+
+  it('refuses a role that the table does not know for it', async () => {
+    const stranger = { ...actor, role: 'guest' as never }
+    await expect(step(NOBODY, 'confirmed', null, stranger)).rejects.toThrow(Forbidden)
+    await expect(undo(NOBODY, null, stranger)).rejects.toThrow(Forbidden)
+    await expect(complete(NOBODY, stranger)).rejects.toThrow(Forbidden)
+    await expect(reopen(NOBODY, null, stranger)).rejects.toThrow(Forbidden)
+  })
+
+  describe('of one that carries a session', () => {
+    it('completes the session with it, by whom it was booked with', async () => {
+      const { enrollment, sessionId, appointmentId } = await course()
+      const { whatsappUrl } = await step(appointmentId, 'completed')
+      expect(await stateOf(enrollment)).toBe('active 1: completed pending pending pending')
+      expect(await ledgerOf(sessionId)).toEqual([
+        {
+          entry: 'completed',
+          turn: 1,
+          staffId: branch.people.doctor.id,
+          appointmentId,
+          day: TODAY,
+          notes: null,
+        },
+      ])
+      expect(new URL(whatsappUrl).searchParams.get('text')).toContain(
+        'session 1 at Test Clinic is completed, thank you. 3 sessions remain',
+      )
+    })
+
+    it('keeps the notes of the session', async () => {
+      const { sessionId, appointmentId } = await course()
+      await changeAppointmentStatus(test.clinic, actor, {
+        appointmentId,
+        status: 'completed',
+        reason: null,
+        notes: 'Fluence 12',
+      })
+      expect(await ledgerOf(sessionId)).toMatchObject([{ notes: 'Fluence 12' }])
+    })
+
+    it('completes the package with the last of its sessions', async () => {
+      const { enrollment, appointmentId } = await course({ sessions: 2, completed: 1 })
+      await step(appointmentId, 'completed')
+      expect(await stateOf(enrollment)).toBe('completed 2: completed completed')
+      await undo(appointmentId)
+      expect(await stateOf(enrollment)).toBe('active 1: completed pending')
+    })
+
+    it('reopens both when it is undone', async () => {
+      const { enrollment, sessionId, appointmentId } = await course()
+      await step(appointmentId, 'completed')
+      await step(appointmentId, 'confirmed')
+      expect((await stored(appointmentId)).status).toBe('confirmed')
+      expect(await stateOf(enrollment)).toBe('active 0: pending pending pending pending')
+      expect(await ledgerOf(sessionId)).toMatchObject([
+        { entry: 'completed' },
+        { entry: 'reopened', staffId: actor.staffId, appointmentId },
+      ])
+    })
+
+    it('refuses to complete it when the package is cancelled, and completes neither', async () => {
+      const { enrollment, appointmentId } = await course()
+      await cancelEnrollment(test.clinic, branch, enrollment.id)
+      await expectRefused(() => step(appointmentId, 'completed'), {
+        code: 'enrollment_closed',
+        message: 'This package is cancelled.',
+      })
+      expect((await stored(appointmentId)).status).toBe('scheduled')
+    })
+
+    it.each(['cancelled', 'no-show'] as const)(
+      'does not come back from %s once its session was completed without it',
+      async (status) => {
+        const { appointmentId, sessionId } = await course()
+        await step(appointmentId, status, 'Not today')
+        await complete(sessionId)
+        await expect(undo(appointmentId)).rejects.toThrow('Session 1 is already completed.')
+        expect(await stored(appointmentId)).toMatchObject({ status })
+      },
+    )
+
+    it('leaves the session alone when it is cancelled or missed', async () => {
+      const { enrollment, appointmentId } = await course()
+      await step(appointmentId, 'no-show')
+      expect(await stateOf(enrollment)).toBe('active 0: pending pending pending pending')
+    })
+  })
+})
+
+describe('undoLastStep', () => {
+  it('leads back step by step, and never forth again', async () => {
+    const { id } = await visit()
+    await step(id, 'confirmed')
+    await step(id, 'completed')
+    await undo(id)
+    expect((await stored(id)).status).toBe('confirmed')
+    await undo(id)
+    expect((await stored(id)).status).toBe('scheduled')
+    await expectRefused(() => undo(id), {
+      code: 'nothing_to_undo',
+      message: 'There is nothing to undo.',
+    })
+  })
+
+  it('takes back the start before the arrival, and the arrival before the status', async () => {
+    const { id } = await visit()
+    await step(id, 'confirmed')
+    await markStarted(test.clinic, actor, id)
+    await undo(id)
+    expect(await stored(id)).toMatchObject({ arrivedAt: clock.now(), startedAt: null })
+    await undo(id)
+    expect(await stored(id)).toMatchObject({ status: 'confirmed', arrivedAt: null })
+    await undo(id)
+    expect((await stored(id)).status).toBe('scheduled')
+  })
+
+  it('of an arrival is the admin’s after its day', async () => {
+    const { id } = await visit()
+    await markArrived(test.clinic, actor, id)
+    clock.set(TOMORROW, '00:00')
+    await expectRefused(() => undo(id, 'Wrong row'), new Forbidden('appointments.undo-late'))
+    await undo(id, 'Wrong row', actorOf(branch, 'admin'))
+    expect((await stored(id)).arrivedAt).toBeNull()
+  })
+
+  it('of a cancellation asks for no reason of its own', async () => {
+    const { id } = await visit({ status: 'confirmed' })
+    await step(id, 'cancelled', 'Asked by phone')
+    await undo(id)
+    expect(await stored(id)).toMatchObject({ status: 'confirmed', cancelReason: null })
+  })
+
+  it('may be done by anyone on the day of the step, to the last minute', async () => {
+    const { id } = await visit()
+    await step(id, 'no-show')
+    clock.set(TODAY, '23:59')
+    await undo(id, null, actorOf(branch, 'therapist'))
+    expect((await stored(id)).status).toBe('scheduled')
+  })
+
+  it.each(ROLES)('after that day by a %s is as the table says', async (role) => {
+    const { id } = await visit()
+    await step(id, 'no-show')
+    clock.set(TOMORROW, '00:00')
+    const by = actorOf(branch, role)
+    if (role !== 'admin') {
+      await expectRefused(
+        () => undo(id, 'She came after all', by),
+        new Forbidden('appointments.undo-late'),
+      )
+      return
+    }
+    await expectRefused(() => undo(id, null, by), {
+      issues: [{ path: 'reason', message: 'Say why this is undone after its day.' }],
+    })
+    await undo(id, 'She came after all', by)
+    expect((await stored(id)).status).toBe('scheduled')
+  })
+
+  it('keeps its reason in the audit log and, of a session, in the ledger', async () => {
+    const { sessionId, appointmentId } = await course()
+    await step(appointmentId, 'completed')
+    clock.set(TOMORROW, '09:00')
+    await undo(appointmentId, 'Pressed by mistake', actorOf(branch, 'admin'))
+    const entry = (await auditOf(test, 'appointments', appointmentId)).at(-1)
+    expect(entry).toMatchObject({
+      actor: 'Reena Sharma',
+      newValues: { status: 'scheduled', undo_reason: 'Pressed by mistake' },
+    })
+    expect(await ledgerOf(sessionId)).toMatchObject([
+      { entry: 'completed' },
+      { entry: 'reopened', notes: 'Pressed by mistake' },
+    ])
+  })
+
+  it('takes the day from the clinic’s zone, not from UTC', async () => {
+    clock.set(TODAY, '05:00')
+    const { id } = await visit()
+    await step(id, 'no-show')
+    clock.set(TODAY, '06:00')
+    await undo(id)
+    expect((await stored(id)).status).toBe('scheduled')
+  })
+
+  it('is refused for what is not there', async () => {
+    await expectRefused(() => undo(NOBODY), new NotFound('appointment'))
+  })
+})
+
+describe('completeSession', () => {
+  it('completes it with its appointment, and says how many remain', async () => {
+    const { enrollment, sessionId, appointmentId, customerId } = await course()
+    const done = await completeSession(test.clinic, actor, {
+      sessionId,
+      staffId: null,
+      notes: 'Went well',
+    })
+    expect(done).toMatchObject({
+      enrollmentId: enrollment.id,
+      customerId,
+      sessionNumber: 1,
+      remaining: 3,
+    })
+    expect(await stateOf(enrollment)).toBe('active 1: completed pending pending pending')
+    expect(await stored(appointmentId)).toMatchObject({
+      status: 'completed',
+      previousStatus: 'scheduled',
+    })
+    expect(await ledgerOf(sessionId)).toMatchObject([
+      { staffId: branch.people.doctor.id, appointmentId, notes: 'Went well' },
+    ])
+  })
+
+  it('leaves audit entries of the turn and of the appointment', async () => {
+    const { sessionId, appointmentId } = await course()
+    await complete(sessionId)
+    const { rows } = await test.database.pool.query<{ id: string }>(
+      'select id from session_ledger where session_id = $1',
+      [sessionId],
+    )
+    const turns = await auditOf(test, 'session_ledger', rows[0]?.id ?? '')
+    expect(turns).toMatchObject([{ action: 'insert', actor: 'Meena Joshi' }])
+    const entry = (await auditOf(test, 'appointments', appointmentId)).at(-1)
+    expect(entry?.newValues).toMatchObject({ status: 'completed' })
+  })
+
+  it('takes who did it, else whom it was booked with, else who says so', async () => {
+    const nisha = branch.people.therapist.id
+    const named = await course()
+    await complete(named.sessionId, actor, nisha)
+    expect(await ledgerOf(named.sessionId)).toMatchObject([{ staffId: nisha }])
+    const unbooked = await course()
+    const [, second = ''] = unbooked.enrollment.sessionIds
+    await complete(second, actorOf(branch, 'therapist'))
+    expect(await ledgerOf(second)).toMatchObject([{ staffId: nisha, appointmentId: null }])
+  })
+
+  it('refuses a person who is not there, or is of another branch', async () => {
+    const { sessionId } = await course()
+    for (const staffId of [NOBODY, other.people.doctor.id]) {
+      await expectRefused(() => complete(sessionId, actor, staffId), {
+        issues: [{ path: 'staff_id', message: 'There is no such member of staff.' }],
+      })
+    }
+  })
+
+  it('refuses one that is completed already', async () => {
+    const { sessionId } = await course()
+    await complete(sessionId)
+    await expectRefused(() => complete(sessionId), {
+      code: 'session_completed',
+      message: 'Session 1 is already completed.',
+    })
+  })
+
+  it('refuses one of a package that is cancelled', async () => {
+    const { enrollment, sessionId } = await course()
+    await cancelEnrollment(test.clinic, branch, enrollment.id)
+    await expectRefused(() => complete(sessionId), {
+      code: 'enrollment_closed',
+      message: 'This package is cancelled.',
+    })
+  })
+
+  it('refuses one that is not there, or is of another branch', async () => {
+    const theirs = await makeCustomer(test.clinic, other)
+    const there = await makeEnrollment(test.clinic, other, { customerId: theirs.id })
+    for (const id of [NOBODY, there.sessionIds[0] ?? '']) {
+      await expectRefused(() => complete(id), new NotFound('session'))
+    }
+  })
+
+  it('is done by one of two who press it at once', async () => {
+    const { enrollment, sessionId } = await course()
+    const results = await Promise.allSettled([complete(sessionId), complete(sessionId)])
+    expect(results.map((result) => result.status).sort()).toEqual(['fulfilled', 'rejected'])
+    const refused = results.find((result) => result.status === 'rejected')
+    expect(refused?.reason).toMatchObject({ code: 'session_completed' })
+    expect(await stateOf(enrollment)).toBe('active 1: completed pending pending pending')
+  })
+
+  it('is done once when it is pressed here and its appointment completed there', async () => {
+    const { enrollment, sessionId, appointmentId } = await course()
+    const results = await Promise.allSettled([
+      complete(sessionId),
+      step(appointmentId, 'completed'),
+    ])
+    expect(results.some((result) => result.status === 'fulfilled')).toBe(true)
+    expect(await stateOf(enrollment)).toBe('active 1: completed pending pending pending')
+    expect(await ledgerOf(sessionId)).toHaveLength(1)
+    expect((await stored(appointmentId)).status).toBe('completed')
+  })
+
+  it('is done once when the form is sent twice', async () => {
+    const { enrollment, sessionId } = await course()
+    const by = withKey(actor, 'a completion')
+    expect(await complete(sessionId, by)).toEqual(await complete(sessionId, by))
+    expect(await stateOf(enrollment)).toBe('active 1: completed pending pending pending')
+  })
+
+  it.each(ROLES)('may be done by a %s', async (role) => {
+    const { sessionId } = await course()
+    expect(await complete(sessionId, actorOf(branch, role))).toMatchObject({ remaining: 3 })
+  })
+})
+
+describe('reopenSession', () => {
+  it('opens it again with the appointment that it was completed with', async () => {
+    const { enrollment, sessionId, appointmentId, customerId } = await course()
+    await step(appointmentId, 'confirmed')
+    await complete(sessionId)
+    expect(await reopen(sessionId)).toEqual({ enrollmentId: enrollment.id, customerId })
+    expect(await stateOf(enrollment)).toBe('active 0: pending pending pending pending')
+    expect(await stored(appointmentId)).toMatchObject({
+      status: 'confirmed',
+      previousStatus: 'scheduled',
+    })
+    expect(await ledgerOf(sessionId)).toMatchObject([
+      { turn: 1, entry: 'completed' },
+      { turn: 2, entry: 'reopened', staffId: actor.staffId, appointmentId },
+    ])
+  })
+
+  it('lets it be completed again', async () => {
+    const { enrollment, sessionId } = await course()
+    await complete(sessionId)
+    await reopen(sessionId)
+    await complete(sessionId)
+    expect(await stateOf(enrollment)).toBe('active 1: completed pending pending pending')
+  })
+
+  it('makes a completed package active again', async () => {
+    const { enrollment, sessionId } = await course({ sessions: 1 })
+    await complete(sessionId)
+    expect(await stateOf(enrollment)).toBe('completed 1: completed')
+    await reopen(sessionId)
+    expect(await stateOf(enrollment)).toBe('active 0: pending')
+  })
+
+  it('refuses one that is not completed, is not there, or is of another branch', async () => {
+    const { sessionId } = await course()
+    await expectRefused(() => reopen(sessionId), {
+      code: 'session_pending',
+      message: 'Session 1 is not completed.',
+    })
+    await expectRefused(() => reopen(NOBODY), new NotFound('session'))
+    const theirs = await makeCustomer(test.clinic, other)
+    const there = await makeEnrollment(test.clinic, other, {
+      customerId: theirs.id,
+      completed: 1,
+    })
+    await expectRefused(() => reopen(there.sessionIds[0] ?? ''), new NotFound('session'))
+  })
+
+  it.each(ROLES)('after its day by a %s is as the table says', async (role) => {
+    const { sessionId } = await course()
+    await complete(sessionId)
+    const by = actorOf(branch, role)
+    if (role !== 'admin') {
+      clock.set(TOMORROW, '09:00')
+      await expectRefused(
+        () => reopen(sessionId, 'Pressed by mistake', by),
+        new Forbidden('appointments.undo-late'),
+      )
+      clock.set(TODAY, '23:00')
+      await reopen(sessionId, null, by)
+      return
+    }
+    clock.set(TOMORROW, '09:00')
+    await expectRefused(() => reopen(sessionId, null, by), { issues: [{ path: 'reason' }] })
+    await reopen(sessionId, 'Pressed by mistake', by)
+    expect(await ledgerOf(sessionId)).toMatchObject([{}, { notes: 'Pressed by mistake' }])
+  })
+})
