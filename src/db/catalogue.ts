@@ -143,7 +143,7 @@ export async function getTariff(
       jsonArrayFrom(
         rows
           .selectFrom('inventory_items')
-          .select([...offered, price])
+          .select([...offered, price, 'unit'])
           .where(among(lines.map((line) => line.inventoryItemId)))
           .where('archived_at', 'is', null),
       ).as('products'),

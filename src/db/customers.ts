@@ -1,13 +1,13 @@
 import { expressionBuilder, sql } from 'kysely'
+import { VISIT_STATUSES } from '../domain/appointments.ts'
+import type { CustomerFilter, CustomerProfile } from '../domain/customers.ts'
 import { addDays } from '../domain/dates.ts'
 import { phoneSearchDigits } from '../domain/phone.ts'
 import type { Reader } from './connect.ts'
 import { PAID } from './money.ts'
 import { containing, endingIn, offsetOf, type Paging } from './paging.ts'
-import type { DB, Gender } from './schema.ts'
+import type { DB } from './schema.ts'
 import type { Transaction } from './transaction.ts'
-
-export type CustomerFilter = 'all' | 'in-package' | 'balance-due' | 'not-seen'
 
 export type CustomerQuery = Paging & {
   search?: string | undefined
@@ -159,7 +159,7 @@ function visitsUntil(today: string) {
     .selectFrom('appointments as visit')
     .whereRef('visit.customer_id', '=', 'customer.id')
     .where('visit.appointment_date', '<=', today)
-    .where('visit.status', 'in', ['confirmed', 'completed'])
+    .where('visit.status', 'in', [...VISIT_STATUSES])
 }
 
 function activePackages() {
@@ -300,22 +300,6 @@ export async function findCustomerByPhone(reader: Reader, phone: string) {
     .select(['id', 'name'])
     .where('phone', '=', phone)
     .executeTakeFirst()
-}
-
-export type CustomerProfile = {
-  name: string
-  phone: string | null
-  reachedThroughId: string | null
-  email: string | null
-  gender: Gender | null
-  dateOfBirth: string | null
-  bloodType: string | null
-  address: string | null
-  stateCode: string | null
-  skinType: string | null
-  allergies: string | null
-  chiefConcern: string | null
-  notes: string | null
 }
 
 export async function insertCustomer(trx: Transaction, profile: CustomerProfile): Promise<string> {

@@ -28,6 +28,20 @@ export function lowStockQuery(reader: Reader, day: string) {
     .orderBy('item.name')
 }
 
+/** What may be used of some items on a day, by their ids. */
+export async function listStock(reader: Reader, ids: string[], day: string) {
+  if (ids.length === 0) return []
+  return reader
+    .selectFrom('inventory_items as item')
+    .select([
+      'item.id',
+      usableOn(day).as('usable'),
+      sql<number>`item.reorder_threshold::int`.as('reorderThreshold'),
+    ])
+    .where('item.id', 'in', ids)
+    .execute()
+}
+
 export async function findItem(reader: Reader, id: string, day: string) {
   return reader
     .selectFrom('inventory_items as item')

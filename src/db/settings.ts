@@ -1,3 +1,4 @@
+import type { Settings } from '../domain/settings.ts'
 import type { Reader } from './connect.ts'
 
 /** The columns of a branch's settings, as the code calls them. */
@@ -22,10 +23,8 @@ export const SETTINGS_COLUMNS = [
   'settings.reception_sees_clinical_notes as receptionSeesClinicalNotes',
 ] as const
 
-export type Settings = Awaited<ReturnType<typeof getSettings>>
-
 /** How the branch works. Every branch has its one row. */
-export async function getSettings(reader: Reader) {
+export async function getSettings(reader: Reader): Promise<Settings> {
   return settingsQuery(reader).executeTakeFirstOrThrow()
 }
 

@@ -1,4 +1,4 @@
-import { takesAppointments } from '../domain/bookable.ts'
+import { takesAppointments } from '../domain/staff.ts'
 import type { Reader } from './connect.ts'
 
 export type StaffMember = Awaited<ReturnType<typeof listStaff>>[number]

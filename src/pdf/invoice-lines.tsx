@@ -1,6 +1,6 @@
 import { type BasisPoints, formatRate, type Paise } from '../domain/money.ts'
+import type { PaperFormat } from '../domain/papers/formats.ts'
 import { amount } from './figures.ts'
-import type { PaperFormat } from './press.ts'
 
 export type InvoiceLine = {
   description: string

@@ -2,16 +2,13 @@ import { raw } from 'hono/html'
 import { type CalendarDate, formatLongDate } from '../domain/dates.ts'
 import { type DocumentType, documentTitle, STATES } from '../domain/gst.ts'
 import type { Paise } from '../domain/money.ts'
+import { PAPER_WIDTHS_PX, type PaperFormat } from '../domain/papers/formats.ts'
 import { formatPhoneWithCode, type Phone } from '../domain/phone.ts'
 import { fontFaces } from './fonts.ts'
 import { type InvoiceLine, InvoiceLines } from './invoice-lines.tsx'
 import { type InvoicePayment, InvoiceSettlement } from './invoice-settlement.tsx'
 import { InvoiceSums, type InvoiceTotals } from './invoice-totals.tsx'
 import { pageCss, sheetCss } from './paper-css.ts'
-import type { PaperFormat } from './press.ts'
-
-/** The paper's own width in CSS pixels: a telephone shows the whole sheet, to be zoomed into. */
-const VIEWPORTS: Record<PaperFormat, number> = { a4: 794, a5: 559, receipt: 302 }
 
 export type InvoicePaperProps = {
   clinic: {
@@ -63,7 +60,8 @@ export function InvoicePaper(props: InvoicePaperProps & { format?: PaperFormat }
       <html lang="en-IN">
         <head>
           <meta charset="utf-8" />
-          <meta name="viewport" content={`width=${VIEWPORTS[props.format ?? 'a4']}`} />
+          {/* A phone shows the whole sheet, to zoom into. */}
+          <meta name="viewport" content={`width=${PAPER_WIDTHS_PX[props.format ?? 'a4']}`} />
           <title>{props.document.number}</title>
           <style>{raw(invoiceStyle(props))}</style>
         </head>

@@ -1,5 +1,5 @@
+import type { PaperFormat } from '../domain/papers/formats.ts'
 import { InvoicePaper, type InvoicePaperProps } from './invoice-paper.tsx'
-import type { PaperFormat } from './press.ts'
 import type { Printer } from './printer.ts'
 
 export async function printInvoice(

@@ -1,5 +1,6 @@
 import { encode } from 'uqr'
 import { describe, expect, it } from 'vitest'
+import type { PaperFormat } from '../../src/domain/papers/formats.ts'
 import { upiUri } from '../../src/domain/upi.ts'
 import {
   InvoicePaper,
@@ -7,7 +8,6 @@ import {
   InvoiceSheet,
   invoiceStyle,
 } from '../../src/pdf/invoice-paper.tsx'
-import type { PaperFormat } from '../../src/pdf/press.ts'
 import { QrCode } from '../../src/pdf/qr-code.tsx'
 import { sampleInvoice } from './sample-invoice.ts'
 

@@ -5,11 +5,11 @@ import type { Actor } from '../../src/domain/access.ts'
 import { Conflict, Forbidden, Invalid, NotFound } from '../../src/domain/errors.ts'
 import {
   bookAppointment,
-  type MoveInput,
   markArrived,
   markStarted,
   moveAppointment,
 } from '../../src/use-cases/appointments.ts'
+import type { MoveInput } from '../../src/use-cases/move-booking.ts'
 import type { BookingInput } from '../../src/use-cases/prepare-booking.ts'
 import { useDatabase } from '../support/database.ts'
 import {
@@ -210,7 +210,7 @@ describe('bookAppointment', () => {
       [
         'a phone that is none',
         { customer: { name: 'Asha', phone: '123' } },
-        'new_phone',
+        'customer.phone',
         'This is not a phone number. Ten digits, or + and the country code.',
       ],
       [
@@ -237,7 +237,7 @@ describe('bookAppointment', () => {
         'to go on after midnight',
         { startTime: '23:40', isOverride: true },
         'duration_mins',
-        'An appointment ends on its own day.',
+        'An appointment must end on the same day.',
       ],
     ] as const)('%s', async (_, change, path, message) => {
       const customer = (change as Partial<BookingInput>).customer ?? (await someone())
@@ -272,9 +272,13 @@ describe('bookAppointment', () => {
       await makeCustomer(test.clinic, branch, { phone: '+919876510002' })
       await expectRefused(
         () => book({ customer: { name: 'Asha', phone: '9876510002' } }),
-        new Conflict('phone_taken', 'Another customer has this phone: choose that one above.', {
-          path: 'new_phone',
-        }),
+        new Conflict(
+          'phone_taken',
+          'Another customer has this phone. Choose that customer instead.',
+          {
+            path: 'customer.phone',
+          },
+        ),
       )
     })
   })

@@ -1,16 +1,11 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { findBill } from '../../src/db/billing.ts'
 import { findCustomer } from '../../src/db/customers.ts'
+import type { BillInput, BillLineInput } from '../../src/domain/bills.ts'
 import { Conflict, Forbidden, Invalid, NotFound } from '../../src/domain/errors.ts'
 import { settle } from '../../src/domain/payments.ts'
 import { paperOfBill, paperOfDraft } from '../../src/routes/billing/papers.ts'
-import {
-  type BillInput,
-  type BillLineInput,
-  createBill,
-  previewBill,
-  recordPayment,
-} from '../../src/use-cases/billing.ts'
+import { createBill, previewBill, recordPayment } from '../../src/use-cases/billing.ts'
 import { issuePaper } from '../../src/use-cases/papers.ts'
 import { useDatabase } from '../support/database.ts'
 import {
@@ -435,7 +430,6 @@ describe('what a paper says', () => {
     const before = paperOfDraft({
       draft,
       customer: customer ?? null,
-      units: new Map(),
       settlement: settle(input.payment, draft.totals.totalPaise),
       dueDate: null,
       today: TODAY,

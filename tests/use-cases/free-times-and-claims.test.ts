@@ -126,7 +126,7 @@ async function takenByPlan(date: string, wanted: Booking, starts: number[]) {
     customerId: row.customerId,
     supervisor: row.supervisorId ? { id: row.supervisorId, seats: 2 } : null,
     roomIds: row.roomId ? [row.roomId] : [],
-    buffers: {
+    heldMins: {
       staffBeforeMins: row.buffers.staff_before_mins,
       staffAfterMins: row.buffers.staff_after_mins,
       roomBeforeMins: row.buffers.room_before_mins,

@@ -330,7 +330,7 @@ describe('the plan of a day and the database', () => {
       customerId,
       supervisor: null,
       roomIds: treatment.roomKind ? [first, second] : [],
-      buffers: treatment,
+      heldMins: treatment,
     })
   }
 

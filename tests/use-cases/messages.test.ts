@@ -1,12 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Actor } from '../../src/domain/access.ts'
 import { Forbidden, NotFound } from '../../src/domain/errors.ts'
-import {
-  composeMessage,
-  type MessageSubject,
-  openMessage,
-  standingMessage,
-} from '../../src/use-cases/messages.ts'
+import type { MessageSubject } from '../../src/domain/messages.ts'
+import { composeMessage, currentMessage, openMessage } from '../../src/use-cases/messages.ts'
 import { useDatabase } from '../support/database.ts'
 import {
   actorOf,
@@ -191,9 +187,9 @@ describe('openMessage', () => {
   })
 })
 
-describe('standingMessage', () => {
-  const standing = (of: Parameters<typeof standingMessage>[2]) =>
-    standingMessage(test.clinic, actor, of)
+describe('currentMessage', () => {
+  const standing = (of: Parameters<typeof currentMessage>[2]) =>
+    currentMessage(test.clinic, actor, of)
 
   it.each([
     ['scheduled', 'appointment_reminder', '09:00'],

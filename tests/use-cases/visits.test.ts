@@ -227,9 +227,9 @@ describe('changeAppointmentStatus', () => {
     expect(texts).toEqual([
       expect.stringContaining('on Wed 1 Jul 2026 at 10:00 am is confirmed'),
       expect.stringContaining('thank you for your visit'),
-      expect.stringContaining('is booked for'),
+      expect.stringContaining('is a reminder of your appointment'),
       expect.stringContaining('we missed you'),
-      expect.stringContaining('is booked for'),
+      expect.stringContaining('is a reminder of your appointment'),
       expect.stringContaining('is cancelled'),
     ])
   })

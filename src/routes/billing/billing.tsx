@@ -6,9 +6,10 @@ import { may } from '../../domain/access.ts'
 import { formatDate } from '../../domain/dates.ts'
 import { type Issue, NotFound, Unavailable } from '../../domain/errors.ts'
 import { formatMoney } from '../../domain/money.ts'
+import { PAPER_FORMATS, PAPER_WIDTHS_PX, type PaperFormat } from '../../domain/papers/formats.ts'
+import { PAYMENT_MODES, PAYMENT_STATUSES } from '../../domain/payments.ts'
 import { parseTypedDate } from '../../domain/typed-dates.ts'
 import { InvoiceSheet } from '../../pdf/invoice-paper.tsx'
-import type { PaperFormat } from '../../pdf/press.ts'
 import { recordPayment } from '../../use-cases/billing.ts'
 import { openMessage } from '../../use-cases/messages.ts'
 import { type BillFilter, BillList, billsHref } from '../../views/billing/bill-list.tsx'
@@ -32,7 +33,7 @@ billingRoutes.route('/', newBillRoutes)
 
 const PAGE_SIZE = 20
 
-const STATUSES = ['paid', 'partial', 'pending', 'open'] as const
+const STATUSES = [...PAYMENT_STATUSES, 'open'] as const
 
 billingRoutes.get('/billing', allow('billing.view'), async (c) => {
   const reader = c.var.clinic.read(c.var.actor)
@@ -53,7 +54,7 @@ billingRoutes.get('/billing', allow('billing.view'), async (c) => {
     limit: PAGE_SIZE,
   })
   const sums = await sumBills(reader, query)
-  const counted = (['paid', 'partial', 'pending'] as const).filter(
+  const counted = PAYMENT_STATUSES.filter(
     (each) => status === undefined || status === each || (status === 'open' && each !== 'paid'),
   )
   const sumOf = (key: 'totalPaise' | 'balancePaise') =>
@@ -93,7 +94,7 @@ billingRoutes.get('/billing/:id', allow('billing.view'), (c) => showBill(c, {}, 
 
 const PaymentForm = z.object({
   amount: z.string('Enter an amount.').trim().min(1, 'Enter an amount.').pipe(typedMoney),
-  mode: z.enum(['cash', 'upi', 'card'], 'Choose how it is paid.'),
+  mode: z.enum(PAYMENT_MODES, 'Choose how it is paid.'),
   reference: optional(line(60)),
 })
 
@@ -158,7 +159,7 @@ billingRoutes.get('/billing/:id/print', allow('billing.view'), async (c) => {
   return c.html(
     <PrintPage
       title={bill.invoiceNumber}
-      width={PAPER_WIDTHS[format]}
+      width={PAPER_WIDTHS_PX[format]}
       styleSheet={paperCssHref(format, c.var.deps.assets)}
     >
       <InvoiceSheet {...paper} format={format} />
@@ -166,10 +167,8 @@ billingRoutes.get('/billing/:id/print', allow('billing.view'), async (c) => {
   )
 })
 
-const PAPER_WIDTHS: Record<PaperFormat, number> = { a4: 794, a5: 559, receipt: 302 }
-
 function formatOf(c: Context<Env>): PaperFormat {
-  return (['a5', 'receipt'] as const).find((each) => each === c.req.query('format')) ?? 'a4'
+  return PAPER_FORMATS.find((each) => each === c.req.query('format')) ?? 'a4'
 }
 
 async function billOf(c: Context<Env>) {

@@ -3,6 +3,7 @@ import { findAppointment } from '../../db/appointments.ts'
 import { findCustomer } from '../../db/customers.ts'
 import { peekNumber } from '../../db/number-series.ts'
 import { listSessionsToBill } from '../../db/sessions-to-bill.ts'
+import { BILL_ITEM_TYPES } from '../../domain/bills.ts'
 import { documentNumber, seriesPeriod } from '../../domain/document-number.ts'
 import { Invalid, type Issue } from '../../domain/errors.ts'
 import { formatAmount, formatMoney } from '../../domain/money.ts'
@@ -30,15 +31,13 @@ export const newBillRoutes = new Hono<Env>()
 
 const OPTIONS_SHOWN = 8
 
-const TYPES = ['service', 'product', 'package'] as const
-
 /** The matches of an item's type-ahead, as options. */
 newBillRoutes.get('/billing/items', allow('billing.manage'), async (c) => {
   if (!asksForPart(c)) return c.redirect('/billing/new', 302)
   const customerId = c.req.query('customer_id') ?? ''
   const offers = await offerItems(c, {
     search: searchOf(c.req.query('q')),
-    type: TYPES.find((type) => type === c.req.query('type')) ?? null,
+    type: BILL_ITEM_TYPES.find((type) => type === c.req.query('type')) ?? null,
     customerId: isId(customerId) ? customerId : null,
     limit: OPTIONS_SHOWN,
   })
@@ -237,10 +236,10 @@ function totalsOf({ draft, settlement, notes }: Sketch) {
   return { rows, totalPaise: totals.totalPaise, changePaise, openPaise, notes }
 }
 
-function sheetOf(c: Context<Env>, typed: TypedBill, { draft, settlement, units }: Sketch) {
+function sheetOf(c: Context<Env>, typed: TypedBill, { draft, settlement }: Sketch) {
   if (!draft) return null
   const { customer, dueDate } = typed
-  const paper = paperOfDraft({ draft, customer, settlement, units, dueDate, today: c.var.today })
+  const paper = paperOfDraft({ draft, customer, settlement, dueDate, today: c.var.today })
   return <InvoiceSheet {...paper} format="a5" isPreview />
 }
 

@@ -1,11 +1,11 @@
 import type { Context } from 'hono'
 import type { Bill } from '../../db/billing.ts'
-import type { Settings } from '../../db/settings.ts'
 import type { CalendarDate } from '../../domain/dates.ts'
 import { documentTypeOf, leavesOffAddress, STATES } from '../../domain/gst.ts'
+import type { PaperFormat } from '../../domain/papers/formats.ts'
 import type { Settlement } from '../../domain/payments.ts'
+import type { Settings } from '../../domain/settings.ts'
 import type { InvoicePaperProps } from '../../pdf/invoice-paper.tsx'
-import type { PaperFormat } from '../../pdf/press.ts'
 import { printInvoice } from '../../pdf/print-invoice.tsx'
 import type { BillDraft } from '../../use-cases/billing.ts'
 import { type IssuedPaper, issuePaper } from '../../use-cases/papers.ts'
@@ -68,8 +68,6 @@ export function paperOfBill(bill: Bill): InvoicePaperProps {
 export type DraftPaper = {
   draft: BillDraft
   customer: { name: string; phone: string; address: string | null; stateCode: string | null } | null
-  /** The units of the goods on it, by their ids. */
-  units: ReadonlyMap<string, string>
   settlement: Settlement | null
   dueDate: CalendarDate | null
   today: CalendarDate
@@ -103,10 +101,7 @@ export function paperOfDraft(input: DraftPaper): InvoicePaperProps {
       return {
         ...line,
         ...amounts,
-        quantity: quantityOf({
-          quantityMilli: line.quantityMilli,
-          unit: input.units.get(line.inventoryItemId ?? '') ?? null,
-        }),
+        quantity: quantityOf(line),
         discountPaise: amounts.lineDiscountPaise + amounts.billDiscountSharePaise,
       }
     }),
