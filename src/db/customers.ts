@@ -318,13 +318,30 @@ export type CustomerProfile = {
   notes: string | null
 }
 
-export async function insertCustomer(trx: Transaction, profile: CustomerProfile): Promise<string> {
-  const { id } = await trx
+export type NewCustomer = CustomerProfile & { id?: string; createdAt?: Date }
+
+export async function insertCustomer(trx: Transaction, customer: NewCustomer): Promise<string> {
+  const [id] = await insertCustomers(trx, [customer])
+  return id as string
+}
+
+/** Adds customers and answers their ids, in the same order. */
+export async function insertCustomers(
+  trx: Transaction,
+  customers: NewCustomer[],
+): Promise<string[]> {
+  const inserted = await trx
     .insertInto('customers')
-    .values(columnsOf(profile))
+    .values(
+      customers.map((customer) => ({
+        ...columnsOf(customer),
+        id: customer.id,
+        created_at: customer.createdAt,
+      })),
+    )
     .returning('id')
-    .executeTakeFirstOrThrow()
-  return id
+    .execute()
+  return inserted.map(({ id }) => id)
 }
 
 export async function updateCustomer(

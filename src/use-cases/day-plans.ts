@@ -1,8 +1,9 @@
 import * as availability from '../db/availability.ts'
 import { type BookingAsked, getBookingFacts } from '../db/booking-facts.ts'
-import type * as catalogue from '../db/catalogue.ts'
 import type { Reader } from '../db/connect.ts'
+import type { Room } from '../db/rooms.ts'
 import type { Settings } from '../db/settings.ts'
+import type { Treatment } from '../db/treatments.ts'
 import { seatsOf } from '../domain/bookable.ts'
 import { type CalendarDate, type ClockTime, localTime, minutesOf, timeOf } from '../domain/dates.ts'
 import { invalid } from '../domain/errors.ts'
@@ -39,7 +40,7 @@ export type Wanted = {
   /** Any of these rooms will do; empty when the treatment needs none. */
   roomIds: string[]
   buffers: Pick<
-    catalogue.Treatment,
+    Treatment,
     'staffBeforeMins' | 'staffAfterMins' | 'roomBeforeMins' | 'roomAfterMins'
   >
   /** An appointment that is being moved does not stand in its own way. */
@@ -192,8 +193,8 @@ const NO_BUFFERS = {
 
 /** The room asked for, which has to be one, else those of the kind that the treatment needs. */
 function roomChoices(
-  rooms: catalogue.Room[],
-  treatment: Pick<catalogue.Treatment, 'roomKind'> | null,
+  rooms: Room[],
+  treatment: Pick<Treatment, 'roomKind'> | null,
   roomId: string | null,
 ): string[] {
   if (roomId) {

@@ -1,13 +1,9 @@
 import type { Context } from 'hono'
-import {
-  type CatalogueMatch,
-  findProduct,
-  findTreatment,
-  listPlans,
-  searchCatalogue,
-} from '../../db/catalogue.ts'
+import { type CatalogueMatch, findProduct, searchCatalogue } from '../../db/catalogue.ts'
+import { listPlans } from '../../db/plans.ts'
 import type { BillItemType } from '../../db/schema.ts'
 import { listSessionsToBill, type SessionToBill } from '../../db/sessions-to-bill.ts'
+import { findTreatment } from '../../db/treatments.ts'
 import { localTime } from '../../domain/dates.ts'
 import type { Paise } from '../../domain/money.ts'
 import { sessionAsItem } from '../../use-cases/bill-lines.ts'
