@@ -318,7 +318,10 @@ export type CustomerProfile = {
   notes: string | null
 }
 
-export type NewCustomer = CustomerProfile & { id?: string; createdAt?: Date }
+/** What is not known of a new customer may be left out. */
+type KnownProfile = Pick<CustomerProfile, 'name' | 'phone'> & Partial<CustomerProfile>
+
+export type NewCustomer = KnownProfile & { id?: string; createdAt?: Date }
 
 export async function insertCustomer(trx: Transaction, customer: NewCustomer): Promise<string> {
   const [id] = await insertCustomers(trx, [customer])
@@ -357,7 +360,7 @@ export async function updateCustomer(
   return changed.numUpdatedRows === 1n
 }
 
-function columnsOf(profile: CustomerProfile) {
+function columnsOf(profile: KnownProfile) {
   return {
     name: profile.name,
     phone: profile.phone,
