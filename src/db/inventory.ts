@@ -137,6 +137,7 @@ export type NewBatch = BatchKey & {
 
 /** Adds empty batches and answers their ids, in the same order. */
 export async function insertBatches(trx: Transaction, batches: NewBatch[]): Promise<string[]> {
+  if (batches.length === 0) return []
   const inserted = await trx
     .insertInto('inventory_batches')
     .values(

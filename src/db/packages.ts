@@ -96,6 +96,7 @@ export async function insertSessionEntries(
   trx: Transaction,
   entries: SessionEntry[],
 ): Promise<void> {
+  if (entries.length === 0) return
   await trx
     .insertInto('session_ledger')
     .values((row) =>
