@@ -16,7 +16,7 @@ export type NewBill = {
   customer: {
     id: string
     name: string
-    phone: string
+    phone: string | null
     address: string | null
     stateCode: string | null
   }
@@ -27,45 +27,52 @@ export type NewBill = {
   treatmentNote: string | null
   totals: BillTotals
   createdBy: string
+  createdAt?: Date
 }
 
 export async function insertBill(trx: Transaction, bill: NewBill): Promise<void> {
-  const { totals, customer } = bill
+  await insertBills(trx, [bill])
+}
+
+export async function insertBills(trx: Transaction, bills: NewBill[]): Promise<void> {
   await trx
     .insertInto('bills')
-    .values({
-      id: bill.id,
-      invoice_number: bill.invoiceNumber,
-      series_period: bill.seriesPeriod,
-      series_number: bill.seriesNumber,
-      document_type: bill.documentType,
-      customer_id: customer.id,
-      customer_name: customer.name,
-      customer_phone: customer.phone,
-      customer_address: customer.address,
-      customer_state: customer.stateCode,
-      bill_date: bill.billDate,
-      billed_at: bill.billedAt,
-      due_date: bill.dueDate,
-      place_of_supply: bill.placeOfSupply,
-      treatment_note: bill.treatmentNote,
-      subtotal: toColumn(totals.subtotalPaise),
-      discount: toColumn(totals.discountPaise),
-      taxable_amount: toColumn(totals.taxablePaise),
-      exempt_amount: toColumn(totals.exemptPaise),
-      cgst: toColumn(totals.cgstPaise),
-      sgst: toColumn(totals.sgstPaise),
-      igst: toColumn(totals.igstPaise),
-      gst_amount: toColumn(totals.gstPaise),
-      round_off: toColumn(totals.roundOffPaise),
-      total: toColumn(totals.totalPaise),
-      created_by: bill.createdBy,
-    })
+    .values(
+      bills.map(({ totals, customer, ...bill }) => ({
+        id: bill.id,
+        invoice_number: bill.invoiceNumber,
+        series_period: bill.seriesPeriod,
+        series_number: bill.seriesNumber,
+        document_type: bill.documentType,
+        customer_id: customer.id,
+        customer_name: customer.name,
+        customer_phone: customer.phone,
+        customer_address: customer.address,
+        customer_state: customer.stateCode,
+        bill_date: bill.billDate,
+        billed_at: bill.billedAt,
+        due_date: bill.dueDate,
+        place_of_supply: bill.placeOfSupply,
+        treatment_note: bill.treatmentNote,
+        subtotal: toColumn(totals.subtotalPaise),
+        discount: toColumn(totals.discountPaise),
+        taxable_amount: toColumn(totals.taxablePaise),
+        exempt_amount: toColumn(totals.exemptPaise),
+        cgst: toColumn(totals.cgstPaise),
+        sgst: toColumn(totals.sgstPaise),
+        igst: toColumn(totals.igstPaise),
+        gst_amount: toColumn(totals.gstPaise),
+        round_off: toColumn(totals.roundOffPaise),
+        total: toColumn(totals.totalPaise),
+        created_by: bill.createdBy,
+        created_at: bill.createdAt,
+      })),
+    )
     .execute()
 }
 
 export type NewBillItem = {
-  id: string
+  id?: string
   description: string
   detail: string | null
   type: BillItemType
@@ -84,32 +91,42 @@ export async function insertBillItems(
   billId: string,
   items: NewBillItem[],
 ): Promise<void> {
+  await insertItemsOfBills(trx, [{ id: billId, items }])
+}
+
+/** Adds the lines of several bills, each bill's in their order. */
+export async function insertItemsOfBills(
+  trx: Transaction,
+  bills: { id: string; items: NewBillItem[] }[],
+): Promise<void> {
   await trx
     .insertInto('bill_items')
     .values(
-      items.map((item, index) => ({
-        id: item.id,
-        bill_id: billId,
-        position: index + 1,
-        description: item.description,
-        detail: item.detail,
-        item_type: item.type,
-        quantity: fromMilli(item.totals.quantityMilli),
-        unit_price: toColumn(item.unitPricePaise),
-        price_includes_tax: item.priceIncludesTax,
-        hsn_sac: item.hsnSac,
-        gst_percent: toColumn(item.totals.gstBp),
-        discount: toColumn(item.totals.lineDiscountPaise + item.totals.billDiscountSharePaise),
-        value: toColumn(item.totals.valuePaise),
-        cgst: toColumn(item.totals.cgstPaise),
-        sgst: toColumn(item.totals.sgstPaise),
-        igst: toColumn(item.totals.igstPaise),
-        total: toColumn(item.totals.totalPaise),
-        inventory_item_id: item.inventoryItemId,
-        session_id: item.sessionId,
-        plan_id: item.planId,
-        treatment_id: item.treatmentId,
-      })),
+      bills.flatMap((bill) =>
+        bill.items.map((item, index) => ({
+          id: item.id,
+          bill_id: bill.id,
+          position: index + 1,
+          description: item.description,
+          detail: item.detail,
+          item_type: item.type,
+          quantity: fromMilli(item.totals.quantityMilli),
+          unit_price: toColumn(item.unitPricePaise),
+          price_includes_tax: item.priceIncludesTax,
+          hsn_sac: item.hsnSac,
+          gst_percent: toColumn(item.totals.gstBp),
+          discount: toColumn(item.totals.lineDiscountPaise + item.totals.billDiscountSharePaise),
+          value: toColumn(item.totals.valuePaise),
+          cgst: toColumn(item.totals.cgstPaise),
+          sgst: toColumn(item.totals.sgstPaise),
+          igst: toColumn(item.totals.igstPaise),
+          total: toColumn(item.totals.totalPaise),
+          inventory_item_id: item.inventoryItemId,
+          session_id: item.sessionId,
+          plan_id: item.planId,
+          treatment_id: item.treatmentId,
+        })),
+      ),
     )
     .execute()
 }

@@ -302,13 +302,33 @@ export async function findCustomerByPhone(reader: Reader, phone: string) {
     .executeTakeFirst()
 }
 
-export async function insertCustomer(trx: Transaction, profile: CustomerProfile): Promise<string> {
-  const { id } = await trx
+/** What is not known of a new customer may be left out. */
+type KnownProfile = Pick<CustomerProfile, 'name' | 'phone'> & Partial<CustomerProfile>
+
+export type NewCustomer = KnownProfile & { id?: string; createdAt?: Date }
+
+export async function insertCustomer(trx: Transaction, customer: NewCustomer): Promise<string> {
+  const [id] = await insertCustomers(trx, [customer])
+  return id as string
+}
+
+/** Adds customers and answers their ids, in the same order. */
+export async function insertCustomers(
+  trx: Transaction,
+  customers: NewCustomer[],
+): Promise<string[]> {
+  const inserted = await trx
     .insertInto('customers')
-    .values(columnsOf(profile))
+    .values(
+      customers.map((customer) => ({
+        ...columnsOf(customer),
+        id: customer.id,
+        created_at: customer.createdAt,
+      })),
+    )
     .returning('id')
-    .executeTakeFirstOrThrow()
-  return id
+    .execute()
+  return inserted.map(({ id }) => id)
 }
 
 export async function updateCustomer(
@@ -324,7 +344,7 @@ export async function updateCustomer(
   return changed.numUpdatedRows === 1n
 }
 
-function columnsOf(profile: CustomerProfile) {
+function columnsOf(profile: KnownProfile) {
   return {
     name: profile.name,
     phone: profile.phone,

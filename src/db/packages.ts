@@ -82,30 +82,42 @@ export type SessionEntry = {
   staffId: string
   appointmentId: string | null
   notes: string | null
+  createdAt?: Date
+}
+
+export async function insertSessionEntry(trx: Transaction, entry: SessionEntry): Promise<void> {
+  await insertSessionEntries(trx, [entry])
 }
 
 /**
  * Adds the next turn of a session to the ledger. Odd turns complete it and even ones reopen it; two
- * at once write the same turn, and the second is refused (session_ledger_turn_once).
+ * at once write the same turn, and the second is refused (session_ledger_turn_once). So is a call
+ * with two entries of one session.
  */
-export async function insertSessionEntry(trx: Transaction, entry: SessionEntry): Promise<void> {
+export async function insertSessionEntries(
+  trx: Transaction,
+  entries: SessionEntry[],
+): Promise<void> {
+  if (entries.length === 0) return
   await trx
     .insertInto('session_ledger')
-    .values({
-      enrollment_id: entry.enrollmentId,
-      session_id: entry.sessionId,
-      turn: (row) =>
-        row
+    .values((row) =>
+      entries.map((entry) => ({
+        enrollment_id: entry.enrollmentId,
+        session_id: entry.sessionId,
+        turn: row
           .selectFrom('session_ledger')
           .select(sql<number>`coalesce(max(turn), 0)::int + 1`.as('turn'))
           .where('session_id', '=', entry.sessionId),
-      entry: entry.entry,
-      happened_at: entry.at,
-      happened_on: entry.onDate,
-      staff_id: entry.staffId,
-      appointment_id: entry.appointmentId,
-      notes: entry.notes,
-    })
+        entry: entry.entry,
+        happened_at: entry.at,
+        happened_on: entry.onDate,
+        staff_id: entry.staffId,
+        appointment_id: entry.appointmentId,
+        notes: entry.notes,
+        created_at: entry.createdAt,
+      })),
+    )
     .execute()
 }
 

@@ -1,7 +1,7 @@
-import { listRooms } from '../db/catalogue.ts'
 import type { Reader } from '../db/connect.ts'
 import { violates } from '../db/failures.ts'
 import * as leave from '../db/leave.ts'
+import { listRooms } from '../db/rooms.ts'
 import { getSettings } from '../db/settings.ts'
 import { listBookableStaff } from '../db/staff.ts'
 import { type Actor, authorize } from '../domain/access.ts'

@@ -34,23 +34,23 @@ const STARTING_RATES = [
   {
     hsnSac: '9997',
     description: 'Beauty and well-being services',
-    gstPercent: '5',
+    gstBp: 500,
     fromDate: '2025-09-22',
   },
   {
     hsnSac: '9993',
     description: 'Diagnosis and treatment of illness',
-    gstPercent: '0',
+    gstBp: 0,
     fromDate: '2017-07-01',
   },
   {
     hsnSac: '3304',
     description: 'Skin creams, serums, sunscreen',
-    gstPercent: '18',
+    gstBp: 1800,
     fromDate: '2017-07-01',
   },
-  { hsnSac: '3305', description: 'Shampoo and hair oil', gstPercent: '5', fromDate: '2025-09-22' },
-  { hsnSac: '3004', description: 'Medicines', gstPercent: '5', fromDate: '2025-09-22' },
+  { hsnSac: '3305', description: 'Shampoo and hair oil', gstBp: 500, fromDate: '2025-09-22' },
+  { hsnSac: '3004', description: 'Medicines', gstBp: 500, fromDate: '2025-09-22' },
 ]
 
 const MONDAY_TO_SATURDAY = [1, 2, 3, 4, 5, 6]

@@ -1,7 +1,7 @@
-import { findTreatment } from '../db/catalogue.ts'
 import type { Reader } from '../db/connect.ts'
 import { findCustomer } from '../db/customers.ts'
 import { findStaffMember } from '../db/staff.ts'
+import { findTreatment } from '../db/treatments.ts'
 import {
   insertWaiter,
   listWaiters,

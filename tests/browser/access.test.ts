@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Role } from '../../src/domain/access.ts'
-import { SAMPLE_PASSWORD } from '../../src/sample/clinic.ts'
+import { SAMPLE_PASSWORD } from '../../src/sample/data/staff.ts'
 import { useDesk } from '../support/browser.ts'
 import type { Screen } from '../support/screen.ts'
 

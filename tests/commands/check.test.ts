@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { reportOf } from '../../src/commands/check.ts'
 import { checkDerivedColumns } from '../../src/db/check.ts'
-import { loadSampleClinic } from '../../src/sample/load-sample.ts'
+import { loadSampleClinic } from '../../src/sample/load.ts'
 import { useDatabase } from '../support/database.ts'
 
 const test = useDatabase()

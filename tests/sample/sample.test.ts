@@ -8,9 +8,9 @@ import { migrate } from '../../src/db/migrate.ts'
 import { ageOn, systemClock, weekdayOf } from '../../src/domain/dates.ts'
 import { Conflict } from '../../src/domain/errors.ts'
 import { MIGRATIONS_DIR } from '../../src/project.ts'
-import { SAMPLE_PASSWORD, SAMPLE_SIGN_INS } from '../../src/sample/clinic.ts'
 import { SAMPLE_DAY } from '../../src/sample/context.ts'
-import { loadSampleClinic } from '../../src/sample/load-sample.ts'
+import { SAMPLE_PASSWORD, SAMPLE_SIGN_INS } from '../../src/sample/data/staff.ts'
+import { loadSampleClinic } from '../../src/sample/load.ts'
 import { openClinic } from '../../src/use-cases/clinic.ts'
 
 const SERVER_URL = process.env.TEST_DATABASE_URL

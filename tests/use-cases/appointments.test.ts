@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { findAppointment } from '../../src/db/appointments.ts'
+import { insertHolidays } from '../../src/db/availability.ts'
 import { toColumn } from '../../src/db/money.ts'
 import type { Actor } from '../../src/domain/access.ts'
 import { Conflict, Forbidden, Invalid, NotFound } from '../../src/domain/errors.ts'
@@ -480,7 +481,7 @@ describe('bookAppointment', () => {
             { room_id: branch.rooms.laser, starts_on: away, ends_on: away },
           ])
           .execute()
-        await trx.insertInto('holidays').values({ holiday_date: holiday, name: 'Holi' }).execute()
+        await insertHolidays(trx, [{ date: holiday, name: 'Holi' }])
       })
       const customer = await someone()
       await expectRefused(() => book({ customer, date: away }), {

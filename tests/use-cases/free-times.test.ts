@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { findTreatment } from '../../src/db/catalogue.ts'
 import { getSettings } from '../../src/db/settings.ts'
+import { findTreatment } from '../../src/db/treatments.ts'
 import type { Actor } from '../../src/domain/access.ts'
 import { addDays, timeOf } from '../../src/domain/dates.ts'
 import { Forbidden, Invalid, NotFound } from '../../src/domain/errors.ts'

@@ -166,12 +166,12 @@ describe('openMessage', () => {
 
   it('refuses a bill that was issued to someone without a phone', async () => {
     const id = await insertAs(test.clinic, branch.id, (trx) =>
-      insertBill(
-        trx,
-        branch,
-        { customerId: customer.id, total: 10, number: 44 },
-        { bill: { customer_phone: null } },
-      ),
+      insertBill(trx, branch, {
+        customerId: customer.id,
+        total: 10,
+        number: 44,
+        customerPhone: null,
+      }),
     )
     const opened = openMessage(test.clinic, actor, { kind: 'invoice', billId: id })
     await expect(opened).rejects.toMatchObject({ code: 'no_phone' })

@@ -1,6 +1,7 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
-import { listRooms, listTreatments } from '../../db/catalogue.ts'
+import { listRooms } from '../../db/rooms.ts'
 import { listStaff } from '../../db/staff.ts'
+import { listTreatments } from '../../db/treatments.ts'
 import { may, ROLES } from '../../domain/access.ts'
 import { toRupees } from '../../domain/money.ts'
 import type { Env } from '../http/environment.ts'

@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono'
 import { z } from 'zod'
-import { listRooms } from '../../db/catalogue.ts'
 import { listLeave } from '../../db/leave.ts'
+import { listRooms } from '../../db/rooms.ts'
 import { listBookableStaff } from '../../db/staff.ts'
 import type { Issue } from '../../domain/errors.ts'
 import {

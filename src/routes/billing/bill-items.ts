@@ -1,12 +1,8 @@
 import type { Context } from 'hono'
-import {
-  type CatalogueMatch,
-  findProduct,
-  findTreatment,
-  listPlans,
-  searchCatalogue,
-} from '../../db/catalogue.ts'
+import { type CatalogueMatch, findProduct, searchCatalogue } from '../../db/catalogue.ts'
+import { listPlans } from '../../db/plans.ts'
 import { listSessionsToBill } from '../../db/sessions-to-bill.ts'
+import { findTreatment } from '../../db/treatments.ts'
 import { type SessionToBill, sessionAsItem } from '../../domain/bill-lines.ts'
 import type { BillItemType } from '../../domain/bills.ts'
 import { localTime } from '../../domain/dates.ts'

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { SAMPLE_PASSWORD } from '../../../src/sample/clinic.ts'
-import { loadSampleClinic } from '../../../src/sample/load-sample.ts'
+import { SAMPLE_PASSWORD } from '../../../src/sample/data/staff.ts'
+import { loadSampleClinic } from '../../../src/sample/load.ts'
 import { hashPassword } from '../../../src/use-cases/passwords.ts'
 import { useApp } from '../../support/app.ts'
 import { clockAt, TODAY } from '../../support/factories.ts'

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { findAppointment } from '../../../src/db/appointments.ts'
+import { insertHolidays } from '../../../src/db/availability.ts'
 import {
   attributeOf,
   type Browser,
@@ -134,10 +135,7 @@ describe('GET /appointments', () => {
         .insertInto('leave')
         .values({ ...leave, ...span })
         .execute()
-      await trx
-        .insertInto('holidays')
-        .values({ holiday_date: '2026-03-21', name: 'Ugadi' })
-        .execute()
+      await insertHolidays(trx, [{ date: '2026-03-21', name: 'Ugadi' }])
     })
     await makeAppointment(test.clinic, branch, {
       customerId: (await makeCustomer(test.clinic, branch, { name: 'Gauri Naik' })).id,

@@ -325,7 +325,7 @@ describe('POST /customers/:id', () => {
   it('keeps the clinical notes that a reception may not see', async () => {
     const place = await makeBranch(test.clinic, {
       name: 'Discreet',
-      settings: { reception_sees_clinical_notes: false },
+      settings: { receptionSeesClinicalNotes: false },
     })
     const { id } = await makeCustomer(test.clinic, place, {
       name: 'Noted',

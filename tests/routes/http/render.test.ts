@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { insertPaper } from '../../../src/db/bill-papers.ts'
 import type { Role } from '../../../src/domain/access.ts'
 import { needsOf } from '../../../src/routes/http/guard.ts'
-import { loadSampleToday } from '../../../src/sample/load-sample-today.ts'
+import { loadSampleToday } from '../../../src/sample/load.ts'
 import {
   attributeOf,
   Browser,

@@ -1,5 +1,4 @@
-import type { TreatmentName } from './catalogue.ts'
-import type { SampleContext } from './context.ts'
+import type { TreatmentName } from './treatments.ts'
 
 type Plan = {
   name: string
@@ -129,39 +128,3 @@ export const PLANS = {
 export type PlanKey = keyof typeof PLANS
 
 export const PLAN_SAC = '999722'
-
-export async function insertPlans({ trx, idOf, at }: SampleContext): Promise<void> {
-  const plans = Object.entries(PLANS)
-  await trx
-    .insertInto('package_plans')
-    .values(
-      plans.map(([key, plan]) => ({
-        id: idOf('plan', key),
-        name: plan.name,
-        description: plan.includes.join(' + '),
-        session_count: plan.sessions,
-        price: plan.rupees,
-        price_includes_tax: true,
-        hsn_sac: PLAN_SAC,
-        validity_days: plan.validityDays,
-        billing: plan.billing,
-        created_at: at('2025-09-22', '09:30'),
-      })),
-    )
-    .execute()
-  await trx
-    .insertInto('plan_treatments')
-    .values(
-      plans.flatMap(([key, plan]) =>
-        [...plan.includes, ...plan.addons].map((name, index) => ({
-          plan_id: idOf('plan', key),
-          // The first is what is booked for a session; the others are given along with it.
-          treatment_id: index === 0 ? idOf('treatment', plan.treatment) : null,
-          name,
-          is_addon: index >= plan.includes.length,
-          position: index + 1,
-        })),
-      ),
-    )
-    .execute()
-}

@@ -1,6 +1,6 @@
-import type { Visit } from './appointment-row.ts'
+import type { Visit } from './visit.ts'
 
-/** What stood in the calendar until the end of February. */
+/** The appointments up to the end of February. */
 export const PAST_VISITS: readonly Visit[] = [
   ['2025-10-30', '11:00', 'Manisha Kapadia', 'Consultation', 'reena', 'completed'],
   ['2025-11-05', '16:00', 'Karthik Subramanian', 'Consultation', 'kapoor', 'completed'],

@@ -1,25 +1,28 @@
 import { randomUUID } from 'node:crypto'
 import { violates } from '../db/failures.ts'
+import { hasStaff } from '../db/logins.ts'
 import type { Transaction } from '../db/transaction.ts'
 import type { Actor } from '../domain/access.ts'
-import { type CalendarDate, daysBetween } from '../domain/dates.ts'
+import { type CalendarDate, daysBetween, localTime } from '../domain/dates.ts'
 import { Conflict } from '../domain/errors.ts'
 import type { Clinic } from '../use-cases/clinic.ts'
-import { APPOINTMENTS, insertAppointments } from './appointments.ts'
-import {
-  findPackageBill,
-  insertBillItems,
-  insertBills,
-  insertPayments,
-  numberBills,
-} from './bills.ts'
-import { insertCatalogue } from './catalogue.ts'
-import { insertClinic, insertStaff, SAMPLE_PASSWORD, SAMPLE_SIGN_INS } from './clinic.ts'
-import { SAMPLE_DAY, sampleContext } from './context.ts'
-import { insertCustomers } from './customers.ts'
-import { insertEnrollments, insertSessionLedger } from './enrollments.ts'
-import { insertPlans } from './package-plans.ts'
-import { insertItems, insertMovements } from './stock.ts'
+import { hashPassword } from '../use-cases/passwords.ts'
+import { loadAppointments } from './appointments.ts'
+import { findPackageBill, loadBillItems, loadBills, loadPayments, numberBills } from './bills.ts'
+import { loadCatalogue } from './catalogue.ts'
+import { loadClinic, loadStaff } from './clinic.ts'
+import { SAMPLE_DAY, SAMPLE_TIME_ZONE, sampleContext } from './context.ts'
+import { loadCustomers } from './customers.ts'
+import { SAMPLE_PASSWORD, SAMPLE_SIGN_INS } from './data/staff.ts'
+import { loadCompletedSessions, loadEnrollments } from './enrollments.ts'
+import { loadItems, loadMovements } from './stock.ts'
+
+/** Loads the sample with its day on the clinic's today. Returns that day. */
+export async function loadSampleToday(clinic: Clinic): Promise<CalendarDate> {
+  const day = localTime(clinic.clock.now(), SAMPLE_TIME_ZONE).date
+  await loadSampleClinic(clinic, { day, hashPassword })
+  return day
+}
 
 /**
  * Loads the source document's clinic into an empty database, in one transaction, its dates shifted
@@ -41,40 +44,38 @@ export async function loadSampleClinic(
   try {
     await clinic.transaction(sampleActor(branchId), async (trx) => {
       await assertEmpty(trx)
-      await insertAll(trx, { branchId, shiftDays, hashes })
+      await loadAll(trx, { branchId, shiftDays, hashes })
     })
   } catch (error) {
-    // Two that load at once both find it empty; there can be one default branch only.
+    // Two loads at once both find it empty; the second default branch is refused.
     if (violates(error, 'branches_one_default')) throw notEmpty()
     throw error
   }
   return { branchId }
 }
 
-async function insertAll(
+async function loadAll(
   trx: Transaction,
   load: { branchId: string; shiftDays: number; hashes: ReadonlyMap<string, string> },
 ): Promise<void> {
   const sample = sampleContext(trx, load.shiftDays)
-  await insertClinic(sample, load.branchId)
-  await insertStaff(sample, load.hashes)
-  await insertCatalogue(sample)
-  await insertPlans(sample)
-  await insertCustomers(sample)
-  await insertItems(sample)
+  await loadClinic(sample, load.branchId)
+  await loadStaff(sample, load.hashes)
+  await loadCatalogue(sample)
+  await loadCustomers(sample)
+  await loadItems(sample)
   const bills = numberBills(sample)
-  await insertBills(sample, bills)
-  await insertEnrollments(sample, (customer, plan) => findPackageBill(bills, customer, plan))
-  await insertBillItems(sample, bills)
-  await insertMovements(sample, bills)
-  await insertPayments(sample, bills)
-  await insertAppointments(sample)
-  await insertSessionLedger(sample, APPOINTMENTS)
+  await loadBills(sample, bills)
+  await loadEnrollments(sample, (customer, plan) => findPackageBill(bills, customer, plan))
+  await loadBillItems(sample, bills)
+  await loadMovements(sample, bills)
+  await loadPayments(sample, bills)
+  await loadAppointments(sample)
+  await loadCompletedSessions(sample)
 }
 
 async function assertEmpty(trx: Transaction): Promise<void> {
-  const anyone = await trx.selectFrom('staff').select('id').limit(1).executeTakeFirst()
-  if (anyone) throw notEmpty()
+  if (await hasStaff(trx)) throw notEmpty()
 }
 
 function notEmpty(): Conflict {

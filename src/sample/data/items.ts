@@ -1,5 +1,5 @@
-import type { ItemCategory } from '../db/schema.ts'
-import type { CalendarDate } from '../domain/dates.ts'
+import type { ItemCategory } from '../../db/schema.ts'
+import type { CalendarDate } from '../../domain/dates.ts'
 
 type Batch = readonly [
   number: string,
@@ -162,3 +162,5 @@ export const ITEMS = {
     batches: [['B2026-020', '2029-01-31', 'MediSupply', null, '2026-01-20', 40]],
   },
 } as const satisfies Record<string, Item>
+
+export type ItemName = keyof typeof ITEMS

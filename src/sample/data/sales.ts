@@ -1,11 +1,9 @@
-import type { PaymentMode } from '../db/schema.ts'
-import type { CalendarDate, ClockTime } from '../domain/dates.ts'
-import type { TreatmentName } from './catalogue.ts'
+import type { PaymentMode } from '../../db/schema.ts'
+import type { CalendarDate, ClockTime } from '../../domain/dates.ts'
 import type { CustomerName } from './customers.ts'
-import type { ITEMS } from './items.ts'
-import type { PlanKey } from './package-plans.ts'
-
-export type ItemName = keyof typeof ITEMS
+import type { ItemName } from './items.ts'
+import type { PlanKey } from './plans.ts'
+import type { TreatmentName } from './treatments.ts'
 
 export type SaleLine =
   | { type: 'treatment'; treatment: TreatmentName; percentOff: number }
