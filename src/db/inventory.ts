@@ -4,7 +4,7 @@ import type { Reader } from './connect.ts'
 import { toColumn } from './money.ts'
 import type { Transaction } from './transaction.ts'
 
-/** What may be used on a day of the stock of a query's `item` (`is_usable` of migration 0015). */
+/** What may be used on a day of the stock of a query's `item` (SQL's `is_usable`). */
 export function usableOn(day: string) {
   return sql<number>`coalesce((
     select sum(batch.quantity) from inventory_batches as batch
