@@ -1,3 +1,15 @@
+-- Whether the visit is still to come or going on.
+create or replace function is_open(status appointment_status) returns boolean
+language sql immutable as $$
+  select status in ('scheduled', 'confirmed')
+$$;
+
+-- Whether the appointment occupies its people and its room.
+create or replace function holds_time(status appointment_status) returns boolean
+language sql immutable as $$
+  select status not in ('cancelled', 'no-show')
+$$;
+
 -- A supervising doctor has seats, one for each appointment that may be supervised at the same time.
 -- A seat has an id of its own, so the one rule about claims holds for seats too.
 create or replace function supervision_seat(staff uuid, seat integer) returns uuid
@@ -35,7 +47,7 @@ begin
 end
 $$;
 
--- An appointment claims its people and its room, unless it is cancelled or missed.
+-- An appointment claims its people and its room while it holds its time.
 create or replace function claim_appointment() returns trigger
 language plpgsql as $$
 declare
@@ -52,7 +64,7 @@ begin
   if tg_op = 'UPDATE' then
     delete from appointment_claims where appointment_id = new.id;
   end if;
-  if new.status in ('cancelled', 'no-show') then
+  if not holds_time(new.status) then
     return null;
   end if;
   insert into appointment_claims (branch_id, appointment_id, resource_id, kind, during)
@@ -79,7 +91,7 @@ create or replace trigger appointments_claim_new after insert on appointments
 create or replace trigger appointments_claim_moved after update on appointments
   for each row
   when (
-    (old.status in ('cancelled', 'no-show')) <> (new.status in ('cancelled', 'no-show'))
+    holds_time(old.status) <> holds_time(new.status)
     or (old.customer_id, old.staff_id, old.supervisor_id, old.room_id, old.appointment_date,
         old.start_time, old.duration_mins, old.staff_before_mins, old.staff_after_mins,
         old.room_before_mins, old.room_after_mins)

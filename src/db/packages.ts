@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { holdsSession, isOpen } from './appointment-conditions.ts'
 import type { Reader } from './connect.ts'
 import { paise } from './money.ts'
 import type { Transaction } from './transaction.ts'
@@ -50,15 +51,14 @@ export async function lockEnrollmentOfSession(trx: Transaction, sessionId: strin
     .executeTakeFirst()
 }
 
-/** Word for word the condition of appointments_session_once: else its index is of no use here. */
-const HOLDS_ITS_SESSION = sql<boolean>`appointment.status in ('scheduled', 'confirmed', 'completed')`
-
 /** A session with the appointment that it is booked on or was completed by, if any. */
 export async function getSession(reader: Reader, id: string) {
   return reader
     .selectFrom('package_sessions as session')
     .leftJoin('appointments as appointment', (join) =>
-      join.onRef('appointment.session_id', '=', 'session.id').on(HOLDS_ITS_SESSION),
+      join
+        .onRef('appointment.session_id', '=', 'session.id')
+        .on(holdsSession('appointment.status')),
     )
     .select([
       'session.id',
@@ -140,9 +140,7 @@ export async function listEnrollmentsOfCustomer(reader: Reader, customerId: stri
     .selectFrom('package_sessions as session')
     .innerJoin('package_enrollments as enrollment', 'enrollment.id', 'session.enrollment_id')
     .leftJoin('appointments as appointment', (join) =>
-      join
-        .onRef('appointment.session_id', '=', 'session.id')
-        .on('appointment.status', 'in', ['scheduled', 'confirmed']),
+      join.onRef('appointment.session_id', '=', 'session.id').on(isOpen('appointment.status')),
     )
     .leftJoin('staff', 'staff.id', 'session.staff_id')
     .select([
@@ -211,7 +209,7 @@ export async function listNextSessions(
             .selectFrom('appointments')
             .select('appointments.id')
             .whereRef('appointments.session_id', '=', 'session.id')
-            .where('appointments.status', 'in', ['scheduled', 'confirmed']),
+            .where(isOpen('appointments.status')),
         ),
       ),
     )
