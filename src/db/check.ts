@@ -137,7 +137,7 @@ const CHECKS: Readonly<Record<string, RawBuilder<unknown>>> = {
   'appointments: what they occupy': sql`
     select appointment.id::text as row,
       coalesce(claims.claims, '{}') as stored,
-      case when appointment.status in ('cancelled', 'no-show') then '{}'::jsonb
+      case when not holds_time(appointment.status) then '{}'::jsonb
         else jsonb_strip_nulls(jsonb_build_object(
           'staff', occupied.staff_id || ' ' || tsrange(
             occupied.starts - make_interval(mins => occupied.staff_before_mins),

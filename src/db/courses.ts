@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { holdsSession } from './appointment-conditions.ts'
 import type { Reader } from './connect.ts'
 import type { Transaction } from './transaction.ts'
 
@@ -41,7 +42,7 @@ export async function listCourseVisits(reader: Reader, enrollmentId: string) {
     .leftJoin('appointments as appointment', (join) =>
       join
         .onRef('appointment.session_id', '=', 'session.id')
-        .on(sql<boolean>`appointment.status in ('scheduled', 'confirmed', 'completed')`),
+        .on(holdsSession('appointment.status')),
     )
     .select([
       'session.id as sessionId',

@@ -5,7 +5,7 @@ import { toColumn } from './money.ts'
 import type { ItemCategory } from './schema.ts'
 import type { Transaction } from './transaction.ts'
 
-/** What may be used on a day of the stock of a query's `item` (`is_usable` of migration 0015). */
+/** What may be used on a day of the stock of a query's `item` (SQL's `is_usable`). */
 export function usableOn(day: string) {
   return sql<number>`coalesce((
     select sum(batch.quantity) from inventory_batches as batch

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
-import { OPEN_STATUSES } from '../domain/appointments.ts'
 import { type LedgerEntry, nextToBookOf, withStates } from '../domain/packages.ts'
+import { holdsSession, isOpen } from './appointment-conditions.ts'
 import type { Reader } from './connect.ts'
 import { paise } from './money.ts'
 import type { Transaction } from './transaction.ts'
@@ -52,15 +52,14 @@ export async function lockEnrollmentOfSession(trx: Transaction, sessionId: strin
     .executeTakeFirst()
 }
 
-/** Word for word the condition of appointments_session_once: else its index is of no use here. */
-const HOLDS_ITS_SESSION = sql<boolean>`appointment.status in ('scheduled', 'confirmed', 'completed')`
-
 /** A session with the appointment that it is booked on or was completed by, if any. */
 export async function getSession(reader: Reader, id: string) {
   return reader
     .selectFrom('package_sessions as session')
     .leftJoin('appointments as appointment', (join) =>
-      join.onRef('appointment.session_id', '=', 'session.id').on(HOLDS_ITS_SESSION),
+      join
+        .onRef('appointment.session_id', '=', 'session.id')
+        .on(holdsSession('appointment.status')),
     )
     .select([
       'session.id',
@@ -149,9 +148,7 @@ export async function listEnrollmentsOfCustomer(reader: Reader, customerId: stri
     .selectFrom('package_sessions as session')
     .innerJoin('package_enrollments as enrollment', 'enrollment.id', 'session.enrollment_id')
     .leftJoin('appointments as appointment', (join) =>
-      join
-        .onRef('appointment.session_id', '=', 'session.id')
-        .on('appointment.status', 'in', [...OPEN_STATUSES]),
+      join.onRef('appointment.session_id', '=', 'session.id').on(isOpen('appointment.status')),
     )
     .leftJoin('staff', 'staff.id', 'session.staff_id')
     .select([
@@ -189,9 +186,7 @@ export async function listNextToBook(
     .innerJoin('package_enrollments as enrollment', 'enrollment.id', 'session.enrollment_id')
     .innerJoin('treatments as treatment', 'treatment.id', 'enrollment.treatment_id')
     .leftJoin('appointments as appointment', (join) =>
-      join
-        .onRef('appointment.session_id', '=', 'session.id')
-        .on('appointment.status', 'in', [...OPEN_STATUSES]),
+      join.onRef('appointment.session_id', '=', 'session.id').on(isOpen('appointment.status')),
     )
     .select([
       'session.id',

@@ -64,6 +64,13 @@ export interface ApiTokens {
   staff_id: string;
 }
 
+export interface AppliedCode {
+  applied_at: Generated<Timestamp>;
+  defines: string[];
+  digest: string;
+  id: Generated<Int8>;
+}
+
 export interface AppointmentClaims {
   appointment_id: string;
   branch_id: Generated<string>;
@@ -526,6 +533,7 @@ export interface WorkingHours {
 
 export interface DB {
   api_tokens: ApiTokens;
+  applied_code: AppliedCode;
   appointment_claims: AppointmentClaims;
   appointments: Appointments;
   audit_entries: AuditEntries;

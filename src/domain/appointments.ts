@@ -13,10 +13,7 @@ export type AppointmentStatus = (typeof APPOINTMENT_STATUSES)[number]
 /** An open appointment is still to come or in progress. */
 export const OPEN_STATUSES = ['scheduled', 'confirmed'] as const satisfies AppointmentStatus[]
 
-/**
- * These hold the time of their people and room, and the session they are booked for. In SQL it is
- * `holds_time(status)`.
- */
+/** These hold the time of their people and room, and the session that they are booked for. */
 export const HOLDING_STATUSES = [
   'scheduled',
   'confirmed',

@@ -17,7 +17,7 @@ export type Pick = { batchId: string; quantity: number }
  * Takes a quantity from the batches that expire first, split over as many as it needs; among equals
  * from the one that came first. Expired and quarantined batches are never touched. `onDate` is the
  * day of the document. Refuses with `stock_short` rather than taking a part. An item's row repeats
- * which batch is next in this order (`apply_movement` of migration 0015).
+ * which batch is next in this order (`apply_movement` of migrations/code).
  */
 export function pickBatches(
   item: { name: string; batches: readonly Batch[] },

@@ -1,4 +1,4 @@
--- What can be booked, and the rate of tax on each HSN or SAC code by date.
+-- The treatments that can be booked, and the tax rate of each HSN or SAC code by date.
 
 create table gst_rates (
   id uuid primary key default gen_random_uuid(),
@@ -9,7 +9,6 @@ create table gst_rates (
   from_date calendar_date not null,
   constraint gst_rates_once unique (branch_id, hsn_sac, from_date)
 );
-call audit_table('gst_rates');
 
 create table treatments (
   id uuid not null default gen_random_uuid(),
@@ -20,7 +19,7 @@ create table treatments (
   price amount not null,
   price_includes_tax boolean not null,
   hsn_sac hsn_sac_code not null,
-  -- The kind of room or machine that it needs; null when any place will do.
+  -- The kind of room or machine that the treatment needs; null when any place will do.
   room_kind varchar(40),
   staff_before_mins buffer_mins not null default 0,
   staff_after_mins buffer_mins not null default 0,
@@ -32,4 +31,3 @@ create table treatments (
   primary key (branch_id, id),
   constraint treatments_name_unique unique (branch_id, name)
 );
-call audit_table('treatments');

@@ -1,27 +1,25 @@
--- A doctor oversees appointments that others carry out, several at once: as many as she has seats.
--- Each seat is a resource of its own, so that the one rule about claims holds for it too.
+-- Whether the visit is still to come or going on.
+create or replace function is_open(status appointment_status) returns boolean
+language sql immutable as $$
+  select status in ('scheduled', 'confirmed')
+$$;
 
-alter table staff_branches
-  add column oversees_at_once smallint not null default 0 check (oversees_at_once between 0 and 9);
+-- Whether the appointment occupies its people and its room.
+create or replace function holds_time(status appointment_status) returns boolean
+language sql immutable as $$
+  select status not in ('cancelled', 'no-show')
+$$;
 
-alter table appointments
-  add column supervisor_id uuid,
-  add foreign key (branch_id, supervisor_id) references staff_branches,
-  add constraint appointments_supervised_by_another check (supervisor_id <> staff_id);
-
-alter table appointment_claims
-  drop constraint appointment_claims_kind_check,
-  add constraint appointment_claims_kind_check
-    check (kind in ('staff', 'customer', 'room', 'supervisor'));
-
-create function supervision_seat(staff uuid, seat integer) returns uuid
+-- A supervising doctor has seats, one for each appointment that may be supervised at the same time.
+-- A seat has an id of its own, so the one rule about claims holds for seats too.
+create or replace function supervision_seat(staff uuid, seat integer) returns uuid
 language sql immutable as $$
   select md5(staff::text || ' oversees ' || seat::text)::uuid
 $$;
 
--- Takes the first of the supervisor's seats that is free then. With none free it is the first seat,
--- whose claim is refused.
-create function claim_supervision(appointment appointments, held tsrange) returns void
+-- Takes the first seat of the supervisor that is free at that time. When none is, it takes the first
+-- seat, and that claim is refused.
+create or replace function claim_supervision(appointment appointments, held tsrange) returns void
 language plpgsql as $$
 declare
   seats integer := (
@@ -49,15 +47,16 @@ begin
 end
 $$;
 
+-- An appointment claims its people and its room while it holds its time.
 create or replace function claim_appointment() returns trigger
 language plpgsql as $$
 declare
   starts timestamp := new.appointment_date + new.start_time;
   ends timestamp := starts + make_interval(mins => new.duration_mins);
 begin
-  -- Whoever looks for a free seat of hers waits for the one who is just taking one. The key is that
-  -- of the booking's own lock on her day; it comes before any claim, so that nobody who holds a
-  -- claim waits for it.
+  -- Two transactions that look for a free seat of one supervisor wait for each other. The lock is
+  -- the one that a booking takes on the supervisor's day, and it is taken before any claim, so that
+  -- nobody who holds a claim waits for it.
   if new.supervisor_id is not null then
     perform pg_advisory_xact_lock(
       hashtextextended(new.supervisor_id::text || new.appointment_date::text, 0));
@@ -65,7 +64,7 @@ begin
   if tg_op = 'UPDATE' then
     delete from appointment_claims where appointment_id = new.id;
   end if;
-  if new.status in ('cancelled', 'no-show') then
+  if not holds_time(new.status) then
     return null;
   end if;
   insert into appointment_claims (branch_id, appointment_id, resource_id, kind, during)
@@ -87,12 +86,12 @@ begin
   return null;
 end
 $$;
-
-drop trigger appointments_claim_moved on appointments;
-create trigger appointments_claim_moved after update on appointments
+create or replace trigger appointments_claim_new after insert on appointments
+  for each row execute function claim_appointment();
+create or replace trigger appointments_claim_moved after update on appointments
   for each row
   when (
-    (old.status in ('cancelled', 'no-show')) <> (new.status in ('cancelled', 'no-show'))
+    holds_time(old.status) <> holds_time(new.status)
     or (old.customer_id, old.staff_id, old.supervisor_id, old.room_id, old.appointment_date,
         old.start_time, old.duration_mins, old.staff_before_mins, old.staff_after_mins,
         old.room_before_mins, old.room_after_mins)
@@ -102,3 +101,28 @@ create trigger appointments_claim_moved after update on appointments
         new.room_before_mins, new.room_after_mins)
   )
   execute function claim_appointment();
+
+-- The calendars of other desks show the days that have changed.
+create or replace function notify_of_appointments() returns trigger
+language plpgsql as $$
+begin
+  if tg_op = 'INSERT' then
+    perform notify_days(branch_id, array_agg(distinct appointment_date::date))
+      from new_rows group by branch_id;
+  else
+    perform notify_days(branch_id, array_agg(distinct day))
+      from (
+        select branch_id, appointment_date::date as day from old_rows
+        union all select branch_id, appointment_date::date from new_rows
+      ) as touched
+      group by branch_id;
+  end if;
+  return null;
+end
+$$;
+create or replace trigger appointments_notify_new after insert on appointments
+  referencing new table as new_rows
+  for each statement execute function notify_of_appointments();
+create or replace trigger appointments_notify_changed after update on appointments
+  referencing old table as old_rows new table as new_rows
+  for each statement execute function notify_of_appointments();

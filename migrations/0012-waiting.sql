@@ -1,15 +1,16 @@
--- Who would like to come sooner, or at all: shown when a time frees up that fits. She waits until she
--- is taken off the list or has an appointment of the treatment that was made after she asked.
+-- Customers who would like to come, or come sooner: shown when a slot that fits becomes free. They
+-- wait until they are taken off the list or get an appointment for the treatment that was booked
+-- after they asked.
 create table waiting (
   id uuid not null default gen_random_uuid(),
   branch_id uuid not null references branches,
   customer_id uuid not null,
   treatment_id uuid not null,
-  -- Null: anybody will do.
+  -- Null: any doctor or therapist.
   staff_id uuid,
   from_date calendar_date not null,
   until_date calendar_date not null,
-  -- Between these hours of a day; null: any.
+  -- Between these hours of a day; null: at any time.
   from_time clock_time,
   until_time clock_time,
   notes varchar(200),
@@ -24,4 +25,3 @@ create table waiting (
   check (from_time < until_time)
 );
 create index waiting_open on waiting (branch_id, until_date) where closed_at is null;
-call audit_table('waiting');

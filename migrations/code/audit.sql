@@ -1,7 +1,31 @@
--- Writes carry the audit log and the checks on them, so both are made to cost little.
+-- The audit log, which no code can forget to write, and the list of the tables it covers.
 
--- As before, but a table without secret columns, which is almost every one, no longer pays for
--- looking for them.
+-- Who acts, in which branch and from where, as set by clinic.transaction.
+create or replace function acting_context() returns jsonb
+language plpgsql stable as $$
+declare
+  context text := current_setting('linqs.context', true);
+begin
+  if coalesce(context, '') = '' then
+    raise exception 'a write outside clinic.transaction' using errcode = 'LQ001';
+  end if;
+  return context::jsonb;
+end
+$$;
+
+create or replace function audit_values(row_values jsonb, derived text[], secret text[]) returns jsonb
+language sql immutable as $$
+  select case
+    when row_values ?| secret then
+      (row_values - derived - secret)
+        || (select jsonb_object_agg(name, '•') from unnest(secret) as name where row_values ? name)
+    else row_values - derived
+  end
+$$;
+
+-- Records every changed row with its old and new values; of an update, only the changed columns.
+-- Arguments: columns that repeat other rows (never recorded), columns whose value is secret. Almost
+-- no table has secret columns, so only those that do pay for looking for them.
 create or replace function audit_changes() returns trigger
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare
@@ -62,9 +86,9 @@ begin
 end
 $$;
 
--- A trigger writes columns that repeat other rows, and nobody else may (guard_derived). They are
--- never recorded, so the updates of triggers are not even looked at. A trigger that writes anything
--- else has to be recorded, and goes through a table of its own.
+-- Derived columns repeat other rows and are written by triggers only (guard_derived). They are never
+-- recorded, so on tables that have them the updates made by triggers are skipped entirely. If a
+-- trigger has to write a column that must be recorded, give that column a table of its own.
 create or replace procedure audit_table(
   audited regclass, derived text[] default '{}', secret text[] default '{}')
 language plpgsql as $$
@@ -83,17 +107,37 @@ begin
 end
 $$;
 
+create or replace trigger audit_entries_append_only
+  before update or delete or truncate on audit_entries
+  for each statement execute function refuse_change();
+
+-- Every table, except those that only repeat other rows (appointment_claims, number_series), count
+-- failed attempts (sign_in_failures) or record calls and migrations.
+call audit_table('branches');
+call audit_table('settings');
+call audit_table('holidays');
+call audit_table('rooms');
+call audit_table('staff', '{}', '{password_hash}');
+call audit_table('staff_branches');
+call audit_table('working_hours');
+call audit_table('leave');
+call audit_table('logins', '{}', '{id}');
+call audit_table('api_tokens', '{}', '{id}');
+call audit_table('customers');
+call audit_table('gst_rates');
+call audit_table('treatments');
 call audit_table('inventory_items', '{quantity,batch_number,expiry_date,vendor}');
 call audit_table('inventory_batches', '{quantity}');
+call audit_table('inventory_logs');
 call audit_table('bills', '{payment_status,payment_mode}');
+call audit_table('bill_items');
+call audit_table('payments');
+call audit_table('bill_papers', '{pdf}');
+call audit_table('package_plans');
+call audit_table('plan_treatments');
 call audit_table('package_enrollments', '{sessions_completed,status}');
 call audit_table('package_sessions', '{status,completed_at,staff_id,notes}');
-
--- The branch of these rows is that of the customer, the bill, the item or the enrollment that they
--- name together with it; looking it up a second time adds nothing.
-alter table appointments drop constraint appointments_branch_id_fkey;
-alter table bills drop constraint bills_branch_id_fkey;
-alter table bill_items drop constraint bill_items_branch_id_fkey;
-alter table payments drop constraint payments_branch_id_fkey;
-alter table inventory_logs drop constraint inventory_logs_branch_id_fkey;
-alter table session_ledger drop constraint session_ledger_branch_id_fkey;
+call audit_table('session_ledger');
+call audit_table('appointments');
+call audit_table('messages');
+call audit_table('waiting');

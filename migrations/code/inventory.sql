@@ -1,10 +1,18 @@
--- What may be used of a batch, said once for the queries and for the guard of the sales. What the
--- picking of batches weighs before is domain/stock-picking.ts, and a test holds the two together.
-create function is_usable(batch inventory_batches, day date) returns boolean
+-- Whether stock of a batch may be used on a day: one rule for the queries and for the check of sales.
+-- domain/stock-picking.ts has the same rule for choosing batches, and a test compares the two.
+create or replace function is_usable(batch inventory_batches, day date) returns boolean
 language sql immutable as $$
   select batch.expiry_date >= day and not batch.is_quarantined
 $$;
 
+create or replace trigger inventory_items_derived before insert or update on inventory_items
+  for each row execute function guard_derived('quantity', 'batch_number', 'expiry_date', 'vendor');
+create or replace trigger inventory_batches_derived before insert or update on inventory_batches
+  for each row execute function guard_derived('quantity');
+create or replace trigger inventory_logs_frozen before update or delete on inventory_logs
+  for each statement execute function refuse_change();
+
+-- A movement changes its batch, and the item repeats the total of its batches.
 create or replace function apply_movement() returns trigger
 language plpgsql as $$
 declare
@@ -35,3 +43,5 @@ begin
   return null;
 end
 $$;
+create or replace trigger inventory_logs_apply after insert on inventory_logs
+  for each row execute function apply_movement();

@@ -5,7 +5,7 @@ create table customers (
   branch_id uuid not null references branches,
   name varchar(100) not null check (btrim(name) <> ''),
   phone phone_number,
-  -- Someone without a phone of her own is reached through another customer.
+  -- A customer without a phone has a contact person, who is another customer.
   reached_through_id uuid,
   email varchar(100),
   gender gender,
@@ -31,4 +31,3 @@ create index customers_name_search on customers using gin (name gin_trgm_ops);
 create index customers_phone_search on customers using gin (phone gin_trgm_ops);
 create index customers_reached_through on customers (branch_id, reached_through_id)
   where reached_through_id is not null;
-call audit_table('customers');

@@ -11,9 +11,8 @@ create table logins (
   user_agent varchar(200)
 );
 create index logins_of_staff on logins (staff_id);
-call audit_table('logins', '{}', '{id}');
 
--- Refresh tokens of the API. One used twice ends its whole family.
+-- Refresh tokens of the API. Using one a second time ends its whole family.
 create table api_tokens (
   id char(64) primary key,
   family_id uuid not null,
@@ -26,9 +25,8 @@ create table api_tokens (
 );
 create index api_tokens_family on api_tokens (family_id);
 create index api_tokens_of_staff on api_tokens (staff_id);
-call audit_table('api_tokens', '{}', '{id}');
 
--- Failed tries to sign in, counted over fifteen minutes per account and per address.
+-- Failed attempts to sign in, counted over fifteen minutes per account and per address.
 create table sign_in_failures (
   id bigint generated always as identity primary key,
   account varchar(100) not null,
@@ -37,15 +35,3 @@ create table sign_in_failures (
 );
 create index sign_in_failures_account on sign_in_failures (account, at);
 create index sign_in_failures_ip on sign_in_failures (ip, at);
-
--- A form's one-time key or the API's Idempotency-Key with the result of its effect, written in the
--- transaction of that effect.
-create table idempotency_keys (
-  caller text not null,
-  key varchar(255) not null,
-  fingerprint char(64) not null,
-  result jsonb,
-  created_at timestamptz not null default now(),
-  primary key (caller, key)
-);
-create index idempotency_keys_age on idempotency_keys (created_at);

@@ -1,4 +1,4 @@
--- An item is a catalogue entry; its stock is in batches; every change of a batch is a movement.
+-- An item is a catalogue entry. Its stock is in batches, and every change of a batch is a movement.
 
 create type item_category as enum ('medicine', 'serum', 'cream', 'consumable');
 create type movement_type as enum ('stock_in', 'stock_out');
@@ -11,11 +11,11 @@ create table inventory_items (
   unit varchar(20) not null default 'piece',
   reorder_threshold quantity not null,
   unit_cost amount,
-  -- The price at the counter; null for what is only used in treatments.
+  -- The price at the counter; null for an item that is only used in treatments.
   price amount,
   price_includes_tax boolean not null default true,
   hsn_sac hsn_sac_code,
-  -- Written by the movements' trigger: all batches together, and the next batch to go.
+  -- Written by the trigger of the movements: the sum of all batches, and the batch to use next.
   quantity quantity not null default 0,
   batch_number varchar(50),
   expiry_date calendar_date,
@@ -29,16 +29,13 @@ create table inventory_items (
 create index inventory_items_category on inventory_items (branch_id, category);
 create index inventory_items_expiry on inventory_items (branch_id, expiry_date);
 create index inventory_items_name_search on inventory_items using gin (name gin_trgm_ops);
-create trigger inventory_items_derived before insert or update on inventory_items
-  for each row execute function guard_derived('quantity', 'batch_number', 'expiry_date', 'vendor');
-call audit_table('inventory_items', '{quantity,batch_number,expiry_date,vendor}');
 
 create table inventory_batches (
   id uuid not null default gen_random_uuid(),
   branch_id uuid not null references branches,
   item_id uuid not null,
   batch_number varchar(50) not null check (batch_number <> ''),
-  -- Usable through this day, in the clinic's own calendar.
+  -- Usable up to and including this day, in the clinic's time.
   expiry_date calendar_date not null,
   vendor varchar(100),
   unit_cost amount,
@@ -49,19 +46,16 @@ create table inventory_batches (
   primary key (branch_id, id),
   foreign key (branch_id, item_id) references inventory_items,
   constraint inventory_batches_once
-    unique nulls not distinct (branch_id, item_id, batch_number, expiry_date, mrp, is_quarantined)
+    unique nulls not distinct (branch_id, item_id, batch_number, expiry_date, mrp, is_quarantined),
+  constraint inventory_batches_not_negative check (quantity >= 0)
 );
 create index inventory_batches_of_item on inventory_batches (branch_id, item_id, expiry_date)
   where quantity > 0;
-alter table inventory_batches
-  add constraint inventory_batches_not_negative check (quantity >= 0);
-create trigger inventory_batches_derived before insert or update on inventory_batches
-  for each row execute function guard_derived('quantity');
-call audit_table('inventory_batches', '{quantity}');
 
+-- The item and the bill that a movement names decide its branch, so branch_id references nothing.
 create table inventory_logs (
   id uuid not null default gen_random_uuid(),
-  branch_id uuid not null references branches,
+  branch_id uuid not null,
   item_id uuid not null,
   batch_id uuid not null,
   type movement_type not null,
@@ -82,40 +76,3 @@ create table inventory_logs (
 );
 create index inventory_logs_of_item on inventory_logs (branch_id, item_id, created_at);
 create index inventory_logs_of_bill on inventory_logs (branch_id, bill_id) where bill_id is not null;
-create trigger inventory_logs_frozen before update or delete on inventory_logs
-  for each statement execute function refuse_change();
-call audit_table('inventory_logs');
-
--- A movement changes its batch, and the item repeats its batches.
-create function apply_movement() returns trigger
-language plpgsql as $$
-declare
-  batch inventory_batches;
-begin
-  update inventory_batches
-    set quantity = (quantity::numeric + new.quantity_change::numeric)
-    where branch_id = new.branch_id and id = new.batch_id and item_id = new.item_id
-    returning * into batch;
-  if not found then
-    raise exception 'the batch is of another item' using errcode = '23503';
-  end if;
-  if new.reason = 'sale' and batch.expiry_date < new.moved_on then
-    raise exception 'batch % has expired', batch.batch_number
-      using errcode = '23514', constraint = 'inventory_logs_not_expired';
-  end if;
-  update inventory_items as item
-    set quantity = (item.quantity::numeric + new.quantity_change::numeric),
-        (batch_number, expiry_date, vendor) = (
-          select next.batch_number, next.expiry_date, next.vendor
-          from inventory_batches as next
-          where next.branch_id = item.branch_id and next.item_id = item.id
-            and next.quantity > 0 and not next.is_quarantined
-          order by next.expiry_date, next.received_on, next.id
-          limit 1
-        )
-    where item.branch_id = new.branch_id and item.id = new.item_id;
-  return null;
-end
-$$;
-create trigger inventory_logs_apply after insert on inventory_logs
-  for each row execute function apply_movement();
