@@ -221,7 +221,6 @@ create table bills (
   series_period character varying(7) not null,
   series_number integer not null,
   document_type bill_document_type not null,
-  heading jsonb not null default '{}'::jsonb,
   customer_id uuid not null,
   customer_name character varying(100) not null,
   customer_phone phone_number,
@@ -243,7 +242,7 @@ create table bills (
   total amount not null,
   payment_status payment_status not null default 'pending'::payment_status,
   payment_mode payment_mode,
-  treatment_note character varying(200),
+  paper jsonb not null,
   created_by uuid not null,
   created_at timestamp with time zone not null default now(),
   constraint bills_pkey primary key (branch_id, id),
@@ -265,12 +264,11 @@ create index bills_by_day on bills using btree (branch_id, bill_date, series_num
 create index bills_of_customer on bills using btree (branch_id, customer_id, bill_date);
 create index bills_open on bills using btree (branch_id, bill_date) where payment_status <> 'paid'::payment_status;
 create index bills_status on bills using btree (branch_id, payment_status, bill_date);
-call audit_table('bills', '{payment_status,payment_mode}', '{}');
+call audit_table('bills', '{payment_status,payment_mode,paper}', '{}');
 create trigger bills_derived before insert on bills for each row execute function guard_derived('payment_status', 'payment_mode');
 create trigger bills_frozen before delete or update on bills for each row execute function freeze_bill();
 create constraint trigger bills_lines_add_up after insert on bills deferrable initially deferred for each row execute function check_bill_adds_up();
 create trigger bills_of_nothing after insert on bills for each row when (new.total::numeric = 0::numeric) execute function settle_bill_of_nothing();
-create trigger bills_take_heading before insert on bills for each row execute function take_heading();
 
 create table branches (
   id uuid not null default gen_random_uuid(),
@@ -1173,17 +1171,6 @@ begin
 end
 $function$;
 
-create or replace function heading_of(branch uuid)
- returns jsonb
- language sql
- stable
-as $function$
-  select jsonb_build_object(
-    'name', clinic_name, 'address', address, 'phone', phone, 'email', email, 'gstin', gstin,
-    'stateCode', state_code, 'upiId', upi_id, 'terms', nullif(invoice_terms, ''))
-  from settings where branch_id = branch
-$function$;
-
 create or replace function holds_session(status appointment_status)
  returns boolean
  language sql
@@ -1323,14 +1310,4 @@ create or replace function supervision_seat(staff uuid, seat integer)
  immutable
 as $function$
   select md5(staff::text || ' oversees ' || seat::text)::uuid
-$function$;
-
-create or replace function take_heading()
- returns trigger
- language plpgsql
-as $function$
-begin
-  new.heading := heading_of(new.branch_id);
-  return new;
-end
 $function$;

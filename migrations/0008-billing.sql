@@ -25,8 +25,6 @@ create table bills (
   series_period varchar(7) not null,
   series_number integer not null check (series_number > 0),
   document_type bill_document_type not null,
-  -- The clinic's name, address and GSTIN as they were on that day. A trigger writes it.
-  heading jsonb not null default '{}',
   customer_id uuid not null,
   -- An issued bill keeps the customer's details as they were on that day.
   customer_name varchar(100) not null,
@@ -51,7 +49,9 @@ create table bills (
   -- Written by the trigger of the payments. The mode is null when payments differ.
   payment_status payment_status not null default 'pending',
   payment_mode payment_mode,
-  treatment_note varchar(200),
+  -- What is printed: see src/domain/papers/invoice.ts. The columns hold the sums, and the command
+  -- `check` proves that the paper says the same.
+  paper jsonb not null,
   created_by uuid not null references staff,
   created_at timestamptz not null default now(),
   primary key (branch_id, id),

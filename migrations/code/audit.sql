@@ -129,7 +129,7 @@ call audit_table('treatments');
 call audit_table('inventory_items', '{quantity,batch_number,expiry_date,vendor}');
 call audit_table('inventory_batches', '{quantity}');
 call audit_table('inventory_logs');
-call audit_table('bills', '{payment_status,payment_mode}');
+call audit_table('bills', '{payment_status,payment_mode,paper}');
 call audit_table('bill_items');
 call audit_table('payments');
 call audit_table('bill_papers', '{pdf}');

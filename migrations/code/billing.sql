@@ -1,25 +1,6 @@
 create or replace trigger bills_derived before insert on bills
   for each row execute function guard_derived('payment_status', 'payment_mode');
 
--- A bill keeps the clinic's heading as it was when the bill was issued.
-create or replace function heading_of(branch uuid) returns jsonb
-language sql stable as $$
-  select jsonb_build_object(
-    'name', clinic_name, 'address', address, 'phone', phone, 'email', email, 'gstin', gstin,
-    'stateCode', state_code, 'upiId', upi_id, 'terms', nullif(invoice_terms, ''))
-  from settings where branch_id = branch
-$$;
-
-create or replace function take_heading() returns trigger
-language plpgsql as $$
-begin
-  new.heading := heading_of(new.branch_id);
-  return new;
-end
-$$;
-create or replace trigger bills_take_heading before insert on bills
-  for each row execute function take_heading();
-
 -- An issued bill never changes. Only the trigger of its payments writes the two columns that repeat
 -- them.
 create or replace function freeze_bill() returns trigger

@@ -1,18 +1,16 @@
 import { sql } from 'kysely'
 import type { BillLineTotals, BillTotals } from '../domain/bill-totals.ts'
-import type { DocumentType } from '../domain/gst.ts'
+import type { BillItemType } from '../domain/bills.ts'
+import type { InvoicePaper } from '../domain/papers/invoice.ts'
 import type { Reader } from './connect.ts'
 import { basisPoints, paise, toColumn } from './money.ts'
 import { listPaymentsOfBill } from './payments.ts'
-import type { BillItemType } from './schema.ts'
 import type { Transaction } from './transaction.ts'
 
 export type NewBill = {
   id: string
-  invoiceNumber: string
   seriesPeriod: string
   seriesNumber: number
-  documentType: DocumentType
   customer: {
     id: string
     name: string
@@ -20,12 +18,12 @@ export type NewBill = {
     address: string | null
     stateCode: string | null
   }
-  billDate: string
   billedAt: Date
   dueDate: string
   placeOfSupply: string
-  treatmentNote: string | null
   totals: BillTotals
+  /** What is printed, now and for ever. */
+  paper: InvoicePaper
   createdBy: string
   createdAt?: Date
 }
@@ -38,22 +36,22 @@ export async function insertBills(trx: Transaction, bills: NewBill[]): Promise<v
   await trx
     .insertInto('bills')
     .values(
-      bills.map(({ totals, customer, ...bill }) => ({
+      bills.map(({ totals, customer, paper, ...bill }) => ({
         id: bill.id,
-        invoice_number: bill.invoiceNumber,
+        invoice_number: paper.document.number,
         series_period: bill.seriesPeriod,
         series_number: bill.seriesNumber,
-        document_type: bill.documentType,
+        document_type: paper.document.type,
         customer_id: customer.id,
         customer_name: customer.name,
         customer_phone: customer.phone,
         customer_address: customer.address,
         customer_state: customer.stateCode,
-        bill_date: bill.billDate,
+        bill_date: paper.document.date,
         billed_at: bill.billedAt,
         due_date: bill.dueDate,
         place_of_supply: bill.placeOfSupply,
-        treatment_note: bill.treatmentNote,
+        paper: JSON.stringify(paper),
         subtotal: toColumn(totals.subtotalPaise),
         discount: toColumn(totals.discountPaise),
         taxable_amount: toColumn(totals.taxablePaise),
@@ -153,18 +151,6 @@ async function paidOf(reader: Reader, billId: string): Promise<number> {
   return paid
 }
 
-/** The clinic as it was on the bill's day: what stands at the top of its paper. */
-export type BillHeading = {
-  name: string
-  address: string
-  phone: string | null
-  email: string | null
-  gstin: string | null
-  stateCode: string
-  upiId: string | null
-  terms: string | null
-}
-
 export type Bill = NonNullable<Awaited<ReturnType<typeof findBill>>>
 
 /** A bill with its lines and payments. */
@@ -184,12 +170,10 @@ export async function findBill(reader: Reader, id: string) {
       'bill.bill_date as billDate',
       'bill.due_date as dueDate',
       'bill.place_of_supply as placeOfSupply',
-      'bill.treatment_note as treatmentNote',
       'bill.payment_status as paymentStatus',
       'bill.payment_mode as paymentMode',
       'staff.called as createdBy',
     ])
-    .select(sql<BillHeading>`bill.heading`.as('heading'))
     .select([
       paise(sql.ref('bill.subtotal')).as('subtotalPaise'),
       paise(sql.ref('bill.discount')).as('discountPaise'),

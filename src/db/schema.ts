@@ -179,10 +179,10 @@ export interface Bills {
   due_date: string;
   exempt_amount: Numeric;
   gst_amount: Numeric;
-  heading: Generated<Json>;
   id: Generated<string>;
   igst: Numeric;
   invoice_number: string;
+  paper: Json;
   payment_mode: PaymentMode | null;
   payment_status: Generated<PaymentStatus>;
   place_of_supply: string;
@@ -193,7 +193,6 @@ export interface Bills {
   subtotal: Numeric;
   taxable_amount: Numeric;
   total: Numeric;
-  treatment_note: string | null;
 }
 
 export interface Branches {

@@ -1,13 +1,14 @@
 import { insertBills, insertItemsOfBills } from '../db/billing.ts'
 import { insertSeries } from '../db/number-series.ts'
 import { insertPayments } from '../db/payments.ts'
-import type { BillItemType } from '../db/schema.ts'
 import { type BillTotals, computeBill, type Discount, discountBpOf } from '../domain/bill-totals.ts'
-import { documentTypeOf } from '../domain/gst.ts'
+import type { BillItemType } from '../domain/bills.ts'
+import { invoicePaper } from '../domain/papers/invoice.ts'
 import { gstOn, treatmentCalled } from './catalogue.ts'
 import { calledName } from './clinic.ts'
 import type { SampleContext } from './context.ts'
 import { customerAddress, customerPhone } from './customers.ts'
+import { SETTINGS } from './data/clinic.ts'
 import type { CustomerName } from './data/customers.ts'
 import { ITEMS, type ItemName } from './data/items.ts'
 import { PLAN_SAC, PLANS, type PlanKey } from './data/plans.ts'
@@ -19,6 +20,7 @@ type Line = {
   type: BillItemType
   description: string
   detail: string | null
+  unit: string | null
   hsnSac: string
   unitPricePaise: number
   priceIncludesTax: true
@@ -84,27 +86,37 @@ export async function loadBills(
   { trx, idOf, on, at }: SampleContext,
   bills: readonly SampleBill[],
 ): Promise<void> {
-  const issued = bills.map(({ id, sale, number, period, count, totals }) => {
-    const [date, time, customer] = sale
+  const issued = bills.map(({ id, sale, number, period, count, lines, totals }) => {
+    const [date, time, customerName] = sale
+    const customer = {
+      id: idOf('customer', customerName),
+      name: customerName,
+      phone: customerPhone(customerName),
+      address: customerAddress(customerName),
+      stateCode: null,
+    }
+    const terms = { dueDate: on(date), placeOfSupply: SETTINGS.stateCode }
+    const paper = invoicePaper({
+      ...terms,
+      clinic: SETTINGS,
+      number,
+      date: on(date),
+      customer,
+      lines,
+      totals,
+      payments: paymentsOf(sale, totals)
+        .filter((payment) => payment.isAtIssue)
+        .map((payment) => ({ ...payment, date: on(payment.date), reference: null })),
+    })
     return {
+      ...terms,
       id,
-      invoiceNumber: number,
       seriesPeriod: period,
       seriesNumber: count,
-      documentType: documentTypeOf({ hasGstin: true, lines: totals.lines }),
-      customer: {
-        id: idOf('customer', customer),
-        name: customer,
-        phone: customerPhone(customer),
-        address: customerAddress(customer),
-        stateCode: null,
-      },
-      billDate: on(date),
+      customer,
       billedAt: at(date, time),
-      dueDate: on(date),
-      placeOfSupply: '29',
-      treatmentNote: null,
       totals,
+      paper,
       // Discounts above the receptionist's ceiling of 10 % were given by the owner.
       createdBy: idOf('staff', discountBpOf(totals) > 1000 ? 'reena' : 'meena'),
       createdAt: at(date, time),
@@ -135,20 +147,14 @@ export async function loadPayments(
   { trx, idOf, on, at }: SampleContext,
   bills: readonly SampleBill[],
 ): Promise<void> {
-  const paid = bills.flatMap(({ id, sale: [date, time, , payment], totals }) => {
-    if (payment === 'unpaid') return []
-    if (typeof payment === 'string') {
-      return [{ id, mode: payment, paise: totals.totalPaise, date, time, isAtIssue: true }]
-    }
-    return payment.map(([mode, rupees, day]) => {
-      return { id, mode, paise: rupees * 100, date: day, time, isAtIssue: day === date }
-    })
-  })
+  const paid = bills.flatMap(({ id, sale, totals }) =>
+    paymentsOf(sale, totals).map((payment) => ({ ...payment, id, time: sale[1] })),
+  )
   await insertPayments(
     trx,
-    paid.map(({ id, mode, paise, date, time, isAtIssue }, index) => ({
+    paid.map(({ id, mode, amountPaise, date, time, isAtIssue }, index) => ({
       billId: id,
-      amountPaise: paise,
+      amountPaise,
       mode,
       reference: mode === 'cash' ? null : `${mode.toUpperCase()}-${604_200 + 37 * index}`,
       paidOn: on(date),
@@ -160,9 +166,21 @@ export async function loadPayments(
   )
 }
 
+/** What was paid for a sale, when, and whether with the save of its bill. */
+function paymentsOf([date, , , payment]: Sale, { totalPaise }: BillTotals) {
+  if (payment === 'unpaid') return []
+  if (typeof payment === 'string') {
+    return [{ mode: payment, amountPaise: totalPaise, date, isAtIssue: true }]
+  }
+  return payment.map(([mode, rupees, day]) => {
+    return { mode, amountPaise: rupees * 100, date: day, isAtIssue: day === date }
+  })
+}
+
 function lineOf({ idOf }: SampleContext, customer: CustomerName, sold: SaleLine): Line {
   const empty = {
     detail: null,
+    unit: null,
     priceIncludesTax: true,
     discount: null,
     itemName: null,
@@ -218,6 +236,7 @@ function lineOf({ idOf }: SampleContext, customer: CustomerName, sold: SaleLine)
         ...empty,
         type: 'product',
         description: sold.item,
+        unit: item.unit,
         hsnSac: item.hsn,
         unitPricePaise: item.price * 100,
         itemName: sold.item,

@@ -22,8 +22,9 @@ import {
 import { type CalendarDate, localTime } from '../domain/dates.ts'
 import { documentNumber, seriesPeriod } from '../domain/document-number.ts'
 import { Conflict, invalid, NotFound } from '../domain/errors.ts'
-import { documentTypeOf, placeOfSupplyProblem } from '../domain/gst.ts'
+import { placeOfSupplyProblem } from '../domain/gst.ts'
 import type { Paise } from '../domain/money.ts'
+import { invoicePaper } from '../domain/papers/invoice.ts'
 import {
   assertPayable,
   type PaymentMode,
@@ -95,18 +96,29 @@ export async function createBill(
         stock.picks.map(({ quantity, ...pick }) => ({ ...pick, ...sale, change: -quantity })),
       )
       // Taken as late as can be: until the commit every other bill of the series waits for it.
-      const taken = await takeInvoiceNumber(trx, settings, today)
+      const { invoiceNumber, ...series } = await takeInvoiceNumber(trx, settings, today)
+      const dueDate = input.dueDate ?? today
+      const placeOfSupply = input.placeOfSupply ?? settings.stateCode
+      const paper = invoicePaper({
+        clinic: settings,
+        number: invoiceNumber,
+        date: today,
+        dueDate,
+        placeOfSupply,
+        customer,
+        lines,
+        totals,
+        payments: settlement.payment ? [{ ...settlement.payment, date: today }] : [],
+      })
       await billing.insertBill(trx, {
         id: billId,
-        ...taken,
-        documentType: documentTypeOf({ hasGstin: settings.gstin !== null, lines: totals.lines }),
+        ...series,
         customer,
-        billDate: today,
         billedAt: now,
-        dueDate: input.dueDate ?? today,
-        placeOfSupply: input.placeOfSupply ?? settings.stateCode,
-        treatmentNote: lines.find((line) => line.sessionId)?.detail ?? null,
+        dueDate,
+        placeOfSupply,
         totals,
+        paper,
         createdBy: staffId,
       })
       if (settlement.payment) {
@@ -122,7 +134,7 @@ export async function createBill(
       return {
         billId,
         customerId: customer.id,
-        invoiceNumber: taken.invoiceNumber,
+        invoiceNumber,
         totals,
         settlement,
         items: items.map(({ id, description, type, unitPricePaise, priceIncludesTax, hsnSac }) => ({

@@ -24,6 +24,7 @@ async function differing(): Promise<string[]> {
 }
 
 const PAID = "invoice_number = 'INV-2026-0018'"
+const ONE_LINE = 'id = (select id from bill_items order by bill_id, position limit 1)'
 const ONE_BATCH = 'id = (select id from inventory_batches where quantity > 0 order by id limit 1)'
 const ONE_ITEM = 'id = (select id from inventory_items order by name limit 1)'
 const ONE_ENROLLMENT = `id = (
@@ -41,8 +42,14 @@ describe('the check of derived columns', () => {
   it.each([
     [
       'bills: sums of their lines',
-      `update bills set discount = discount + 1, subtotal = subtotal + 1 where ${PAID}`,
-      `update bills set discount = discount - 1, subtotal = subtotal - 1 where ${PAID}`,
+      `update bill_items set discount = discount + 1 where ${ONE_LINE}`,
+      `update bill_items set discount = discount - 1 where ${ONE_LINE}`,
+    ],
+    [
+      'bills: what is printed',
+      `update bills set paper = jsonb_set(paper, '{totals,cgstPaise}', '1') where ${PAID}`,
+      `update bills set paper = jsonb_set(paper, '{totals,cgstPaise}', to_jsonb(cgst * 100))
+        where ${PAID}`,
     ],
     [
       'bills: payment status and mode',

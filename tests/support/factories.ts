@@ -28,6 +28,7 @@ import {
   instantOf,
   weekdayOf,
 } from '../../src/domain/dates.ts'
+import { invoicePaper } from '../../src/domain/papers/invoice.ts'
 import type { Clinic } from '../../src/use-cases/clinic.ts'
 
 export const ROLES: Role[] = ['admin', 'doctor', 'receptionist', 'therapist']
@@ -487,6 +488,18 @@ export async function makeBill(clinic: Clinic, branch: TestBranch, bill: BillRow
   return insertAs(clinic, branch.id, (trx) => insertBill(trx, branch, bill))
 }
 
+/** The clinic on the papers of made bills: it has no GSTIN. */
+const CLINIC = {
+  clinicName: 'Test Clinic',
+  address: '',
+  clinicPhone: null,
+  clinicEmail: null,
+  gstin: null,
+  stateCode: '29',
+  upiId: null,
+  invoiceTerms: '',
+}
+
 /** The same inside a transaction of one's own. */
 export async function insertBill(
   trx: Transaction,
@@ -508,42 +521,50 @@ export async function insertBill(
     roundToRupee: false,
     chargesTax: false,
   })
+  const customer = {
+    id: customerId,
+    name: 'Priya Mehta',
+    phone: customerPhone,
+    address: null,
+    stateCode: null,
+  }
+  const item = {
+    ...line,
+    description: 'Consultation',
+    detail: null,
+    unit: null,
+    type: 'service' as const,
+    hsnSac: null,
+    inventoryItemId: null,
+    sessionId: null,
+    planId: null,
+    treatmentId: null,
+  }
+  const terms = { dueDate: date, placeOfSupply: '29' }
   await billing.insertBill(trx, {
+    ...terms,
     id,
-    invoiceNumber: `INV-2026-${String(number).padStart(4, '0')}`,
     seriesPeriod: '2026',
     seriesNumber: number,
-    documentType: 'bill',
-    customer: {
-      id: customerId,
-      name: 'Priya Mehta',
-      phone: customerPhone,
-      address: null,
-      stateCode: null,
-    },
-    billDate: date,
+    customer,
     billedAt: instantOf(date, '10:00', TIME_ZONE),
-    dueDate: date,
-    placeOfSupply: '29',
-    treatmentNote: null,
     totals,
+    paper: invoicePaper({
+      ...terms,
+      clinic: CLINIC,
+      number: `INV-2026-${String(number).padStart(4, '0')}`,
+      date,
+      customer,
+      lines: [item],
+      totals,
+      payments: [],
+    }),
     createdBy: branch.people.receptionist.id,
   })
   await billing.insertBillItems(
     trx,
     id,
-    totals.lines.map((amounts) => ({
-      ...line,
-      description: 'Consultation',
-      detail: null,
-      type: 'service' as const,
-      hsnSac: null,
-      inventoryItemId: null,
-      sessionId: null,
-      planId: null,
-      treatmentId: null,
-      totals: amounts,
-    })),
+    totals.lines.map((amounts) => ({ ...item, totals: amounts })),
   )
   return id
 }

@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono'
 import { z } from 'zod'
 import { listBills, sumBills } from '../../db/bill-lists.ts'
+import { findInvoice } from '../../db/bill-papers.ts'
 import { findBill } from '../../db/billing.ts'
 import { may } from '../../domain/access.ts'
 import { formatDate } from '../../domain/dates.ts'
@@ -9,7 +10,7 @@ import { formatMoney } from '../../domain/money.ts'
 import { PAPER_FORMATS, PAPER_WIDTHS_PX, type PaperFormat } from '../../domain/papers/formats.ts'
 import { PAYMENT_MODES, PAYMENT_STATUSES } from '../../domain/payments.ts'
 import { parseTypedDate } from '../../domain/typed-dates.ts'
-import { InvoiceSheet } from '../../pdf/invoice-paper.tsx'
+import { InvoiceSheet } from '../../pdf/invoice-document.tsx'
 import { recordPayment } from '../../use-cases/billing.ts'
 import { openMessage } from '../../use-cases/messages.ts'
 import { type BillFilter, BillList, billsHref } from '../../views/billing/bill-list.tsx'
@@ -24,7 +25,7 @@ import { idParam } from '../http/ids.ts'
 import { render, seeOther } from '../http/render.tsx'
 import { newBillRoutes } from './new-bill.tsx'
 import { paperCssHref, paperCssRoutes } from './paper-css.ts'
-import { issuedPaper, paperOfBill } from './papers.ts'
+import { invoicePdf } from './papers.ts'
 
 export const billingRoutes = new Hono<Env>()
 
@@ -139,7 +140,7 @@ billingRoutes.get('/billing/:id/invoice.pdf', allow('billing.view'), async (c) =
   const billId = idParam(c, 'id', 'bill')
   const format = formatOf(c)
   try {
-    const { invoiceNumber, pdf } = await issuedPaper(c, billId, format)
+    const { invoiceNumber, pdf } = await invoicePdf(c, billId, format)
     const name = `${invoiceNumber.replaceAll('/', '-')}${format === 'a4' ? '' : `-${format}`}.pdf`
     return c.body(pdf, 200, {
       'Content-Type': 'application/pdf',
@@ -153,12 +154,13 @@ billingRoutes.get('/billing/:id/invoice.pdf', allow('billing.view'), async (c) =
 
 /** The paper as a page, for printing from the browser. */
 billingRoutes.get('/billing/:id/print', allow('billing.view'), async (c) => {
-  const bill = await billOf(c)
+  const invoice = await findInvoice(c.var.clinic.read(c.var.actor), idParam(c, 'id', 'bill'))
+  if (!invoice) throw new NotFound('bill')
+  const { paper } = invoice
   const format = formatOf(c)
-  const paper = paperOfBill(bill)
   return c.html(
     <PrintPage
-      title={bill.invoiceNumber}
+      title={paper.document.number}
       width={PAPER_WIDTHS_PX[format]}
       styleSheet={paperCssHref(format, c.var.deps.assets)}
     >

@@ -7,7 +7,8 @@ import { BILL_ITEM_TYPES } from '../../domain/bills.ts'
 import { documentNumber, seriesPeriod } from '../../domain/document-number.ts'
 import { Invalid, type Issue } from '../../domain/errors.ts'
 import { formatAmount, formatMoney } from '../../domain/money.ts'
-import { InvoiceSheet } from '../../pdf/invoice-paper.tsx'
+import { invoicePaper } from '../../domain/papers/invoice.ts'
+import { InvoiceSheet } from '../../pdf/invoice-document.tsx'
 import { createBill, type IssuedBill } from '../../use-cases/billing.ts'
 import { BillForm, BillLive } from '../../views/billing/bill-form.tsx'
 import type { LineValues } from '../../views/billing/bill-line.tsx'
@@ -25,7 +26,6 @@ import { atFields, isBlank, linesOf, readBill, type TypedBill } from './bill-for
 import { findOffer, type Offer, offerItems, offerValue } from './bill-items.ts'
 import { type Sketch, sketchBill } from './bill-sketch.ts'
 import { paperCssHref } from './paper-css.ts'
-import { paperOfDraft } from './papers.ts'
 
 export const newBillRoutes = new Hono<Env>()
 
@@ -238,8 +238,18 @@ function totalsOf({ draft, settlement, notes }: Sketch) {
 
 function sheetOf(c: Context<Env>, typed: TypedBill, { draft, settlement }: Sketch) {
   if (!draft) return null
-  const { customer, dueDate } = typed
-  const paper = paperOfDraft({ draft, customer, settlement, dueDate, today: c.var.today })
+  const { today } = c.var
+  const paper = invoicePaper({
+    clinic: draft.settings,
+    number: null,
+    date: today,
+    dueDate: typed.dueDate ?? today,
+    placeOfSupply: draft.settings.stateCode,
+    customer: typed.customer,
+    lines: draft.lines,
+    totals: draft.totals,
+    payments: settlement?.payment ? [{ ...settlement.payment, date: today }] : [],
+  })
   return <InvoiceSheet {...paper} format="a5" isPreview />
 }
 

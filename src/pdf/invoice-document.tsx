@@ -1,59 +1,23 @@
 import { raw } from 'hono/html'
-import { type CalendarDate, formatLongDate } from '../domain/dates.ts'
+import { formatLongDate } from '../domain/dates.ts'
 import { type DocumentType, documentTitle, STATES } from '../domain/gst.ts'
-import type { Paise } from '../domain/money.ts'
 import { PAPER_WIDTHS_PX, type PaperFormat } from '../domain/papers/formats.ts'
-import { formatPhoneWithCode, type Phone } from '../domain/phone.ts'
+import type { InvoicePaper } from '../domain/papers/invoice.ts'
+import { formatPhoneWithCode } from '../domain/phone.ts'
 import { fontFaces } from './fonts.ts'
-import { type InvoiceLine, InvoiceLines } from './invoice-lines.tsx'
-import { type InvoicePayment, InvoiceSettlement } from './invoice-settlement.tsx'
-import { InvoiceSums, type InvoiceTotals } from './invoice-totals.tsx'
+import { InvoiceLines } from './invoice-lines.tsx'
+import { InvoiceSettlement } from './invoice-settlement.tsx'
+import { InvoiceSums } from './invoice-totals.tsx'
 import { pageCss, sheetCss } from './paper-css.ts'
 
-export type InvoicePaperProps = {
-  clinic: {
-    name: string
-    address: string
-    phone: Phone | null
-    email: string | null
-    gstin: string | null
-    stateCode: string
-    upiId: string | null
-    terms: string | null
-    /** A `data:` address; the house's mark stands in for it. */
-    logo?: string | null
-  }
-  document: {
-    type: DocumentType
-    number: string
-    date: CalendarDate
-    dueDate: CalendarDate | null
-  }
-  customer: {
-    name: string
-    address: string | null
-    phone: Phone | null
-    stateCode: string | null
-    gstin: string | null
-  }
-  treatment?: { name: string; detail: string; visitDate: CalendarDate } | null
-  placeOfSupply: { stateCode: string; name: string }
-  lines: InvoiceLine[]
-  totals: InvoiceTotals
-  payments: InvoicePayment[]
-  paidPaise: Paise
-  balancePaise: Paise
-  chargesTax: boolean
-}
-
-export type InvoiceSheetProps = InvoicePaperProps & {
+export type InvoiceSheetProps = InvoicePaper & {
   format?: PaperFormat
   /** Within a page that has a heading of its own, the paper's headings are one level lower. */
   isPreview?: boolean
 }
 
 /** A complete page that needs nothing else: to be printed, or shown by itself. */
-export function InvoicePaper(props: InvoicePaperProps & { format?: PaperFormat }) {
+export function InvoiceDocument(props: InvoicePaper & { format?: PaperFormat }) {
   return (
     <>
       {raw('<!doctype html>')}
@@ -76,7 +40,7 @@ export function InvoicePaper(props: InvoicePaperProps & { format?: PaperFormat }
 }
 
 /** The text of the page's one `style` element, for the hash in a content security policy. */
-export function invoiceStyle(props: InvoicePaperProps & { format?: PaperFormat }): string {
+export function invoiceStyle(props: InvoicePaper & { format?: PaperFormat }): string {
   return fontFaces(JSON.stringify(props)) + pageCss(props.format ?? 'a4') + sheetCss
 }
 
@@ -175,13 +139,13 @@ export function InvoiceSheet({ format = 'a4', isPreview = false, ...props }: Inv
  * Without a GSTIN a paper shows no tax and is no tax invoice, whatever it was asked to be (CGST Act
  * s.32); a clinic that has one but charges no tax gives a bill of supply (rule 49).
  */
-function printedType({ clinic, document, chargesTax }: InvoicePaperProps): DocumentType {
+function printedType({ clinic, document, chargesTax }: InvoicePaper): DocumentType {
   if (clinic.gstin === null) return 'bill'
   return chargesTax ? document.type : 'bill_of_supply'
 }
 
 /** `Bandra, Mumbai 400050, Maharashtra (27)`: rule 46 wants the State and its code. */
-function addressWithState({ address, stateCode }: InvoicePaperProps['customer']): string {
+function addressWithState({ address, stateCode }: InvoicePaper['customer']): string {
   const name = stateCode === null ? undefined : STATES.get(stateCode)
   if (!name) return address ?? ''
   if (!address) return `${name} (${stateCode})`

@@ -1,19 +1,15 @@
 import { encode } from 'uqr'
 import { describe, expect, it } from 'vitest'
 import type { PaperFormat } from '../../src/domain/papers/formats.ts'
+import type { InvoicePaper } from '../../src/domain/papers/invoice.ts'
 import { upiUri } from '../../src/domain/upi.ts'
-import {
-  InvoicePaper,
-  type InvoicePaperProps,
-  InvoiceSheet,
-  invoiceStyle,
-} from '../../src/pdf/invoice-paper.tsx'
+import { InvoiceDocument, InvoiceSheet, invoiceStyle } from '../../src/pdf/invoice-document.tsx'
 import { QrCode } from '../../src/pdf/qr-code.tsx'
 import { sampleInvoice } from './sample-invoice.ts'
 
 const FORMATS: PaperFormat[] = ['a4', 'a5', 'receipt']
 
-function sheetOf(props: InvoicePaperProps, format: PaperFormat = 'a4'): string {
+function sheetOf(props: InvoicePaper, format: PaperFormat = 'a4'): string {
   return String(<InvoiceSheet {...props} format={format} />)
 }
 
@@ -25,7 +21,7 @@ function textOf(html: string): string {
     .trim()
 }
 
-function paid(): InvoicePaperProps {
+function paid(): InvoicePaper {
   return sampleInvoice({ paidPaise: sampleInvoice().totals.totalPaise })
 }
 
@@ -164,7 +160,7 @@ describe('how it is settled', () => {
 
 describe('the document', () => {
   it('is whole, titled by its number, and asks nothing of the network', async () => {
-    const html = String(await (<InvoicePaper {...sampleInvoice()} />))
+    const html = String(await (<InvoiceDocument {...sampleInvoice()} />))
     expect(html).toMatch(/^<!doctype html><html lang="en-IN">/)
     expect(html).toContain('<title>INV-2026-0043</title>')
     expect(html).not.toMatch(/<link|<script|src="(?!data:)|url\((?!data:)| style=/)
