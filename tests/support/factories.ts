@@ -252,10 +252,16 @@ type CustomerRow = Partial<{
   name: string
   phone: string | null
   reached_through_id: string | null
-  allergies: string
-  notes: string
-  date_of_birth: string
+  email: string
   gender: 'female' | 'male' | 'other'
+  date_of_birth: string
+  blood_type: string
+  address: string
+  state_code: string
+  skin_type: string
+  allergies: string
+  chief_concern: string
+  notes: string
 }>
 
 export async function makeCustomer(
@@ -263,16 +269,25 @@ export async function makeCustomer(
   branch: Pick<TestBranch, 'id'>,
   change: CustomerRow = {},
 ): Promise<{ id: string; name: string; phone: string | null }> {
-  const { reached_through_id, date_of_birth, ...known } = change
-  const customer = {
-    name: 'Priya Mehta',
-    phone: somePhone(),
-    reachedThroughId: reached_through_id ?? null,
-    dateOfBirth: date_of_birth ?? null,
-    ...known,
-  }
-  const id = await insertAs(clinic, branch.id, (trx) => insertCustomer(trx, customer))
-  return { id, name: customer.name, phone: customer.phone }
+  const { name = 'Priya Mehta', phone = somePhone() } = change
+  const id = await insertAs(clinic, branch.id, (trx) =>
+    insertCustomer(trx, {
+      name,
+      phone,
+      reachedThroughId: change.reached_through_id ?? null,
+      email: change.email ?? null,
+      gender: change.gender ?? null,
+      dateOfBirth: change.date_of_birth ?? null,
+      bloodType: change.blood_type ?? null,
+      address: change.address ?? null,
+      stateCode: change.state_code ?? null,
+      skinType: change.skin_type ?? null,
+      allergies: change.allergies ?? null,
+      chiefConcern: change.chief_concern ?? null,
+      notes: change.notes ?? null,
+    }),
+  )
+  return { id, name, phone }
 }
 
 /** Gives the next working day after the one that it gave before: a day that no other test books. */
