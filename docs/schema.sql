@@ -127,7 +127,7 @@ create index appointments_by_day on appointments using btree (branch_id, appoint
 create index appointments_by_status on appointments using btree (branch_id, status, appointment_date);
 create index appointments_of_customer on appointments using btree (branch_id, customer_id, appointment_date desc);
 create index appointments_of_staff on appointments using btree (branch_id, staff_id, appointment_date);
-create unique index appointments_session_once on appointments using btree (branch_id, session_id) where session_id is not null and holds_session(status);
+create unique index appointments_session_once on appointments using btree (branch_id, session_id) where session_id is not null and holds_time(status);
 create trigger appointments_claim_moved after update on appointments for each row when (holds_time(old.status) <> holds_time(new.status) or old.customer_id is distinct from new.customer_id or old.staff_id is distinct from new.staff_id or old.supervisor_id is distinct from new.supervisor_id or old.room_id is distinct from new.room_id or old.appointment_date::date is distinct from new.appointment_date::date or old.start_time::time without time zone is distinct from new.start_time::time without time zone or old.duration_mins is distinct from new.duration_mins or old.staff_before_mins::smallint is distinct from new.staff_before_mins::smallint or old.staff_after_mins::smallint is distinct from new.staff_after_mins::smallint or old.room_before_mins::smallint is distinct from new.room_before_mins::smallint or old.room_after_mins::smallint is distinct from new.room_after_mins::smallint) execute function claim_appointment();
 create trigger appointments_claim_new after insert on appointments for each row execute function claim_appointment();
 create trigger appointments_notify_changed after update on appointments referencing old table as old_rows new table as new_rows for each statement execute function notify_of_appointments();
@@ -1171,28 +1171,12 @@ begin
 end
 $function$;
 
-create or replace function holds_session(status appointment_status)
- returns boolean
- language sql
- immutable
-as $function$
-  select status in ('scheduled', 'confirmed', 'completed')
-$function$;
-
 create or replace function holds_time(status appointment_status)
  returns boolean
  language sql
  immutable
 as $function$
-  select status not in ('cancelled', 'no-show')
-$function$;
-
-create or replace function is_open(status appointment_status)
- returns boolean
- language sql
- immutable
-as $function$
-  select status in ('scheduled', 'confirmed')
+  select status in ('scheduled', 'confirmed', 'completed')
 $function$;
 
 create or replace function is_usable(batch inventory_batches, day date)

@@ -59,16 +59,16 @@ create index appointments_of_staff on appointments (branch_id, staff_id, appoint
 create index appointments_of_customer on appointments (branch_id, customer_id, appointment_date desc);
 create index appointments_by_status on appointments (branch_id, status, appointment_date);
 
--- Whether the appointment keeps its package session from being booked again. An index depends on it,
--- so it stands here and not in migrations/code: changing it means building the index again.
-create function holds_session(status appointment_status) returns boolean
+-- Whether an appointment holds the time of its people and room, and its session. An index depends on
+-- it, so it stands here and not in migrations/code: changing it means building the index again.
+create function holds_time(status appointment_status) returns boolean
 language sql immutable as $$
   select status in ('scheduled', 'confirmed', 'completed')
 $$;
 
 -- A session has one appointment at a time.
 create unique index appointments_session_once on appointments (branch_id, session_id)
-  where session_id is not null and holds_session(status);
+  where session_id is not null and holds_time(status);
 
 -- Who and what an appointment occupies, each for its own stretch of time. A person who works in two
 -- branches can't be in both at once, so the branch is not part of the rule.

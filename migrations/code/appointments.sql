@@ -1,15 +1,3 @@
--- Whether the visit is still to come or going on.
-create or replace function is_open(status appointment_status) returns boolean
-language sql immutable as $$
-  select status in ('scheduled', 'confirmed')
-$$;
-
--- Whether the appointment occupies its people and its room.
-create or replace function holds_time(status appointment_status) returns boolean
-language sql immutable as $$
-  select status not in ('cancelled', 'no-show')
-$$;
-
 -- A supervising doctor has seats, one for each appointment that may be supervised at the same time.
 -- A seat has an id of its own, so the one rule about claims holds for seats too.
 create or replace function supervision_seat(staff uuid, seat integer) returns uuid

@@ -1,23 +1,20 @@
 import { type RawBuilder, sql } from 'kysely'
+import { OPEN_STATUSES } from '../domain/appointments.ts'
 
 type StatusColumn = `${string}.status`
 
-/*
- * Which statuses count is decided by functions of the database (0010-appointments.sql and
- * code/appointments.sql), which its triggers and the index appointments_session_once use too.
+/**
+ * The appointment is still to come or in progress. The statuses are written into the query: a
+ * partial index (appointments_session_once) serves no prepared query that gets them as values.
  */
-
-/** The visit is still to come or going on. Same as `isOpen` in domain/appointments.ts. */
 export function isOpen(status: StatusColumn): RawBuilder<boolean> {
-  return sql<boolean>`is_open(${sql.ref(status)})`
+  return sql<boolean>`${sql.ref(status)} in (${sql.join(OPEN_STATUSES.map(sql.lit))})`
 }
 
-/** The appointment occupies its people and its room: it is neither cancelled nor missed. */
+/**
+ * The appointment holds the time of its people and room, and its session. The triggers and the index
+ * appointments_session_once decide by the same function (HOLDING_STATUSES in the domain).
+ */
 export function holdsTime(status: StatusColumn): RawBuilder<boolean> {
   return sql<boolean>`holds_time(${sql.ref(status)})`
-}
-
-/** The appointment keeps its package session from being booked again. */
-export function holdsSession(status: StatusColumn): RawBuilder<boolean> {
-  return sql<boolean>`holds_session(${sql.ref(status)})`
 }

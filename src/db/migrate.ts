@@ -7,9 +7,14 @@ import { digestOfMigrations, readTableFiles, tableFileNames } from './migration-
 
 /**
  * Brings the schema up to date, forward only: first the numbered files that are missing, then the
- * functions and triggers. Returns the names of what it applied.
+ * functions and triggers. Returns the names of what it applied. Throws where a newer version of the
+ * program has migrated further.
  */
 export async function migrate(database: Database, folder: string): Promise<string[]> {
+  const { unknown } = await compareMigrations(database, folder)
+  if (unknown.length > 0) {
+    throw new Error(`it has migrations that this version doesn't know: ${unknown.join(', ')}`)
+  }
   const tables = await migrateTables(database, folder)
   return (await applyCode(database, folder)) ? [...tables, 'code'] : tables
 }

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { type LedgerEntry, nextToBookOf, withStates } from '../domain/packages.ts'
-import { holdsSession, isOpen } from './appointment-conditions.ts'
+import { holdsTime, isOpen } from './appointment-conditions.ts'
 import type { Reader } from './connect.ts'
 import { paise } from './money.ts'
 import type { Transaction } from './transaction.ts'
@@ -57,9 +57,7 @@ export async function getSession(reader: Reader, id: string) {
   return reader
     .selectFrom('package_sessions as session')
     .leftJoin('appointments as appointment', (join) =>
-      join
-        .onRef('appointment.session_id', '=', 'session.id')
-        .on(holdsSession('appointment.status')),
+      join.onRef('appointment.session_id', '=', 'session.id').on(holdsTime('appointment.status')),
     )
     .select([
       'session.id',

@@ -26,6 +26,21 @@ describe('migrate and check', { timeout: 60_000 }, () => {
       await drop()
     })
 
+    it('refuse a database that a newer version has migrated', async () => {
+      const { url, drop } = await createServerDatabase(server)
+      const client = new pg.Client({ connectionString: url })
+      await client.connect()
+      await client.query("insert into kysely_migration values ('9999-parking', now()::text)")
+      await client.end()
+      const { code, output } = await runCommand(['migrate'], { ...env, DATABASE_URL: url })
+      expect(output).toBe(
+        'The database could not be brought up to date: ' +
+          "it has migrations that this version doesn't know: 9999-parking.",
+      )
+      expect(code).toBe(1)
+      await drop()
+    })
+
     it('tell of a row that differs, and end with 1', async () => {
       const { url, drop } = await createServerDatabase(server)
       const client = new pg.Client({ connectionString: url })

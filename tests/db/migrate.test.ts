@@ -41,7 +41,7 @@ describe('the migrations of the project', () => {
 
   it('have no trigger in a numbered file, and a function only where an index needs it', () => {
     const defined = tables.flatMap(({ text }) => definitionsIn(text))
-    expect(defined).toEqual(['function holds_session'])
+    expect(defined).toEqual(['function holds_time'])
   })
 
   it('have no table in the code', () => {
@@ -166,7 +166,9 @@ describe('an older program beside a newer one', () => {
     expect((await compareMigrations(test.database, MIGRATIONS_DIR)).unknown).toEqual([
       '9999-parking',
     ])
-    await expect(migrate(test.database, MIGRATIONS_DIR)).rejects.toThrow(/9999-parking is missing/)
+    await expect(migrate(test.database, MIGRATIONS_DIR)).rejects.toThrow(
+      "it has migrations that this version doesn't know: 9999-parking",
+    )
     expect((await compareMigrations(test.database, newer)).code).toBe('latest')
   })
 })

@@ -7,7 +7,7 @@ import {
 } from '../../src/domain/appointments.ts'
 import { BILL_ITEM_TYPES } from '../../src/domain/bills.ts'
 import { BLOOD_TYPES, GENDERS } from '../../src/domain/customers.ts'
-import { SERIES_KINDS } from '../../src/domain/document-number.ts'
+import { MAX_NUMBER_LENGTH, SERIES_KINDS } from '../../src/domain/document-number.ts'
 import { DOCUMENT_TYPES } from '../../src/domain/gst.ts'
 import { ITEM_CATEGORIES, MOVEMENT_REASONS } from '../../src/domain/inventory.ts'
 import { MESSAGE_KINDS } from '../../src/domain/messages.ts'
@@ -24,6 +24,12 @@ import { useDatabase } from '../support/database.ts'
 
 /** Each vocabulary of the domain, and the enum or the check constraint that repeats it. */
 const VOCABULARIES: [name: string, values: readonly (string | number)[]][] = [
+  ['check bill_papers_format_check', PAPER_FORMATS],
+  ['check customers_blood_type_check', BLOOD_TYPES],
+  ['check inventory_logs_reason_check', MOVEMENT_REASONS],
+  ['check messages_kind_check', MESSAGE_KINDS],
+  ['check session_ledger_entry_check', LEDGER_ENTRIES],
+  ['check settings_slot_mins_check', SLOT_LENGTHS],
   ['enum appointment_status', APPOINTMENT_STATUSES],
   ['enum bill_document_type', DOCUMENT_TYPES],
   ['enum bill_item_type', BILL_ITEM_TYPES],
@@ -36,40 +42,46 @@ const VOCABULARIES: [name: string, values: readonly (string | number)[]][] = [
   ['enum plan_billing', PLAN_BILLINGS],
   ['enum session_status', SESSION_STATUSES],
   ['enum staff_role', ROLES],
-  ['check bill_papers_format_check', PAPER_FORMATS],
-  ['check customers_blood_type_check', BLOOD_TYPES],
-  ['check inventory_logs_reason_check', MOVEMENT_REASONS],
-  ['check messages_kind_check', MESSAGE_KINDS],
-  ['check session_ledger_entry_check', LEDGER_ENTRIES],
-  ['check settings_slot_mins_check', SLOT_LENGTHS],
 ]
 
-/** Values that only the database deals with. */
-const WITHOUT_VOCABULARY = [
+/** Words that only src/db and the triggers use. */
+const OF_THE_DATABASE_ALONE = [
   'check appointment_claims_kind_check',
   'check audit_entries_action_check',
   'check number_series_series_check',
   'enum movement_type',
 ]
 
+/** The numbers in a check constraint, in the order in which it names them. */
+const LIMITS: [constraint: string, numbers: number[]][] = [
+  ['appointments_duration_mins_check', [MIN_DURATION_MINS, MAX_DURATION_MINS]],
+  ['treatments_duration_mins_check', [MIN_DURATION_MINS, MAX_DURATION_MINS]],
+  ['bills_invoice_number_check', [MAX_NUMBER_LENGTH]],
+]
+
 const test = useDatabase()
-const inDatabase = new Map<string, string[]>()
+const checks = new Map<string, string>()
+const lists = new Map<string, string[]>()
 
 beforeAll(async () => {
-  const { rows: enums } = await test.database.pool.query<{ name: string; values: string[] }>(
-    `select 'enum ' || typname as name, json_agg(enumlabel) as values
-      from pg_enum join pg_type as type on type.oid = enumtypid group by typname`,
+  const { pool } = test.database
+  const enums = await pool.query<{ name: string; values: string[] }>(
+    `select typname as name, json_agg(enumlabel) as values
+      from pg_enum join pg_type as type on type.oid = enumtypid
+      where typnamespace = 'public'::regnamespace
+      group by typname`,
   )
-  for (const { name, values } of enums) inDatabase.set(name, values)
+  for (const { name, values } of enums.rows) lists.set(`enum ${name}`, values)
 
-  const { rows: checks } = await test.database.pool.query<{ name: string; list: string }>(
-    `select 'check ' || conname as name,
-        (regexp_match(pg_get_constraintdef(oid), ' = ANY \\(+ARRAY\\[(.*?)\\]'))[1] as list
-      from pg_constraint
-      where connamespace = 'public'::regnamespace and contype = 'c'
-        and pg_get_constraintdef(oid) like '% = ANY (%'`,
+  const constraints = await pool.query<{ name: string; text: string }>(
+    `select conname as name, pg_get_constraintdef(oid) as text from pg_constraint
+      where connamespace = 'public'::regnamespace and contype = 'c'`,
   )
-  for (const { name, list } of checks) inDatabase.set(name, list.split(', ').map(withoutCast))
+  for (const { name, text } of constraints.rows) {
+    checks.set(name, text)
+    const list = / = ANY \(+ARRAY\[(.*?)\]/.exec(text)?.[1]
+    if (list) lists.set(`check ${name}`, list.split(', ').map(withoutCast))
+  }
 })
 
 /** `'no-show'::text` is no-show, and 15 is 15. */
@@ -77,24 +89,17 @@ function withoutCast(literal: string): string {
   return literal.replace(/::.*$/, '').replace(/^'(.*)'$/, '$1')
 }
 
-describe('the words of the domain and of the database', () => {
+describe('the vocabularies of the domain and of the database', () => {
   it.each(VOCABULARIES)('are the same in %s', (name, values) => {
-    expect(inDatabase.get(name)?.toSorted()).toEqual(values.map(String).toSorted())
+    expect(lists.get(name)?.toSorted()).toEqual(values.map(String).toSorted())
   })
 
   it('are compared for every enum and every list in a check', () => {
     const compared = VOCABULARIES.map(([name]) => name)
-    expect([...inDatabase.keys()].toSorted()).toEqual(
-      [...compared, ...WITHOUT_VOCABULARY].toSorted(),
-    )
+    expect([...lists.keys()].toSorted()).toEqual([...compared, ...OF_THE_DATABASE_ALONE].toSorted())
   })
 
-  it.each(['appointments', 'treatments'])('bound a duration alike in %s', async (table) => {
-    const { rows } = await test.database.pool.query<{ rule: string }>(
-      `select pg_get_constraintdef(oid) as rule from pg_constraint where conname = $1`,
-      [`${table}_duration_mins_check`],
-    )
-    const bounds = rows[0]?.rule.match(/\d+/g)?.map(Number)
-    expect(bounds).toEqual([MIN_DURATION_MINS, MAX_DURATION_MINS])
+  it.each(LIMITS)('have the same limits in %s', (name, numbers) => {
+    expect(checks.get(name)?.match(/\d+/g)?.map(Number)).toEqual(numbers)
   })
 })
