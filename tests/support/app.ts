@@ -7,13 +7,19 @@ import { loadAssets } from '../../src/assets.ts'
 import type { Config } from '../../src/config.ts'
 import { openNotices } from '../../src/db/notices.ts'
 import type { Role } from '../../src/domain/access.ts'
-import { type Clock, systemClock } from '../../src/domain/dates.ts'
+import type { Clock } from '../../src/domain/dates.ts'
 import { createLogger } from '../../src/log.ts'
 import { createPrinter, type Printer } from '../../src/pdf/printer.ts'
 import { ASSETS_DIR } from '../../src/project.ts'
 import { loadSampleToday } from '../../src/sample/load-sample-today.ts'
-import { openTestDatabase, type TestDatabase } from './database.ts'
+import {
+  type OwnRows,
+  openSharedDatabase,
+  openTestDatabase,
+  type TestDatabase,
+} from './database.ts'
 import type { TestBranch } from './factories.ts'
+import { hashQuickly } from './passwords.ts'
 import { loginAs } from './sign-in.ts'
 
 export type App = ReturnType<typeof createApp>
@@ -41,12 +47,15 @@ export function testConfig(change: Partial<Config> = {}): Config {
   }
 }
 
+type AppOptions = { clock?: Clock; config?: Partial<Config>; setupCode?: string | null }
+
 /** The whole server over a database of its own, not listening. */
-export async function openTestApp(
-  options: { clock?: Clock; config?: Partial<Config>; setupCode?: string | null } = {},
-): Promise<TestApp> {
+export async function openTestApp(options: AppOptions & { rows?: OwnRows } = {}): Promise<TestApp> {
+  return openOver(await openTestDatabase(options.clock, options.rows), options)
+}
+
+async function openOver(opened: TestDatabase, options: AppOptions): Promise<TestApp> {
   const config = testConfig(options.config)
-  const opened = await openTestDatabase(options.clock ?? systemClock)
   const log = createLogger(config.logLevel)
   const printer = createPrinter({
     chromePath: config.chromePath,
@@ -64,7 +73,7 @@ export async function openTestApp(
     log,
     setupCode: options.setupCode ?? null,
     loadSample: async () => {
-      await loadSampleToday(opened.clinic)
+      await loadSampleToday(opened.clinic, hashQuickly)
     },
   }
   const close = async () => {
@@ -75,11 +84,14 @@ export async function openTestApp(
   return { ...opened, app: createApp(deps), deps, printer, close }
 }
 
-/** One app for all tests of a file or a describe. */
-export function useApp(options: Parameters<typeof openTestApp>[0] = {}): Omit<TestApp, 'close'> {
+/** One app for all tests of a file or a describe: over the worker's database, unless rows are named. */
+export function useApp(options: AppOptions & { rows?: OwnRows } = {}): Omit<TestApp, 'close'> {
   let opened: TestApp | undefined
   beforeAll(async () => {
-    opened = await openTestApp(options)
+    const { clock, rows } = options
+    opened = rows
+      ? await openTestApp(options)
+      : await openOver(await openSharedDatabase(clock), options)
   })
   afterAll(async () => {
     await opened?.close()

@@ -28,7 +28,7 @@ let reception: Browser
 let therapist: Browser
 
 beforeAll(async () => {
-  branch = await makeBranch(test.clinic, { isDefault: true })
+  branch = await makeBranch(test.clinic)
   reception = await browserAs(test, branch, 'receptionist')
   therapist = await browserAs(test, branch, 'therapist')
 })
