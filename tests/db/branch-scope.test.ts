@@ -330,7 +330,11 @@ describe('a delete', () => {
       await trx.insertInto('holidays').values({ holiday_date: '2026-03-20', name: 'Eid' }).execute()
     })
     await insertAs(test.clinic, here.id, (trx) => trx.deleteFrom('holidays').execute())
-    const left = await test.database.db.selectFrom('holidays').select('branch_id').execute()
+    const left = await test.database.db
+      .selectFrom('holidays')
+      .select('branch_id')
+      .where('branch_id', 'in', [here.id, there.id])
+      .execute()
     expect(left).toEqual([{ branch_id: there.id }])
   })
 

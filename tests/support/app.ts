@@ -19,6 +19,7 @@ import {
   type TestDatabase,
 } from './database.ts'
 import type { TestBranch } from './factories.ts'
+import { readEntities } from './html.ts'
 import { hashQuickly } from './passwords.ts'
 import { loginAs } from './sign-in.ts'
 
@@ -123,12 +124,15 @@ type Headers = Record<string, string>
 
 export type Page = { status: number; html: string; headers: globalThis.Headers }
 
+/** What answers requests: the app. */
+type Asked = { request(url: string, init: RequestInit): Response | Promise<Response> }
+
 /** A browser of one's own: keeps its cookies, says where its forms come from, follows nothing. */
 export class Browser {
-  readonly #app: App
+  readonly #app: Asked
   readonly #cookies = new Map<string, string>()
 
-  constructor(app: App, login?: string) {
+  constructor(app: Asked, login?: string) {
     this.#app = app
     if (login) this.#cookies.set('login', login)
   }
@@ -142,7 +146,11 @@ export class Browser {
   }
 
   /** Sends a form as a page of the clinic does. */
-  post(path: string, fields: Record<string, string>, headers: Headers = {}): Promise<Page> {
+  post(
+    path: string,
+    fields: Record<string, string> | [string, string][],
+    headers: Headers = {},
+  ): Promise<Page> {
     return this.send(path, {
       method: 'POST',
       body: new URLSearchParams(fields),
@@ -193,20 +201,8 @@ export async function browserAs(
 
 /** What a page says, without its markup and with its entities read. */
 export function textOf(html: string): string {
-  return html
-    .replace(/<(script|style|svg)\b.*?<\/\1>/gs, ' ')
-    .replace(/<[^>]+>/g, ' ')
-    .replace(/&(amp|lt|gt|quot|#39);/g, (entity) => ENTITIES[entity] ?? entity)
-    .replace(/\s+/g, ' ')
-    .trim()
-}
-
-const ENTITIES: Record<string, string> = {
-  '&amp;': '&',
-  '&lt;': '<',
-  '&gt;': '>',
-  '&quot;': '"',
-  '&#39;': "'",
+  const words = html.replace(/<(script|style|svg)\b.*?<\/\1>/gs, ' ').replace(/<[^>]+>/g, ' ')
+  return readEntities(words).replace(/\s+/g, ' ').trim()
 }
 
 /** The opening tags of an element as they stand. */
@@ -217,7 +213,7 @@ export function tagsOf(html: string, element: string): string[] {
 /** An attribute of an opening tag, with its entities read; undefined where it isn't there. */
 export function attributeOf(tag: string, name: string): string | undefined {
   const value = new RegExp(`\\s${name}="([^"]*)"`).exec(tag)?.[1]
-  return value?.replace(/&(amp|lt|gt|quot|#39);/g, (entity) => ENTITIES[entity] ?? entity)
+  return value === undefined ? undefined : readEntities(value)
 }
 
 /** The one-time key of the form that posts to an address. */
