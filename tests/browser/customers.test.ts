@@ -51,7 +51,7 @@ describe.each(WAYS)('the list of customers, $way', ({ script }) => {
     const screen = await open()
     await screen.goto('/customers?search=Ziva')
     await screen.reads('Nobody found')
-    const links = await screen.findAll('link', 'New customer')
+    const links = await screen.findAll('link', 'New customer', await screen.part('main'))
     await screen.press(links.at(-1) ?? {})
     expect(await screen.value('Name')).toBe('Ziva')
   })

@@ -75,9 +75,12 @@ export function* elementsIn(root: Element): Generator<Element> {
   }
 }
 
+const OUTSIDE_COMMA = /,(?![^[]*\])/
+const OUTSIDE_SPACE = /\s+(?![^[]*\])/
+
 /** The elements that a selector of tags, classes, ids and attributes names. */
 export function select(root: Element, selector: string): Element[] {
-  const chains = selector.split(',').map((chain) => chain.trim().split(/\s+(?![^[]*\])/))
+  const chains = selector.split(OUTSIDE_COMMA).map((chain) => chain.trim().split(OUTSIDE_SPACE))
   return [...elementsIn(root)].filter((each) => chains.some((chain) => isNamed(each, chain)))
 }
 

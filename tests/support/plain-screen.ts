@@ -130,7 +130,7 @@ export function openPlainScreen(browser: Browser): AnyScreen {
     problems,
     goto,
     find: async (role: string, name: string, root?: Element) => find(role, name, root),
-    findAll: async (role: string, name: string) => called(role, name),
+    findAll: async (role: string, name: string, root?: Element) => called(role, name, root),
     count: async (role: string, name: string, root?: Element) => called(role, name, root).length,
     part: async (selector: string, words = '', root = page) =>
       select(root, selector).find((each) => isShown(each) && wordsOf(each).includes(words)) ??

@@ -15,7 +15,7 @@ export interface AnyScreen<Part extends object = object> {
   /** Waits until there is one, and takes the first. */
   find(role: string, name: string, root?: Part): Promise<Part>
   /** All that there are now. */
-  findAll(role: string, name: string): Promise<Part[]>
+  findAll(role: string, name: string, root?: Part): Promise<Part[]>
   /** How many there are now. */
   count(role: string, name: string, root?: Part): Promise<number>
   /** Waits until there is one that a selector names and that says this. */
@@ -165,7 +165,7 @@ export async function openScreen(
       await settle()
       return response?.status() ?? 0
     },
-    findAll: async (role, name) => page.$$(selector(role, name)),
+    findAll: async (role, name, root: Root = page) => root.$$(selector(role, name)),
     part: (css, words = '', root: Root = page) =>
       until(`${css} with “${words}”`, () => root.$(words ? `${css} ::-p-text(${words})` : css)),
     all: (css) =>
