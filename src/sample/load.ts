@@ -18,9 +18,12 @@ import { loadCompletedSessions, loadEnrollments } from './enrollments.ts'
 import { loadItems, loadMovements } from './stock.ts'
 
 /** Loads the sample with its day on the clinic's today. Returns that day. */
-export async function loadSampleToday(clinic: Clinic): Promise<CalendarDate> {
+export async function loadSampleToday(
+  clinic: Clinic,
+  hash: (password: string) => Promise<string> = hashPassword,
+): Promise<CalendarDate> {
   const day = localTime(clinic.clock.now(), SAMPLE_TIME_ZONE).date
-  await loadSampleClinic(clinic, { day, hashPassword })
+  await loadSampleClinic(clinic, { day, hashPassword: hash })
   return day
 }
 

@@ -1,11 +1,16 @@
 import { Argon2id, Bcrypt } from 'oslo/password'
 
-const argon2id = new Argon2id()
+export type HashingCost = { memorySize: number; iterations: number; parallelism: number }
+
+/** 19 MiB, two passes, one lane (OWASP). */
+const COST: HashingCost = { memorySize: 19_456, iterations: 2, parallelism: 1 }
+
+const argon2id = new Argon2id(COST)
 const bcrypt = new Bcrypt()
 
-/** Argon2id with 19 MiB, two passes, one lane (OWASP), on a worker thread. */
-export function hashPassword(password: string): Promise<string> {
-  return argon2id.hash(password)
+/** Argon2id, on a worker thread. The hash carries its cost, by which it is verified later. */
+export function hashPassword(password: string, cost: HashingCost = COST): Promise<string> {
+  return new Argon2id(cost).hash(password)
 }
 
 /** Accepts Argon2id and, from imported staff, bcrypt. */

@@ -1,15 +1,10 @@
-import { beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { reportOf } from '../../src/commands/check.ts'
 import { checkDerivedColumns } from '../../src/db/check.ts'
-import { loadSampleClinic } from '../../src/sample/load.ts'
+import { systemClock } from '../../src/domain/dates.ts'
 import { useDatabase } from '../support/database.ts'
 
-const test = useDatabase()
-
-beforeAll(async () => {
-  const hashPassword = async () => 'no one signs in'
-  await loadSampleClinic(test.clinic, { day: '2026-03-03', hashPassword })
-})
+const test = useDatabase(systemClock, 'sample')
 
 /** Writes past the triggers, as no statement of the application can. */
 async function tamper(statement: string): Promise<void> {

@@ -15,7 +15,7 @@ describe('migrate and check', { timeout: 60_000 }, () => {
     const server = testServerUrl
 
     it('bring an empty PostgreSQL up to date, which check refuses before', async () => {
-      const { url, drop } = await createServerDatabase(server, { isEmpty: true })
+      const { url, drop } = await createServerDatabase(server, 'nothing')
       const onServer = { ...env, DATABASE_URL: url }
       const early = await runCommand(['check'], onServer)
       expect(early.output).toBe('The database is not up to date: run the migrate command first.')

@@ -5,7 +5,7 @@ import { checkDerivedColumns } from '../../src/db/check.ts'
 import { findItem, listBatches } from '../../src/db/inventory.ts'
 import type { Transaction } from '../../src/db/transaction.ts'
 import type { AppointmentStatus } from '../../src/domain/appointments.ts'
-import { addDays } from '../../src/domain/dates.ts'
+import { addDays, systemClock } from '../../src/domain/dates.ts'
 import { isUsable } from '../../src/domain/stock-picking.ts'
 import { useDatabase } from '../support/database.ts'
 import {
@@ -23,7 +23,8 @@ import {
   TODAY,
 } from '../support/factories.ts'
 
-const test = useDatabase()
+// Its own: it ends with a look at every row there is.
+const test = useDatabase(systemClock, 'empty')
 let branch: TestBranch
 let other: TestBranch
 let customerId: string

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { compareMigrations, isMigrated, migrate } from '../../src/db/migrate.ts'
 import { readCodeFiles, readTableFiles } from '../../src/db/migration-files.ts'
+import { systemClock } from '../../src/domain/dates.ts'
 import { MIGRATIONS_DIR } from '../../src/project.ts'
 import { useDatabase } from '../support/database.ts'
 import { makeBranch, makeCustomer } from '../support/factories.ts'
@@ -19,7 +20,7 @@ function definitionsIn(text: string): string[] {
 }
 
 describe('the migrations of the project', () => {
-  const test = useDatabase()
+  const test = useDatabase(systemClock, 'empty')
   const tables = readTableFiles(MIGRATIONS_DIR)
   const code = readCodeFiles(MIGRATIONS_DIR)
 
@@ -51,7 +52,7 @@ describe('the migrations of the project', () => {
 })
 
 describe('functions and triggers', () => {
-  const test = useDatabase()
+  const test = useDatabase(systemClock, 'empty')
   const folder = join(temporaryFolder(), 'migrations')
   const file = join(folder, 'code', 'zebra.sql')
   const stripes = (count: number) =>
@@ -139,7 +140,7 @@ describe('functions and triggers', () => {
 })
 
 describe('an older program beside a newer one', () => {
-  const test = useDatabase()
+  const test = useDatabase(systemClock, 'empty')
   const newer = join(temporaryFolder(), 'migrations')
   const notice = join(newer, 'code', 'staff.sql')
 

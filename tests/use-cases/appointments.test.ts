@@ -43,7 +43,7 @@ let doctor: string
 let therapist: string
 
 beforeAll(async () => {
-  branch = await makeBranch(test.clinic, { isDefault: true })
+  branch = await makeBranch(test.clinic)
   other = await makeBranch(test.clinic, { name: 'Indiranagar' })
   actor = actorOf(branch)
   doctor = branch.people.doctor.id

@@ -30,7 +30,7 @@ let actor: Actor
 let customers: string[]
 
 beforeAll(async () => {
-  branch = await makeBranch(test.clinic, { isDefault: true })
+  branch = await makeBranch(test.clinic)
   actor = actorOf(branch, 'admin')
   customers = await Promise.all(
     [0, 1, 2].map(async () => (await makeCustomer(test.clinic, branch)).id),

@@ -34,7 +34,7 @@ let doctor: string
 let customerId: string
 
 beforeAll(async () => {
-  branch = await makeBranch(test.clinic, { isDefault: true })
+  branch = await makeBranch(test.clinic)
   actor = actorOf(branch)
   doctor = branch.people.doctor.id
   customerId = (await makeCustomer(test.clinic, branch)).id

@@ -35,7 +35,7 @@ let sessionId: string
 let billId: string
 
 beforeAll(async () => {
-  branch = await makeBranch(test.clinic, { isDefault: true })
+  branch = await makeBranch(test.clinic)
   other = await makeBranch(test.clinic, { name: 'Indiranagar' })
   actor = actorOf(branch)
   customer = await makeCustomer(test.clinic, branch, {
@@ -73,7 +73,7 @@ function subjects(): Record<string, MessageSubject> {
 }
 
 async function messages() {
-  return test.database.db.selectFrom('messages').selectAll().orderBy('opened_at').execute()
+  return test.clinic.read(actor).selectFrom('messages').selectAll().orderBy('opened_at').execute()
 }
 
 const WHEN = 'Tue 3 Mar 2026 at 10:00 am'

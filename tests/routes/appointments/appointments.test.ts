@@ -32,7 +32,7 @@ let reception: Browser
 let doctor: string
 
 beforeAll(async () => {
-  branch = await makeBranch(test.clinic, { isDefault: true })
+  branch = await makeBranch(test.clinic)
   doctor = branch.people.doctor.id
   reception = await browserAs(test, branch, 'receptionist')
 })

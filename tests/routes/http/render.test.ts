@@ -2,7 +2,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { insertPrint } from '../../../src/db/bill-papers.ts'
 import type { Role } from '../../../src/domain/access.ts'
 import { needsOf } from '../../../src/routes/http/guard.ts'
-import { loadSampleToday } from '../../../src/sample/load.ts'
 import {
   attributeOf,
   Browser,
@@ -25,8 +24,8 @@ beforeAll(async () => {
   test = await openTestApp({
     clock: clockAt(TODAY, '08:30'),
     config: { chromePath: '/no/such/browser' },
+    rows: 'sample',
   })
-  await loadSampleToday(test.clinic)
   await keepPapers()
 })
 afterAll(async () => {
