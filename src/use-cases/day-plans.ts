@@ -5,7 +5,7 @@ import { type CalendarDate, type ClockTime, timeOf } from '../domain/dates.ts'
 import {
   type Claim,
   dayPlan,
-  HOLDS_NOTHING,
+  NO_BUFFERS,
   openingRules,
   roomChoices,
   type WantedOnDay,
@@ -94,7 +94,7 @@ async function planDay(
   }
   const rules = openingRules(facts, settings, sought.from)
   const roomIds = roomChoices(facts.rooms, treatment, sought.roomId)
-  const heldMins = treatment ?? HOLDS_NOTHING
+  const heldMins = treatment ?? NO_BUFFERS
   const wanted = { ...sought, supervisor, roomIds, heldMins }
   const claims = await loadClaims(reader, wanted)
   return {

@@ -15,7 +15,7 @@ import {
 } from '../domain/dates.ts'
 import { bookableStarts } from '../domain/day-plans.ts'
 import { Conflict, Invalid, invalid, NotFound } from '../domain/errors.ts'
-import { covers, isFree, meets, type Stretch } from '../domain/slots.ts'
+import { covers, isFree, overlaps, type Stretch } from '../domain/slots.ts'
 import type { Clinic } from './clinic.ts'
 import { findStart } from './day-plans.ts'
 import { moveBooking } from './move-booking.ts'
@@ -160,7 +160,8 @@ async function nextTime(
     const given = before
       .filter((other) => other.next?.date === day.date && sharesWith(other, hit, found))
       .map((other) => heldBy(other, minutesOf(other.next?.startTime ?? '')))
-    const isLeft = (start: number) => !given.some((stretch) => meets(stretch, heldBy(hit, start)))
+    const isLeft = (start: number) =>
+      !given.some((stretch) => overlaps(stretch, heldBy(hit, start)))
     const starts = bookableStarts(day, clinic.clock.now()).filter(isLeft)
     // Off the slot lines too: in another room she keeps her very time.
     const own = minutesOf(hit.startTime)

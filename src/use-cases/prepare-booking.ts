@@ -8,7 +8,7 @@ import type { CalendarDate, ClockTime } from '../domain/dates.ts'
 import { problemsOf, stretchOf } from '../domain/day-plans.ts'
 import { Conflict, invalid } from '../domain/errors.ts'
 import { assertCompletable } from '../domain/packages.ts'
-import { NO_PHONE, parsePhone } from '../domain/phone.ts'
+import { INVALID_PHONE, parsePhone } from '../domain/phone.ts'
 import type { Settings } from '../domain/settings.ts'
 import { roomsFreeAt, type Stretch } from '../domain/slots.ts'
 import { seatsOf, takesAppointments } from '../domain/staff.ts'
@@ -95,7 +95,7 @@ async function findOrAddCustomer(
   }
   authorize(actor, 'customers.manage')
   const phone = parsePhone(customer.phone)
-  if (!phone) throw invalid('customer.phone', NO_PHONE)
+  if (!phone) throw invalid('customer.phone', INVALID_PHONE)
   const { name } = customer
   const id = await insertCustomer(trx, { ...EMPTY_PROFILE, name, phone })
   return { id, name, phone }

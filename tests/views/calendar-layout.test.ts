@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { minutesOf, timeOf } from '../../src/domain/dates.ts'
-import { meets } from '../../src/domain/slots.ts'
+import { overlaps } from '../../src/domain/slots.ts'
 import {
   type Column,
   type Entry,
@@ -118,7 +118,7 @@ describe('what a person oversees', () => {
 })
 
 describe('a cell', () => {
-  it('is free when its whole slot is open and nothing meets it', () => {
+  it('is free when its whole slot is open and nothing overlaps it', () => {
     const layout = lay([column([entry('10:15', 30)])])
     const states = ['09:30', '10:00', '10:30', '11:00'].map((time) => cellAt(layout, time).state)
     expect(states).toEqual(['free', 'taken', 'taken', 'free'])
@@ -283,7 +283,7 @@ describe('whatever is booked', () => {
             expect(a.lane + a.span).toBeLessThanOrEqual(a.lanes)
             for (const b of placed) {
               const isApart = a.lane + a.span <= b.lane || b.lane + b.span <= a.lane
-              const isSame = a === b || !meets(stretchOf(a.entry), stretchOf(b.entry))
+              const isSame = a === b || !overlaps(stretchOf(a.entry), stretchOf(b.entry))
               // More than six at once share the last lane.
               if (!isSame && a.lanes < 6) expect(isApart).toBe(true)
             }

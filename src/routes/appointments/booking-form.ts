@@ -5,7 +5,7 @@ import { may } from '../../domain/access.ts'
 import { MIN_DURATION_MINS } from '../../domain/appointments.ts'
 import { addDays, formatDay, minutesOf, parseTypedTime, timeOf } from '../../domain/dates.ts'
 import { type Issue, Refusal } from '../../domain/errors.ts'
-import { DAYS_LOOKED_AHEAD, nextSlotLine } from '../../domain/opening.ts'
+import { LOOK_AHEAD_DAYS, nextSlotLine } from '../../domain/opening.ts'
 import { seatsOf } from '../../domain/staff.ts'
 import { parseTypedDate, typedDay } from '../../domain/typed-dates.ts'
 import { proposeCourse } from '../../use-cases/courses.ts'
@@ -142,7 +142,7 @@ async function proposed(
 /** The next time at which the clinic is open: what a call at the desk is most often about. */
 async function nextTime(c: Context<Env>): Promise<{ date: string; time: string }> {
   const { actor, settings, today, timeNow } = c.var
-  const until = addDays(today, DAYS_LOOKED_AHEAD)
+  const until = addDays(today, LOOK_AHEAD_DAYS)
   const rules = await loadOpeningRules(c.var.clinic.read(actor), settings, today, until)
   const next = nextSlotLine(rules, { date: today, mins: minutesOf(timeNow) }, settings.slotMins)
   return next ? { date: next.date, time: timeOf(next.mins) } : { date: today, time: '' }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { parseTypedTime } from '../../domain/dates.ts'
 import { parseMoney } from '../../domain/money.ts'
-import { NO_PHONE, parsePhone } from '../../domain/phone.ts'
+import { INVALID_PHONE, parsePhone } from '../../domain/phone.ts'
 import { parseTypedDate } from '../../domain/typed-dates.ts'
 
 /** The kinds of field that forms and the API share: text in, the domain's own values out. */
@@ -85,7 +85,7 @@ export const typedMoney = z.string().transform((text, context) => {
 })
 
 /** A phone as it is typed, which the use case brings into E.164. */
-export const typedPhone = line(30).refine((text) => parsePhone(text) !== null, NO_PHONE)
+export const typedPhone = line(30).refine((text) => parsePhone(text) !== null, INVALID_PHONE)
 
 /** A whole number as it is typed. */
 export function typedWhole(min: number, max: number) {

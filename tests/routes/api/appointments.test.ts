@@ -196,8 +196,8 @@ describe('POST /appointments', () => {
         .execute(),
     )
     const cases: [string, object, RegExp][] = [
-      ['too early', { start_time: '07:30' }, /outside the hours/],
-      ['too long', { start_time: '18:45' }, /outside the hours/],
+      ['too early', { start_time: '07:30' }, /outside Dr. Kapoor’s hours/],
+      ['too long', { start_time: '18:45' }, /outside Dr. Kapoor’s hours/],
       ['in the break', { start_time: '12:45' }, /in the break/],
       ['closed', { appointment_date: '2026-03-08' }, /closed on Sun/],
       ['past', { appointment_date: '2026-03-02' }, /has passed/],
