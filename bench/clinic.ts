@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { SAMPLE_PASSWORD } from '../src/sample/clinic.ts'
+import { SAMPLE_PASSWORD } from '../src/sample/data/staff.ts'
 import { bearerAt, type FirstRequest, type Server, signInAt, startClinic } from './server.ts'
 
 /** A clinic to measure: what its server is started with, and what it is called in the report. */

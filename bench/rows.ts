@@ -326,14 +326,15 @@ function sales({ bills, items, days, today, branchId, adminId, customers }: Grou
     `insert into bills (id, branch_id, invoice_number, series_period, series_number, document_type,
        customer_id, customer_name, customer_phone, bill_date, billed_at, due_date, place_of_supply,
        subtotal, discount, taxable_amount, exempt_amount, cgst, sgst, igst, gst_amount, round_off,
-       total, payment_status, payment_mode, created_by, created_at)
+       total, payment_status, payment_mode, paper, created_by, created_at)
      select pg_temp.id('bill', b), '${branchId}',
        'INV-' || period || '-' || lpad(number::text, greatest(4, length(number::text)), '0'),
        period, number, 'tax_invoice', customer.id, customer.name, customer.phone, date,
        (date + time '12:00') at time zone 'Asia/Kolkata', date, '29', line.subtotal, line.discount,
        line.value, 0, line.half_tax, line.half_tax, 0, 2 * line.half_tax, 0,
        line.value + 2 * line.half_tax, status, case when status <> 'pending' then mode end,
-       '${adminId}', (date + time '12:00') at time zone 'Asia/Kolkata'
+       -- These bills are never printed.
+       '{}', '${adminId}', (date + time '12:00') at time zone 'Asia/Kolkata'
      from bench_bills as bill
      join (
        select b, sum(quantity * price) as subtotal, sum(discount) as discount, sum(value) as value,

@@ -1,11 +1,10 @@
-// Writes src/db/schema.ts from the database at DATABASE_URL: npm run db:types.
-// With --check it compares instead, and fails when the file is stale.
+// Writes src/db/schema.ts and docs/schema.sql from the migrated database at DATABASE_URL:
+// npm run db:types. With --check it compares instead, and fails when one of them is stale.
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-
-const SCHEMA_FILE = new URL('../src/db/schema.ts', import.meta.url)
+import { schemaText } from './schema-text.mjs'
 
 const folder = mkdtempSync(join(tmpdir(), 'linqs-types-'))
 const out = join(folder, 'schema.ts')
@@ -28,11 +27,15 @@ const types = readFileSync(out, 'utf8')
   .replace(/export type Int8 = .*/, 'export type Int8 = ColumnType<number, number, number>;')
 rmSync(folder, { recursive: true })
 
-if (process.argv.includes('--check')) {
-  if (readFileSync(SCHEMA_FILE, 'utf8') !== types) {
-    process.stderr.write('src/db/schema.ts is stale: run npm run db:types\n')
-    process.exit(1)
+const texts = {
+  'src/db/schema.ts': types,
+  'docs/schema.sql': await schemaText(process.env.DATABASE_URL),
+}
+for (const [file, text] of Object.entries(texts)) {
+  const url = new URL(`../${file}`, import.meta.url)
+  if (!process.argv.includes('--check')) writeFileSync(url, text)
+  else if (readFileSync(url, 'utf8') !== text) {
+    process.stderr.write(`${file} is stale: run npm run db:types\n`)
+    process.exitCode = 1
   }
-} else {
-  writeFileSync(SCHEMA_FILE, types)
 }

@@ -1,6 +1,14 @@
 // Makes the template that gives an embedded database a quick first start; npm's prepare runs it.
 // An install never fails by it: without a template the first start makes the cluster itself.
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -15,15 +23,26 @@ export async function ensureTemplate() {
 }
 
 async function makeTemplate(file) {
+  const { migrate } = await import('../src/db/migrate.ts')
+  replaceTemplates(
+    file,
+    await dumpCluster((database) => migrate(database, join(root, 'migrations'))),
+  )
+}
+
+/** Fills a new embedded database, or one made from a template, and returns it as a tarball. */
+export async function dumpCluster(fill, from) {
   const { PGlite } = await import('@electric-sql/pglite')
   const { btree_gist } = await import('@electric-sql/pglite/contrib/btree_gist')
   const { pg_trgm } = await import('@electric-sql/pglite/contrib/pg_trgm')
   const { createPgConfig } = await import('@electric-sql/pglite/node-postgres')
   const { default: pg } = await import('pg')
   const { overPool, types } = await import('../src/db/connect.ts')
-  const { migrate } = await import('../src/db/migrate.ts')
 
-  const lite = await PGlite.create({ extensions: { btree_gist, pg_trgm } })
+  const lite = await PGlite.create({
+    extensions: { btree_gist, pg_trgm },
+    ...(from ? { loadDataDir: new Blob([readFileSync(from)]) } : {}),
+  })
   const pool = new pg.Pool({ ...createPgConfig(lite), types, max: 1 })
   const database = overPool(pool, {
     isEmbedded: true,
@@ -31,11 +50,11 @@ async function makeTemplate(file) {
     listen: (channel, onPayload) => lite.listen(channel, onPayload),
     close: () => pool.end(),
   })
-  await migrate(database, join(root, 'migrations'))
+  await fill(database)
   const tarball = Buffer.from(await (await lite.dumpDataDir('gzip')).arrayBuffer())
   await database.close()
   await lite.close()
-  replaceTemplates(file, tarball)
+  return tarball
 }
 
 /** The file appears complete or not at all; the templates of other schemas go. */

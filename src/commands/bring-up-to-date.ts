@@ -32,8 +32,8 @@ export async function bringUpToDate(
 /** Where another role owns the tables, its grants are given at each start. */
 async function isNothingToDo(settings: Settings, database: Database): Promise<boolean> {
   if (settings.databaseOwnerUrl !== null) return false
-  const { missing, unknown } = await compareMigrations(database, MIGRATIONS_DIR)
-  return missing.length === 0 && unknown.length === 0
+  const { missing, unknown, code } = await compareMigrations(database, MIGRATIONS_DIR)
+  return missing.length === 0 && unknown.length === 0 && code === 'latest'
 }
 
 async function migrateServer(

@@ -28,7 +28,7 @@ export async function runServer(
     assets,
     printer,
     loadSample: async () => {
-      const { loadSampleToday } = await import('../sample/load-sample-today.ts')
+      const { loadSampleToday } = await import('../sample/load.ts')
       await loadSampleToday(clinic)
     },
   })

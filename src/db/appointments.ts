@@ -212,23 +212,58 @@ export type NewAppointment = {
   createdBy: string | null
   /** What was booked together; nothing more hangs on it. */
   seriesId?: string
+  id?: string
+  createdAt?: Date
+  /** The steps it has been through; without them it is scheduled. */
+  history?: AppointmentHistory
+}
+
+export type AppointmentHistory = {
+  status: AppointmentStatus
+  previousStatus: AppointmentStatus | null
+  statusChangedAt: Date | null
+  startedAt: Date | null
+  completedAt: Date | null
+  cancelReason: string | null
 }
 
 /** What an appointment is, without who made it when. */
-export type PlacedAppointment = Omit<NewAppointment, 'createdBy' | 'arrivedAt' | 'seriesId'>
+export type PlacedAppointment = Omit<
+  NewAppointment,
+  'createdBy' | 'arrivedAt' | 'seriesId' | 'id' | 'createdAt' | 'history'
+>
 
 export async function insertAppointment(trx: Transaction, appointment: NewAppointment) {
-  const { id } = await trx
+  const [id] = await insertAppointments(trx, [appointment])
+  return id as string
+}
+
+/** Adds appointments and answers their ids, in the same order; their claims follow by trigger. */
+export async function insertAppointments(
+  trx: Transaction,
+  appointments: NewAppointment[],
+): Promise<string[]> {
+  const inserted = await trx
     .insertInto('appointments')
-    .values({
-      ...columnsOf(appointment),
-      created_by: appointment.createdBy,
-      arrived_at: appointment.arrivedAt,
-      series_id: appointment.seriesId ?? null,
-    })
+    .values(
+      appointments.map(({ history, ...appointment }) => ({
+        ...columnsOf(appointment),
+        created_by: appointment.createdBy,
+        arrived_at: appointment.arrivedAt,
+        series_id: appointment.seriesId ?? null,
+        id: appointment.id,
+        created_at: appointment.createdAt,
+        status: history?.status,
+        previous_status: history?.previousStatus,
+        status_changed_at: history?.statusChangedAt,
+        started_at: history?.startedAt,
+        completed_at: history?.completedAt,
+        cancel_reason: history?.cancelReason,
+      })),
+    )
     .returning('id')
-    .executeTakeFirstOrThrow()
-  return id
+    .execute()
+  return inserted.map(({ id }) => id)
 }
 
 /** Moves it or changes what it is; its claims follow by trigger. */

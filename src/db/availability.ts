@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import { jsonArrayFrom } from 'kysely/helpers/postgres'
+import type { CalendarDate, ClockTime } from '../domain/dates.ts'
 import type { Reader } from './connect.ts'
 import type { Transaction } from './transaction.ts'
 
@@ -39,6 +40,41 @@ export function openingOf(reader: Reader, from: string, to: string) {
         .where('ends_on', '>=', from),
     ).as('leave'),
   ] as const
+}
+
+/** The hours of a weekday, 1 for Monday to 7. Without `staffId` they are the clinic's own. */
+export type NewWorkingHours = {
+  staffId?: string
+  weekday: number
+  opens: ClockTime
+  closes: ClockTime
+}
+
+export async function insertWorkingHours(
+  trx: Transaction,
+  hours: NewWorkingHours[],
+): Promise<void> {
+  await trx
+    .insertInto('working_hours')
+    .values(
+      hours.map(({ staffId, weekday, opens, closes }) => ({
+        staff_id: staffId,
+        weekday,
+        opens,
+        closes,
+      })),
+    )
+    .execute()
+}
+
+export async function insertHolidays(
+  trx: Transaction,
+  holidays: { date: CalendarDate; name: string }[],
+): Promise<void> {
+  await trx
+    .insertInto('holidays')
+    .values(holidays.map(({ date, name }) => ({ holiday_date: date, name })))
+    .execute()
 }
 
 function minutesSince(date: string, at: RawBuilder<unknown>): RawBuilder<number> {

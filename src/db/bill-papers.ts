@@ -1,25 +1,36 @@
+import { sql } from 'kysely'
+import type { InvoicePaper } from '../domain/papers/invoice.ts'
 import type { Reader } from './connect.ts'
 import type { Transaction } from './transaction.ts'
 
-/** The paper as it was issued, if it has been printed. */
-export async function findPaper(reader: Reader, billId: string, format: string) {
-  const paper = await reader
+/** The invoice of a bill as it was issued. */
+export async function findInvoice(reader: Reader, billId: string) {
+  return reader
+    .selectFrom('bills as bill')
+    .select(['bill.id', sql<InvoicePaper>`bill.paper`.as('paper')])
+    .where('bill.id', '=', billId)
+    .executeTakeFirst()
+}
+
+/** The printed invoice, if it has been printed. */
+export async function findPrint(reader: Reader, billId: string, format: string) {
+  const print = await reader
     .selectFrom('bill_papers')
     .select('pdf')
     .where('bill_id', '=', billId)
     .where('format', '=', format)
     .executeTakeFirst()
-  return paper?.pdf
+  return print?.pdf
 }
 
-/** Keeps the paper; of two that print it at once the first one's bytes stay. */
-export async function insertPaper(
+/** Keeps a printed invoice. If two are printed at once, the bytes of the first stay. */
+export async function insertPrint(
   trx: Transaction,
-  paper: { billId: string; format: string; pdf: Uint8Array },
+  print: { billId: string; format: string; pdf: Uint8Array },
 ): Promise<void> {
   await trx
     .insertInto('bill_papers')
-    .values({ bill_id: paper.billId, format: paper.format, pdf: Buffer.from(paper.pdf) })
+    .values({ bill_id: print.billId, format: print.format, pdf: Buffer.from(print.pdf) })
     .onConflict((kept) => kept.columns(['branch_id', 'bill_id', 'format']).doNothing())
     .execute()
 }

@@ -1,71 +1,76 @@
 import { sql } from 'kysely'
 import type { BillLineTotals, BillTotals } from '../domain/bill-totals.ts'
-import type { DocumentType } from '../domain/gst.ts'
+import type { BillItemType } from '../domain/bills.ts'
+import type { InvoicePaper } from '../domain/papers/invoice.ts'
 import type { Reader } from './connect.ts'
 import { basisPoints, paise, toColumn } from './money.ts'
 import { listPaymentsOfBill } from './payments.ts'
-import type { BillItemType } from './schema.ts'
 import type { Transaction } from './transaction.ts'
 
 export type NewBill = {
   id: string
-  invoiceNumber: string
   seriesPeriod: string
   seriesNumber: number
-  documentType: DocumentType
   customer: {
     id: string
     name: string
-    phone: string
+    phone: string | null
     address: string | null
     stateCode: string | null
   }
-  billDate: string
   billedAt: Date
   dueDate: string
   placeOfSupply: string
-  treatmentNote: string | null
   totals: BillTotals
+  /** What is printed, now and for ever. */
+  paper: InvoicePaper
   createdBy: string
+  createdAt?: Date
 }
 
 export async function insertBill(trx: Transaction, bill: NewBill): Promise<void> {
-  const { totals, customer } = bill
+  await insertBills(trx, [bill])
+}
+
+export async function insertBills(trx: Transaction, bills: NewBill[]): Promise<void> {
   await trx
     .insertInto('bills')
-    .values({
-      id: bill.id,
-      invoice_number: bill.invoiceNumber,
-      series_period: bill.seriesPeriod,
-      series_number: bill.seriesNumber,
-      document_type: bill.documentType,
-      customer_id: customer.id,
-      customer_name: customer.name,
-      customer_phone: customer.phone,
-      customer_address: customer.address,
-      customer_state: customer.stateCode,
-      bill_date: bill.billDate,
-      billed_at: bill.billedAt,
-      due_date: bill.dueDate,
-      place_of_supply: bill.placeOfSupply,
-      treatment_note: bill.treatmentNote,
-      subtotal: toColumn(totals.subtotalPaise),
-      discount: toColumn(totals.discountPaise),
-      taxable_amount: toColumn(totals.taxablePaise),
-      exempt_amount: toColumn(totals.exemptPaise),
-      cgst: toColumn(totals.cgstPaise),
-      sgst: toColumn(totals.sgstPaise),
-      igst: toColumn(totals.igstPaise),
-      gst_amount: toColumn(totals.gstPaise),
-      round_off: toColumn(totals.roundOffPaise),
-      total: toColumn(totals.totalPaise),
-      created_by: bill.createdBy,
-    })
+    .values(
+      bills.map(({ totals, customer, paper, ...bill }) => ({
+        id: bill.id,
+        invoice_number: paper.document.number,
+        series_period: bill.seriesPeriod,
+        series_number: bill.seriesNumber,
+        document_type: paper.document.type,
+        customer_id: customer.id,
+        customer_name: customer.name,
+        customer_phone: customer.phone,
+        customer_address: customer.address,
+        customer_state: customer.stateCode,
+        bill_date: paper.document.date,
+        billed_at: bill.billedAt,
+        due_date: bill.dueDate,
+        place_of_supply: bill.placeOfSupply,
+        paper: JSON.stringify(paper),
+        subtotal: toColumn(totals.subtotalPaise),
+        discount: toColumn(totals.discountPaise),
+        taxable_amount: toColumn(totals.taxablePaise),
+        exempt_amount: toColumn(totals.exemptPaise),
+        cgst: toColumn(totals.cgstPaise),
+        sgst: toColumn(totals.sgstPaise),
+        igst: toColumn(totals.igstPaise),
+        gst_amount: toColumn(totals.gstPaise),
+        round_off: toColumn(totals.roundOffPaise),
+        total: toColumn(totals.totalPaise),
+        created_by: bill.createdBy,
+        created_at: bill.createdAt,
+      })),
+    )
     .execute()
 }
 
 export type NewBillItem = {
-  id: string
+  id?: string
   description: string
   detail: string | null
   type: BillItemType
@@ -84,32 +89,42 @@ export async function insertBillItems(
   billId: string,
   items: NewBillItem[],
 ): Promise<void> {
+  await insertItemsOfBills(trx, [{ id: billId, items }])
+}
+
+/** Adds the lines of several bills, each bill's in their order. */
+export async function insertItemsOfBills(
+  trx: Transaction,
+  bills: { id: string; items: NewBillItem[] }[],
+): Promise<void> {
   await trx
     .insertInto('bill_items')
     .values(
-      items.map((item, index) => ({
-        id: item.id,
-        bill_id: billId,
-        position: index + 1,
-        description: item.description,
-        detail: item.detail,
-        item_type: item.type,
-        quantity: fromMilli(item.totals.quantityMilli),
-        unit_price: toColumn(item.unitPricePaise),
-        price_includes_tax: item.priceIncludesTax,
-        hsn_sac: item.hsnSac,
-        gst_percent: toColumn(item.totals.gstBp),
-        discount: toColumn(item.totals.lineDiscountPaise + item.totals.billDiscountSharePaise),
-        value: toColumn(item.totals.valuePaise),
-        cgst: toColumn(item.totals.cgstPaise),
-        sgst: toColumn(item.totals.sgstPaise),
-        igst: toColumn(item.totals.igstPaise),
-        total: toColumn(item.totals.totalPaise),
-        inventory_item_id: item.inventoryItemId,
-        session_id: item.sessionId,
-        plan_id: item.planId,
-        treatment_id: item.treatmentId,
-      })),
+      bills.flatMap((bill) =>
+        bill.items.map((item, index) => ({
+          id: item.id,
+          bill_id: bill.id,
+          position: index + 1,
+          description: item.description,
+          detail: item.detail,
+          item_type: item.type,
+          quantity: fromMilli(item.totals.quantityMilli),
+          unit_price: toColumn(item.unitPricePaise),
+          price_includes_tax: item.priceIncludesTax,
+          hsn_sac: item.hsnSac,
+          gst_percent: toColumn(item.totals.gstBp),
+          discount: toColumn(item.totals.lineDiscountPaise + item.totals.billDiscountSharePaise),
+          value: toColumn(item.totals.valuePaise),
+          cgst: toColumn(item.totals.cgstPaise),
+          sgst: toColumn(item.totals.sgstPaise),
+          igst: toColumn(item.totals.igstPaise),
+          total: toColumn(item.totals.totalPaise),
+          inventory_item_id: item.inventoryItemId,
+          session_id: item.sessionId,
+          plan_id: item.planId,
+          treatment_id: item.treatmentId,
+        })),
+      ),
     )
     .execute()
 }
@@ -136,18 +151,6 @@ async function paidOf(reader: Reader, billId: string): Promise<number> {
   return paid
 }
 
-/** The clinic as it was on the bill's day: what stands at the top of its paper. */
-export type BillHeading = {
-  name: string
-  address: string
-  phone: string | null
-  email: string | null
-  gstin: string | null
-  stateCode: string
-  upiId: string | null
-  terms: string | null
-}
-
 export type Bill = NonNullable<Awaited<ReturnType<typeof findBill>>>
 
 /** A bill with its lines and payments. */
@@ -167,12 +170,10 @@ export async function findBill(reader: Reader, id: string) {
       'bill.bill_date as billDate',
       'bill.due_date as dueDate',
       'bill.place_of_supply as placeOfSupply',
-      'bill.treatment_note as treatmentNote',
       'bill.payment_status as paymentStatus',
       'bill.payment_mode as paymentMode',
       'staff.called as createdBy',
     ])
-    .select(sql<BillHeading>`bill.heading`.as('heading'))
     .select([
       paise(sql.ref('bill.subtotal')).as('subtotalPaise'),
       paise(sql.ref('bill.discount')).as('discountPaise'),

@@ -1,12 +1,13 @@
 import { jsonArrayFrom, jsonObjectFrom } from 'kysely/helpers/postgres'
 import { openingOf } from './availability.ts'
-import { roomsQuery, treatmentQuery } from './catalogue.ts'
 import type { Reader } from './connect.ts'
 import { contactQuery } from './customers.ts'
 import { when } from './optional-query.ts'
 import { bookableSessionQuery } from './packages.ts'
+import { roomsQuery } from './rooms.ts'
 import { settingsQuery } from './settings.ts'
 import { staffMemberQuery } from './staff.ts'
+import { treatmentQuery } from './treatments.ts'
 
 export type BookingAsked = {
   staffId: string

@@ -5,109 +5,6 @@ import { usableOn } from './inventory.ts'
 import { basisPoints, paise, paiseOrNull } from './money.ts'
 import { containing } from './paging.ts'
 
-export type Treatment = NonNullable<Awaited<ReturnType<typeof findTreatment>>>
-
-const TREATMENT_COLUMNS = [
-  'treatment.id',
-  'treatment.name',
-  'treatment.category',
-  'treatment.duration_mins as durationMins',
-  'treatment.price_includes_tax as priceIncludesTax',
-  'treatment.hsn_sac as hsnSac',
-  'treatment.room_kind as roomKind',
-  'treatment.staff_before_mins as staffBeforeMins',
-  'treatment.staff_after_mins as staffAfterMins',
-  'treatment.room_before_mins as roomBeforeMins',
-  'treatment.room_after_mins as roomAfterMins',
-  'treatment.ideal_gap_days as idealGapDays',
-] as const
-
-const treatmentPrice = paise(sql.ref('treatment.price')).as('pricePaise')
-
-export async function listTreatments(reader: Reader) {
-  return treatmentsQuery(reader).execute()
-}
-
-export function treatmentsQuery(reader: Reader) {
-  return reader
-    .selectFrom('treatments as treatment')
-    .select(TREATMENT_COLUMNS)
-    .select(treatmentPrice)
-    .where('treatment.is_active', '=', true)
-    .orderBy('treatment.name')
-}
-
-export async function findTreatment(reader: Reader, id: string) {
-  return treatmentQuery(reader, { id }).executeTakeFirst()
-}
-
-/**
- * A treatment by id, as the one that a session's package is of, or called by name: else the first
- * of a category of that name, as the API's `treatment_type` allows.
- */
-export function treatmentQuery(
-  reader: Reader,
-  asked: { id: string } | { ofSession: string } | { called: string },
-) {
-  const treatments = reader
-    .selectFrom('treatments as treatment')
-    .select(TREATMENT_COLUMNS)
-    .select(treatmentPrice)
-  if ('id' in asked) return treatments.where('treatment.id', '=', asked.id)
-  if ('ofSession' in asked) {
-    return treatments.where('treatment.id', '=', (row) =>
-      row
-        .selectFrom('package_sessions as session')
-        .innerJoin('package_enrollments as enrollment', 'enrollment.id', 'session.enrollment_id')
-        .select('enrollment.treatment_id')
-        .where('session.id', '=', asked.ofSession),
-    )
-  }
-  const called = asked.called.toLowerCase()
-  return treatments
-    .where('treatment.is_active', '=', true)
-    .where((row) =>
-      row.or([
-        row(row.fn('lower', ['treatment.name']), '=', called),
-        row(row.fn('lower', ['treatment.category']), '=', called),
-      ]),
-    )
-    .orderBy((row) => row(row.fn('lower', ['treatment.name']), '=', called), 'desc')
-    .orderBy('treatment.name')
-    .limit(1)
-}
-
-export type Room = Awaited<ReturnType<typeof listRooms>>[number]
-
-export async function listRooms(reader: Reader) {
-  return roomsQuery(reader).execute()
-}
-
-export function roomsQuery(reader: Reader) {
-  return reader
-    .selectFrom('rooms')
-    .select(['id', 'name', 'kind', 'is_machine as isMachine'])
-    .where('is_active', '=', true)
-    .orderBy('position')
-    .orderBy('name')
-}
-
-export async function listPlans(reader: Reader) {
-  return reader
-    .selectFrom('package_plans as plan')
-    .select([
-      'plan.id',
-      'plan.name',
-      'plan.session_count as sessionCount',
-      'plan.hsn_sac as hsnSac',
-      'plan.price_includes_tax as priceIncludesTax',
-      paise(sql.ref('plan.price')).as('pricePaise'),
-    ])
-    .where('plan.is_active', '=', true)
-    .orderBy('plan.name')
-    .execute()
-}
-
 /**
  * What the lines of a bill take from the catalogue, and all rates of tax, newest first, in one
  * query. A six- or eight-digit code falls under its heading.
@@ -143,7 +40,7 @@ export async function getTariff(
       jsonArrayFrom(
         rows
           .selectFrom('inventory_items')
-          .select([...offered, price])
+          .select([...offered, price, 'unit'])
           .where(among(lines.map((line) => line.inventoryItemId)))
           .where('archived_at', 'is', null),
       ).as('products'),

@@ -37,6 +37,28 @@ const CHECKS: Readonly<Record<string, RawBuilder<unknown>>> = {
       from bill_items group by branch_id, bill_id
     ) as lines on lines.branch_id = bill.branch_id and lines.bill_id = bill.id`,
 
+  'bills: what is printed': sql`
+    select bill.invoice_number as row,
+      bill.paper -> 'totals' || jsonb_build_object(
+        'number', bill.paper -> 'document' -> 'number', 'date', bill.paper -> 'document' -> 'date',
+        'lines', jsonb_array_length(bill.paper -> 'lines'),
+        'paid', bill.paper -> 'paidPaise') as stored,
+      jsonb_build_object(
+        'subtotalPaise', bill.subtotal * 100, 'discountPaise', bill.discount * 100,
+        'taxablePaise', bill.taxable_amount * 100, 'exemptPaise', bill.exempt_amount * 100,
+        'cgstPaise', bill.cgst * 100, 'sgstPaise', bill.sgst * 100, 'igstPaise', bill.igst * 100,
+        'roundOffPaise', bill.round_off * 100, 'totalPaise', bill.total * 100,
+        'number', bill.invoice_number, 'date', bill.bill_date,
+        'lines', lines.count, 'paid', coalesce(paid.amount, 0) * 100) as expected
+    from bills as bill
+    left join (
+      select branch_id, bill_id, count(*) as count from bill_items group by branch_id, bill_id
+    ) as lines on lines.branch_id = bill.branch_id and lines.bill_id = bill.id
+    left join (
+      select branch_id, bill_id, sum(amount) as amount
+      from payments where is_at_issue group by branch_id, bill_id
+    ) as paid on paid.branch_id = bill.branch_id and paid.bill_id = bill.id`,
+
   'bills: payment status and mode': sql`
     select bill.invoice_number as row,
       jsonb_build_object('status', bill.payment_status, 'mode', bill.payment_mode) as stored,
@@ -137,7 +159,7 @@ const CHECKS: Readonly<Record<string, RawBuilder<unknown>>> = {
   'appointments: what they occupy': sql`
     select appointment.id::text as row,
       coalesce(claims.claims, '{}') as stored,
-      case when appointment.status in ('cancelled', 'no-show') then '{}'::jsonb
+      case when not holds_time(appointment.status) then '{}'::jsonb
         else jsonb_strip_nulls(jsonb_build_object(
           'staff', occupied.staff_id || ' ' || tsrange(
             occupied.starts - make_interval(mins => occupied.staff_before_mins),

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { holdsTime } from './appointment-conditions.ts'
 import type { Reader } from './connect.ts'
 import type { Transaction } from './transaction.ts'
 
@@ -39,9 +40,7 @@ export async function listCourseVisits(reader: Reader, enrollmentId: string) {
   return reader
     .selectFrom('package_sessions as session')
     .leftJoin('appointments as appointment', (join) =>
-      join
-        .onRef('appointment.session_id', '=', 'session.id')
-        .on(sql<boolean>`appointment.status in ('scheduled', 'confirmed', 'completed')`),
+      join.onRef('appointment.session_id', '=', 'session.id').on(holdsTime('appointment.status')),
     )
     .select([
       'session.id as sessionId',

@@ -1,13 +1,13 @@
 import { expressionBuilder, sql } from 'kysely'
+import { VISIT_STATUSES } from '../domain/appointments.ts'
+import type { CustomerFilter, CustomerProfile } from '../domain/customers.ts'
 import { addDays } from '../domain/dates.ts'
 import { phoneSearchDigits } from '../domain/phone.ts'
 import type { Reader } from './connect.ts'
 import { PAID } from './money.ts'
 import { containing, endingIn, offsetOf, type Paging } from './paging.ts'
-import type { DB, Gender } from './schema.ts'
+import type { DB } from './schema.ts'
 import type { Transaction } from './transaction.ts'
-
-export type CustomerFilter = 'all' | 'in-package' | 'balance-due' | 'not-seen'
 
 export type CustomerQuery = Paging & {
   search?: string | undefined
@@ -159,7 +159,7 @@ function visitsUntil(today: string) {
     .selectFrom('appointments as visit')
     .whereRef('visit.customer_id', '=', 'customer.id')
     .where('visit.appointment_date', '<=', today)
-    .where('visit.status', 'in', ['confirmed', 'completed'])
+    .where('visit.status', 'in', [...VISIT_STATUSES])
 }
 
 function activePackages() {
@@ -302,29 +302,33 @@ export async function findCustomerByPhone(reader: Reader, phone: string) {
     .executeTakeFirst()
 }
 
-export type CustomerProfile = {
-  name: string
-  phone: string | null
-  reachedThroughId: string | null
-  email: string | null
-  gender: Gender | null
-  dateOfBirth: string | null
-  bloodType: string | null
-  address: string | null
-  stateCode: string | null
-  skinType: string | null
-  allergies: string | null
-  chiefConcern: string | null
-  notes: string | null
+/** What is not known of a new customer may be left out. */
+type KnownProfile = Pick<CustomerProfile, 'name' | 'phone'> & Partial<CustomerProfile>
+
+export type NewCustomer = KnownProfile & { id?: string; createdAt?: Date }
+
+export async function insertCustomer(trx: Transaction, customer: NewCustomer): Promise<string> {
+  const [id] = await insertCustomers(trx, [customer])
+  return id as string
 }
 
-export async function insertCustomer(trx: Transaction, profile: CustomerProfile): Promise<string> {
-  const { id } = await trx
+/** Adds customers and answers their ids, in the same order. */
+export async function insertCustomers(
+  trx: Transaction,
+  customers: NewCustomer[],
+): Promise<string[]> {
+  const inserted = await trx
     .insertInto('customers')
-    .values(columnsOf(profile))
+    .values(
+      customers.map((customer) => ({
+        ...columnsOf(customer),
+        id: customer.id,
+        created_at: customer.createdAt,
+      })),
+    )
     .returning('id')
-    .executeTakeFirstOrThrow()
-  return id
+    .execute()
+  return inserted.map(({ id }) => id)
 }
 
 export async function updateCustomer(
@@ -340,7 +344,7 @@ export async function updateCustomer(
   return changed.numUpdatedRows === 1n
 }
 
-function columnsOf(profile: CustomerProfile) {
+function columnsOf(profile: KnownProfile) {
   return {
     name: profile.name,
     phone: profile.phone,

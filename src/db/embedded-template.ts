@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import {
   existsSync,
   mkdirSync,
@@ -12,6 +11,7 @@ import { open } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { openEmbedded } from './embedded.ts'
+import { digestOfMigrations } from './migration-files.ts'
 import { lockFolder } from './pid-lock.ts'
 
 /**
@@ -20,12 +20,8 @@ import { lockFolder } from './pid-lock.ts'
  * them, so another schema's template is never taken.
  */
 export function templateFile(projectDir: string): string {
-  const migrations = join(projectDir, 'migrations')
-  const digest = createHash('sha256')
-  for (const file of readdirSync(migrations).sort()) {
-    digest.update(file).update(readFileSync(join(migrations, file)))
-  }
-  const name = `embedded-${digest.digest('hex').slice(0, 12)}.tgz`
+  const digest = digestOfMigrations(join(projectDir, 'migrations'))
+  const name = `embedded-${digest.slice(0, 12)}.tgz`
   return join(projectDir, 'node_modules', '.cache', 'linqsclinic', name)
 }
 

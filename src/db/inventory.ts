@@ -2,9 +2,10 @@ import { sql } from 'kysely'
 import type { Batch } from '../domain/stock-picking.ts'
 import type { Reader } from './connect.ts'
 import { toColumn } from './money.ts'
+import type { ItemCategory } from './schema.ts'
 import type { Transaction } from './transaction.ts'
 
-/** What may be used on a day of the stock of a query's `item` (`is_usable` of migration 0015). */
+/** What may be used on a day of the stock of a query's `item` (SQL's `is_usable`). */
 export function usableOn(day: string) {
   return sql<number>`coalesce((
     select sum(batch.quantity) from inventory_batches as batch
@@ -26,6 +27,20 @@ export function lowStockQuery(reader: Reader, day: string) {
     .where(sql<boolean>`${usableOn(day)} <= item.reorder_threshold`)
     .orderBy('usable')
     .orderBy('item.name')
+}
+
+/** What may be used of some items on a day, by their ids. */
+export async function listStock(reader: Reader, ids: string[], day: string) {
+  if (ids.length === 0) return []
+  return reader
+    .selectFrom('inventory_items as item')
+    .select([
+      'item.id',
+      usableOn(day).as('usable'),
+      sql<number>`item.reorder_threshold::int`.as('reorderThreshold'),
+    ])
+    .where('item.id', 'in', ids)
+    .execute()
 }
 
 export async function findItem(reader: Reader, id: string, day: string) {
@@ -80,6 +95,45 @@ export async function listBatches(
     .execute()
 }
 
+export type NewItem = {
+  id?: string
+  name: string
+  category: ItemCategory
+  unit: string
+  reorderThreshold: number
+  unitCostPaise: number | null
+  /** The price at the counter; null for what is only used in treatments. */
+  pricePaise: number | null
+  priceIncludesTax: boolean
+  hsnSac: string | null
+  createdAt?: Date
+}
+
+/** Adds items without stock, which comes with their movements. */
+export async function insertItems(trx: Transaction, items: NewItem[]): Promise<void> {
+  await trx
+    .insertInto('inventory_items')
+    .values(
+      items.map((item) => ({
+        id: item.id,
+        name: item.name,
+        category: item.category,
+        unit: item.unit,
+        reorder_threshold: item.reorderThreshold,
+        unit_cost: columnOf(item.unitCostPaise),
+        price: columnOf(item.pricePaise),
+        price_includes_tax: item.priceIncludesTax,
+        hsn_sac: item.hsnSac,
+        created_at: item.createdAt,
+      })),
+    )
+    .execute()
+}
+
+function columnOf(amountPaise: number | null): string | null {
+  return amountPaise === null ? null : toColumn(amountPaise)
+}
+
 export type BatchKey = {
   itemId: string
   batchNumber: string
@@ -87,6 +141,35 @@ export type BatchKey = {
   vendor: string | null
   unitCostPaise: number | null
   receivedOn: string
+}
+
+export type NewBatch = BatchKey & {
+  id?: string
+  mrpPaise?: number | null
+  isQuarantined?: boolean
+}
+
+/** Adds empty batches and answers their ids, in the same order. */
+export async function insertBatches(trx: Transaction, batches: NewBatch[]): Promise<string[]> {
+  if (batches.length === 0) return []
+  const inserted = await trx
+    .insertInto('inventory_batches')
+    .values(
+      batches.map((batch) => ({
+        id: batch.id,
+        item_id: batch.itemId,
+        batch_number: batch.batchNumber,
+        expiry_date: batch.expiryDate,
+        vendor: batch.vendor,
+        unit_cost: columnOf(batch.unitCostPaise),
+        mrp: columnOf(batch.mrpPaise ?? null),
+        is_quarantined: batch.isQuarantined,
+        received_on: batch.receivedOn,
+      })),
+    )
+    .returning('id')
+    .execute()
+  return inserted.map(({ id }) => id)
 }
 
 /** The batch of that number and expiry, made when it is new. */
@@ -100,19 +183,8 @@ export async function ensureBatch(trx: Transaction, batch: BatchKey): Promise<st
     .where('is_quarantined', '=', false)
     .executeTakeFirst()
   if (known) return known.id
-  const { id } = await trx
-    .insertInto('inventory_batches')
-    .values({
-      item_id: batch.itemId,
-      batch_number: batch.batchNumber,
-      expiry_date: batch.expiryDate,
-      vendor: batch.vendor,
-      unit_cost: batch.unitCostPaise === null ? null : toColumn(batch.unitCostPaise),
-      received_on: batch.receivedOn,
-    })
-    .returning('id')
-    .executeTakeFirstOrThrow()
-  return id
+  const [id] = await insertBatches(trx, [batch])
+  return id as string
 }
 
 export type Movement = {
@@ -124,6 +196,8 @@ export type Movement = {
   billId: string | null
   staffId: string | null
   movedOn: string
+  note?: string | null
+  createdAt?: Date
 }
 
 /** Adds movements; batches and items follow by trigger. */
@@ -141,6 +215,8 @@ export async function insertMovements(trx: Transaction, movements: Movement[]): 
         bill_id: movement.billId,
         staff_id: movement.staffId,
         moved_on: movement.movedOn,
+        note: movement.note,
+        created_at: movement.createdAt,
       })),
     )
     .execute()

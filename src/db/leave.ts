@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { isOpen } from './appointment-conditions.ts'
 import type { Reader } from './connect.ts'
 import type { Transaction } from './transaction.ts'
 
@@ -93,7 +94,7 @@ export async function listAppointmentsHit(reader: Reader, leave: Leave) {
       'appointment.room_after_mins as roomAfterMins',
       sql<string>`to_char(appointment.start_time, 'HH24:MI')`.as('startTime'),
     ])
-    .where('appointment.status', 'in', ['scheduled', 'confirmed'])
+    .where(isOpen('appointment.status'))
     .$if(leave.staffId !== null, (list) =>
       list.where((row) =>
         row.or([

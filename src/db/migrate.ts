@@ -1,14 +1,25 @@
-import { readdir, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { sql } from 'kysely'
 import { type Migration, type MigrationProvider, Migrator } from 'kysely/migration'
 import type { Database } from './connect.ts'
 import { isTableMissing } from './failures.ts'
+import { applyCode } from './migration-code.ts'
+import { digestOfMigrations, readTableFiles, tableFileNames } from './migration-files.ts'
 
-const SQL_FILE = '.sql'
-
-/** Brings the schema up to date, forward only. Returns the names of the migrations applied. */
+/**
+ * Brings the schema up to date, forward only: first the numbered files that are missing, then the
+ * functions and triggers. Returns the names of what it applied. Throws where a newer version of the
+ * program has migrated further.
+ */
 export async function migrate(database: Database, folder: string): Promise<string[]> {
+  const { unknown } = await compareMigrations(database, folder)
+  if (unknown.length > 0) {
+    throw new Error(`it has migrations that this version doesn't know: ${unknown.join(', ')}`)
+  }
+  const tables = await migrateTables(database, folder)
+  return (await applyCode(database, folder)) ? [...tables, 'code'] : tables
+}
+
+async function migrateTables(database: Database, folder: string): Promise<string[]> {
   const migrator = new Migrator({ db: database.db, provider: new SqlFiles(folder) })
   const { error, results = [] } = await migrator.migrateToLatest()
   const failed = results.find((result) => result.status === 'Error')
@@ -20,44 +31,59 @@ export async function migrate(database: Database, folder: string): Promise<strin
   return results.map((result) => result.migrationName)
 }
 
-/** True when every migration in the folder has been applied. */
+/**
+ * True when the database has all that this folder's program needs. It stays true when a newer
+ * program has migrated further, so that an older one may go on serving until it is replaced.
+ */
 export async function isMigrated(database: Database, folder: string): Promise<boolean> {
-  return (await compareMigrations(database, folder)).missing.length === 0
+  const { missing, code } = await compareMigrations(database, folder)
+  return missing.length === 0 && code !== 'missing'
 }
 
-/**
- * Which of the folder's migrations the database lacks, and which it has that the folder doesn't
- * know: a newer program was there. Asked at each start, so it is one plain question.
- */
+export type MigrationState = {
+  /** Numbered files that the database lacks. */
+  missing: string[]
+  /** Numbered files that the database has and the folder doesn't: a newer program was there. */
+  unknown: string[]
+  /** `replaced`: it was applied once, and another version has replaced it since. */
+  code: 'missing' | 'replaced' | 'latest'
+}
+
+/** Compares the folder with the database. Asked at each start, so it is a single query. */
 export async function compareMigrations(
   database: Database,
   folder: string,
-): Promise<{ missing: string[]; unknown: string[] }> {
-  const [names, applied] = await Promise.all([namesIn(folder), appliedNames(database)])
+): Promise<MigrationState> {
+  const names = tableFileNames(folder)
+  const { applied, digests } = await findApplied(database)
+  const digest = digestOfMigrations(folder)
+  const replaced = digests.includes(digest) ? 'replaced' : 'missing'
   return {
     missing: names.filter((name) => !applied.includes(name)),
     unknown: applied.filter((name) => !names.includes(name)),
+    code: digests.at(-1) === digest ? 'latest' : replaced,
   }
 }
 
-async function appliedNames({ pool }: Database): Promise<string[]> {
+/** The numbered files and the digests of the code that were applied, each in their order. */
+async function findApplied({ pool }: Database): Promise<{ applied: string[]; digests: string[] }> {
   try {
-    const { rows } = await pool.query<{ name: string }>('select name from kysely_migration')
-    return rows.map((row) => row.name)
+    const { rows } = await pool.query<{ applied: string[]; digests: string[] }>(
+      `select
+        (select coalesce(json_agg(name order by name), '[]') from kysely_migration) as applied,
+        (select coalesce(json_agg(digest order by id), '[]') from applied_code) as digests`,
+    )
+    return rows[0] ?? { applied: [], digests: [] }
   } catch (error) {
-    if (isTableMissing(error)) return []
+    if (isTableMissing(error)) return { applied: [], digests: [] }
     throw error
   }
 }
 
-async function namesIn(folder: string): Promise<string[]> {
-  const files = (await readdir(folder)).filter((file) => file.endsWith(SQL_FILE)).sort()
-  return files.map((file) => file.slice(0, -SQL_FILE.length))
-}
-
 /**
  * Gives the application's role what it needs and no more, where the tables belong to another one
- * (DATABASE_OWNER_URL): it may read and write rows, and of the audit log it may only read.
+ * (DATABASE_OWNER_URL): it may read and write rows. The audit log and the record of the applied code
+ * it may only read.
  */
 export async function grantToApplication(owner: Database, role: string): Promise<void> {
   const name = sql.id(role)
@@ -66,7 +92,11 @@ export async function grantToApplication(owner: Database, role: string): Promise
     owner.db,
   )
   await sql`grant usage on all sequences in schema public to ${name}`.execute(owner.db)
-  await sql`revoke insert, update, delete, truncate on audit_entries from ${name}`.execute(owner.db)
+  for (const table of ['audit_entries', 'applied_code']) {
+    await sql`revoke insert, update, delete, truncate on ${sql.id(table)} from ${name}`.execute(
+      owner.db,
+    )
+  }
   for (const table of [
     'bills',
     'bill_items',
@@ -79,7 +109,7 @@ export async function grantToApplication(owner: Database, role: string): Promise
   }
 }
 
-/** Kysely's own provider skips .sql files; ours are nothing else. */
+/** Kysely's own provider skips .sql files, and ours are all .sql. */
 class SqlFiles implements MigrationProvider {
   readonly #folder: string
 
@@ -89,8 +119,7 @@ class SqlFiles implements MigrationProvider {
 
   async getMigrations(): Promise<Record<string, Migration>> {
     const migrations: Record<string, Migration> = {}
-    for (const name of await namesIn(this.#folder)) {
-      const text = await readFile(join(this.#folder, name + SQL_FILE), 'utf8')
+    for (const { name, text } of readTableFiles(this.#folder)) {
       migrations[name] = {
         up: async (db) => {
           await sql.raw(text).execute(db)

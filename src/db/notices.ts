@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Database } from './connect.ts'
 
-/** What the database tells every process at a commit (migration 0012). */
+/** What the database tells every process at a commit. */
 const Told = z.discriminatedUnion('topic', [
   z.object({
     topic: z.literal('appointments'),

@@ -24,6 +24,23 @@ export async function takeNumber(
   return last_number
 }
 
+/** Begins series whose numbers up to `lastNumber` are taken already. */
+export async function insertSeries(
+  trx: Transaction,
+  started: { series: 'invoice'; period: string; lastNumber: number }[],
+): Promise<void> {
+  await trx
+    .insertInto('number_series')
+    .values(
+      started.map(({ series, period, lastNumber }) => ({
+        series,
+        period,
+        last_number: lastNumber,
+      })),
+    )
+    .execute()
+}
+
 /** The number that the next bill would take, for the preview; it is taken only when saved. */
 export async function peekNumber(
   reader: Reader,

@@ -1,4 +1,6 @@
 import { sql } from 'kysely'
+import { type LedgerEntry, nextToBookOf, withStates } from '../domain/packages.ts'
+import { holdsTime, isOpen } from './appointment-conditions.ts'
 import type { Reader } from './connect.ts'
 import { paise } from './money.ts'
 import type { Transaction } from './transaction.ts'
@@ -50,15 +52,12 @@ export async function lockEnrollmentOfSession(trx: Transaction, sessionId: strin
     .executeTakeFirst()
 }
 
-/** Word for word the condition of appointments_session_once: else its index is of no use here. */
-const HOLDS_ITS_SESSION = sql<boolean>`appointment.status in ('scheduled', 'confirmed', 'completed')`
-
 /** A session with the appointment that it is booked on or was completed by, if any. */
 export async function getSession(reader: Reader, id: string) {
   return reader
     .selectFrom('package_sessions as session')
     .leftJoin('appointments as appointment', (join) =>
-      join.onRef('appointment.session_id', '=', 'session.id').on(HOLDS_ITS_SESSION),
+      join.onRef('appointment.session_id', '=', 'session.id').on(holdsTime('appointment.status')),
     )
     .select([
       'session.id',
@@ -74,45 +73,52 @@ export async function getSession(reader: Reader, id: string) {
 export type SessionEntry = {
   enrollmentId: string
   sessionId: string
-  entry: 'completed' | 'reopened'
+  entry: LedgerEntry
   at: Date
   onDate: string
   staffId: string
   appointmentId: string | null
   notes: string | null
+  createdAt?: Date
+}
+
+export async function insertSessionEntry(trx: Transaction, entry: SessionEntry): Promise<void> {
+  await insertSessionEntries(trx, [entry])
 }
 
 /**
  * Adds the next turn of a session to the ledger. Odd turns complete it and even ones reopen it; two
- * at once write the same turn, and the second is refused (session_ledger_turn_once).
+ * at once write the same turn, and the second is refused (session_ledger_turn_once). So is a call
+ * with two entries of one session.
  */
-export async function insertSessionEntry(trx: Transaction, entry: SessionEntry): Promise<void> {
+export async function insertSessionEntries(
+  trx: Transaction,
+  entries: SessionEntry[],
+): Promise<void> {
+  if (entries.length === 0) return
   await trx
     .insertInto('session_ledger')
-    .values({
-      enrollment_id: entry.enrollmentId,
-      session_id: entry.sessionId,
-      turn: (row) =>
-        row
+    .values((row) =>
+      entries.map((entry) => ({
+        enrollment_id: entry.enrollmentId,
+        session_id: entry.sessionId,
+        turn: row
           .selectFrom('session_ledger')
           .select(sql<number>`coalesce(max(turn), 0)::int + 1`.as('turn'))
           .where('session_id', '=', entry.sessionId),
-      entry: entry.entry,
-      happened_at: entry.at,
-      happened_on: entry.onDate,
-      staff_id: entry.staffId,
-      appointment_id: entry.appointmentId,
-      notes: entry.notes,
-    })
+        entry: entry.entry,
+        happened_at: entry.at,
+        happened_on: entry.onDate,
+        staff_id: entry.staffId,
+        appointment_id: entry.appointmentId,
+        notes: entry.notes,
+        created_at: entry.createdAt,
+      })),
+    )
     .execute()
 }
 
-export type SessionState = 'done' | 'next' | 'booked' | 'pending'
-
-/**
- * A customer's packages, active ones first, each with its sessions in order and what the dots show:
- * done, booked (with the appointment), next (the first that is neither), pending.
- */
+/** A customer's packages, active ones first, each with its sessions in order and what their dots show. */
 export async function listEnrollmentsOfCustomer(reader: Reader, customerId: string) {
   const enrollments = await reader
     .selectFrom('package_enrollments as enrollment')
@@ -140,9 +146,7 @@ export async function listEnrollmentsOfCustomer(reader: Reader, customerId: stri
     .selectFrom('package_sessions as session')
     .innerJoin('package_enrollments as enrollment', 'enrollment.id', 'session.enrollment_id')
     .leftJoin('appointments as appointment', (join) =>
-      join
-        .onRef('appointment.session_id', '=', 'session.id')
-        .on('appointment.status', 'in', ['scheduled', 'confirmed']),
+      join.onRef('appointment.session_id', '=', 'session.id').on(isOpen('appointment.status')),
     )
     .leftJoin('staff', 'staff.id', 'session.staff_id')
     .select([
@@ -160,41 +164,32 @@ export async function listEnrollmentsOfCustomer(reader: Reader, customerId: stri
     .where('enrollment.customer_id', '=', customerId)
     .orderBy('session.session_number')
     .execute()
-  return enrollments.map((enrollment) => {
-    const own = sessions.filter((session) => session.enrollmentId === enrollment.id)
-    const nextId = own.find((session) => session.status === 'pending')?.id
-    return {
-      ...enrollment,
-      sessions: own.map((session) => ({
-        ...session,
-        state: stateOf(session, session.id === nextId),
-      })),
-    }
-  })
+  return enrollments.map((enrollment) => ({
+    ...enrollment,
+    sessions: withStates(sessions.filter((session) => session.enrollmentId === enrollment.id)),
+  }))
 }
 
-function stateOf(
-  session: { status: 'pending' | 'completed'; appointmentId: string | null },
-  isNext: boolean,
-): SessionState {
-  if (session.status === 'completed') return 'done'
-  if (isNext) return 'next'
-  return session.appointmentId ? 'booked' : 'pending'
-}
-
-/** The first session neither done nor booked of each customer's packages of some treatments. */
-export async function listNextSessions(
+/**
+ * The next session to book of each customer's packages of some treatments; of several packages the
+ * one that began first.
+ */
+export async function listNextToBook(
   reader: Reader,
   { customerIds, treatmentIds }: { customerIds: string[]; treatmentIds: string[] },
 ) {
   if (customerIds.length === 0 || treatmentIds.length === 0) return []
-  return reader
+  const sessions = await reader
     .selectFrom('package_sessions as session')
     .innerJoin('package_enrollments as enrollment', 'enrollment.id', 'session.enrollment_id')
     .innerJoin('treatments as treatment', 'treatment.id', 'enrollment.treatment_id')
-    .distinctOn('enrollment.customer_id')
+    .leftJoin('appointments as appointment', (join) =>
+      join.onRef('appointment.session_id', '=', 'session.id').on(isOpen('appointment.status')),
+    )
     .select([
       'session.id',
+      'session.status',
+      'appointment.id as appointmentId',
       'enrollment.customer_id as customerId',
       'treatment.name as treatment',
       'session.session_number as number',
@@ -203,22 +198,13 @@ export async function listNextSessions(
     .where('enrollment.customer_id', 'in', customerIds)
     .where('enrollment.treatment_id', 'in', treatmentIds)
     .where('enrollment.status', '=', 'active')
-    .where('session.status', '=', 'pending')
-    .where((row) =>
-      row.not(
-        row.exists(
-          row
-            .selectFrom('appointments')
-            .select('appointments.id')
-            .whereRef('appointments.session_id', '=', 'session.id')
-            .where('appointments.status', 'in', ['scheduled', 'confirmed']),
-        ),
-      ),
-    )
-    .orderBy('enrollment.customer_id')
     .orderBy('enrollment.enrolled_at')
+    .orderBy('enrollment.id')
     .orderBy('session.session_number')
     .execute()
+  return customerIds.flatMap(
+    (id) => nextToBookOf(sessions.filter(({ customerId }) => customerId === id)) ?? [],
+  )
 }
 
 /** A package with its sessions in order. */

@@ -14,25 +14,34 @@ export type NewPayment = {
   receivedBy: string
   /** Made with the save of the bill: its paper says so, and of no later one. */
   isAtIssue: boolean
+  createdAt?: Date
 }
 
-/** Adds a payment; the bill's status and mode follow by trigger. */
 export async function insertPayment(trx: Transaction, payment: NewPayment): Promise<string> {
-  const { id } = await trx
+  const [id] = await insertPayments(trx, [payment])
+  return id as string
+}
+
+/** Adds payments and answers their ids; the bills' status and mode follow by trigger. */
+export async function insertPayments(trx: Transaction, payments: NewPayment[]): Promise<string[]> {
+  const inserted = await trx
     .insertInto('payments')
-    .values({
-      bill_id: payment.billId,
-      amount: toColumn(payment.amountPaise),
-      mode: payment.mode,
-      reference: payment.reference,
-      paid_on: payment.paidOn,
-      paid_at: payment.paidAt,
-      received_by: payment.receivedBy,
-      is_at_issue: payment.isAtIssue,
-    })
+    .values(
+      payments.map((payment) => ({
+        bill_id: payment.billId,
+        amount: toColumn(payment.amountPaise),
+        mode: payment.mode,
+        reference: payment.reference,
+        paid_on: payment.paidOn,
+        paid_at: payment.paidAt,
+        received_by: payment.receivedBy,
+        is_at_issue: payment.isAtIssue,
+        created_at: payment.createdAt,
+      })),
+    )
     .returning('id')
-    .executeTakeFirstOrThrow()
-  return id
+    .execute()
+  return inserted.map(({ id }) => id)
 }
 
 /** The payments of a bill in the order in which they were made. */

@@ -64,6 +64,13 @@ export interface ApiTokens {
   staff_id: string;
 }
 
+export interface AppliedCode {
+  applied_at: Generated<Timestamp>;
+  defines: string[];
+  digest: string;
+  id: Generated<Int8>;
+}
+
 export interface AppointmentClaims {
   appointment_id: string;
   branch_id: Generated<string>;
@@ -172,10 +179,10 @@ export interface Bills {
   due_date: string;
   exempt_amount: Numeric;
   gst_amount: Numeric;
-  heading: Generated<Json>;
   id: Generated<string>;
   igst: Numeric;
   invoice_number: string;
+  paper: Json;
   payment_mode: PaymentMode | null;
   payment_status: Generated<PaymentStatus>;
   place_of_supply: string;
@@ -186,7 +193,6 @@ export interface Bills {
   subtotal: Numeric;
   taxable_amount: Numeric;
   total: Numeric;
-  treatment_note: string | null;
 }
 
 export interface Branches {
@@ -526,6 +532,7 @@ export interface WorkingHours {
 
 export interface DB {
   api_tokens: ApiTokens;
+  applied_code: AppliedCode;
   appointment_claims: AppointmentClaims;
   appointments: Appointments;
   audit_entries: AuditEntries;

@@ -2,13 +2,12 @@ import { sql } from 'kysely'
 import type { Reader } from './connect.ts'
 import { paiseOrNull } from './money.ts'
 
-export type SessionToBill = Awaited<ReturnType<typeof listSessionsToBill>>[number]
-
 /** A customer's sessions that stand on no bill, or those of some ids, with what a line takes of each. */
 export async function listSessionsToBill(
   reader: Reader,
   of: { customerId: string } | { sessionIds: string[] },
 ) {
+  if ('sessionIds' in of && of.sessionIds.length === 0) return []
   return reader
     .selectFrom('package_sessions as session')
     .innerJoin('package_enrollments as enrollment', 'enrollment.id', 'session.enrollment_id')

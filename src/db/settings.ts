@@ -1,4 +1,6 @@
+import type { Settings } from '../domain/settings.ts'
 import type { Reader } from './connect.ts'
+import type { Transaction } from './transaction.ts'
 
 /** The columns of a branch's settings, as the code calls them. */
 export const SETTINGS_COLUMNS = [
@@ -22,13 +24,40 @@ export const SETTINGS_COLUMNS = [
   'settings.reception_sees_clinical_notes as receptionSeesClinicalNotes',
 ] as const
 
-export type Settings = Awaited<ReturnType<typeof getSettings>>
-
 /** How the branch works. Every branch has its one row. */
-export async function getSettings(reader: Reader) {
+export async function getSettings(reader: Reader): Promise<Settings> {
   return settingsQuery(reader).executeTakeFirstOrThrow()
 }
 
 export function settingsQuery(reader: Reader) {
   return reader.selectFrom('settings').select(SETTINGS_COLUMNS)
+}
+
+/** Settings that are left out take the table's defaults. */
+export type NewSettings = Pick<Settings, 'clinicName' | 'stateCode'> &
+  Partial<Omit<Settings, 'branchId'>>
+
+export async function insertSettings(trx: Transaction, settings: NewSettings): Promise<void> {
+  await trx
+    .insertInto('settings')
+    .values({
+      clinic_name: settings.clinicName,
+      address: settings.address,
+      phone: settings.clinicPhone,
+      email: settings.clinicEmail,
+      state_code: settings.stateCode,
+      gstin: settings.gstin,
+      upi_id: settings.upiId,
+      invoice_terms: settings.invoiceTerms,
+      invoice_prefix: settings.invoicePrefix,
+      invoice_series: settings.invoiceSeries,
+      rounds_to_rupee: settings.roundsToRupee,
+      prices_include_tax: settings.pricesIncludeTax,
+      time_zone: settings.timeZone,
+      slot_mins: settings.slotMins,
+      break_from: settings.breakFrom,
+      break_to: settings.breakTo,
+      reception_sees_clinical_notes: settings.receptionSeesClinicalNotes,
+    })
+    .execute()
 }

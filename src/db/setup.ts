@@ -1,3 +1,8 @@
+import { insertWorkingHours, type NewWorkingHours } from './availability.ts'
+import { insertBranch } from './branches.ts'
+import { insertGstRates, type NewGstRate } from './gst-rates.ts'
+import { insertSettings } from './settings.ts'
+import { insertStaff } from './staff.ts'
 import type { Transaction } from './transaction.ts'
 
 export type NewClinic = {
@@ -9,58 +14,31 @@ export type NewClinic = {
   gstin: string | null
   slotMins: number
   timeZone: string
-  hours: { weekday: number; opens: string; closes: string }[]
-  gstRates: { hsnSac: string; description: string; gstPercent: string; fromDate: string }[]
+  hours: NewWorkingHours[]
+  gstRates: NewGstRate[]
 }
 
 /** The first branch with how it works. The acting branch must be the new one. */
 export async function insertClinic(trx: Transaction, clinic: NewClinic): Promise<void> {
-  await trx
-    .insertInto('branches')
-    .values({ id: clinic.branchId, name: clinic.name, is_default: true })
-    .execute()
-  await trx
-    .insertInto('settings')
-    .values({
-      clinic_name: clinic.name,
-      address: clinic.address,
-      phone: clinic.phone,
-      state_code: clinic.stateCode,
-      gstin: clinic.gstin,
-      slot_mins: clinic.slotMins,
-      time_zone: clinic.timeZone,
-    })
-    .execute()
-  await trx.insertInto('working_hours').values(clinic.hours).execute()
-  await trx
-    .insertInto('gst_rates')
-    .values(
-      clinic.gstRates.map((rate) => ({
-        hsn_sac: rate.hsnSac,
-        description: rate.description,
-        gst_percent: rate.gstPercent,
-        from_date: rate.fromDate,
-      })),
-    )
-    .execute()
+  await insertBranch(trx, { id: clinic.branchId, name: clinic.name, isDefault: true })
+  await insertSettings(trx, {
+    clinicName: clinic.name,
+    address: clinic.address,
+    clinicPhone: clinic.phone,
+    stateCode: clinic.stateCode,
+    gstin: clinic.gstin,
+    slotMins: clinic.slotMins,
+    timeZone: clinic.timeZone,
+  })
+  await insertWorkingHours(trx, clinic.hours)
+  await insertGstRates(trx, clinic.gstRates)
 }
 
 export async function insertFirstAdmin(
   trx: Transaction,
   admin: { name: string; initials: string; email: string; passwordHash: string },
 ): Promise<void> {
-  const { id } = await trx
-    .insertInto('staff')
-    .values({
-      name: admin.name,
-      called: admin.name.slice(0, 60),
-      initials: admin.initials,
-      email: admin.email,
-      password_hash: admin.passwordHash,
-      role: 'admin',
-      is_bookable: true,
-    })
-    .returning('id')
-    .executeTakeFirstOrThrow()
-  await trx.insertInto('staff_branches').values({ staff_id: id, position: 1 }).execute()
+  await insertStaff(trx, [
+    { ...admin, called: admin.name.slice(0, 60), role: 'admin', isBookable: true, position: 1 },
+  ])
 }

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { holdsTime } from './appointment-conditions.ts'
 import type { Reader } from './connect.ts'
 import type { Transaction } from './transaction.ts'
 
@@ -82,7 +83,7 @@ export async function listWaiters(reader: Reader, today: string) {
             .whereRef('appointment.customer_id', '=', 'waiting.customer_id')
             .whereRef('appointment.treatment_id', '=', 'waiting.treatment_id')
             .whereRef('appointment.created_at', '>', 'waiting.created_at')
-            .where('appointment.status', 'in', ['scheduled', 'confirmed', 'completed']),
+            .where(holdsTime('appointment.status')),
         ),
       ),
     )

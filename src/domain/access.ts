@@ -1,6 +1,8 @@
 import { Forbidden } from './errors.ts'
 
-export type Role = 'admin' | 'doctor' | 'receptionist' | 'therapist'
+export const ROLES = ['admin', 'doctor', 'receptionist', 'therapist'] as const
+
+export type Role = (typeof ROLES)[number]
 
 /** Where a call came in. */
 export type Door = 'page' | 'api' | 'command'
@@ -44,7 +46,7 @@ const PERMISSIONS = {
   'inventory.manage': ['admin'],
   'billing.view': ['admin', 'doctor', 'receptionist'],
   'billing.manage': ['admin', 'receptionist'],
-  /** Above the ceiling that is set for each person (domain/billing.ts). */
+  /** Above the ceiling that is set for each person (`discountProblem`). */
   'billing.any-discount': ['admin'],
   'staff.manage': ['admin'],
   'catalogue.view': ['admin', 'doctor', 'receptionist', 'therapist'],

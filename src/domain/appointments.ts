@@ -10,6 +10,23 @@ export const APPOINTMENT_STATUSES = [
 
 export type AppointmentStatus = (typeof APPOINTMENT_STATUSES)[number]
 
+/** An open appointment is still to come or in progress. */
+export const OPEN_STATUSES = ['scheduled', 'confirmed'] as const satisfies AppointmentStatus[]
+
+/** These hold the time of their people and room, and the session that they are booked for. */
+export const HOLDING_STATUSES = [
+  'scheduled',
+  'confirmed',
+  'completed',
+] as const satisfies AppointmentStatus[]
+
+/** A visit: the customer was there, or has said that they are coming. */
+export const VISIT_STATUSES = ['confirmed', 'completed'] as const satisfies AppointmentStatus[]
+
+/** The shortest and the longest appointment, in minutes. */
+export const MIN_DURATION_MINS = 5
+export const MAX_DURATION_MINS = 720
+
 /** Forward steps of an appointment. */
 const FORWARD: Record<AppointmentStatus, readonly AppointmentStatus[]> = {
   scheduled: ['confirmed', 'completed', 'cancelled', 'no-show'],
@@ -41,9 +58,8 @@ export function stepBetween(from: AppointmentStatus, to: AppointmentStatus): Ste
   })
 }
 
-/** Whether the visit is still to come or going on. */
 export function isOpen(status: AppointmentStatus): boolean {
-  return status === 'scheduled' || status === 'confirmed'
+  return includes(OPEN_STATUSES, status)
 }
 
 type Steps = {
@@ -70,7 +86,11 @@ export function undoLeadsTo(from: AppointmentStatus, to: AppointmentStatus) {
   return to === 'confirmed' ? 'scheduled' : null
 }
 
-/** A cancelled or missed appointment has given its time away. */
-export function claimsTime(status: AppointmentStatus): boolean {
-  return status !== 'cancelled' && status !== 'no-show'
+/** Whether an appointment holds its time and its session: it is neither cancelled nor missed. */
+export function holdsTime(status: AppointmentStatus): boolean {
+  return includes(HOLDING_STATUSES, status)
+}
+
+function includes(statuses: readonly AppointmentStatus[], status: AppointmentStatus): boolean {
+  return statuses.includes(status)
 }

@@ -1,7 +1,9 @@
 import type { CalendarDate } from './dates.ts'
 
-/** A series starts anew with each calendar or each financial year. */
-export type Series = 'calendar_year' | 'financial_year'
+/** The year with which a series of numbers starts over. */
+export const SERIES_KINDS = ['calendar_year', 'financial_year'] as const
+
+export type Series = (typeof SERIES_KINDS)[number]
 
 /** The longest number that may be printed (CGST rule 46(b)). */
 export const MAX_NUMBER_LENGTH = 16

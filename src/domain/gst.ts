@@ -46,7 +46,14 @@ export const STATES: ReadonlyMap<string, string> = new Map([
   ['97', 'Other Territory'],
 ])
 
-export type DocumentType = 'tax_invoice' | 'bill_of_supply' | 'invoice_cum_bill_of_supply' | 'bill'
+export const DOCUMENT_TYPES = [
+  'tax_invoice',
+  'bill_of_supply',
+  'invoice_cum_bill_of_supply',
+  'bill',
+] as const
+
+export type DocumentType = (typeof DOCUMENT_TYPES)[number]
 
 const DOCUMENT_TITLES: Record<DocumentType, string> = {
   tax_invoice: 'Tax invoice',

@@ -17,7 +17,7 @@ export type Pick = { batchId: string; quantity: number }
  * Takes a quantity from the batches that expire first, split over as many as it needs; among equals
  * from the one that came first. Expired and quarantined batches are never touched. `onDate` is the
  * day of the document. Refuses with `stock_short` rather than taking a part. An item's row repeats
- * which batch is next in this order (`apply_movement` of migration 0015).
+ * which batch is next in this order (`apply_movement` of migrations/code).
  */
 export function pickBatches(
   item: { name: string; batches: readonly Batch[] },
@@ -58,6 +58,37 @@ export function isUsable(batch: Omit<Batch, 'id' | 'receivedOn'>, onDate: Calend
 
 export function isLowStock(usable: number, reorderThreshold: number): boolean {
   return usable <= reorderThreshold
+}
+
+type Stocked = { usable: number; reorderThreshold: number }
+type StockLine = { inventoryItemId: string | null; quantityMilli: number }
+
+/** What a line of a bill would leave of its item, after the lines above it. */
+export type StockEffect = {
+  before: number
+  after: number
+  isLow: boolean
+  reorderThreshold: number
+}
+
+/**
+ * What each line would leave of the usable stock; null for a line without a stock item. `after` is
+ * below 0 where the stock does not reach.
+ */
+export function stockEffects(
+  lines: readonly StockLine[],
+  items: ReadonlyMap<string, Stocked>,
+): (StockEffect | null)[] {
+  const left = new Map([...items].map(([id, item]) => [id, item.usable]))
+  return lines.map(({ inventoryItemId, quantityMilli }) => {
+    const item = inventoryItemId === null ? undefined : items.get(inventoryItemId)
+    if (!item || inventoryItemId === null) return null
+    const before = left.get(inventoryItemId) ?? item.usable
+    const after = before - quantityMilli / 1000
+    left.set(inventoryItemId, after)
+    const { reorderThreshold } = item
+    return { before, after, isLow: isLowStock(after, reorderThreshold), reorderThreshold }
+  })
 }
 
 function inPickingOrder(batches: readonly Batch[], onDate: CalendarDate): Batch[] {

@@ -1,10 +1,17 @@
+import type { AppointmentStatus } from './appointments.ts'
 import { type CalendarDate, type ClockTime, formatDate, minutesOf, weekdayName } from './dates.ts'
+import {
+  type AppointmentMessageKind,
+  messageAfterSession,
+  messageOfStatus,
+  type SessionMessageKind,
+} from './messages.ts'
 import { formatMoney, type Paise } from './money.ts'
 import type { Phone } from './phone.ts'
 
 /**
- * The texts. Links are copied and logged, so no text knows a treatment, a diagnosis or a person's
- * record; no placeholder for one exists.
+ * The texts, one for each kind of message; an invoice has two. Links are copied and logged, so there
+ * is no placeholder for a treatment, a diagnosis or a note.
  */
 export const MESSAGE_TEMPLATES = {
   appointment_booked:
@@ -29,14 +36,17 @@ export const MESSAGE_TEMPLATES = {
     'Dear {name}, your invoice {invoice} of {total} from {clinic} is fully paid. Thank you.',
   invoice_due:
     'Dear {name}, your invoice {invoice} from {clinic} is {total}. The balance is {balance}.',
-} as const satisfies Record<string, string>
+} as const satisfies Record<
+  AppointmentMessageKind | SessionMessageKind | 'invoice_paid' | 'invoice_due',
+  string
+>
 
 const LONGEST_VALUE = 60
 
-type MessageKind = keyof typeof MESSAGE_TEMPLATES
+type Template = keyof typeof MESSAGE_TEMPLATES
 
 type Recipient = { name: string; clinicName: string }
-type AppointmentMessage = Recipient & { date: CalendarDate; time: ClockTime }
+
 type InvoiceMessage = Recipient & {
   invoiceNumber: string
   totalPaise: Paise
@@ -51,65 +61,35 @@ export function whatsappUrl(phone: Phone, text: string): string {
   return `https://wa.me/${phone.replace(/\D/g, '')}?text=${encoded}`
 }
 
-export function appointmentBookedText(message: AppointmentMessage): string {
-  return appointmentText('appointment_booked', message)
-}
-
-export function appointmentConfirmedText(message: AppointmentMessage): string {
-  return appointmentText('appointment_confirmed', message)
-}
-
-export function appointmentMovedText(message: AppointmentMessage): string {
-  return appointmentText('appointment_moved', message)
-}
-
-export function appointmentCancelledText(message: AppointmentMessage): string {
-  return appointmentText('appointment_cancelled', message)
-}
-
-export function appointmentReminderText(message: AppointmentMessage): string {
-  return appointmentText('appointment_reminder', message)
-}
-
-export function appointmentMissedText(message: AppointmentMessage): string {
-  return appointmentText('appointment_missed', message)
-}
-
-export function appointmentCompletedText(message: Recipient): string {
-  return fill('appointment_completed', message, {})
-}
-
-export function sessionCompletedText(
-  message: Recipient & { sessionNumber: number; remaining: number },
+export function appointmentText(
+  kind: AppointmentMessageKind,
+  message: Recipient & { date: CalendarDate; time: ClockTime },
 ): string {
-  const session = String(message.sessionNumber)
-  return fill('session_completed', message, { session, remaining: remains(message.remaining) })
-}
-
-/** The chat with the customer of a package about a session that is done. */
-export function sessionCompletedUrl(
-  clinicName: string,
-  { customer: name, phone }: { customer: string; phone: Phone },
-  session: { sessionNumber: number; remaining: number },
-): string {
-  return whatsappUrl(phone, sessionCompletedText({ name, clinicName, ...session }))
-}
-
-export function packageNearlyCompleteText(message: Recipient & { remaining: number }): string {
-  return fill('package_nearly_complete', message, { remaining: remains(message.remaining) })
-}
-
-export function invoiceText(message: InvoiceMessage): string {
-  return billText(message.balancePaise > 0 ? 'invoice_due' : 'invoice_paid', message)
-}
-
-function appointmentText(kind: MessageKind, message: AppointmentMessage): string {
   const date = `${weekdayName(message.date)} ${formatDate(message.date)}`
   return fill(kind, message, { date, time: twelveHours(message.time) })
 }
 
-function billText(kind: MessageKind, message: InvoiceMessage): string {
-  const text = fill(kind, message, {
+export function sessionText(
+  kind: SessionMessageKind,
+  message: Recipient & { sessionNumber: number; remaining: number },
+): string {
+  const session = String(message.sessionNumber)
+  return fill(kind, message, { session, remaining: remains(message.remaining) })
+}
+
+/** The text that an appointment calls for as it stands; `session` is the one of a package, if any. */
+export function visitText(
+  visit: Recipient & { date: CalendarDate; time: ClockTime; status: AppointmentStatus },
+  session: { sessionNumber: number; remaining: number } | null,
+): string {
+  if (session && visit.status === 'completed') {
+    return sessionText(messageAfterSession(session.remaining), { ...visit, ...session })
+  }
+  return appointmentText(messageOfStatus(visit.status), visit)
+}
+
+export function invoiceText(message: InvoiceMessage): string {
+  const text = fill(message.balancePaise > 0 ? 'invoice_due' : 'invoice_paid', message, {
     invoice: message.invoiceNumber,
     total: formatMoney(message.totalPaise),
     balance: formatMoney(message.balancePaise),
@@ -117,7 +97,7 @@ function billText(kind: MessageKind, message: InvoiceMessage): string {
   return message.link === undefined ? text : `${text}\n${message.link}`
 }
 
-function fill(kind: MessageKind, recipient: Recipient, values: Record<string, string>): string {
+function fill(kind: Template, recipient: Recipient, values: Record<string, string>): string {
   const all = new Map(
     Object.entries({ ...values, name: recipient.name, clinic: recipient.clinicName }),
   )

@@ -1,24 +1,7 @@
-import { type BasisPoints, formatRate, type Paise } from '../domain/money.ts'
+import { formatRate, type Paise } from '../domain/money.ts'
+import type { PaperFormat } from '../domain/papers/formats.ts'
+import type { InvoiceLine } from '../domain/papers/invoice.ts'
 import { amount } from './figures.ts'
-import type { PaperFormat } from './press.ts'
-
-export type InvoiceLine = {
-  description: string
-  detail: string | null
-  hsnSac: string | null
-  /** As it is printed, with its unit where it has one. */
-  quantity: string
-  unitPricePaise: Paise
-  /** The line's own and its share of the bill's, as entered. */
-  discountPaise: Paise
-  valuePaise: Paise
-  gstBp: BasisPoints
-  cgstPaise: Paise
-  sgstPaise: Paise
-  igstPaise: Paise
-  totalPaise: Paise
-  priceIncludesTax: boolean
-}
 
 export type InvoiceLinesProps = { lines: InvoiceLine[]; hasTax: boolean; format: PaperFormat }
 

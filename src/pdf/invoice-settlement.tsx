@@ -1,5 +1,6 @@
 import { type CalendarDate, formatDate, formatLongDate } from '../domain/dates.ts'
 import type { Paise } from '../domain/money.ts'
+import type { InvoicePayment } from '../domain/papers/invoice.ts'
 import { upiUri } from '../domain/upi.ts'
 import { money } from './figures.ts'
 import { QrCode } from './qr-code.tsx'
@@ -13,13 +14,6 @@ const MODES = new Map([
   ['card', { name: 'Card', how: 'by card' }],
   ['advance', { name: 'Advance', how: 'from the advance' }],
 ])
-
-export type InvoicePayment = {
-  mode: string
-  amountPaise: Paise
-  date: CalendarDate
-  reference: string | null
-}
 
 export type InvoiceSettlementProps = {
   clinicName: string

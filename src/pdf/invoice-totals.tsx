@@ -1,20 +1,8 @@
 import { amountInWords } from '../domain/amount-in-words.ts'
 import { type BasisPoints, formatRate, type Paise } from '../domain/money.ts'
+import type { InvoiceLine, InvoiceTotals } from '../domain/papers/invoice.ts'
 import { taxByCode } from '../domain/tax-by-code.ts'
 import { amount, money } from './figures.ts'
-import type { InvoiceLine } from './invoice-lines.tsx'
-
-export type InvoiceTotals = {
-  subtotalPaise: Paise
-  discountPaise: Paise
-  taxablePaise: Paise
-  exemptPaise: Paise
-  cgstPaise: Paise
-  sgstPaise: Paise
-  igstPaise: Paise
-  roundOffPaise: Paise
-  totalPaise: Paise
-}
 
 export type InvoiceSumsProps = {
   lines: InvoiceLine[]

@@ -1,4 +1,4 @@
-import type { PaperFormat } from './press.ts'
+import type { PaperFormat } from '../domain/papers/formats.ts'
 
 const SIZES = {
   a4: { size: 'A4', width: '210mm', height: 297, margin: 14 },

@@ -1,13 +1,13 @@
 import { once } from 'node:events'
 import type { Browser, HTTPRequest, Page, PDFOptions } from 'puppeteer-core'
+import { PAPER_WIDTHS_PX, type PaperFormat } from '../domain/papers/formats.ts'
 import type { BrowserChoice } from './browsers.ts'
 
 const LAUNCH_TIMEOUT_MS = 20_000
 const CLOSE_TIMEOUT_MS = 2_000
 const RECEIPT_WIDTH_MM = 80
+const A4_PX = { width: PAPER_WIDTHS_PX.a4, height: 1122 }
 const PX_PER_MM = 96 / 25.4
-
-export type PaperFormat = 'a4' | 'a5' | 'receipt'
 
 /** A running browser with one page that is used again and again. One print at a time. */
 export type Press = {
@@ -37,7 +37,7 @@ export async function startPress(
       ...(options.isSandboxed ? [] : ['--no-sandbox']),
     ],
     env: browserEnvironment(process.env, libraryPath),
-    defaultViewport: { width: 794, height: 1122 },
+    defaultViewport: A4_PX,
     timeout: LAUNCH_TIMEOUT_MS,
     signal: killing.signal,
     handleSIGINT: false,
@@ -88,7 +88,7 @@ async function pageSize(page: Page, format: PaperFormat): Promise<PDFOptions> {
   const width = Math.round(RECEIPT_WIDTH_MM * PX_PER_MM)
   await page.setViewport({ width, height: 100 })
   const height = await page.evaluate(() => document.documentElement.scrollHeight)
-  await page.setViewport({ width: 794, height: 1122 })
+  await page.setViewport(A4_PX)
   return { width: `${RECEIPT_WIDTH_MM}mm`, height: `${Math.ceil(height) + 1}px` }
 }
 

@@ -1,12 +1,13 @@
-import { InvoicePaper, type InvoicePaperProps } from './invoice-paper.tsx'
-import type { PaperFormat } from './press.ts'
+import type { PaperFormat } from '../domain/papers/formats.ts'
+import type { InvoicePaper } from '../domain/papers/invoice.ts'
+import { InvoiceDocument } from './invoice-document.tsx'
 import type { Printer } from './printer.ts'
 
 export async function printInvoice(
   printer: Printer,
-  props: InvoicePaperProps,
+  paper: InvoicePaper,
   format: PaperFormat,
 ): Promise<Uint8Array> {
-  const html = await (<InvoicePaper {...props} format={format} />)
+  const html = await (<InvoiceDocument {...paper} format={format} />)
   return await printer.print(String(html), { format })
 }

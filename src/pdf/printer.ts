@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { Unavailable } from '../domain/errors.ts'
+import type { PaperFormat } from '../domain/papers/formats.ts'
 import { type BrowserChoice, browserChoices } from './browsers.ts'
-import { type PaperFormat, type Press, startPress } from './press.ts'
+import { type Press, startPress } from './press.ts'
 
 const PRINT_TIMEOUT_MS = 12_000
 const IDLE_MS = 60_000

@@ -1,81 +1,119 @@
+import { type AppointmentHistory, insertAppointments } from '../db/appointments.ts'
+import type { AppointmentStatus } from '../domain/appointments.ts'
 import { addDays, type CalendarDate, type ClockTime, minutesOf, timeOf } from '../domain/dates.ts'
-import { toDecimal } from '../domain/money.ts'
-import { type AppointmentRow, appointmentRow } from './appointment-row.ts'
 import { treatmentCalled } from './catalogue.ts'
 import { roomOf } from './clinic.ts'
 import type { SampleContext } from './context.ts'
-import { PAST_VISITS } from './past-visits.ts'
-import { WEEK_VISITS } from './week-visits.ts'
+import type { CustomerName } from './data/customers.ts'
+import { PAST_VISITS } from './data/past-visits.ts'
+import type { StaffKey } from './data/staff.ts'
+import type { TreatmentName } from './data/treatments.ts'
+import type { Visit } from './data/visit.ts'
+import { WEEK_VISITS } from './data/week-visits.ts'
 
 /** No booking of the sample was made later than this. */
 const LAST_BOOKING_DAY: CalendarDate = '2026-03-02'
 
-export const APPOINTMENTS: readonly AppointmentRow[] = [...PAST_VISITS, ...WEEK_VISITS].map(
-  appointmentRow,
+type SampleAppointment = {
+  /** Its name for `idOf`. */
+  name: string
+  date: CalendarDate
+  time: ClockTime
+  ends: ClockTime
+  customer: CustomerName
+  treatment: TreatmentName
+  staff: StaffKey
+  status: AppointmentStatus
+  session: string | null
+}
+
+export const APPOINTMENTS: readonly SampleAppointment[] = [...PAST_VISITS, ...WEEK_VISITS].map(
+  appointmentOf,
 )
 
-export async function insertAppointments(sample: SampleContext): Promise<void> {
+function appointmentOf(visit: Visit): SampleAppointment {
+  const [date, time, customer, treatment, staff, status, session] = visit
+  return {
+    name: `${date} ${time} ${customer}`,
+    date,
+    time,
+    ends: later(time, treatmentCalled(treatment).durationMins),
+    customer,
+    treatment,
+    staff,
+    status,
+    session: session ? `${customer} ${session}` : null,
+  }
+}
+
+export async function loadAppointments(sample: SampleContext): Promise<void> {
   const { trx, idOf, on, at } = sample
-  await trx
-    .insertInto('appointments')
-    .values(
-      APPOINTMENTS.map((visit) => {
-        const treatment = treatmentCalled(visit.treatment)
-        const threeDaysBefore = addDays(visit.date, -3)
-        const bookedOn = threeDaysBefore < LAST_BOOKING_DAY ? threeDaysBefore : LAST_BOOKING_DAY
-        return {
-          id: idOf('appointment', visit.name),
-          customer_id: idOf('customer', visit.customer),
-          staff_id: idOf('staff', visit.staff),
-          room_id: idOf('room', roomOf(treatment.roomKind, visit.staff)),
-          treatment_id: idOf('treatment', visit.treatment),
-          treatment_type: visit.treatment,
-          appointment_date: on(visit.date),
-          start_time: visit.time,
-          duration_mins: treatment.durationMins,
-          room_after_mins: treatment.roomAfterMins,
-          price: toDecimal(treatment.pricePaise),
-          session_id: visit.session ? idOf('session', visit.session) : null,
-          created_by: idOf('staff', 'meena'),
-          created_at: at(bookedOn, '11:00'),
-          ...historyOf(sample, visit, bookedOn),
-        }
-      }),
-    )
-    .execute()
+  const appointments = APPOINTMENTS.map((visit) => {
+    const treatment = treatmentCalled(visit.treatment)
+    const threeDaysBefore = addDays(visit.date, -3)
+    const bookedOn = threeDaysBefore < LAST_BOOKING_DAY ? threeDaysBefore : LAST_BOOKING_DAY
+    return {
+      id: idOf('appointment', visit.name),
+      customerId: idOf('customer', visit.customer),
+      staffId: idOf('staff', visit.staff),
+      supervisorId: null,
+      roomId: idOf('room', roomOf(treatment.roomKind, visit.staff)),
+      treatmentId: idOf('treatment', visit.treatment),
+      treatmentType: visit.treatment,
+      date: on(visit.date),
+      startTime: visit.time,
+      durationMins: treatment.durationMins,
+      staffBeforeMins: 0,
+      staffAfterMins: 0,
+      roomBeforeMins: 0,
+      roomAfterMins: treatment.roomAfterMins,
+      pricePaise: treatment.pricePaise,
+      sessionId: visit.session ? idOf('session', visit.session) : null,
+      notes: null,
+      overrideReason: null,
+      arrivedAt: visit.status === 'completed' ? at(visit.date, later(visit.time, -5)) : null,
+      createdBy: idOf('staff', 'meena'),
+      createdAt: at(bookedOn, '11:00'),
+      history: historyOf(sample, visit, bookedOn),
+    }
+  })
+  await insertAppointments(trx, appointments)
 }
 
 /** The steps that brought an appointment to its status, as the desk would have taken them. */
-function historyOf({ at }: SampleContext, visit: AppointmentRow, bookedOn: CalendarDate) {
-  const { date, time, ends, status } = visit
-  const base = {
-    status,
-    arrived_at: null,
-    started_at: null,
-    completed_at: null,
-    cancel_reason: null,
-  }
-  const step = (previous: AppointmentRow['status'], on: CalendarDate, when: ClockTime) => ({
-    previous_status: previous,
-    status_changed_at: at(on, when),
-  })
+function historyOf(
+  { at }: SampleContext,
+  { date, time, ends, status }: SampleAppointment,
+  bookedOn: CalendarDate,
+): AppointmentHistory {
+  const none = { startedAt: null, completedAt: null, cancelReason: null }
   switch (status) {
     case 'scheduled':
-      return { ...base, previous_status: null, status_changed_at: null }
-    case 'confirmed':
-      return { ...base, ...step('scheduled', bookedOn, '17:00') }
-    case 'no-show':
-      return { ...base, ...step('scheduled', date, later(time, 20)) }
-    case 'cancelled':
-      return { ...base, ...step('scheduled', bookedOn, '18:00'), cancel_reason: 'Asked by phone' }
-    case 'completed':
+      return { ...none, status, previousStatus: null, statusChangedAt: null }
+    case 'confirmed': {
+      const statusChangedAt = at(bookedOn, '17:00')
+      return { ...none, status, previousStatus: 'scheduled', statusChangedAt }
+    }
+    case 'no-show': {
+      const statusChangedAt = at(date, later(time, 20))
+      return { ...none, status, previousStatus: 'scheduled', statusChangedAt }
+    }
+    case 'cancelled': {
+      const statusChangedAt = at(bookedOn, '18:00')
+      const cancelReason = 'Asked by phone'
+      return { ...none, status, previousStatus: 'scheduled', statusChangedAt, cancelReason }
+    }
+    case 'completed': {
+      const completedAt = at(date, ends)
       return {
-        ...base,
-        ...step('confirmed', date, ends),
-        arrived_at: at(date, later(time, -5)),
-        started_at: at(date, time),
-        completed_at: at(date, ends),
+        status,
+        previousStatus: 'confirmed',
+        statusChangedAt: completedAt,
+        startedAt: at(date, time),
+        completedAt,
+        cancelReason: null,
       }
+    }
   }
 }
 

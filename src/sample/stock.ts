@@ -1,30 +1,10 @@
+import * as inventory from '../db/inventory.ts'
 import type { CalendarDate, ClockTime } from '../domain/dates.ts'
 import { type Batch, pickBatches } from '../domain/stock-picking.ts'
 import type { SampleBill } from './bills.ts'
 import type { SampleContext } from './context.ts'
-import { ITEMS, OPENING_DAY } from './items.ts'
-import type { ItemName } from './sales.ts'
-
-type Use = readonly [date: CalendarDate, item: ItemName, quantity: number, note: string]
-
-/** What left the shelf without being sold. */
-const USES: readonly Use[] = [
-  ['2026-01-31', 'Laser Cooling Gel', 3, 'Used in treatments'],
-  ['2026-01-31', 'Numbing Cream', 3, 'Used in treatments'],
-  ['2026-01-31', 'Vitamin C Serum 20%', 2, 'Used in treatments'],
-  ['2026-01-31', 'Salicylic Peel 30%', 1, 'Used in treatments'],
-  ['2026-01-31', 'PRP Kit', 3, 'Used in treatments'],
-  ['2026-01-31', 'Nitrile Gloves', 4, 'Used in treatments'],
-  ['2026-02-14', 'Glycolic Acid 10%', 1, 'Bottle broken'],
-  ['2026-02-28', 'Laser Cooling Gel', 5, 'Used in treatments'],
-  ['2026-02-28', 'Numbing Cream', 3, 'Used in treatments'],
-  ['2026-02-28', 'Vitamin C Serum 20%', 3, 'Used in treatments'],
-  ['2026-02-28', 'Salicylic Peel 30%', 2, 'Used in treatments'],
-  ['2026-02-28', 'Botulinum Toxin 100 U', 1, 'Used in treatments'],
-  ['2026-02-28', 'PRP Kit', 4, 'Used in treatments'],
-  ['2026-02-28', 'Nitrile Gloves', 5, 'Used in treatments'],
-  ['2026-03-02', 'PRP Kit', 2, 'Used in treatments'],
-]
+import { ITEMS, type ItemName, OPENING_DAY } from './data/items.ts'
+import { USES } from './data/uses.ts'
 
 type Movement = {
   item: ItemName
@@ -37,66 +17,63 @@ type Movement = {
   time: ClockTime
 }
 
-export async function insertItems({ trx, idOf, on, at }: SampleContext): Promise<void> {
+export async function loadItems({ trx, idOf, on, at }: SampleContext): Promise<void> {
   const items = Object.entries(ITEMS)
-  await trx
-    .insertInto('inventory_items')
-    .values(
-      items.map(([name, item]) => ({
-        id: idOf('item', name),
-        name,
-        category: item.category,
-        unit: item.unit,
-        reorder_threshold: item.threshold,
-        unit_cost: item.cost,
-        price: item.price,
-        price_includes_tax: true,
-        hsn_sac: item.hsn,
-        created_at: at(OPENING_DAY, '17:00'),
+  await inventory.insertItems(
+    trx,
+    items.map(([name, item]) => ({
+      id: idOf('item', name),
+      name,
+      category: item.category,
+      unit: item.unit,
+      reorderThreshold: item.threshold,
+      unitCostPaise: item.cost * 100,
+      pricePaise: paiseOrNull(item.price),
+      priceIncludesTax: true,
+      hsnSac: item.hsn,
+      createdAt: at(OPENING_DAY, '17:00'),
+    })),
+  )
+  await inventory.insertBatches(
+    trx,
+    items.flatMap(([name, item]) =>
+      item.batches.map(([number, expires, vendor, mrp, received]) => ({
+        id: idOf('batch', `${name} ${number}`),
+        itemId: idOf('item', name),
+        batchNumber: number,
+        expiryDate: on(expires),
+        vendor,
+        unitCostPaise: item.cost * 100,
+        mrpPaise: paiseOrNull(mrp),
+        receivedOn: on(received),
       })),
-    )
-    .execute()
-  await trx
-    .insertInto('inventory_batches')
-    .values(
-      items.flatMap(([name, item]) =>
-        item.batches.map(([number, expires, vendor, mrp, received]) => ({
-          id: idOf('batch', `${name} ${number}`),
-          item_id: idOf('item', name),
-          batch_number: number,
-          expiry_date: on(expires),
-          vendor,
-          unit_cost: item.cost,
-          mrp,
-          received_on: on(received),
-        })),
-      ),
-    )
-    .execute()
+    ),
+  )
 }
 
-export async function insertMovements(
+function paiseOrNull(rupees: number | null): number | null {
+  return rupees === null ? null : rupees * 100
+}
+
+export async function loadMovements(
   sample: SampleContext,
   bills: readonly SampleBill[],
 ): Promise<void> {
   const { trx, idOf, on, at } = sample
-  await trx
-    .insertInto('inventory_logs')
-    .values(
-      moveStock(sample, bills).map((movement) => ({
-        item_id: idOf('item', movement.item),
-        batch_id: movement.batchId,
-        type: movement.change > 0 ? ('stock_in' as const) : ('stock_out' as const),
-        reason: movement.reason,
-        quantity_change: movement.change,
-        bill_id: movement.billId,
-        staff_id: idOf('staff', movement.reason === 'sale' ? 'meena' : 'reena'),
-        note: movement.note,
-        moved_on: on(movement.date),
-        created_at: at(movement.date, movement.time),
-      })),
-    )
-    .execute()
+  await inventory.insertMovements(
+    trx,
+    moveStock(sample, bills).map((movement) => ({
+      itemId: idOf('item', movement.item),
+      batchId: movement.batchId,
+      reason: movement.reason,
+      change: movement.change,
+      billId: movement.billId,
+      staffId: idOf('staff', movement.reason === 'sale' ? 'meena' : 'reena'),
+      note: movement.note,
+      movedOn: on(movement.date),
+      createdAt: at(movement.date, movement.time),
+    })),
+  )
 }
 
 /** All movements in the order of their days; what leaves takes the batches that expire first. */

@@ -1,19 +1,20 @@
 import * as appointments from '../db/appointments.ts'
-import type { Settings } from '../db/settings.ts'
 import { type Actor, authorize } from '../domain/access.ts'
 import { type AppointmentStatus, isOpen } from '../domain/appointments.ts'
 import type { CalendarDate, ClockTime } from '../domain/dates.ts'
 import { Conflict, NotFound } from '../domain/errors.ts'
-import { appointmentBookedText, appointmentMovedText, whatsappUrl } from '../domain/whatsapp.ts'
+import type { Settings } from '../domain/settings.ts'
+import { appointmentText, whatsappUrl } from '../domain/whatsapp.ts'
 import { saveOrExplain } from './booking-clash.ts'
 import type { Clinic } from './clinic.ts'
+import { type MoveInput, moveBooking, movedFrom } from './move-booking.ts'
 import { type BookingInput, prepareBooking } from './prepare-booking.ts'
 
 export type Booked = { id: string; status: 'scheduled'; customerId: string; whatsappUrl: string }
 
 /**
- * Books an appointment. That nobody and no room is booked twice is the database's decision (the
- * claims' exclusion constraint); what is looked up before only makes the answer helpful.
+ * Books an appointment. The claims' exclusion constraint decides that no person and no room is
+ * booked twice; what is looked up before that only makes the answer helpful.
  */
 export async function bookAppointment(
   clinic: Clinic,
@@ -30,7 +31,7 @@ export async function bookAppointment(
         arrivedAt: input.isWalkIn ? clinic.clock.now() : null,
         createdBy: actor.staffId,
       })
-      const text = appointmentBookedText(messageOf(settings, customer, input))
+      const text = appointmentText('appointment_booked', messageOf(settings, customer, input))
       return {
         id,
         status: 'scheduled',
@@ -39,11 +40,6 @@ export async function bookAppointment(
       }
     }),
   )
-}
-
-export type MoveInput = Partial<Omit<BookingInput, 'customer' | 'isWalkIn'>> & {
-  customerId?: string
-  isOverride: boolean
 }
 
 export type Moved = { id: string; status: AppointmentStatus; whatsappUrl: string }
@@ -64,84 +60,12 @@ export async function moveAppointment(
     movedFrom(before, input),
     () =>
       clinic.transaction(actor, async (trx) => {
-        const locked = await appointments.lockAppointment(trx, id)
-        if (!locked) throw new NotFound('appointment')
-        if (!isOpen(locked.status)) {
-          throw new Conflict(
-            'appointment_closed',
-            `An appointment that is ${locked.status} can’t be moved.`,
-          )
-        }
-        // From the row as it is now: what another desk has just changed stays changed.
-        const wanted = movedFrom(locked, input)
-        const stays = staysPut(locked, wanted)
-        const { appointment, customer, settings } = await prepareBooking(
-          clinic,
-          trx,
-          actor,
-          { ...wanted, isOverride: wanted.isOverride || stays },
-          id,
-        )
-        const overrideReason = stays ? locked.overrideReason : appointment.overrideReason
-        await appointments.updateAppointment(trx, id, {
-          ...appointment,
-          ...(appointment.treatmentId === locked.treatmentId ? agreedOn(locked) : {}),
-          overrideReason,
-        })
-        const text = appointmentMovedText(messageOf(settings, customer, wanted))
-        return { id, status: locked.status, whatsappUrl: whatsappUrl(customer.phone, text) }
+        const moved = await moveBooking(clinic, trx, actor, { ...input, id })
+        const { appointment, wanted, customer, settings } = moved
+        const text = appointmentText('appointment_moved', messageOf(settings, customer, wanted))
+        return { id, status: appointment.status, whatsappUrl: whatsappUrl(customer.phone, text) }
       }),
     id,
-  )
-}
-
-type Placed = Pick<
-  NonNullable<Awaited<ReturnType<typeof appointments.lockAppointment>>>,
-  | 'customerId'
-  | 'staffId'
-  | 'supervisorId'
-  | 'treatmentId'
-  | 'roomId'
-  | 'date'
-  | 'startTime'
-  | 'durationMins'
-  | 'sessionId'
-  | 'notes'
->
-
-/** An appointment with the changes of a move; another treatment or session brings its own length. */
-function movedFrom(now: Placed, input: MoveInput) {
-  const isOtherSession = Boolean(input.sessionId) && input.sessionId !== now.sessionId
-  const isSameTreatment = !input.treatment && input.sessionId === undefined
-  return {
-    customer: { id: input.customerId ?? now.customerId },
-    staffId: input.staffId ?? now.staffId,
-    supervisorId: input.supervisorId === undefined ? now.supervisorId : input.supervisorId,
-    treatment: input.treatment ?? (isOtherSession ? null : { id: now.treatmentId }),
-    roomId: input.roomId === undefined ? now.roomId : input.roomId,
-    date: input.date ?? now.date,
-    startTime: input.startTime ?? now.startTime,
-    durationMins: input.durationMins ?? (isSameTreatment ? now.durationMins : null),
-    sessionId: input.sessionId === undefined ? now.sessionId : input.sessionId,
-    notes: input.notes === undefined ? now.notes : input.notes,
-    isOverride: input.isOverride,
-  }
-}
-
-/** What was said to her when she booked stays, whatever the catalogue says by now. */
-function agreedOn({ treatmentType, pricePaise }: { treatmentType: string; pricePaise: number }) {
-  return { treatmentType, pricePaise }
-}
-
-/** A change that leaves time, person and room alone is not asked twice about its time. */
-function staysPut(now: Placed, wanted: ReturnType<typeof movedFrom>): boolean {
-  return (
-    wanted.date === now.date &&
-    wanted.startTime === now.startTime &&
-    wanted.durationMins === now.durationMins &&
-    wanted.staffId === now.staffId &&
-    wanted.supervisorId === now.supervisorId &&
-    wanted.roomId === now.roomId
   )
 }
 
@@ -153,7 +77,7 @@ function messageOf(
   return { name, clinicName, date, time }
 }
 
-/** Notes that she has come. */
+/** Records that the customer has arrived. */
 export async function markArrived(
   clinic: Clinic,
   actor: Actor,
@@ -165,7 +89,7 @@ export async function markArrived(
   }))
 }
 
-/** Notes that the treatment has begun; she has arrived then too. */
+/** Records that the treatment has started, and so that the customer has arrived. */
 export async function markStarted(
   clinic: Clinic,
   actor: Actor,

@@ -1,60 +1,41 @@
 import { randomUUID } from 'node:crypto'
 import * as billing from '../db/billing.ts'
+import { getTariff } from '../db/catalogue.ts'
 import type { Reader } from '../db/connect.ts'
 import { findCustomer } from '../db/customers.ts'
 import { violates } from '../db/failures.ts'
 import * as inventory from '../db/inventory.ts'
 import { takeNumber } from '../db/number-series.ts'
 import { insertPayment } from '../db/payments.ts'
-import type { BillItemType, PaymentMode, PaymentStatus } from '../db/schema.ts'
-import { getSettings, type Settings } from '../db/settings.ts'
+import { listSessionsToBill } from '../db/sessions-to-bill.ts'
+import { getSettings } from '../db/settings.ts'
 import type { Transaction } from '../db/transaction.ts'
-import { type Actor, authorize, may } from '../domain/access.ts'
-import { type BillTotals, computeBill, type Discount, discountBpOf } from '../domain/bill-totals.ts'
+import { type Actor, authorize } from '../domain/access.ts'
+import { type DraftLine, describeLines } from '../domain/bill-lines.ts'
+import { type BillTotals, computeBill } from '../domain/bill-totals.ts'
+import {
+  type BillDraftInput,
+  type BillInput,
+  type BillItemType,
+  discountProblem,
+} from '../domain/bills.ts'
 import { type CalendarDate, localTime } from '../domain/dates.ts'
 import { documentNumber, seriesPeriod } from '../domain/document-number.ts'
 import { Conflict, invalid, NotFound } from '../domain/errors.ts'
-import { documentTypeOf, placeOfSupplyProblem } from '../domain/gst.ts'
-import { type BasisPoints, formatRate, type Paise } from '../domain/money.ts'
+import { placeOfSupplyProblem } from '../domain/gst.ts'
+import type { Paise } from '../domain/money.ts'
+import { invoicePaper } from '../domain/papers/invoice.ts'
 import {
   assertPayable,
-  type PaymentInput,
+  type PaymentMode,
+  type PaymentStatus,
   type Settlement,
   settle,
   settlementOf,
 } from '../domain/payments.ts'
+import type { Settings } from '../domain/settings.ts'
 import { isLowStock, pickBatches, usableQuantity } from '../domain/stock-picking.ts'
-import { type DraftLine, describeLines } from './bill-lines.ts'
 import type { Clinic } from './clinic.ts'
-
-export type BillLineInput = {
-  type: BillItemType
-  description: string | null
-  quantityMilli: number
-  /** Null takes the catalogue's price. */
-  unitPricePaise: Paise | null
-  /** Null takes the catalogue's word for it, else the clinic's. */
-  priceIncludesTax: boolean | null
-  /** The line's own rate and code; null takes the bill's, else the catalogue's on that day. */
-  gstBp: BasisPoints | null
-  hsnSac: string | null
-  discount: Discount
-  inventoryItemId: string | null
-  sessionId: string | null
-  planId: string | null
-  treatmentId: string | null
-}
-
-export type BillInput = {
-  customerId: string
-  lines: BillLineInput[]
-  discount: Discount
-  gstBp: BasisPoints | null
-  /** The two-digit code of a State; null is the clinic's own. */
-  placeOfSupply: string | null
-  dueDate: CalendarDate | null
-  payment: PaymentInput
-}
 
 export type IssuedBill = {
   billId: string
@@ -73,9 +54,6 @@ export type IssuedBill = {
   deducted: { item: string; quantity: number; newStock: number }[]
   lowStock: { item: string; quantity: number }[]
 }
-
-/** A bill as far as it has been typed. */
-export type DraftInput = Omit<BillInput, 'payment' | 'customerId'> & { customerId: string | null }
 
 /** What a bill would come to, by the same rules that save it. */
 export type BillDraft = { settings: Settings; lines: DraftLine[]; totals: BillTotals }
@@ -118,18 +96,29 @@ export async function createBill(
         stock.picks.map(({ quantity, ...pick }) => ({ ...pick, ...sale, change: -quantity })),
       )
       // Taken as late as can be: until the commit every other bill of the series waits for it.
-      const taken = await takeInvoiceNumber(trx, settings, today)
+      const { invoiceNumber, ...series } = await takeInvoiceNumber(trx, settings, today)
+      const dueDate = input.dueDate ?? today
+      const placeOfSupply = input.placeOfSupply ?? settings.stateCode
+      const paper = invoicePaper({
+        clinic: settings,
+        number: invoiceNumber,
+        date: today,
+        dueDate,
+        placeOfSupply,
+        customer,
+        lines,
+        totals,
+        payments: settlement.payment ? [{ ...settlement.payment, date: today }] : [],
+      })
       await billing.insertBill(trx, {
         id: billId,
-        ...taken,
-        documentType: documentTypeOf({ hasGstin: settings.gstin !== null, lines: totals.lines }),
+        ...series,
         customer,
-        billDate: today,
         billedAt: now,
-        dueDate: input.dueDate ?? today,
-        placeOfSupply: input.placeOfSupply ?? settings.stateCode,
-        treatmentNote: lines.find((line) => line.sessionId)?.detail ?? null,
+        dueDate,
+        placeOfSupply,
         totals,
+        paper,
         createdBy: staffId,
       })
       if (settlement.payment) {
@@ -145,7 +134,7 @@ export async function createBill(
       return {
         billId,
         customerId: customer.id,
-        invoiceNumber: taken.invoiceNumber,
+        invoiceNumber,
         totals,
         settlement,
         items: items.map(({ id, description, type, unitPricePaise, priceIncludesTax, hsnSac }) => ({
@@ -175,7 +164,7 @@ async function takeInvoiceNumber(trx: Transaction, settings: Settings, today: Ca
 export async function previewBill(
   clinic: Clinic,
   actor: Actor,
-  input: DraftInput,
+  input: BillDraftInput,
 ): Promise<BillDraft> {
   authorize(actor, 'billing.manage')
   return draftBill(clinic.read(actor), input, clinic.clock.now())
@@ -225,10 +214,16 @@ export async function recordPayment(
   })
 }
 
-async function draftBill(reader: Reader, input: DraftInput, now: Date): Promise<BillDraft> {
-  const settings = await getSettings(reader)
+async function draftBill(reader: Reader, input: BillDraftInput, now: Date): Promise<BillDraft> {
+  const sessionIds = input.lines.flatMap((line) => line.sessionId ?? [])
+  const [settings, tariff, sessions] = await Promise.all([
+    getSettings(reader),
+    getTariff(reader, input.lines),
+    listSessionsToBill(reader, { sessionIds }),
+  ])
   const today = localTime(now, settings.timeZone).date
-  const lines = await describeLines(reader, input, { settings, today })
+  const { pricesIncludeTax } = settings
+  const lines = describeLines(input, { tariff, sessions, pricesIncludeTax, today })
   const placeOfSupply = input.placeOfSupply ?? settings.stateCode
   const hasService = lines.some((line) => line.type !== 'product')
   const problem = placeOfSupplyProblem(settings.stateCode, placeOfSupply, hasService)
@@ -241,16 +236,6 @@ async function draftBill(reader: Reader, input: DraftInput, now: Date): Promise<
     chargesTax: settings.gstin !== null,
   })
   return { settings, lines, totals }
-}
-
-/**
- * An admin may give any discount, everybody else up to the ceiling that the admin set for them. A
- * rate typed in place of the catalogue's is a price and no discount.
- */
-export function discountProblem(actor: Actor, totals: BillTotals): string | null {
-  if (may(actor, 'billing.any-discount')) return null
-  if (discountBpOf(totals) <= actor.discountCeilingBp) return null
-  return `You may give up to ${formatRate(actor.discountCeilingBp)}. Ask an admin for more.`
 }
 
 /** Decides which batches the bill's products come from, the items held in the order of their ids. */

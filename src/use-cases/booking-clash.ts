@@ -1,13 +1,13 @@
-import { findClaimHolder, listClaims } from '../db/availability.ts'
+import { findClaimHolder } from '../db/availability.ts'
 import type { Reader } from '../db/connect.ts'
 import { violates } from '../db/failures.ts'
 import type { Actor } from '../domain/access.ts'
 import { minutesOf, timeOf } from '../domain/dates.ts'
+import { startsNear, stretchOf } from '../domain/day-plans.ts'
 import { Conflict } from '../domain/errors.ts'
 import { firstFreeRoom, hasSeat, meets, type Stretch } from '../domain/slots.ts'
 import type { Clinic } from './clinic.ts'
-import { loadDay, type SoughtDay, stretchOf } from './day-plans.ts'
-import { timesNear } from './free-times.ts'
+import { loadDay, type SoughtDay } from './day-plans.ts'
 import type { BookingInput } from './prepare-booking.ts'
 
 /** A free room that was proposed may be taken meanwhile; then the next one is tried. */
@@ -29,13 +29,8 @@ export async function saveOrExplain<T>(
         throw new Conflict('session_booked', 'This session is booked already.')
       }
       if (violates(error, 'customers_phone_unique')) {
-        throw new Conflict(
-          'phone_taken',
-          'Another customer has this phone: choose that one above.',
-          {
-            path: 'new_phone',
-          },
-        )
+        const message = 'Another customer has this phone. Choose that customer instead.'
+        throw new Conflict('phone_taken', message, { path: 'customer.phone' })
       }
       if (!violates(error, 'appointment_claims_no_overlap')) throw error
       const clash = await describeClash(clinic, actor, input, exceptAppointmentId)
@@ -66,7 +61,7 @@ async function describeClash(
         isAnyRoom: input.roomId === null,
       })
     : seatsTaken(day)
-  const starts = timesNear(day, input.startTime, clinic.clock.now())
+  const starts = startsNear(day, input.startTime, clinic.clock.now()).map(timeOf)
   return {
     conflict: new Conflict('time_taken', claim.message, { ...claim.conflict, free_times: starts }),
     isRoomProposed: input.roomId === null && room !== null && claim.kind === null,
@@ -94,25 +89,24 @@ async function findBlocker(
   appointment: Stretch,
   { isEveryRoomTaken, isAnyRoom }: { isEveryRoomTaken: boolean; isAnyRoom: boolean },
 ): Promise<Blocker> {
-  const people = [day.staffId, ...(day.customerId ? [day.customerId] : [])]
-  const resources = [...people, ...(isEveryRoomTaken ? day.roomIds : [])]
-  const claims = await listClaims(reader, day.date, resources, null)
-  const { buffers } = day
+  const resources = [day.staffId, day.customerId, ...(isEveryRoomTaken ? day.roomIds : [])]
+  const { heldMins } = day
   const { fromMins, toMins } = appointment
   const reach: Record<string, Stretch> = {
     staff: {
-      fromMins: fromMins - buffers.staffBeforeMins,
-      toMins: toMins + buffers.staffAfterMins,
+      fromMins: fromMins - heldMins.staffBeforeMins,
+      toMins: toMins + heldMins.staffAfterMins,
     },
     customer: appointment,
     room: {
-      fromMins: fromMins - buffers.roomBeforeMins,
-      toMins: toMins + buffers.roomAfterMins,
+      fromMins: fromMins - heldMins.roomBeforeMins,
+      toMins: toMins + heldMins.roomAfterMins,
     },
   }
-  // Of a room there may be another one; with the person or the customer nothing else helps.
-  const [claim] = claims
+  // Another room may be free, but nobody can replace the person or the customer: they come first.
+  const [claim] = day.claims
     .filter(({ appointmentId }) => appointmentId !== day.exceptAppointmentId)
+    .filter(({ resourceId, kind }) => resources.includes(resourceId) && kind !== 'supervisor')
     .filter((held) => meets(held, reach[held.kind] as Stretch))
     .toSorted((a, b) => KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind))
   const holder = claim ? await findClaimHolder(reader, claim.appointmentId) : undefined

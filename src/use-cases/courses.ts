@@ -7,9 +7,11 @@ import { listBookableStaff } from '../db/staff.ts'
 import { type Actor, authorize } from '../domain/access.ts'
 import { daysNear, gapDaysOf, lastVisitOf, startNear } from '../domain/course-plan.ts'
 import { addDays, type CalendarDate, type ClockTime } from '../domain/dates.ts'
+import { bookableStarts } from '../domain/day-plans.ts'
 import { Conflict, invalid, NotFound } from '../domain/errors.ts'
+import { assertActive } from '../domain/packages.ts'
 import type { Clinic } from './clinic.ts'
-import { bookableStarts, findStart } from './day-plans.ts'
+import { findStart } from './day-plans.ts'
 import { prepareBooking } from './prepare-booking.ts'
 
 /** One session of a course, and the visit that is proposed for it. */
@@ -171,11 +173,6 @@ export async function bookCourse(
   } catch (error) {
     throw ofSession(error, sessionId)
   }
-}
-
-function assertActive(course: Course): void {
-  if (course.status === 'active') return
-  throw new Conflict('enrollment_closed', `This package is ${course.status}.`)
 }
 
 /** Names the session at which the booking of a course was refused. */

@@ -2,29 +2,11 @@ import type { Reader } from '../db/connect.ts'
 import * as customers from '../db/customers.ts'
 import { violates } from '../db/failures.ts'
 import type { Transaction } from '../db/transaction.ts'
-import { type Actor, authorize, type Role } from '../domain/access.ts'
+import { type Actor, authorize } from '../domain/access.ts'
+import { type CustomerInput, type CustomerProfile, checkProfile } from '../domain/customers.ts'
 import { Conflict, invalid, NotFound } from '../domain/errors.ts'
-import { NO_PHONE, parsePhone } from '../domain/phone.ts'
+import { parsePhone } from '../domain/phone.ts'
 import type { Clinic } from './clinic.ts'
-
-/** A profile as it is typed; blanks are null, the phone in any spelling. */
-export type CustomerInput = Omit<customers.CustomerProfile, 'phone'> & { phone: string | null }
-
-/** Of somebody whose name alone is known. */
-export const NOTHING_KNOWN = {
-  phone: null,
-  reachedThroughId: null,
-  email: null,
-  gender: null,
-  dateOfBirth: null,
-  bloodType: null,
-  address: null,
-  stateCode: null,
-  skinType: null,
-  allergies: null,
-  chiefConcern: null,
-  notes: null,
-} satisfies Omit<CustomerInput, 'name'>
 
 export async function createCustomer(
   clinic: Clinic,
@@ -82,29 +64,10 @@ export async function amendCustomer(
 /** A profile as plain JSON. */
 export type AmendedCustomer = Omit<customers.Customer, 'createdAt'> & { createdAt: string }
 
-/** Clinical notes are for those who treat, and for the reception where the clinic says so. */
-export function seesClinicalNotes(role: Role, receptionSeesThem: boolean): boolean {
-  return role !== 'receptionist' || receptionSeesThem
-}
-
-/** Checks what needs no database and brings the phone into E.164. */
-function checkProfile(input: CustomerInput): customers.CustomerProfile {
-  if (input.reachedThroughId) {
-    if (input.phone)
-      throw invalid('phone', 'Leave the phone empty, or take the other customer away.')
-    return { ...input, phone: null }
-  }
-  if (!input.phone)
-    throw invalid('phone', 'Enter a phone, or through whom the customer is reached.')
-  const phone = parsePhone(input.phone)
-  if (!phone) throw invalid('phone', NO_PHONE)
-  return { ...input, phone }
-}
-
 /** She is reached through someone who has a phone, in one step; who gives hers up reaches nobody. */
 async function assertReachable(
   trx: Transaction,
-  profile: customers.CustomerProfile,
+  profile: CustomerProfile,
   id: string | null,
 ): Promise<void> {
   if (!profile.reachedThroughId) return

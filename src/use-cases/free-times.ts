@@ -1,20 +1,11 @@
 import { type Actor, authorize } from '../domain/access.ts'
-import { takesAppointments } from '../domain/bookable.ts'
-import { type CalendarDate, type ClockTime, minutesOf, timeOf } from '../domain/dates.ts'
+import { type CalendarDate, type ClockTime, timeOf } from '../domain/dates.ts'
+import { bookableStarts, problemsOf, startsNear, stretchOf } from '../domain/day-plans.ts'
 import { invalid, NotFound } from '../domain/errors.ts'
-import { firstFreeRoom, nearestStarts, type Taken, takenOf } from '../domain/slots.ts'
+import { firstFreeRoom, type Taken, takenOf } from '../domain/slots.ts'
+import { takesAppointments } from '../domain/staff.ts'
 import type { Clinic } from './clinic.ts'
-import {
-  bookableStarts,
-  loadDay,
-  problemsOf,
-  type Sought,
-  type SoughtDay,
-  stretchOf,
-} from './day-plans.ts'
-
-/** How many other times are offered near one that is taken. */
-const TIMES_OFFERED = 5
+import { loadDay, type Sought } from './day-plans.ts'
 
 /** The starts of a day that can be booked as they stand. */
 export async function listFreeTimes(
@@ -69,12 +60,7 @@ export async function checkTime(
     customer: day.customer?.name ?? null,
     supervisor: day.supervisor?.called ?? null,
     endsAt: timeOf(stretch.toMins),
-    problems: problemsOf(day, stretch, roomId, now),
-    freeTimes: timesNear(day, wanted.startTime, now),
+    problems: problemsOf(day, { stretch, roomId, at: now }),
+    freeTimes: startsNear(day, wanted.startTime, now).map(timeOf),
   }
-}
-
-/** The times of the day nearest to the one wanted that can be booked as they stand. */
-export function timesNear(day: SoughtDay, wanted: ClockTime, at: Date): ClockTime[] {
-  return nearestStarts(bookableStarts(day, at), minutesOf(wanted), TIMES_OFFERED).map(timeOf)
 }

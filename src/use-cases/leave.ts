@@ -1,6 +1,7 @@
-import { listRooms } from '../db/catalogue.ts'
 import type { Reader } from '../db/connect.ts'
+import { violates } from '../db/failures.ts'
 import * as leave from '../db/leave.ts'
+import { listRooms } from '../db/rooms.ts'
 import { getSettings } from '../db/settings.ts'
 import { listBookableStaff } from '../db/staff.ts'
 import { type Actor, authorize } from '../domain/access.ts'
@@ -12,10 +13,12 @@ import {
   localTime,
   minutesOf,
 } from '../domain/dates.ts'
-import { invalid, NotFound } from '../domain/errors.ts'
+import { bookableStarts } from '../domain/day-plans.ts'
+import { Conflict, Invalid, invalid, NotFound } from '../domain/errors.ts'
 import { covers, isFree, meets, type Stretch } from '../domain/slots.ts'
 import type { Clinic } from './clinic.ts'
-import { bookableStarts, findStart } from './day-plans.ts'
+import { findStart } from './day-plans.ts'
+import { moveBooking } from './move-booking.ts'
 
 /** How far ahead another time is looked for. */
 const DAYS_AHEAD = 28
@@ -38,7 +41,7 @@ export async function takeLeave(
     const known = input.roomId
       ? (await listRooms(trx)).some((room) => room.id === input.roomId)
       : (await listBookableStaff(trx)).some((member) => member.id === input.staffId)
-    if (!known) throw invalid('who', 'Choose a person, a room or a machine.')
+    if (!known) throw invalid('staff_id', 'Choose a person, a room or a machine.')
     return { id: await leave.insertLeave(trx, input) }
   })
 }
@@ -50,6 +53,61 @@ export async function endLeave(clinic: Clinic, actor: Actor, id: string): Promis
     if (!(await leave.deleteLeave(trx, id))) throw new NotFound('leave')
   })
 }
+
+/** One affected appointment, and when it is to be instead. */
+export type AffectedMove = { appointmentId: string; date: CalendarDate; startTime: ClockTime }
+
+export type MovedAffected = { moved: number; refusals: { customer: string; message: string }[] }
+
+/**
+ * Moves appointments that a leave affects, all in one transaction. An appointment whose new time was
+ * taken in the meantime stays where it is and is reported; the others move.
+ */
+export async function moveAffected(
+  clinic: Clinic,
+  actor: Actor,
+  input: { leaveId: string; moves: readonly AffectedMove[] },
+): Promise<MovedAffected> {
+  authorize(actor, 'appointments.manage')
+  const reader = clinic.read(actor)
+  const found = await leave.findLeave(reader, input.leaveId)
+  if (!found) throw new NotFound('leave')
+  const affected = await leave.listAppointmentsHit(reader, found)
+  const customers = new Map(affected.map((each) => [each.id, each.customer]))
+  const refusals: MovedAffected['refusals'] = []
+  // In the order of their new days, as every booking is: two desks can't block each other.
+  let moves = input.moves
+    .filter(({ appointmentId }) => customers.has(appointmentId))
+    .toSorted((a, b) => (a.date < b.date ? -1 : 1))
+  for (;;) {
+    let current: AffectedMove | undefined
+    try {
+      return await clinic.transaction(actor, async (trx) => {
+        for (const move of moves) {
+          current = move
+          const { appointmentId: id, date, startTime } = move
+          const change = { id, date, startTime, roomId: null, isOverride: false }
+          await moveBooking(clinic, trx, actor, change)
+        }
+        return { moved: moves.length, refusals }
+      })
+    } catch (error) {
+      const message = refusalOf(error)
+      if (!current || message === null) throw error
+      const refused = current
+      refusals.push({ customer: customers.get(refused.appointmentId) ?? '', message })
+      moves = moves.filter((move) => move !== refused)
+    }
+  }
+}
+
+/** Why one appointment can't be moved, or null when the error is about something else. */
+function refusalOf(error: unknown): string | null {
+  if (violates(error, 'appointment_claims_no_overlap')) return TIME_TAKEN
+  return error instanceof Conflict || error instanceof Invalid ? error.message : null
+}
+
+const TIME_TAKEN = 'This time was taken a moment ago.'
 
 type Hit = Awaited<ReturnType<typeof leave.listAppointmentsHit>>[number]
 

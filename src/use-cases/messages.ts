@@ -4,94 +4,43 @@ import type { Reader } from '../db/connect.ts'
 import { insertMessage } from '../db/messages.ts'
 import { findSessionForMessage } from '../db/packages.ts'
 import { getSettings } from '../db/settings.ts'
-import { type Actor, authorize, type Permission } from '../domain/access.ts'
-import type { AppointmentStatus } from '../domain/appointments.ts'
+import { type Actor, authorize } from '../domain/access.ts'
 import { Conflict, NotFound } from '../domain/errors.ts'
 import {
-  appointmentBookedText,
-  appointmentCancelledText,
-  appointmentCompletedText,
-  appointmentConfirmedText,
-  appointmentMissedText,
-  appointmentMovedText,
-  appointmentReminderText,
-  invoiceText,
-  packageNearlyCompleteText,
-  sessionCompletedText,
-  whatsappUrl,
-} from '../domain/whatsapp.ts'
+  MESSAGE_PERMISSIONS,
+  type MessageSubject,
+  subjectOfSession,
+  subjectOfVisit,
+} from '../domain/messages.ts'
+import { appointmentText, invoiceText, sessionText, whatsappUrl } from '../domain/whatsapp.ts'
 import type { Clinic } from './clinic.ts'
-
-const APPOINTMENT_TEXTS = {
-  appointment_booked: appointmentBookedText,
-  appointment_confirmed: appointmentConfirmedText,
-  appointment_moved: appointmentMovedText,
-  appointment_reminder: appointmentReminderText,
-  appointment_cancelled: appointmentCancelledText,
-  appointment_missed: appointmentMissedText,
-  appointment_completed: appointmentCompletedText,
-}
-
-export type AppointmentMessageKind = keyof typeof APPOINTMENT_TEXTS
-
-/** What a message is about; it says nothing clinical, whatever it is about. */
-export type MessageSubject =
-  | { kind: AppointmentMessageKind; appointmentId: string }
-  | { kind: 'session_completed' | 'package_nearly_complete'; sessionId: string }
-  | { kind: 'invoice'; billId: string }
-
-export type MessageKind = MessageSubject['kind']
 
 export type Message = { customerId: string; phone: string; text: string; url: string }
 
-const NEEDED: Record<MessageKind, Permission> = {
-  appointment_booked: 'appointments.manage',
-  appointment_confirmed: 'appointments.manage',
-  appointment_moved: 'appointments.manage',
-  appointment_reminder: 'appointments.manage',
-  appointment_cancelled: 'appointments.manage',
-  appointment_missed: 'appointments.manage',
-  appointment_completed: 'appointments.manage',
-  session_completed: 'sessions.complete',
-  package_nearly_complete: 'sessions.complete',
-  invoice: 'billing.view',
-}
-
-/** What there is to write of an appointment as it stands now. */
-const OF_STATUS: Record<AppointmentStatus, AppointmentMessageKind> = {
-  scheduled: 'appointment_reminder',
-  confirmed: 'appointment_confirmed',
-  completed: 'appointment_completed',
-  cancelled: 'appointment_cancelled',
-  'no-show': 'appointment_missed',
-}
-
-/** The same of a session that is done: from the last but one on, how many remain is what matters. */
-async function sessionMessage(reader: Reader, sessionId: string): Promise<MessageSubject> {
-  const session = await findSessionForMessage(reader, sessionId)
-  if (!session) throw new NotFound('session')
-  const isNearlyOver = session.sessionCount - session.sessionsCompleted === 1
-  return { kind: isNearlyOver ? 'package_nearly_complete' : 'session_completed', sessionId }
-}
-
 /** What to write about an appointment, or a session of a package, as it stands. */
-export async function standingMessage(
+export async function currentMessage(
   clinic: Clinic,
   actor: Actor,
   of: { appointmentId: string } | { sessionId: string },
 ): Promise<MessageSubject> {
   authorize(actor, 'sessionId' in of ? 'sessions.complete' : 'appointments.manage')
   const reader = clinic.read(actor)
-  if ('sessionId' in of) return sessionMessage(reader, of.sessionId)
+  if ('sessionId' in of) return subjectOfSession(await sessionOf(reader, of.sessionId))
   const appointment = await findAppointment(reader, of.appointmentId)
   if (!appointment) throw new NotFound('appointment')
-  const { id: appointmentId, status, sessionId } = appointment
-  if (status === 'completed' && sessionId) return sessionMessage(reader, sessionId)
-  return { kind: OF_STATUS[status], appointmentId }
+  const { id, status, sessionId } = appointment
+  const session = sessionId ? await sessionOf(reader, sessionId) : null
+  return subjectOfVisit({ id, status, session })
+}
+
+async function sessionOf(reader: Reader, id: string) {
+  const session = await findSessionForMessage(reader, id)
+  if (!session) throw new NotFound('session')
+  return { ...session, id, remaining: session.sessionCount - session.sessionsCompleted }
 }
 
 /**
- * Opens a pre-filled WhatsApp chat and records that it was opened. Whether it is sent then can't be
+ * Opens a pre-filled WhatsApp chat and records that it was opened. Whether it is then sent can't be
  * known, so nothing here says so.
  */
 export async function openMessage(
@@ -99,7 +48,7 @@ export async function openMessage(
   actor: Actor,
   subject: MessageSubject,
 ): Promise<{ url: string }> {
-  authorize(actor, NEEDED[subject.kind])
+  authorize(actor, MESSAGE_PERMISSIONS[subject.kind])
   const { staffId } = actor
   if (!staffId) throw new NotFound('member of staff')
   return clinic.transaction(actor, async (trx) => {
@@ -119,36 +68,26 @@ export async function openMessage(
   })
 }
 
-/** The message as it would be opened; the API hands its link out. */
+/** The message as it would be opened. */
 export async function composeMessage(reader: Reader, subject: MessageSubject): Promise<Message> {
   const { clinicName } = await getSettings(reader)
   if ('appointmentId' in subject) {
     const appointment = await findAppointment(reader, subject.appointmentId)
     if (!appointment) throw new NotFound('appointment')
     const { customer: name, date, startTime: time } = appointment
-    const text = APPOINTMENT_TEXTS[subject.kind]({ name, clinicName, date, time })
-    return addressed(appointment, text)
+    return addressed(appointment, appointmentText(subject.kind, { name, clinicName, date, time }))
   }
   if ('sessionId' in subject) {
-    const session = await findSessionForMessage(reader, subject.sessionId)
-    if (!session) throw new NotFound('session')
-    const { customer: name, sessionNumber } = session
-    const remaining = session.sessionCount - session.sessionsCompleted
-    const text =
-      subject.kind === 'package_nearly_complete'
-        ? packageNearlyCompleteText({ name, clinicName, remaining })
-        : sessionCompletedText({ name, clinicName, sessionNumber, remaining })
+    const session = await sessionOf(reader, subject.sessionId)
+    const { customer: name, sessionNumber, remaining } = session
+    const text = sessionText(subject.kind, { name, clinicName, sessionNumber, remaining })
     return addressed(session, text)
   }
   const bill = await findBill(reader, subject.billId)
   if (!bill) throw new NotFound('bill')
   const { customerId, customer: name, customerPhone: phone } = bill
   if (!phone) throw new Conflict('no_phone', 'This bill has no phone on it.')
-  const { invoiceNumber, totalPaise, balancePaise } = bill
-  return addressed(
-    { customerId, phone },
-    invoiceText({ name, clinicName, invoiceNumber, totalPaise, balancePaise }),
-  )
+  return addressed({ customerId, phone }, invoiceText({ name, clinicName, ...bill }))
 }
 
 function addressed(to: { customerId: string; phone: string }, text: string): Message {

@@ -1,35 +1,43 @@
-import { findPaper, insertPaper } from '../db/bill-papers.ts'
-import { type Bill, findBill } from '../db/billing.ts'
+import { findInvoice, findPrint, insertPrint } from '../db/bill-papers.ts'
 import { type Actor, authorize } from '../domain/access.ts'
 import { NotFound } from '../domain/errors.ts'
+import type { PaperFormat } from '../domain/papers/formats.ts'
+import type { InvoicePaper } from '../domain/papers/invoice.ts'
 import type { Clinic } from './clinic.ts'
 
-export type IssuedPaper = { invoiceNumber: string; pdf: Uint8Array<ArrayBuffer> }
+export type PrintedInvoice = { invoiceNumber: string; pdf: Uint8Array<ArrayBuffer> }
 
 /**
- * The bill's paper as issued. It is printed once for each format and kept; of two that print it at
- * the same time both get the bytes that were kept first. What `print` throws without a browser
- * (`Unavailable`) passes through.
+ * The invoice of a bill as a PDF. Each format is printed once and kept; if two print it at the same
+ * time, both get the bytes that were kept first. What `print` throws without a browser (Unavailable)
+ * passes through.
  */
-export async function issuePaper(
+export async function printInvoiceOnce(
   clinic: Clinic,
   actor: Actor,
-  { billId, format }: { billId: string; format: string },
-  print: (bill: Bill) => Promise<Uint8Array>,
-): Promise<IssuedPaper> {
+  { billId, format }: { billId: string; format: PaperFormat },
+  print: (paper: InvoicePaper) => Promise<Uint8Array>,
+): Promise<PrintedInvoice> {
   authorize(actor, 'billing.view')
   const reader = clinic.read(actor)
-  const bill = await findBill(reader, billId)
-  if (!bill) throw new NotFound('bill')
-  const { invoiceNumber } = bill
-  const kept = await findPaper(reader, billId, format)
+  const [invoice, kept] = await Promise.all([
+    findInvoice(reader, billId),
+    findPrint(reader, billId, format),
+  ])
+  if (!invoice) throw new NotFound('bill')
+  const { paper } = invoice
+  const invoiceNumber = paper.document.number
   if (kept) return { invoiceNumber, pdf: new Uint8Array(kept) }
 
-  // Outside of any transaction: a browser may need seconds.
-  const printed = await print(bill)
-  const pdf = await clinic.transaction(actor, async (trx) => {
-    await insertPaper(trx, { billId, format, pdf: printed })
-    return findPaper(trx, billId, format)
+  // Outside any transaction: a browser may need seconds.
+  const printed = await print(paper)
+  // A one-time key keeps JSON, so the bytes are read again after the commit.
+  await clinic.transaction(actor, async (trx) => {
+    await insertPrint(trx, { billId, format, pdf: printed })
+    return { billId }
   })
-  return { invoiceNumber, pdf: new Uint8Array(pdf ?? printed) }
+  return {
+    invoiceNumber,
+    pdf: new Uint8Array((await findPrint(reader, billId, format)) ?? printed),
+  }
 }

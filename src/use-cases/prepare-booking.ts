@@ -1,18 +1,19 @@
 import type { PlacedAppointment } from '../db/appointments.ts'
 import { lockResources } from '../db/availability.ts'
 import { insertCustomer } from '../db/customers.ts'
-import type { Settings } from '../db/settings.ts'
 import type { Transaction } from '../db/transaction.ts'
 import { type Actor, authorize } from '../domain/access.ts'
-import { seatsOf, takesAppointments } from '../domain/bookable.ts'
+import { EMPTY_PROFILE } from '../domain/customers.ts'
 import type { CalendarDate, ClockTime } from '../domain/dates.ts'
+import { problemsOf, stretchOf } from '../domain/day-plans.ts'
 import { Conflict, invalid } from '../domain/errors.ts'
+import { assertCompletable } from '../domain/packages.ts'
 import { NO_PHONE, parsePhone } from '../domain/phone.ts'
+import type { Settings } from '../domain/settings.ts'
 import { roomsFreeAt, type Stretch } from '../domain/slots.ts'
+import { seatsOf, takesAppointments } from '../domain/staff.ts'
 import type { Clinic } from './clinic.ts'
-import { NOTHING_KNOWN } from './customers.ts'
-import { loadDay, problemsOf, type SoughtDay, stretchOf } from './day-plans.ts'
-import { assertCompletable } from './visit-steps.ts'
+import { loadDay, type SoughtDay } from './day-plans.ts'
 
 export type BookingInput = {
   /** An existing customer, or a new one with name and phone. */
@@ -58,7 +59,7 @@ export async function prepareBooking(
   const treatment = treatmentOf(day, input)
   const stretch = stretchOf(day, input.startTime)
   const roomId = await holdPeopleAndRoom(trx, day, customer.id, stretch)
-  const problems = problemsOf(day, stretch, roomId, clinic.clock.now())
+  const problems = problemsOf(day, { stretch, roomId, at: clinic.clock.now() })
   const appointment = {
     customerId: customer.id,
     staffId: input.staffId,
@@ -94,9 +95,9 @@ async function findOrAddCustomer(
   }
   authorize(actor, 'customers.manage')
   const phone = parsePhone(customer.phone)
-  if (!phone) throw invalid('new_phone', NO_PHONE)
+  if (!phone) throw invalid('customer.phone', NO_PHONE)
   const { name } = customer
-  const id = await insertCustomer(trx, { ...NOTHING_KNOWN, name, phone })
+  const id = await insertCustomer(trx, { ...EMPTY_PROFILE, name, phone })
   return { id, name, phone }
 }
 

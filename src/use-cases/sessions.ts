@@ -5,10 +5,12 @@ import { findStaffMember } from '../db/staff.ts'
 import { type Actor, authorize } from '../domain/access.ts'
 import { localTime } from '../domain/dates.ts'
 import { Conflict, invalid, NotFound } from '../domain/errors.ts'
+import { messageAfterSession } from '../domain/messages.ts'
+import { assertCompletable } from '../domain/packages.ts'
 import { assertUndoable } from '../domain/undo.ts'
-import { sessionCompletedUrl } from '../domain/whatsapp.ts'
+import { sessionText, whatsappUrl } from '../domain/whatsapp.ts'
 import type { Clinic } from './clinic.ts'
-import { addSessionTurn, assertCompletable, markStatus } from './visit-steps.ts'
+import { addSessionTurn, markStatus } from './visit-steps.ts'
 
 export type CompletedSession = {
   enrollmentId: string
@@ -52,12 +54,18 @@ export async function completeSession(
       await markStatus(trx, appointment, 'completed', { at, reason: null })
     }
     const remaining = enrollment.sessionCount - enrollment.sessionsCompleted - 1
+    const text = sessionText(messageAfterSession(remaining), {
+      name: enrollment.customer,
+      clinicName,
+      sessionNumber,
+      remaining,
+    })
     return {
       enrollmentId: enrollment.id,
       customerId: enrollment.customerId,
       sessionNumber,
       remaining,
-      whatsappUrl: sessionCompletedUrl(clinicName, enrollment, { sessionNumber, remaining }),
+      whatsappUrl: whatsappUrl(enrollment.phone, text),
     }
   })
 }

@@ -6,9 +6,11 @@ import type { RequestContext } from '../domain/access.ts'
 import type { ClockTime } from '../domain/dates.ts'
 import { Conflict, Invalid, type Issue, NotFound } from '../domain/errors.ts'
 import { gstinProblem, tidyGstin } from '../domain/gst.ts'
+import { passwordProblem } from '../domain/passwords.ts'
 import { NO_PHONE, parsePhone } from '../domain/phone.ts'
+import { staffInitials } from '../domain/staff.ts'
 import type { Clinic } from './clinic.ts'
-import { hashPassword, passwordProblem } from './passwords.ts'
+import { hashPassword } from './passwords.ts'
 import { systemActor } from './signed-in.ts'
 
 export type SetupInput = {
@@ -32,23 +34,23 @@ const STARTING_RATES = [
   {
     hsnSac: '9997',
     description: 'Beauty and well-being services',
-    gstPercent: '5',
+    gstBp: 500,
     fromDate: '2025-09-22',
   },
   {
     hsnSac: '9993',
     description: 'Diagnosis and treatment of illness',
-    gstPercent: '0',
+    gstBp: 0,
     fromDate: '2017-07-01',
   },
   {
     hsnSac: '3304',
     description: 'Skin creams, serums, sunscreen',
-    gstPercent: '18',
+    gstBp: 1800,
     fromDate: '2017-07-01',
   },
-  { hsnSac: '3305', description: 'Shampoo and hair oil', gstPercent: '5', fromDate: '2025-09-22' },
-  { hsnSac: '3004', description: 'Medicines', gstPercent: '5', fromDate: '2025-09-22' },
+  { hsnSac: '3305', description: 'Shampoo and hair oil', gstBp: 500, fromDate: '2025-09-22' },
+  { hsnSac: '3004', description: 'Medicines', gstBp: 500, fromDate: '2025-09-22' },
 ]
 
 const MONDAY_TO_SATURDAY = [1, 2, 3, 4, 5, 6]
@@ -88,7 +90,7 @@ export async function setUpClinic(
       })
       await insertFirstAdmin(trx, {
         name: input.admin.name,
-        initials: initialsOf(input.admin.name),
+        initials: staffInitials(input.admin.name),
         email,
         passwordHash,
       })
@@ -122,17 +124,4 @@ function alreadySetUp(): Conflict {
 /** Set-up exists only while there are no staff. */
 export async function assertNotSetUp(clinic: Clinic): Promise<void> {
   if (await hasStaff(clinic.unscoped)) throw new NotFound('page')
-}
-
-/** First and last initial of a name in Latin letters, titles left out; `A` where there are none. */
-export function initialsOf(name: string): string {
-  const words = name
-    .normalize('NFD')
-    .replace(/^(dr|mr|mrs|ms|prof)\.?\s+/i, '')
-    .toUpperCase()
-    .split(/\s+/)
-    .map((word) => word.replace(/[^A-Z]/g, ''))
-    .filter(Boolean)
-  const letters = [words[0], words.length > 1 ? words.at(-1) : undefined]
-  return letters.map((word) => word?.[0] ?? '').join('') || 'A'
 }

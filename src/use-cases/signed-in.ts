@@ -1,6 +1,6 @@
 import type { findStaffInBranch } from '../db/logins.ts'
-import type { Settings } from '../db/settings.ts'
 import type { Actor, RequestContext } from '../domain/access.ts'
+import type { Settings } from '../domain/settings.ts'
 
 /** Who is signed in, by cookie or by token, and how her branch works. */
 export type SignedIn = {

@@ -3,7 +3,7 @@ import * as packages from '../db/packages.ts'
 import type { Transaction } from '../db/transaction.ts'
 import { type AppointmentStatus, stepBetween, undoLeadsTo } from '../domain/appointments.ts'
 import { localTime } from '../domain/dates.ts'
-import { Conflict } from '../domain/errors.ts'
+import type { LedgerEntry } from '../domain/packages.ts'
 
 export type LockedEnrollment = NonNullable<
   Awaited<ReturnType<typeof packages.lockEnrollmentOfSession>>
@@ -14,22 +14,6 @@ export type LockedAppointment = NonNullable<
 
 /** When a step is taken, as an instant and in the clinic's zone. */
 export type Moment = { at: Date; timeZone: string }
-
-/** A session is completed once, and only while its package is active. */
-export function assertCompletable(
-  enrollment: Pick<LockedEnrollment, 'status'>,
-  session: { sessionNumber: number; status: 'pending' | 'completed' },
-): void {
-  if (session.status === 'completed') {
-    throw new Conflict(
-      'session_completed',
-      `Session ${session.sessionNumber} is already completed.`,
-    )
-  }
-  if (enrollment.status !== 'active') {
-    throw new Conflict('enrollment_closed', `This package is ${enrollment.status}.`)
-  }
-}
 
 export type SessionTurn = {
   enrollmentId: string
@@ -42,7 +26,7 @@ export type SessionTurn = {
 /** Writes that a session was completed or reopened into its ledger. */
 export async function addSessionTurn(
   trx: Transaction,
-  entry: 'completed' | 'reopened',
+  entry: LedgerEntry,
   turn: SessionTurn,
   { at, timeZone }: Moment,
 ): Promise<void> {

@@ -2,31 +2,24 @@ import * as appointments from '../db/appointments.ts'
 import { lockResources } from '../db/availability.ts'
 import { violates } from '../db/failures.ts'
 import * as packages from '../db/packages.ts'
-import { getSettings, type Settings } from '../db/settings.ts'
+import { getSettings } from '../db/settings.ts'
 import type { Transaction } from '../db/transaction.ts'
 import { type Actor, authorize } from '../domain/access.ts'
 import {
   type AppointmentStatus,
-  claimsTime,
+  holdsTime,
   lastStepOf,
   stepBetween,
 } from '../domain/appointments.ts'
 import { localTime } from '../domain/dates.ts'
 import { Conflict, invalid, NotFound } from '../domain/errors.ts'
+import { assertCompletable } from '../domain/packages.ts'
+import type { Settings } from '../domain/settings.ts'
 import { assertUndoable } from '../domain/undo.ts'
-import {
-  appointmentBookedText,
-  appointmentCancelledText,
-  appointmentCompletedText,
-  appointmentConfirmedText,
-  appointmentMissedText,
-  sessionCompletedUrl,
-  whatsappUrl,
-} from '../domain/whatsapp.ts'
+import { visitText, whatsappUrl } from '../domain/whatsapp.ts'
 import type { Clinic } from './clinic.ts'
 import {
   addSessionTurn,
-  assertCompletable,
   type LockedAppointment,
   type LockedEnrollment,
   markStatus,
@@ -139,7 +132,7 @@ async function changeStatus(
   if (step === 'back') {
     assertUndoable(actor, appointment.statusChangedAt, dayOf(visit), reason)
   }
-  if (!claimsTime(appointment.status)) {
+  if (!holdsTime(appointment.status)) {
     // It may have been completed from its course meanwhile: then there is nothing left to come for.
     if (visit.package) assertCompletable(visit.package.enrollment, visit.package.session)
     const { staffId, supervisorId, customerId, roomId, date } = appointment
@@ -198,24 +191,22 @@ function dayOf({ at, settings: { timeZone } }: Visit) {
 
 /** The appointment's new status, and the chat that it calls for. */
 function answerOf(visit: Visit, status: AppointmentStatus): ChangedStatus {
-  return { id: visit.appointment.id, status, whatsappUrl: statusUrl(visit, status) }
+  return { id: visit.appointment.id, status, whatsappUrl: chatOf(visit, status) }
 }
 
-function statusUrl(visit: Visit, status: AppointmentStatus): string {
-  const { clinicName } = visit.settings
+function chatOf(visit: Visit, status: AppointmentStatus): string {
   const { customer: name, phone, date, startTime: time } = visit.appointment
-  const message = { name, clinicName, date, time }
-  if (status === 'scheduled') return whatsappUrl(phone, appointmentBookedText(message))
-  if (status === 'confirmed') return whatsappUrl(phone, appointmentConfirmedText(message))
-  if (status === 'cancelled') return whatsappUrl(phone, appointmentCancelledText(message))
-  if (status === 'no-show') return whatsappUrl(phone, appointmentMissedText(message))
-  if (!visit.package) return whatsappUrl(phone, appointmentCompletedText(message))
-  const { enrollment, session } = visit.package
+  const { clinicName } = visit.settings
+  return whatsappUrl(phone, visitText({ name, clinicName, date, time, status }, sessionOf(visit)))
+}
+
+/** The session of the visit, with how many are left once it is completed. */
+function sessionOf({ package: of }: Visit): { sessionNumber: number; remaining: number } | null {
+  if (!of) return null
+  const { enrollment, session } = of
   const counted = session.status === 'completed' ? 0 : 1
-  return sessionCompletedUrl(clinicName, enrollment, {
-    sessionNumber: session.sessionNumber,
-    remaining: enrollment.sessionCount - enrollment.sessionsCompleted - counted,
-  })
+  const remaining = enrollment.sessionCount - enrollment.sessionsCompleted - counted
+  return { sessionNumber: session.sessionNumber, remaining }
 }
 
 /** A cancelled or missed appointment that comes back may find its time taken. */

@@ -1,7 +1,7 @@
-import { findTreatment } from '../db/catalogue.ts'
 import type { Reader } from '../db/connect.ts'
 import { findCustomer } from '../db/customers.ts'
 import { findStaffMember } from '../db/staff.ts'
+import { findTreatment } from '../db/treatments.ts'
 import {
   insertWaiter,
   listWaiters,
@@ -11,10 +11,11 @@ import {
 } from '../db/waiting.ts'
 import { type Actor, authorize } from '../domain/access.ts'
 import { type CalendarDate, type ClockTime, minutesOf, timeOf } from '../domain/dates.ts'
+import { bookableStarts } from '../domain/day-plans.ts'
 import { invalid, NotFound } from '../domain/errors.ts'
 import type { Stretch } from '../domain/slots.ts'
 import type { Clinic } from './clinic.ts'
-import { bookableStarts, loadDay } from './day-plans.ts'
+import { loadDay } from './day-plans.ts'
 
 /** Puts somebody on the waiting list. */
 export async function addWaiter(
@@ -30,7 +31,7 @@ export async function addWaiter(
   }
   return clinic.transaction(actor, async (trx) => {
     if (!(await findCustomer(trx, input.customerId))) {
-      throw invalid('customer', 'There is no such customer.')
+      throw invalid('customer_id', 'There is no such customer.')
     }
     if (!(await findTreatment(trx, input.treatmentId))) {
       throw invalid('treatment_id', 'There is no such treatment.')

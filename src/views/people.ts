@@ -1,3 +1,4 @@
+import type { Gender } from '../domain/customers.ts'
 import type { PersonColour } from './components/initials.tsx'
 
 const COLOURS: PersonColour[] = ['a', 'b', 'c', 'd', 'e', 'f']
@@ -7,10 +8,14 @@ export function personColour(position: number): PersonColour {
   return COLOURS[(position - 1) % COLOURS.length] ?? 'a'
 }
 
-const GENDERS = { female: 'Female', male: 'Male', other: 'Other' }
+export const GENDER_WORDS: Readonly<Record<Gender, string>> = {
+  female: 'Female',
+  male: 'Male',
+  other: 'Other',
+}
 
 /** `28 / Female`, with a dash for what is not known. */
-export function ageAndGender(age: number | null, gender: keyof typeof GENDERS | null): string {
+export function ageAndGender(age: number | null, gender: Gender | null): string {
   if (age === null && gender === null) return '—'
-  return `${age ?? '—'} / ${gender ? GENDERS[gender] : '—'}`
+  return `${age ?? '—'} / ${gender ? GENDER_WORDS[gender] : '—'}`
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Role } from '../../src/domain/access.ts'
-import { SAMPLE_PASSWORD } from '../../src/sample/clinic.ts'
+import { SAMPLE_PASSWORD } from '../../src/sample/data/staff.ts'
 import { useDesk } from '../support/browser.ts'
 import type { Screen } from '../support/screen.ts'
 
@@ -13,7 +13,7 @@ const WAYS = [
 
 describe.each(WAYS)('signing in and out, $way', ({ script }) => {
   it('leads to the page that was asked for, and back to nothing', async () => {
-    const screen = await desk.open(null, { script })
+    const screen = await desk.openEither(null, script)
     await screen.goto('/customers?search=priya')
     expect(screen.path()).toMatch(/^\/sign-in\?next=/)
     await screen.fill('E-mail', 'reception@linqs.example')
@@ -27,8 +27,7 @@ describe.each(WAYS)('signing in and out, $way', ({ script }) => {
     await screen.click('button', 'Sign out')
     await screen.find('heading', 'Sign in')
     for (const _ of ['the profile', 'the list']) {
-      await screen.page.goBack()
-      await screen.settle()
+      await screen.back()
       expect(await screen.text()).not.toContain('Mehta')
       expect(screen.path()).toMatch(/^\/sign-in/)
     }
@@ -50,7 +49,7 @@ describe.each(WAYS)('signing in and out, $way', ({ script }) => {
   })
 
   it('refuses a wrong password without saying which of the two was wrong', async () => {
-    const screen = await desk.open(null, { script })
+    const screen = await desk.openEither(null, script)
     await screen.goto('/sign-in')
     for (const email of ['reception@linqs.example', 'nobody@linqs.example']) {
       await screen.fill('E-mail', email)

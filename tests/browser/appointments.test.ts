@@ -182,7 +182,7 @@ describe('the calendar', () => {
 })
 
 describe.each(WAYS)('at the desk, $way', ({ script }) => {
-  const open = () => desk.open('receptionist', { script })
+  const open = () => desk.openEither('receptionist', script)
 
   it('books from a free cell', async () => {
     const screen = await open()
@@ -214,9 +214,7 @@ describe.each(WAYS)('at the desk, $way', ({ script }) => {
     const screen = await open()
     const time = script ? '10:00' : '12:00'
     await screen.goto(`/appointments/new?date=2026-03-06&time=${time}`)
-    await screen.press(
-      await until('the fold', () => screen.page.$('summary ::-p-text(New customer)')),
-    )
+    await screen.press(await screen.part('summary', 'New customer'))
     await screen.fill('Name', script ? "Aditi O'Brien" : 'Aditi <3')
     await screen.fill('Phone', script ? '90000 11111' : '+91-90000 22222')
     await screen.choose('Treatment', 'Consultation')
@@ -240,7 +238,7 @@ describe.each(WAYS)('at the desk, $way', ({ script }) => {
       { step: 'Complete', said: 'Completed' },
       { step: 'Undo', said: 'Waiting 08:3' },
       { step: 'Undo', said: 'Undone.' },
-      { step: 'Undo', said: /Scheduled\nTreatment/ },
+      { step: 'Undo', said: /Scheduled\s+Treatment/ },
     ]) {
       await screen.click('button', step)
       await screen.reads(said)
@@ -290,8 +288,7 @@ describe.each(WAYS)('at the desk, $way', ({ script }) => {
     await screen.click('button', script ? 'Complete session 2' : 'Complete session 6')
     await screen.reads(script ? 'Session 2 completed, 6 sessions left.' : 'Session 6 completed')
     await screen.goto('/')
-    const row = await screen.row(who)
-    expect(await row.evaluate((one) => one.textContent)).toContain('Completed')
+    expect(await screen.words(await screen.row(who))).toContain('Completed')
   })
 
   it('moves an appointment, and keeps what it was', async () => {
@@ -376,16 +373,12 @@ describe('two desks at the same moment', () => {
 
 describe('a double click on Book', () => {
   it.each(WAYS)('books once, $way', async ({ script }) => {
-    const screen = await desk.open('receptionist', { script })
+    const screen = await desk.openEither('receptionist', script)
     await screen.goto(`/appointments/new?date=2026-03-05&time=${script ? '11:30' : '12:30'}`)
     await screen.fill('Customer', 'Fatima Siddiqui')
     await screen.choose('Treatment', 'Consultation')
     await screen.choose('Staff', 'Dr. Kapoor')
-    const button = await screen.find('button', 'Book appointment')
-    await button.scrollIntoView()
-    const { x, y } = await button.clickablePoint()
-    await screen.page.mouse.click(x, y, { count: 2, delay: 5 })
-    await screen.settle()
+    await screen.pressTwice(await screen.find('button', 'Book appointment'))
     await screen.reads(`Booked ${script ? '11:30' : '12:30'}, Thu 5 Mar.`)
     const booked = await desk.database.db
       .selectFrom('appointments')

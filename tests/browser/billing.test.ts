@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { useDesk } from '../support/browser.ts'
-import { type Handle, type Screen, until } from '../support/screen.ts'
+import type { AnyScreen, Screen } from '../support/screen.ts'
 
 const desk = useDesk()
 
@@ -11,24 +11,21 @@ const WAYS = [
 
 const NUMBER = /INV-2026-\d{4}/
 
-function line(screen: Screen, position: number): Promise<Handle> {
+function line<Part extends object>(screen: AnyScreen<Part>, position: number): Promise<Part> {
   return screen.find('group', `Line ${position}`)
 }
 
 /** By script an item is chosen from its matches; without, its name says which one is meant. */
-async function fillItem(screen: Screen, position: number, item: string, script: boolean) {
+async function fillItem(screen: AnyScreen, position: number, item: string, script: boolean) {
   await screen.fill('Item', item, await line(screen, position))
   if (!script) return
-  const option = await until('the match', () =>
-    screen.page.$(`[role=option][data-text$=${JSON.stringify(item)}]`),
-  )
-  await screen.press(option)
+  await screen.press(await screen.part(`[role=option][data-text$=${JSON.stringify(item)}]`))
 }
 
-async function fillCustomer(screen: Screen, name: string, script: boolean) {
+async function fillCustomer(screen: AnyScreen, name: string, script: boolean) {
   await screen.fill('Customer', name)
   if (!script) return
-  await screen.page.keyboard.press('Enter')
+  await screen.enter()
   await screen.focused('Item')
 }
 
@@ -42,7 +39,7 @@ async function stockOf(item: string): Promise<number> {
 }
 
 describe.each(WAYS)('a bill, $way', ({ script }) => {
-  const open = () => desk.open('receptionist', { script })
+  const open = () => desk.openEither('receptionist', script)
 
   it('has a service and a product, GST per line, discounts, and is paid', async () => {
     const screen = await open()
@@ -150,11 +147,11 @@ describe.each(WAYS)('a bill, $way', ({ script }) => {
     const screen = await open()
     await screen.goto('/billing')
     await screen.fill('Search…', '0042')
-    await screen.page.keyboard.press('Enter')
+    await screen.enter()
     await screen.reads('Priya Mehta')
     expect(await screen.count('link', 'INV-2026-0041')).toBe(0)
     await screen.goto('/billing?search=neha')
-    await screen.press((await screen.page.$('.seg a ::-p-text(Part paid)')) as Handle)
+    await screen.press(await screen.part('.seg a', 'Part paid'))
     await screen.reads('Part paid')
     await screen.goto('/billing')
     await screen.fill('From', '17 feb')
@@ -175,9 +172,7 @@ describe.each(WAYS)('a bill, $way', ({ script }) => {
         .select((b) => b.fn.countAll<number>().as('count'))
         .executeTakeFirstOrThrow()
     const before = await count()
-    const button = await screen.find('button', 'Save bill')
-    const { x, y } = await button.clickablePoint()
-    await screen.page.mouse.click(x, y, { count: 2, delay: 5 })
+    await screen.pressTwice(await screen.find('button', 'Save bill'))
     await screen.reads(/INV-2026-\d{4} saved\./)
     expect(Number((await count()).count)).toBe(Number(before.count) + 1)
   })

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import { useDesk } from '../support/browser.ts'
-import type { Handle } from '../support/screen.ts'
 
 const desk = useDesk()
 
@@ -10,13 +9,12 @@ const WAYS = [
 ]
 
 describe.each(WAYS)('the list of customers, $way', ({ script }) => {
-  const open = () => desk.open('receptionist', { script })
+  const open = () => desk.openEither('receptionist', script)
 
   it('shows what the desk asks for first', async () => {
     const screen = await open()
     await screen.goto('/customers?search=priya')
-    const row = await screen.row('Priya Mehta')
-    const words = await row.evaluate((one) => one.textContent ?? '')
+    const words = await screen.words(await screen.row('Priya Mehta'))
     for (const word of ['PM', '+91 98765 43210', '28 / Female', 'O+', '2 Active', '3 Mar 2026']) {
       expect(words).toContain(word)
     }
@@ -26,12 +24,11 @@ describe.each(WAYS)('the list of customers, $way', ({ script }) => {
     const screen = await open()
     await screen.goto('/customers')
     await screen.fill('Search…', '43210')
-    await screen.page.keyboard.press('Enter')
-    await screen.settle()
-    const names = await screen.page.$$eval('tbody th a', (all) => all.map((one) => one.textContent))
-    expect(names[0]).toBe('Priya Mehta')
+    await screen.enter()
+    const [first] = await screen.all('tbody th a')
+    expect(first?.text).toBe('Priya Mehta')
     await screen.fill('Search…', 'iyer')
-    await screen.page.keyboard.press('Enter')
+    await screen.enter()
     await screen.reads('98410 62207 through Meera Iyer')
     expect(screen.path()).toContain('search=iyer')
   })
@@ -46,7 +43,7 @@ describe.each(WAYS)('the list of customers, $way', ({ script }) => {
     await screen.click('link', 'Balance due 3')
     await screen.reads('Neha Patel')
     expect(await screen.text()).not.toContain('Priya Mehta')
-    await screen.page.reload()
+    await screen.reload()
     await screen.reads('1–3 of 3')
   })
 
@@ -54,14 +51,14 @@ describe.each(WAYS)('the list of customers, $way', ({ script }) => {
     const screen = await open()
     await screen.goto('/customers?search=Ziva')
     await screen.reads('Nobody found')
-    const links = await screen.page.$$('::-p-aria([name="New customer"][role="link"])')
-    await screen.press(links.at(-1) as Handle)
+    const links = await screen.findAll('link', 'New customer', await screen.part('main'))
+    await screen.press(links.at(-1) ?? {})
     expect(await screen.value('Name')).toBe('Ziva')
   })
 })
 
 describe.each(WAYS)('a customer, $way', ({ script }) => {
-  const open = () => desk.open('receptionist', { script })
+  const open = () => desk.openEither('receptionist', script)
 
   it('is written down, found again and changed', async () => {
     const screen = await open()
@@ -104,7 +101,7 @@ describe.each(WAYS)('a customer, $way', ({ script }) => {
     const screen = await open()
     await screen.goto('/customers?search=priya')
     await screen.click('link', 'Priya Mehta')
-    const titles = new Set([await screen.page.title()])
+    const titles = new Set([await screen.title()])
     await screen.reads('Hyperpigmentation, Hair removal')
     for (const { tab, says } of [
       { tab: 'Packages', says: /Laser Hair Removal — Full Body[\s\S]*5 \/ 8/ },
@@ -112,10 +109,10 @@ describe.each(WAYS)('a customer, $way', ({ script }) => {
       { tab: 'Invoices', says: /INV-2026-0042[\s\S]*₹4,500[\s\S]*Paid/ },
     ]) {
       const tabs = await screen.find('navigation', 'Customer')
-      await screen.press((await tabs.$(`a ::-p-text(${tab})`)) as Handle)
+      await screen.press(await screen.part('a', tab, tabs))
       await screen.reads(says)
-      titles.add(await screen.page.title())
-      await screen.page.reload()
+      titles.add(await screen.title())
+      await screen.reload()
       await screen.reads(says)
     }
     expect(titles.size).toBe(4)

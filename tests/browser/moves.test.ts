@@ -74,7 +74,7 @@ describe('leave', () => {
   })
 
   it('comes back with what was typed where something is wrong', async () => {
-    const screen = await desk.open('receptionist', { script: false })
+    const screen = await desk.openEither('receptionist', false)
     await screen.goto('/appointments/leave')
     await screen.fill('From', 'someday')
     await screen.click('button', 'Save leave')

@@ -4,7 +4,7 @@ import { useDesk } from '../support/browser.ts'
 const desk = useDesk({ setupCode: 'QRST2345' })
 
 it('leads to the set-up, refuses what is wrong, and keeps what is typed', async () => {
-  const screen = await desk.open(null, { script: false })
+  const screen = await desk.openEither(null, false)
   await screen.goto('/')
   await screen.find('heading', 'Set up the clinic')
   await screen.fill('Clinic name', 'Neem & Haldi')
@@ -19,7 +19,7 @@ it('leads to the set-up, refuses what is wrong, and keeps what is typed', async 
   await screen.click('button', 'Save and sign in')
   await screen.reads('A time like 9:30 or 4p.')
   await screen.reads('An e-mail address like name@clinic.in.')
-  expect(await screen.page.title()).toMatch(/^Error: /)
+  expect(await screen.title()).toMatch(/^Error: /)
 })
 
 it('sets the clinic up and signs its admin in', async () => {

@@ -30,7 +30,7 @@ describe('confirm tomorrow, beside the calendar', () => {
   })
 
   it('comes back to the list without script, and says when it is empty', async () => {
-    const screen = await desk.open('receptionist', { script: false })
+    const screen = await desk.openEither('receptionist', false)
     await screen.goto('/appointments?view=week&date=2026-03-06')
     await screen.click('link', 'To confirm')
     await screen.reads('Divya Reddy')

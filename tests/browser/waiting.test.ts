@@ -29,7 +29,7 @@ describe('the waiting list', () => {
   })
 
   it('comes back without script with what was typed, and the matches to choose from', async () => {
-    const screen = await desk.open('receptionist', { script: false })
+    const screen = await desk.openEither('receptionist', false)
     await screen.goto('/appointments/waiting')
     await screen.fill('Customer', 'a')
     await screen.fill('Notes', 'Evenings')

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Role } from '../../src/domain/access.ts'
 import { useDesk } from '../support/browser.ts'
-import type { Screen } from '../support/screen.ts'
+import type { AnyScreen } from '../support/screen.ts'
 
 const desk = useDesk()
 
@@ -13,7 +13,7 @@ const WAYS = [
 type Wrong = {
   form: string
   role: Role | null
-  path: (screen: Screen) => Promise<string>
+  path: (screen: AnyScreen) => Promise<string>
   /** What is typed, by label. */
   typed: Record<string, string>
   chosen?: Record<string, string>
@@ -27,11 +27,11 @@ const at = (path: string) => async () => path
 /** The address behind a link of a page. */
 const behind =
   (page: string, name: string, more = '') =>
-  async (screen: Screen) => {
+  async (screen: AnyScreen) => {
     await screen.goto(page)
     const link = await screen.find('link', name)
-    const href = await link.evaluate((one) => one.getAttribute('href') ?? '')
-    return href.replace(/#.*/, '') + more
+    const href = await screen.attribute(link, 'href')
+    return (href ?? '').replace(/#.*/, '') + more
   }
 
 const FORMS: Wrong[] = [
@@ -157,7 +157,7 @@ const FORMS: Wrong[] = [
 
 describe.each(WAYS)('wrong input, $way', ({ script }) => {
   it.each(FORMS)('$form: comes back as it was typed, told of at each field', async (given) => {
-    const screen = await desk.open(given.role, { script })
+    const screen = await desk.openEither(given.role, script)
     await screen.goto(await given.path(screen))
     for (const [name, text] of Object.entries(given.typed)) await screen.fill(name, text)
     for (const [name, words] of Object.entries(given.chosen ?? {})) await screen.choose(name, words)
@@ -167,31 +167,33 @@ describe.each(WAYS)('wrong input, $way', ({ script }) => {
   })
 })
 
-async function expectTold(screen: Screen, { typed, faults }: Wrong): Promise<void> {
+async function expectTold(screen: AnyScreen, { typed, faults }: Wrong): Promise<void> {
   expect((await screen.focus()).id).toBe('error-summary')
-  expect(await screen.page.title()).toMatch(/^Error: /)
+  expect(await screen.title()).toMatch(/^Error: /)
   for (const [name, text] of Object.entries(typed)) {
     if (name === 'Password') expect(await screen.value(name)).toBe('')
     else expect([name, await screen.value(name)]).toEqual([name, text])
   }
-  const links = await screen.page.$$('#error-summary a')
+  const links = await screen.all('#error-summary a')
   expect(links.length).toBeGreaterThanOrEqual(Object.keys(faults).length)
   for (const [id, words] of Object.entries(faults)) {
-    const field = await screen.page.$eval(`[id="${id}"]`, (one) => ({
-      isInvalid: one.getAttribute('aria-invalid'),
-      says: (one.getAttribute('aria-describedby') ?? '')
-        .split(' ')
-        .map((described) => document.getElementById(described)?.textContent ?? '')
-        .join(' '),
-    }))
-    expect([id, field.isInvalid]).toEqual([id, 'true'])
-    expect(field.says).toContain(words)
-    const link = await screen.page.$(`#error-summary a[href="#${id}"]`)
-    expect(await link?.evaluate((one) => one.textContent)).toContain(words)
+    const field = await screen.part(`[id="${id}"]`)
+    expect([id, await screen.attribute(field, 'aria-invalid')]).toEqual([id, 'true'])
+    expect(await describing(screen, field)).toContain(words)
+    expect(links.find((link) => link.href === `#${id}`)?.text).toContain(words)
   }
-  for (const link of links) {
-    const id = await link.evaluate((one) => one.getAttribute('href')?.slice(1))
-    await screen.press(link)
-    expect((await screen.focus()).id).toBe(id)
+  for (const { href } of links) {
+    await screen.press(await screen.part(`#error-summary a[href="${href}"]`))
+    expect(`#${(await screen.focus()).id}`).toBe(href)
   }
+}
+
+/** What is said of a field beside it. */
+async function describing(screen: AnyScreen, field: object): Promise<string> {
+  const ids = (await screen.attribute(field, 'aria-describedby')) ?? ''
+  const said = ids
+    .split(' ')
+    .filter(Boolean)
+    .map(async (id) => screen.words(await screen.part(`[id="${id}"]`)))
+  return (await Promise.all(said)).join(' ')
 }

@@ -1,15 +1,10 @@
-import { beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { reportOf } from '../../src/commands/check.ts'
 import { checkDerivedColumns } from '../../src/db/check.ts'
-import { loadSampleClinic } from '../../src/sample/load-sample.ts'
+import { systemClock } from '../../src/domain/dates.ts'
 import { useDatabase } from '../support/database.ts'
 
-const test = useDatabase()
-
-beforeAll(async () => {
-  const hashPassword = async () => 'no one signs in'
-  await loadSampleClinic(test.clinic, { day: '2026-03-03', hashPassword })
-})
+const test = useDatabase(systemClock, 'sample')
 
 /** Writes past the triggers, as no statement of the application can. */
 async function tamper(statement: string): Promise<void> {
@@ -24,6 +19,7 @@ async function differing(): Promise<string[]> {
 }
 
 const PAID = "invoice_number = 'INV-2026-0018'"
+const ONE_LINE = 'id = (select id from bill_items order by bill_id, position limit 1)'
 const ONE_BATCH = 'id = (select id from inventory_batches where quantity > 0 order by id limit 1)'
 const ONE_ITEM = 'id = (select id from inventory_items order by name limit 1)'
 const ONE_ENROLLMENT = `id = (
@@ -41,8 +37,14 @@ describe('the check of derived columns', () => {
   it.each([
     [
       'bills: sums of their lines',
-      `update bills set discount = discount + 1, subtotal = subtotal + 1 where ${PAID}`,
-      `update bills set discount = discount - 1, subtotal = subtotal - 1 where ${PAID}`,
+      `update bill_items set discount = discount + 1 where ${ONE_LINE}`,
+      `update bill_items set discount = discount - 1 where ${ONE_LINE}`,
+    ],
+    [
+      'bills: what is printed',
+      `update bills set paper = jsonb_set(paper, '{totals,cgstPaise}', '1') where ${PAID}`,
+      `update bills set paper = jsonb_set(paper, '{totals,cgstPaise}', to_jsonb(cgst * 100))
+        where ${PAID}`,
     ],
     [
       'bills: payment status and mode',

@@ -17,7 +17,7 @@ if (PG) {
     const folder = temporaryFolder()
 
     it('loads into an empty database, keeps it, and starts over when asked to', async () => {
-      const { url, drop } = await createServerDatabase(PG, { isEmpty: true })
+      const { url, drop } = await createServerDatabase(PG, 'nothing')
       const env = { DATA_DIR: folder, DATABASE_URL: url, DEMO_TODAY: '2026-03-03' }
       for (const [args, line] of [
         [['demo'], LOADED],

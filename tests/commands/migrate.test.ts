@@ -15,7 +15,7 @@ describe('migrate and check', { timeout: 60_000 }, () => {
     const server = testServerUrl
 
     it('bring an empty PostgreSQL up to date, which check refuses before', async () => {
-      const { url, drop } = await createServerDatabase(server, { isEmpty: true })
+      const { url, drop } = await createServerDatabase(server, 'nothing')
       const onServer = { ...env, DATABASE_URL: url }
       const early = await runCommand(['check'], onServer)
       expect(early.output).toBe('The database is not up to date: run the migrate command first.')
@@ -23,6 +23,21 @@ describe('migrate and check', { timeout: 60_000 }, () => {
       const both = await Promise.all([1, 2].map(() => runCommand(['migrate'], onServer)))
       expect(both.map((result) => result.code)).toEqual([0, 0])
       expect((await runCommand(['check'], onServer)).code).toBe(0)
+      await drop()
+    })
+
+    it('refuse a database that a newer version has migrated', async () => {
+      const { url, drop } = await createServerDatabase(server)
+      const client = new pg.Client({ connectionString: url })
+      await client.connect()
+      await client.query("insert into kysely_migration values ('9999-parking', now()::text)")
+      await client.end()
+      const { code, output } = await runCommand(['migrate'], { ...env, DATABASE_URL: url })
+      expect(output).toBe(
+        'The database could not be brought up to date: ' +
+          "it has migrations that this version doesn't know: 9999-parking.",
+      )
+      expect(code).toBe(1)
       await drop()
     })
 

@@ -15,7 +15,7 @@ if (PG) {
     const env = { DATA_DIR: join(temporaryFolder(), 'data') }
 
     it('waits for one that is not up yet', async () => {
-      const { url, drop } = await createServerDatabase(PG, { isEmpty: true })
+      const { url, drop } = await createServerDatabase(PG, 'nothing')
       const real = new URL(url)
       const proxy = createServer((near) => {
         const far = connectSocket(Number(real.port || 5432), real.hostname)
@@ -49,7 +49,7 @@ if (PG) {
     })
 
     it('migrates as the owner and serves as a role that can change no audit entry', async () => {
-      const { url: adminUrl, drop } = await createServerDatabase(PG, { isEmpty: true })
+      const { url: adminUrl, drop } = await createServerDatabase(PG, 'nothing')
       const admin = new pg.Client({ connectionString: adminUrl })
       await admin.connect()
       const name = new URL(adminUrl).pathname.slice(1)

@@ -25,7 +25,7 @@ let branch: TestBranch
 let actor: Actor
 
 beforeAll(async () => {
-  branch = await makeBranch(test.clinic, { isDefault: true })
+  branch = await makeBranch(test.clinic)
   actor = actorOf(branch)
 })
 
@@ -38,7 +38,8 @@ function insertCalled(trx: Transaction, name: string): Promise<{ id: string }> {
 }
 
 async function countCalled(name: string): Promise<number> {
-  const { count } = await test.database.db
+  const { count } = await test.clinic
+    .read(actor)
     .selectFrom('customers')
     .select((row) => row.fn.countAll<number>().as('count'))
     .where('name', '=', name)

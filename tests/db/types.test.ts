@@ -12,7 +12,7 @@ let branch: TestBranch
 /** West of Greenwich, where a day read as midnight UTC is the day before. */
 beforeAll(async () => {
   vi.stubEnv('TZ', 'America/New_York')
-  branch = await makeBranch(test.clinic, { isDefault: true })
+  branch = await makeBranch(test.clinic)
 })
 afterAll(() => {
   vi.unstubAllEnvs()

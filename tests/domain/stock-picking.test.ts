@@ -6,6 +6,7 @@ import {
   isLowStock,
   isUsable,
   pickBatches,
+  stockEffects,
   usableQuantity,
 } from '../../src/domain/stock-picking.ts'
 
@@ -161,5 +162,25 @@ describe('isLowStock', () => {
       aBatch('a', { quantity: 2 }),
     ]
     expect(usableQuantity(batches, TODAY)).toBe(2)
+  })
+})
+
+describe('stockEffects', () => {
+  const items = new Map([['serum', { usable: 5, reorderThreshold: 2 }]])
+  const line = (inventoryItemId: string | null, quantity: number) => {
+    return { inventoryItemId, quantityMilli: quantity * 1000 }
+  }
+
+  it('counts the lines of one item together', () => {
+    const effects = stockEffects([line('serum', 3), line(null, 1), line('serum', 3)], items)
+    expect(effects).toEqual([
+      { before: 5, after: 2, isLow: true, reorderThreshold: 2 },
+      null,
+      { before: 2, after: -1, isLow: true, reorderThreshold: 2 },
+    ])
+  })
+
+  it('says nothing of an item that it does not know', () => {
+    expect(stockEffects([line('gone', 1)], items)).toEqual([null])
   })
 })

@@ -1,6 +1,5 @@
 import { computeBill, type PricedLine } from '../../src/domain/bill-totals.ts'
-import type { InvoiceLine } from '../../src/pdf/invoice-lines.tsx'
-import type { InvoicePaperProps } from '../../src/pdf/invoice-paper.tsx'
+import type { InvoiceLine, InvoicePaper } from '../../src/domain/papers/invoice.ts'
 
 export type SampleLine = Partial<PricedLine> &
   Partial<Pick<InvoiceLine, 'description'>> & {
@@ -34,7 +33,7 @@ type Sample = {
 }
 
 /** Priya Mehta's sixth session and a gel, added up as the clinic adds up: ₹5,315.00, nothing paid. */
-export function sampleInvoice(sample: Sample = {}): InvoicePaperProps {
+export function sampleInvoice(sample: Sample = {}): InvoicePaper {
   const chargesTax = sample.chargesTax ?? true
   const inputs = (sample.lines ?? [LASER, GEL]).map((line) => ({
     description: 'Consultation',

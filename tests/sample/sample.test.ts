@@ -1,74 +1,31 @@
-import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { checkDerivedColumns } from '../../src/db/check.ts'
-import { connectToServer, type Database } from '../../src/db/connect.ts'
-import { openEmbedded } from '../../src/db/embedded.ts'
-import { migrate } from '../../src/db/migrate.ts'
 import { ageOn, systemClock, weekdayOf } from '../../src/domain/dates.ts'
 import { Conflict } from '../../src/domain/errors.ts'
-import { MIGRATIONS_DIR } from '../../src/project.ts'
-import { SAMPLE_PASSWORD, SAMPLE_SIGN_INS } from '../../src/sample/clinic.ts'
 import { SAMPLE_DAY } from '../../src/sample/context.ts'
-import { loadSampleClinic } from '../../src/sample/load-sample.ts'
-import { openClinic } from '../../src/use-cases/clinic.ts'
+import { SAMPLE_PASSWORD, SAMPLE_SIGN_INS } from '../../src/sample/data/staff.ts'
+import { loadSampleClinic } from '../../src/sample/load.ts'
+import { verifyPassword } from '../../src/use-cases/passwords.ts'
+import { openTestDatabase, type TestDatabase, useDatabase } from '../support/database.ts'
+import { hashQuickly } from '../support/passwords.ts'
 
-const SERVER_URL = process.env.TEST_DATABASE_URL
-
-const onError = (error: Error) => {
-  throw error
-}
-const hashPassword = async (password: string) => `hash of ${password}`
-
-async function openOnServer(url: string): Promise<Database> {
-  const name = `sample_${randomUUID().replaceAll('-', '')}`
-  const outside = connectToServer({ url, poolSize: 1, onError })
-  await outside.pool.query(`create database ${name}`)
-  const inside = new URL(url)
-  inside.pathname = `/${name}`
-  const database = connectToServer({ url: inside.href, poolSize: 4, onError })
-  return {
-    ...database,
-    close: async () => {
-      await database.close()
-      await outside.pool.query(`drop database ${name}`)
-      await outside.close()
-    },
-  }
+function load({ clinic }: Pick<TestDatabase, 'clinic'>, day: string) {
+  return loadSampleClinic(clinic, { day, hashPassword: hashQuickly })
 }
 
-const DATABASES: { name: string; open: () => Promise<Database> }[] = [
-  { name: 'embedded', open: () => openEmbedded({ folder: null, template: null, onError }) },
-  ...(SERVER_URL ? [{ name: 'PostgreSQL', open: () => openOnServer(SERVER_URL) }] : []),
-]
+describe('the sample clinic on its own day', () => {
+  const test = useDatabase(systemClock, 'sample')
 
-function load(database: Database, day: string) {
-  return loadSampleClinic(openClinic(database, systemClock), { day, hashPassword })
-}
-
-async function openLoaded(open: () => Promise<Database>, day: string): Promise<Database> {
-  const database = await open()
-  await migrate(database, MIGRATIONS_DIR)
-  await load(database, day)
-  return database
-}
-
-describe.each(DATABASES)('the sample clinic on its own day, $name', ({ open }) => {
-  let database: Database
-  beforeAll(async () => {
-    database = await openLoaded(open, SAMPLE_DAY)
-  }, 60_000)
-  afterAll(() => database.close())
-
-  const rows = async (query: string) => (await sql.raw(query).execute(database.db)).rows
+  const rows = async (query: string) => (await sql.raw(query).execute(test.database.db)).rows
   const row = async (query: string) => (await rows(query))[0]
 
   it('refuses a database that has staff', async () => {
-    await expect(load(database, SAMPLE_DAY)).rejects.toMatchObject({ code: 'not_empty' })
+    await expect(load(test, SAMPLE_DAY)).rejects.toMatchObject({ code: 'not_empty' })
   })
 
   it('has the columns that repeat other rows as those say', async () => {
-    const results = await checkDerivedColumns(database)
+    const results = await checkDerivedColumns(test.database)
     expect(results.filter((result) => result.differences > 0)).toEqual([])
     expect(results.every((result) => result.rows > 0)).toBe(true)
   })
@@ -80,10 +37,10 @@ describe.each(DATABASES)('the sample clinic on its own day, $name', ({ open }) =
   })
 
   it('signs in four people, the one who left not among them', async () => {
-    expect(
-      await rows(`select role::text, email, name from staff
-        where password_hash = 'hash of ${SAMPLE_PASSWORD}' and is_active order by role`),
-    ).toStrictEqual([...SAMPLE_SIGN_INS])
+    const people = (await rows(`select role::text, email, name, password_hash as hash from staff
+      where password_hash is not null and is_active order by role`)) as { hash: string }[]
+    expect(people.map(({ hash: _, ...person }) => person)).toStrictEqual([...SAMPLE_SIGN_INS])
+    for (const { hash } of people) expect(await verifyPassword(hash, SAMPLE_PASSWORD)).toBe(true)
     expect(
       await rows(`select staff.name, called, initials, role::text, specialization, is_active,
           is_bookable, discount_ceiling, position
@@ -579,12 +536,14 @@ describe.each(DATABASES)('the sample clinic on its own day, $name', ({ open }) =
   })
 })
 
-describe.each(DATABASES)('the sample clinic on another day, $name', ({ open }) => {
+describe('the sample clinic on another day', () => {
   it.each(['2026-11-24', '2026-11-29', '2024-05-06'])(
     'shifts all its dates to %s',
     async (day) => {
-      const database = await openLoaded(open, day)
+      const test = await openTestDatabase()
+      const { database } = test
       try {
+        await load(test, day)
         const { rows } = await sql<Record<string, unknown>>`select
           (select count(*)::int from appointments
             where appointment_date = ${day} and status <> 'cancelled') as today,
@@ -620,27 +579,23 @@ describe.each(DATABASES)('the sample clinic on another day, $name', ({ open }) =
         const results = await checkDerivedColumns(database)
         expect(results.filter((result) => result.differences > 0)).toEqual([])
       } finally {
-        await database.close()
+        await test.close()
       }
     },
     60_000,
   )
 
   it('lets one of two that load at once through', async () => {
-    const database = await open()
+    const test = await openTestDatabase()
     try {
-      await migrate(database, MIGRATIONS_DIR)
-      const tries = await Promise.allSettled([
-        load(database, SAMPLE_DAY),
-        load(database, SAMPLE_DAY),
-      ])
+      const tries = await Promise.allSettled([load(test, SAMPLE_DAY), load(test, SAMPLE_DAY)])
       const refused = tries.filter((attempt) => attempt.status === 'rejected')
       expect(refused).toHaveLength(1)
       expect(refused[0]?.reason).toBeInstanceOf(Conflict)
       expect(refused[0]?.reason).toMatchObject({ code: 'not_empty' })
-      expect((await sql`select from staff`.execute(database.db)).rows).toHaveLength(5)
+      expect((await sql`select from staff`.execute(test.database.db)).rows).toHaveLength(5)
     } finally {
-      await database.close()
+      await test.close()
     }
   }, 60_000)
 })

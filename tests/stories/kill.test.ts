@@ -36,7 +36,7 @@ if (testServerUrl) {
   describe('a kill during the first start, PostgreSQL', () => {
     const folder = temporaryFolder()
     it('needs no help from the next', { timeout: 10 * MINUTES }, async () => {
-      const { url, drop } = await createServerDatabase(server, { isEmpty: true })
+      const { url, drop } = await createServerDatabase(server, 'nothing')
       onTestFinished(drop)
       const env = { DATA_DIR: folder, DATABASE_URL: url }
       await killFirstStarts(env, env)

@@ -1,4 +1,4 @@
-import { SAMPLE_PASSWORD } from '../../src/sample/clinic.ts'
+import { SAMPLE_PASSWORD } from '../../src/sample/data/staff.ts'
 
 export type Answer = { status: number; body: Record<string, unknown> }
 

@@ -7,13 +7,20 @@ import { loadAssets } from '../../src/assets.ts'
 import type { Config } from '../../src/config.ts'
 import { openNotices } from '../../src/db/notices.ts'
 import type { Role } from '../../src/domain/access.ts'
-import { type Clock, systemClock } from '../../src/domain/dates.ts'
+import type { Clock } from '../../src/domain/dates.ts'
 import { createLogger } from '../../src/log.ts'
 import { createPrinter, type Printer } from '../../src/pdf/printer.ts'
 import { ASSETS_DIR } from '../../src/project.ts'
-import { loadSampleToday } from '../../src/sample/load-sample-today.ts'
-import { openTestDatabase, type TestDatabase } from './database.ts'
+import { loadSampleToday } from '../../src/sample/load.ts'
+import {
+  type OwnRows,
+  openSharedDatabase,
+  openTestDatabase,
+  type TestDatabase,
+} from './database.ts'
 import type { TestBranch } from './factories.ts'
+import { readEntities } from './html.ts'
+import { hashQuickly } from './passwords.ts'
 import { loginAs } from './sign-in.ts'
 
 export type App = ReturnType<typeof createApp>
@@ -41,12 +48,15 @@ export function testConfig(change: Partial<Config> = {}): Config {
   }
 }
 
+type AppOptions = { clock?: Clock; config?: Partial<Config>; setupCode?: string | null }
+
 /** The whole server over a database of its own, not listening. */
-export async function openTestApp(
-  options: { clock?: Clock; config?: Partial<Config>; setupCode?: string | null } = {},
-): Promise<TestApp> {
+export async function openTestApp(options: AppOptions & { rows?: OwnRows } = {}): Promise<TestApp> {
+  return openOver(await openTestDatabase(options.clock, options.rows), options)
+}
+
+async function openOver(opened: TestDatabase, options: AppOptions): Promise<TestApp> {
   const config = testConfig(options.config)
-  const opened = await openTestDatabase(options.clock ?? systemClock)
   const log = createLogger(config.logLevel)
   const printer = createPrinter({
     chromePath: config.chromePath,
@@ -64,7 +74,7 @@ export async function openTestApp(
     log,
     setupCode: options.setupCode ?? null,
     loadSample: async () => {
-      await loadSampleToday(opened.clinic)
+      await loadSampleToday(opened.clinic, hashQuickly)
     },
   }
   const close = async () => {
@@ -75,11 +85,14 @@ export async function openTestApp(
   return { ...opened, app: createApp(deps), deps, printer, close }
 }
 
-/** One app for all tests of a file or a describe. */
-export function useApp(options: Parameters<typeof openTestApp>[0] = {}): Omit<TestApp, 'close'> {
+/** One app for all tests of a file or a describe: over the worker's database, unless rows are named. */
+export function useApp(options: AppOptions & { rows?: OwnRows } = {}): Omit<TestApp, 'close'> {
   let opened: TestApp | undefined
   beforeAll(async () => {
-    opened = await openTestApp(options)
+    const { clock, rows } = options
+    opened = rows
+      ? await openTestApp(options)
+      : await openOver(await openSharedDatabase(clock), options)
   })
   afterAll(async () => {
     await opened?.close()
@@ -111,12 +124,15 @@ type Headers = Record<string, string>
 
 export type Page = { status: number; html: string; headers: globalThis.Headers }
 
+/** What answers requests: the app. */
+type Asked = { request(url: string, init: RequestInit): Response | Promise<Response> }
+
 /** A browser of one's own: keeps its cookies, says where its forms come from, follows nothing. */
 export class Browser {
-  readonly #app: App
+  readonly #app: Asked
   readonly #cookies = new Map<string, string>()
 
-  constructor(app: App, login?: string) {
+  constructor(app: Asked, login?: string) {
     this.#app = app
     if (login) this.#cookies.set('login', login)
   }
@@ -130,7 +146,11 @@ export class Browser {
   }
 
   /** Sends a form as a page of the clinic does. */
-  post(path: string, fields: Record<string, string>, headers: Headers = {}): Promise<Page> {
+  post(
+    path: string,
+    fields: Record<string, string> | [string, string][],
+    headers: Headers = {},
+  ): Promise<Page> {
     return this.send(path, {
       method: 'POST',
       body: new URLSearchParams(fields),
@@ -181,20 +201,8 @@ export async function browserAs(
 
 /** What a page says, without its markup and with its entities read. */
 export function textOf(html: string): string {
-  return html
-    .replace(/<(script|style|svg)\b.*?<\/\1>/gs, ' ')
-    .replace(/<[^>]+>/g, ' ')
-    .replace(/&(amp|lt|gt|quot|#39);/g, (entity) => ENTITIES[entity] ?? entity)
-    .replace(/\s+/g, ' ')
-    .trim()
-}
-
-const ENTITIES: Record<string, string> = {
-  '&amp;': '&',
-  '&lt;': '<',
-  '&gt;': '>',
-  '&quot;': '"',
-  '&#39;': "'",
+  const words = html.replace(/<(script|style|svg)\b.*?<\/\1>/gs, ' ').replace(/<[^>]+>/g, ' ')
+  return readEntities(words).replace(/\s+/g, ' ').trim()
 }
 
 /** The opening tags of an element as they stand. */
@@ -205,7 +213,7 @@ export function tagsOf(html: string, element: string): string[] {
 /** An attribute of an opening tag, with its entities read; undefined where it isn't there. */
 export function attributeOf(tag: string, name: string): string | undefined {
   const value = new RegExp(`\\s${name}="([^"]*)"`).exec(tag)?.[1]
-  return value?.replace(/&(amp|lt|gt|quot|#39);/g, (entity) => ENTITIES[entity] ?? entity)
+  return value === undefined ? undefined : readEntities(value)
 }
 
 /** The one-time key of the form that posts to an address. */

@@ -1,19 +1,19 @@
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
-import puppeteer, { type Browser, type BrowserContext, type CookieData } from 'puppeteer-core'
+import puppeteer, { type Browser, type BrowserContext } from 'puppeteer-core'
 import { afterAll, beforeAll, expect, onTestFinished } from 'vitest'
 import { startHttpServer } from '../../src/commands/http-server.ts'
 import type { Database } from '../../src/db/connect.ts'
 import type { Role } from '../../src/domain/access.ts'
 import { clockStartingAt, instantOf } from '../../src/domain/dates.ts'
 import { browserChoices } from '../../src/pdf/browsers.ts'
-import { SAMPLE_PASSWORD, SAMPLE_SIGN_INS } from '../../src/sample/clinic.ts'
 import { SAMPLE_DAY, SAMPLE_TIME_ZONE } from '../../src/sample/context.ts'
-import { loadSampleToday } from '../../src/sample/load-sample-today.ts'
+import { SAMPLE_PASSWORD, SAMPLE_SIGN_INS } from '../../src/sample/data/staff.ts'
 import type { Clinic } from '../../src/use-cases/clinic.ts'
 import { signIn } from '../../src/use-cases/logins.ts'
-import { openTestApp, type TestApp, testConfig } from './app.ts'
-import { openScreen, type Screen, type ScreenOptions, until } from './screen.ts'
+import { openTestApp, Browser as PlainBrowser, type TestApp, testConfig } from './app.ts'
+import { openPlainScreen } from './plain-screen.ts'
+import { type AnyScreen, openScreen, type Screen, type ScreenOptions, until } from './screen.ts'
 
 export type Desk = {
   url: string
@@ -21,6 +21,8 @@ export type Desk = {
   clinic: Clinic
   /** A window of one's own, signed in; `null` for somebody whom nobody knows yet. */
   open(role: Role | null, options?: ScreenOptions): Promise<Screen>
+  /** With script such a window; without, one that needs no browser: see `openPlainScreen`. */
+  openEither(role: Role | null, script: boolean): Promise<AnyScreen>
   /** A second tab of the same person. */
   openBeside(screen: Screen): Promise<Screen>
   /** Waits for the server's next answer to a path, and says what it was. */
@@ -56,31 +58,33 @@ type Options = {
   setupCode?: string
 }
 
-/** The sample clinic on its own day, served to one browser, for all tests of a file. */
+/** The sample clinic on its own day, served to the worker's browser, for all tests of a file. */
 export function useDesk(options: Options = {}): Desk {
   const closing: (() => Promise<unknown>)[] = []
   let desk: Desk | undefined
   beforeAll(async () => {
-    const browser = await launchBrowser()
-    closing.push(() => browser.close())
-    const { url, database, clinic, answers, cookieOf } = await serve(closing, options)
-    const takeProfile = profilesOf(browser, `${url}/healthz`)
-    const watch = (screen: Screen) => {
-      onTestFinished(async () => {
-        await screen.page.close()
-        expect(screen.problems, 'what the browser complained of').toEqual([])
-      })
-      return screen
+    const { url, database, clinic, answers, tokenOf, ask } = await serve(closing, options)
+    const open: Desk['open'] = async (role, how = {}) => {
+      const { context, release } = await takeProfile(`${url}/healthz`)
+      onTestFinished(release)
+      if (role) {
+        const value = await tokenOf(role)
+        await context.setCookie({ name: 'login', value, domain: 'localhost', httpOnly: true })
+      }
+      return watch(await openScreen(context, url, how))
     }
     desk = {
       url,
       database,
       clinic,
-      open: async (role, how = {}) => {
-        const { context, release } = await takeProfile()
-        onTestFinished(release)
-        if (role) await context.setCookie(await cookieOf(role))
-        return watch(await openScreen(context, url, how))
+      open,
+      async openEither(role, script) {
+        if (script) return open(role)
+        const screen = openPlainScreen(
+          new PlainBrowser(ask, role ? await tokenOf(role) : undefined),
+        )
+        onTestFinished(() => expect(screen.problems).toEqual([]))
+        return screen
       },
       openBeside: async (screen) => watch(await openScreen(screen.page.browserContext(), url)),
       nextAnswer: (path) => {
@@ -109,9 +113,18 @@ export function useDesk(options: Options = {}): Desk {
       return get().clinic
     },
     open: (role, options) => get().open(role, options),
+    openEither: (role, script) => get().openEither(role, script),
     openBeside: (screen) => get().openBeside(screen),
     nextAnswer: (path) => get().nextAnswer(path),
   }
+}
+
+function watch(screen: Screen): Screen {
+  onTestFinished(async () => {
+    await screen.page.close()
+    expect(screen.problems, 'what the browser complained of').toEqual([])
+  })
+  return screen
 }
 
 /** Going back stays as quick as Chrome makes it, so that the tests go back as people do. */
@@ -146,28 +159,31 @@ async function launchBrowser(): Promise<Browser> {
 
 type Profile = { context: BrowserContext; release(): Promise<void> }
 
+/** The worker's: its files run one after the other, and the browser ends with their process. */
+let browser: Promise<Browser> | undefined
+const freeProfiles: BrowserContext[] = []
+
 /**
- * Profiles that nobody else uses now and in which nobody is signed in. One that was used before is
+ * A profile that nobody else uses now and in which nobody is signed in. One that was used before is
  * taken again: a page stays open in each, so that the next one finds process, styles and fonts warm.
  */
-function profilesOf(browser: Browser, quietPage: string): () => Promise<Profile> {
-  const free: BrowserContext[] = []
-  async function create(): Promise<BrowserContext> {
-    const context = await browser.createBrowserContext()
-    const page = await context.newPage()
-    await page.goto(quietPage)
-    return context
+async function takeProfile(quietPage: string): Promise<Profile> {
+  browser ??= launchBrowser()
+  const context = freeProfiles.pop() ?? (await createProfile(await browser, quietPage))
+  return {
+    context,
+    release: async () => {
+      await context.deleteCookie(...(await context.cookies()))
+      freeProfiles.push(context)
+    },
   }
-  return async () => {
-    const context = free.pop() ?? (await create())
-    return {
-      context,
-      release: async () => {
-        await context.deleteCookie(...(await context.cookies()))
-        free.push(context)
-      },
-    }
-  }
+}
+
+async function createProfile(of: Browser, quietPage: string): Promise<BrowserContext> {
+  const context = await of.createBrowserContext()
+  const page = await context.newPage()
+  await page.goto(quietPage)
+  return context
 }
 
 async function serve(closing: (() => Promise<unknown>)[], { setupCode }: Options) {
@@ -176,30 +192,36 @@ async function serve(closing: (() => Promise<unknown>)[], { setupCode }: Options
     clock,
     config: { logLevel: 'error' },
     setupCode: setupCode ?? null,
+    rows: setupCode ? 'empty' : 'sample',
   })
   closing.push(test.close)
-  if (!setupCode) await loadSampleToday(test.clinic)
   const answers: Answer[] = []
+  const record = (method: string, address: string, answer: Response) => {
+    const location = answer.headers.get('Location')
+    const type = answer.headers.get('Content-Type')
+    const path = new URL(address).pathname
+    answers.push({ method, path, status: answer.status, location, type })
+    return answer
+  }
   const server = await startHttpServer(
-    async (request, ...rest) => {
-      const answer = await test.app.fetch(request, ...rest)
-      const { method, url } = request
-      const location = answer.headers.get('Location')
-      const type = answer.headers.get('Content-Type')
-      answers.push({ method, path: new URL(url).pathname, status: answer.status, location, type })
-      return answer
-    },
+    async (request, ...rest) =>
+      record(request.method, request.url, await test.app.fetch(request, ...rest)),
     { host: '127.0.0.1', port: 0 },
   )
   closing.push(() => server.drain())
+  const ask = {
+    request: async (url: string, init: RequestInit) =>
+      record(init.method ?? 'GET', url, await test.app.request(url, init)),
+  }
 
   const tokens = new Map<Role, Promise<string>>()
-  const cookieOf = async (role: Role): Promise<CookieData> => {
+  const tokenOf = (role: Role): Promise<string> => {
     const token = tokens.get(role) ?? signInAs(test, role)
     tokens.set(role, token)
-    return { name: 'login', value: await token, domain: 'localhost', httpOnly: true }
+    return token
   }
-  return { url: server.localUrl, database: test.database, clinic: test.clinic, answers, cookieOf }
+  const { database, clinic } = test
+  return { url: server.localUrl, database, clinic, answers, tokenOf, ask }
 }
 
 async function signInAs({ clinic }: TestApp, role: Role): Promise<string> {

@@ -14,19 +14,32 @@ export const testServerUrl = process.env.TEST_DATABASE_URL || null
 /** The most that fifty callers at once may be served by; the embedded database has one connection. */
 const POOL_SIZE = 20
 
-/** A migrated database without a row, of one's own: on PostgreSQL where the run has one. */
-export async function openTestDatabase(clock: Clock = systemClock): Promise<TestDatabase> {
-  if (testServerUrl) return openOnServer(testServerUrl, clock)
-  const template = inject('embeddedTemplate')
-  const database = await openEmbedded({ folder: null, template, onError: failOn })
-  return { database, clinic: openClinic(database, clock), close: () => database.close() }
+/** What a database of one's own holds: no row, or the sample clinic on its own day. */
+export type OwnRows = 'empty' | 'sample'
+
+/** A migrated database of one's own: on PostgreSQL where the run has one. */
+export async function openTestDatabase(
+  clock: Clock = systemClock,
+  rows: OwnRows = 'empty',
+): Promise<TestDatabase> {
+  const { database, close } = await openOwn(rows)
+  return { database, clinic: openClinic(database, clock), close }
 }
 
-/** One test database for all tests of a file or a describe. */
-export function useDatabase(clock?: Clock): Pick<TestDatabase, 'database' | 'clinic'> {
+/** The worker's database, in which each file makes a branch of its own. */
+export async function openSharedDatabase(clock: Clock = systemClock): Promise<TestDatabase> {
+  const { database } = await shared()
+  return { database, clinic: openClinic(database, clock), close: async () => {} }
+}
+
+/** One test database for all tests of a file or a describe: the worker's, unless rows are named. */
+export function useDatabase(
+  clock?: Clock,
+  rows?: OwnRows,
+): Pick<TestDatabase, 'database' | 'clinic'> {
   let opened: TestDatabase | undefined
   beforeAll(async () => {
-    opened = await openTestDatabase(clock)
+    opened = rows ? await openTestDatabase(clock, rows) : await openSharedDatabase(clock)
   })
   afterAll(async () => {
     await opened?.close()
@@ -45,22 +58,42 @@ export function useDatabase(clock?: Clock): Pick<TestDatabase, 'database' | 'cli
   }
 }
 
-/** A database on the tests' PostgreSQL, migrated unless it is to be empty; `drop` removes it. */
+type Opened = { database: Database; close(): Promise<void> }
+
+let sharedDatabase: Promise<Opened> | undefined
+
+/** The files of a worker run one after the other in one process, which ends with its database. */
+async function shared(): Promise<Opened> {
+  sharedDatabase ??= openOwn('empty')
+  const opened = await sharedDatabase
+  // Failed sign-ins are counted by address, and all files sign in from the same one.
+  await opened.database.pool.query('delete from sign_in_failures')
+  return opened
+}
+
+async function openOwn(rows: OwnRows): Promise<Opened> {
+  if (testServerUrl) return openOnServer(testServerUrl, rows)
+  const template = inject(rows === 'sample' ? 'embeddedSample' : 'embeddedTemplate')
+  const database = await openEmbedded({ folder: null, template, onError: failOn })
+  return { database, close: () => database.close() }
+}
+
+/** A database on the tests' PostgreSQL; `drop` removes it. One with `nothing` is not migrated. */
 export async function createServerDatabase(
   server: string,
-  options: { isEmpty?: boolean } = {},
+  rows: 'nothing' | OwnRows = 'empty',
 ): Promise<{ url: string; drop(): Promise<void> }> {
   const prefix = inject('databasePrefix')
   const name = `${prefix}_${randomBytes(4).toString('hex')}`
-  const template = options.isEmpty ? 'template1' : prefix
+  const template = { nothing: 'template1', empty: prefix, sample: `${prefix}_sample` }[rows]
   await askServer(server, `create database ${name} template ${template}`)
   const url = new URL(server)
   url.pathname = `/${name}`
   return { url: url.href, drop: () => askServer(server, `drop database ${name} with (force)`) }
 }
 
-async function openOnServer(server: string, clock: Clock): Promise<TestDatabase> {
-  const { url, drop } = await createServerDatabase(server)
+async function openOnServer(server: string, rows: OwnRows): Promise<Opened> {
+  const { url, drop } = await createServerDatabase(server, rows)
   let isClosing = false
   // A pool has ended before the server has heard of it; dropping the database then cuts it off.
   const onError = (error: Error) => {
@@ -72,7 +105,7 @@ async function openOnServer(server: string, clock: Clock): Promise<TestDatabase>
     await database.close()
     await drop()
   }
-  return { database, clinic: openClinic(database, clock), close }
+  return { database, close }
 }
 
 async function askServer(server: string, statement: string): Promise<void> {

@@ -1,10 +1,25 @@
 import { randomInt, randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
+import { insertAppointment } from '../../src/db/appointments.ts'
+import { insertWorkingHours } from '../../src/db/availability.ts'
+import * as billing from '../../src/db/billing.ts'
+import { insertBranch } from '../../src/db/branches.ts'
 import type { Database } from '../../src/db/connect.ts'
+import { insertCustomer } from '../../src/db/customers.ts'
+import { insertEnrollments } from '../../src/db/enrollments.ts'
+import * as inventory from '../../src/db/inventory.ts'
+import { insertSessionEntries } from '../../src/db/packages.ts'
+import * as payments from '../../src/db/payments.ts'
+import { insertPlans } from '../../src/db/plans.ts'
+import { insertRooms } from '../../src/db/rooms.ts'
 import type { DB } from '../../src/db/schema.ts'
+import { insertSettings, type NewSettings } from '../../src/db/settings.ts'
+import { insertStaff } from '../../src/db/staff.ts'
 import type { Transaction } from '../../src/db/transaction.ts'
+import { insertTreatments } from '../../src/db/treatments.ts'
 import type { Actor, RequestContext, Role } from '../../src/domain/access.ts'
 import type { AppointmentStatus } from '../../src/domain/appointments.ts'
+import { computeBill } from '../../src/domain/bill-totals.ts'
 import {
   addDays,
   type CalendarDate,
@@ -13,6 +28,7 @@ import {
   instantOf,
   weekdayOf,
 } from '../../src/domain/dates.ts'
+import { invoicePaper } from '../../src/domain/papers/invoice.ts'
 import type { Clinic } from '../../src/use-cases/clinic.ts'
 
 export const ROLES: Role[] = ['admin', 'doctor', 'receptionist', 'therapist']
@@ -85,12 +101,7 @@ export function insertAs<T>(
 type BranchOptions = {
   name?: string
   isDefault?: boolean
-  settings?: Partial<{
-    slot_mins: number
-    break_from: string | null
-    break_to: string | null
-    reception_sees_clinical_notes: boolean
-  }>
+  settings?: Partial<NewSettings>
   passwordHash?: string | null
 }
 
@@ -114,28 +125,19 @@ export async function makeBranch(clinic: Clinic, options: BranchOptions = {}): P
     treatments: { consultation: randomUUID(), peel: randomUUID(), laser: randomUUID() },
   }
   await insertAs(clinic, id, async (trx) => {
-    await trx
-      .insertInto('branches')
-      .values({
-        id,
-        name: options.name ?? 'MG Road',
-        is_default: options.isDefault ?? false,
-      })
-      .execute()
-    await trx
-      .insertInto('settings')
-      .values({
-        clinic_name: 'Test Clinic',
-        state_code: '29',
-        break_from: '13:00',
-        break_to: '14:00',
-        ...options.settings,
-      })
-      .execute()
-    await trx
-      .insertInto('working_hours')
-      .values([1, 2, 3, 4, 5, 6].map((weekday) => ({ weekday, opens: '09:00', closes: '19:00' })))
-      .execute()
+    const { name = 'MG Road', isDefault = false, settings } = options
+    await insertBranch(trx, { id, name, isDefault })
+    await insertSettings(trx, {
+      clinicName: 'Test Clinic',
+      stateCode: '29',
+      breakFrom: '13:00',
+      breakTo: '14:00',
+      ...settings,
+    })
+    await insertWorkingHours(
+      trx,
+      [1, 2, 3, 4, 5, 6].map((weekday) => ({ weekday, opens: '09:00', closes: '19:00' })),
+    )
     await insertPeople(trx, people, options.passwordHash ?? null)
     await insertRoomsAndTreatments(trx, branch)
   })
@@ -152,106 +154,93 @@ async function insertPeople(
   people: Record<Role, Person>,
   passwordHash: string | null,
 ): Promise<void> {
-  await trx
-    .insertInto('staff')
-    .values(
-      ROLES.map((role) => ({
-        ...people[role],
-        role,
-        initials: people[role].name
-          .split(' ')
-          .map((word) => word[0])
-          .join(''),
-        is_bookable: role !== 'receptionist',
-        password_hash: passwordHash,
-      })),
-    )
-    .execute()
-  await trx
-    .insertInto('staff_branches')
-    .values(
-      ROLES.map((role, index) => ({
-        staff_id: people[role].id,
-        position: index + 1,
-        oversees_at_once: role === 'doctor' ? 2 : 0,
-      })),
-    )
-    .execute()
+  await insertStaff(
+    trx,
+    ROLES.map((role, index) => ({
+      ...people[role],
+      role,
+      initials: people[role].name
+        .split(' ')
+        .map((word) => word[0])
+        .join(''),
+      isBookable: role !== 'receptionist',
+      passwordHash,
+      position: index + 1,
+      overseesAtOnce: role === 'doctor' ? 2 : 0,
+    })),
+  )
 }
 
 async function insertRoomsAndTreatments(trx: Transaction, branch: TestBranch): Promise<void> {
   const { rooms, treatments } = branch
-  await trx
-    .insertInto('rooms')
-    .values([
-      { id: rooms.laser, name: 'Laser room', kind: 'laser', is_machine: true, position: 1 },
-      { id: rooms.first, name: 'Room 1', kind: 'treatment', position: 2 },
-      { id: rooms.second, name: 'Room 2', kind: 'treatment', position: 3 },
-    ])
-    .execute()
-  const common = { price_includes_tax: true, hsn_sac: '999722' }
-  await trx
-    .insertInto('treatments')
-    .values([
-      {
-        ...common,
-        id: treatments.consultation,
-        name: 'Consultation',
-        category: 'Consultation',
-        duration_mins: 30,
-        price: 800,
-      },
-      {
-        ...common,
-        id: treatments.peel,
-        name: 'Chemical Peel',
-        category: 'Skin',
-        duration_mins: 45,
-        price: 2200,
-        room_kind: 'treatment',
-      },
-      {
-        ...common,
-        id: treatments.laser,
-        name: 'Laser Legs',
-        category: 'Laser',
-        duration_mins: 60,
-        price: 3800,
-        room_kind: 'laser',
-        room_after_mins: 15,
-      },
-    ])
-    .execute()
+  await insertRooms(trx, [
+    { id: rooms.laser, name: 'Laser room', kind: 'laser', isMachine: true, position: 1 },
+    { id: rooms.first, name: 'Room 1', kind: 'treatment', isMachine: false, position: 2 },
+    { id: rooms.second, name: 'Room 2', kind: 'treatment', isMachine: false, position: 3 },
+  ])
+  const common = { priceIncludesTax: true, hsnSac: '999722' }
+  await insertTreatments(trx, [
+    {
+      ...common,
+      id: treatments.consultation,
+      name: 'Consultation',
+      category: 'Consultation',
+      durationMins: 30,
+      pricePaise: 800_00,
+    },
+    {
+      ...common,
+      id: treatments.peel,
+      name: 'Chemical Peel',
+      category: 'Skin',
+      durationMins: 45,
+      pricePaise: 2200_00,
+      roomKind: 'treatment',
+    },
+    {
+      ...common,
+      id: treatments.laser,
+      name: 'Laser Legs',
+      category: 'Laser',
+      durationMins: 60,
+      pricePaise: 3800_00,
+      roomKind: 'laser',
+      roomAfterMins: 15,
+    },
+  ])
+}
+
+type Buffers = Partial<
+  Record<'staff_before_mins' | 'staff_after_mins' | 'room_before_mins' | 'room_after_mins', number>
+>
+
+function buffersOf(buffers: Buffers) {
+  return {
+    staffBeforeMins: buffers.staff_before_mins ?? 0,
+    staffAfterMins: buffers.staff_after_mins ?? 0,
+    roomBeforeMins: buffers.room_before_mins ?? 0,
+    roomAfterMins: buffers.room_after_mins ?? 0,
+  }
 }
 
 export async function makeTreatment(
   clinic: Clinic,
   branch: TestBranch,
-  change: Partial<{
-    name: string
-    duration_mins: number
-    room_kind: string | null
-    staff_before_mins: number
-    staff_after_mins: number
-    room_before_mins: number
-    room_after_mins: number
-  }> = {},
+  change: Buffers & { name?: string; duration_mins?: number; room_kind?: string | null } = {},
 ): Promise<string> {
-  const { id } = await insertAs(clinic, branch.id, (trx) =>
-    trx
-      .insertInto('treatments')
-      .values({
-        name: `Treatment ${randomUUID().slice(0, 8)}`,
-        category: 'Skin',
-        duration_mins: 30,
-        price: 1000,
-        price_includes_tax: true,
-        hsn_sac: '999722',
-        ...change,
-      })
-      .returning('id')
-      .executeTakeFirstOrThrow(),
-  )
+  const id = randomUUID()
+  const treatment = {
+    id,
+    name: change.name ?? `Treatment ${id.slice(0, 8)}`,
+    category: 'Skin',
+    durationMins: change.duration_mins ?? 30,
+    pricePaise: 1000_00,
+    priceIncludesTax: true,
+    hsnSac: '999722',
+    roomKind: change.room_kind ?? null,
+    ...buffersOf(change),
+  }
+  await insertAs(clinic, branch.id, (trx) => insertTreatments(trx, [treatment]))
   return id
 }
 
@@ -263,10 +252,16 @@ type CustomerRow = Partial<{
   name: string
   phone: string | null
   reached_through_id: string | null
-  allergies: string
-  notes: string
-  date_of_birth: string
+  email: string
   gender: 'female' | 'male' | 'other'
+  date_of_birth: string
+  blood_type: string
+  address: string
+  state_code: string
+  skin_type: string
+  allergies: string
+  chief_concern: string
+  notes: string
 }>
 
 export async function makeCustomer(
@@ -274,11 +269,25 @@ export async function makeCustomer(
   branch: Pick<TestBranch, 'id'>,
   change: CustomerRow = {},
 ): Promise<{ id: string; name: string; phone: string | null }> {
-  const row = { name: 'Priya Mehta', phone: somePhone(), ...change }
-  const { id } = await insertAs(clinic, branch.id, (trx) =>
-    trx.insertInto('customers').values(row).returning('id').executeTakeFirstOrThrow(),
+  const { name = 'Priya Mehta', phone = somePhone() } = change
+  const id = await insertAs(clinic, branch.id, (trx) =>
+    insertCustomer(trx, {
+      name,
+      phone,
+      reachedThroughId: change.reached_through_id ?? null,
+      email: change.email ?? null,
+      gender: change.gender ?? null,
+      dateOfBirth: change.date_of_birth ?? null,
+      bloodType: change.blood_type ?? null,
+      address: change.address ?? null,
+      stateCode: change.state_code ?? null,
+      skinType: change.skin_type ?? null,
+      allergies: change.allergies ?? null,
+      chiefConcern: change.chief_concern ?? null,
+      notes: change.notes ?? null,
+    }),
   )
-  return { id, name: row.name, phone: row.phone }
+  return { id, name, phone }
 }
 
 /** Gives the next working day after the one that it gave before: a day that no other test books. */
@@ -301,12 +310,7 @@ type AppointmentRow = {
   durationMins?: number
   status?: AppointmentStatus
   sessionId?: string | null
-  buffers?: Partial<
-    Record<
-      'staff_before_mins' | 'staff_after_mins' | 'room_before_mins' | 'room_after_mins',
-      number
-    >
-  >
+  buffers?: Buffers
 }
 
 /** A consultation of the doctor at ten today, unless it is said otherwise. */
@@ -317,32 +321,34 @@ export async function makeAppointment(
 ): Promise<string> {
   const { status = 'scheduled' } = appointment
   const now = clinic.clock.now()
-  const { id } = await insertAs(clinic, branch.id, (trx) =>
-    trx
-      .insertInto('appointments')
-      .values({
-        customer_id: appointment.customerId,
-        staff_id: appointment.staffId ?? branch.people.doctor.id,
-        supervisor_id: appointment.supervisorId ?? null,
-        room_id: appointment.roomId ?? null,
-        treatment_id: appointment.treatmentId ?? branch.treatments.consultation,
-        treatment_type: 'Consultation',
-        appointment_date: appointment.date ?? TODAY,
-        start_time: appointment.startTime ?? '10:00',
-        duration_mins: appointment.durationMins ?? 30,
-        price: '800',
-        session_id: appointment.sessionId ?? null,
+  return insertAs(clinic, branch.id, (trx) =>
+    insertAppointment(trx, {
+      customerId: appointment.customerId,
+      staffId: appointment.staffId ?? branch.people.doctor.id,
+      supervisorId: appointment.supervisorId ?? null,
+      roomId: appointment.roomId ?? null,
+      treatmentId: appointment.treatmentId ?? branch.treatments.consultation,
+      treatmentType: 'Consultation',
+      date: appointment.date ?? TODAY,
+      startTime: appointment.startTime ?? '10:00',
+      durationMins: appointment.durationMins ?? 30,
+      ...buffersOf(appointment.buffers ?? {}),
+      pricePaise: 800_00,
+      sessionId: appointment.sessionId ?? null,
+      notes: null,
+      overrideReason: null,
+      arrivedAt: null,
+      createdBy: null,
+      history: {
         status,
-        previous_status: status === 'scheduled' ? null : 'scheduled',
-        status_changed_at: status === 'scheduled' ? null : now,
-        completed_at: status === 'completed' ? now : null,
-        cancel_reason: status === 'cancelled' ? 'Asked by phone' : null,
-        ...appointment.buffers,
-      })
-      .returning('id')
-      .executeTakeFirstOrThrow(),
+        previousStatus: status === 'scheduled' ? null : 'scheduled',
+        statusChangedAt: status === 'scheduled' ? null : now,
+        startedAt: null,
+        completedAt: status === 'completed' ? now : null,
+        cancelReason: status === 'cancelled' ? 'Asked by phone' : null,
+      },
+    }),
   )
-  return id
 }
 
 export type TestEnrollment = { id: string; planId: string; sessionIds: string[] }
@@ -363,57 +369,48 @@ export async function makeEnrollment(
   const id = randomUUID()
   const sessionIds = Array.from({ length: sessions }, () => randomUUID())
   await insertAs(clinic, branch.id, async (trx) => {
-    await trx
-      .insertInto('package_plans')
-      .values({
+    await insertPlans(trx, [
+      {
         id: planId,
         name: `Laser course ${planId.slice(0, 8)}`,
-        session_count: sessions,
-        price: 12_000,
-        price_includes_tax: true,
-        hsn_sac: '999722',
-      })
-      .execute()
-    await trx
-      .insertInto('package_enrollments')
-      .values({
-        id,
-        customer_id: customerId,
-        plan_id: planId,
-        plan_name: 'Laser course',
-        session_count: sessions,
-        price: 12_000,
+        sessionCount: sessions,
+        pricePaise: 12_000_00,
+        priceIncludesTax: true,
+        hsnSac: '999722',
         billing: 'prepaid',
-        treatment_id:
+        includes: [],
+      },
+    ])
+    await insertEnrollments(trx, [
+      {
+        id,
+        customerId,
+        planId,
+        planName: 'Laser course',
+        pricePaise: 12_000_00,
+        billing: 'prepaid',
+        treatmentId:
           options.treatmentId === undefined ? branch.treatments.laser : options.treatmentId,
-        staff_id: branch.people.doctor.id,
-        enrolled_at: '2026-01-15',
-      })
-      .execute()
-    await trx
-      .insertInto('package_sessions')
-      .values(
-        sessionIds.map((sessionId, index) => ({
-          id: sessionId,
-          enrollment_id: id,
-          session_number: index + 1,
-        })),
-      )
-      .execute()
-    for (const sessionId of sessionIds.slice(0, completed)) {
-      await trx
-        .insertInto('session_ledger')
-        .values({
-          enrollment_id: id,
-          session_id: sessionId,
-          turn: 1,
-          entry: 'completed',
-          happened_at: clinic.clock.now(),
-          happened_on: TODAY,
-          staff_id: branch.people.doctor.id,
-        })
-        .execute()
-    }
+        staffId: branch.people.doctor.id,
+        enrolledAt: '2026-01-15',
+        expiresOn: null,
+        billId: null,
+        sessionIds,
+      },
+    ])
+    await insertSessionEntries(
+      trx,
+      sessionIds.slice(0, completed).map((sessionId) => ({
+        enrollmentId: id,
+        sessionId,
+        entry: 'completed' as const,
+        at: clinic.clock.now(),
+        onDate: TODAY,
+        staffId: branch.people.doctor.id,
+        appointmentId: null,
+        notes: null,
+      })),
+    )
   })
   return { id, planId, sessionIds }
 }
@@ -447,141 +444,165 @@ export async function makeItem(
   branch: TestBranch,
   options: { name?: string; threshold?: number; batches?: BatchRow[] } = {},
 ): Promise<{ id: string; name: string; batchIds: string[] }> {
-  const name = options.name ?? `Serum ${randomUUID().slice(0, 8)}`
+  const id = randomUUID()
+  const { name = `Serum ${id.slice(0, 8)}`, threshold = 5, batches = [] } = options
+  const receivedOn = '2026-01-02'
   return insertAs(clinic, branch.id, async (trx) => {
-    const { id } = await trx
-      .insertInto('inventory_items')
-      .values({
+    await inventory.insertItems(trx, [
+      {
+        id,
         name,
         category: 'serum',
         unit: 'bottle',
-        reorder_threshold: options.threshold ?? 5,
-        price: 950,
-        hsn_sac: '330499',
-      })
-      .returning('id')
-      .executeTakeFirstOrThrow()
-    const batchIds: string[] = []
-    for (const batch of options.batches ?? []) {
-      const { id: batchId } = await trx
-        .insertInto('inventory_batches')
-        .values({
-          item_id: id,
-          batch_number: batch.number,
-          expiry_date: batch.expires,
-          is_quarantined: batch.isQuarantined ?? false,
-          received_on: '2026-01-02',
-        })
-        .returning('id')
-        .executeTakeFirstOrThrow()
-      batchIds.push(batchId)
-      await trx
-        .insertInto('inventory_logs')
-        .values({
-          item_id: id,
-          batch_id: batchId,
-          type: 'stock_in',
-          reason: 'opening',
-          quantity_change: batch.quantity,
-          moved_on: '2026-01-02',
-        })
-        .execute()
-    }
+        reorderThreshold: threshold,
+        unitCostPaise: null,
+        pricePaise: 950_00,
+        priceIncludesTax: true,
+        hsnSac: '330499',
+      },
+    ])
+    const batchIds = await inventory.insertBatches(
+      trx,
+      batches.map((batch) => ({
+        itemId: id,
+        batchNumber: batch.number,
+        expiryDate: batch.expires,
+        vendor: null,
+        unitCostPaise: null,
+        isQuarantined: batch.isQuarantined ?? false,
+        receivedOn,
+      })),
+    )
+    await inventory.insertMovements(
+      trx,
+      batches.map((batch, index) => ({
+        itemId: id,
+        batchId: batchIds[index] as string,
+        reason: 'opening' as const,
+        change: batch.quantity,
+        billId: null,
+        staffId: null,
+        movedOn: receivedOn,
+      })),
+    )
     return { id, name, batchIds }
   })
 }
 
-/** A bill of one exempt line, as it is issued: nothing is paid of it. */
-export async function makeBill(
-  clinic: Clinic,
-  branch: TestBranch,
-  options: { customerId: string; total: number; number: number; date?: CalendarDate },
-): Promise<string> {
-  return insertAs(clinic, branch.id, (trx) => insertBill(trx, branch, options))
+type BillRow = {
+  customerId: string
+  /** In rupees. */
+  total: number
+  number: number
+  date?: CalendarDate
+  customerPhone?: string | null
 }
 
-/** The same inside a transaction of one's own, with some columns set otherwise. */
+/** A bill of one exempt line, as it is issued: nothing is paid of it. */
+export async function makeBill(clinic: Clinic, branch: TestBranch, bill: BillRow): Promise<string> {
+  return insertAs(clinic, branch.id, (trx) => insertBill(trx, branch, bill))
+}
+
+/** The clinic on the papers of made bills: it has no GSTIN. */
+const CLINIC = {
+  clinicName: 'Test Clinic',
+  address: '',
+  clinicPhone: null,
+  clinicEmail: null,
+  gstin: null,
+  stateCode: '29',
+  upiId: null,
+  invoiceTerms: '',
+}
+
+/** The same inside a transaction of one's own. */
 export async function insertBill(
   trx: Transaction,
   branch: TestBranch,
-  options: { customerId: string; total: number; number: number; date?: CalendarDate },
-  change: { bill?: Record<string, unknown>; item?: Record<string, unknown> } = {},
+  { customerId, total, number, date = TODAY, customerPhone = '+919876543210' }: BillRow,
 ): Promise<string> {
-  const { total, number, date = TODAY } = options
-  const { id } = await trx
-    .insertInto('bills')
-    .values({
-      invoice_number: `INV-2026-${String(number).padStart(4, '0')}`,
-      series_period: '2026',
-      series_number: number,
-      document_type: 'bill',
-      customer_id: options.customerId,
-      customer_name: 'Priya Mehta',
-      customer_phone: '+919876543210',
-      bill_date: date,
-      billed_at: instantOf(date, '10:00', TIME_ZONE),
-      due_date: date,
-      place_of_supply: '29',
-      subtotal: total,
-      discount: 0,
-      taxable_amount: 0,
-      exempt_amount: total,
-      cgst: 0,
-      sgst: 0,
-      igst: 0,
-      gst_amount: 0,
-      round_off: 0,
-      total,
-      created_by: branch.people.receptionist.id,
-      ...change.bill,
-    })
-    .returning('id')
-    .executeTakeFirstOrThrow()
-  await insertBillItem(trx, { bill_id: id, price: total, ...change.item })
+  const id = randomUUID()
+  const line = {
+    unitPricePaise: toPaise(total),
+    priceIncludesTax: true,
+    quantityMilli: 1000,
+    gstBp: 0,
+    discount: null,
+  }
+  const totals = computeBill({
+    lines: [line],
+    discount: null,
+    isInterState: false,
+    roundToRupee: false,
+    chargesTax: false,
+  })
+  const customer = {
+    id: customerId,
+    name: 'Priya Mehta',
+    phone: customerPhone,
+    address: null,
+    stateCode: null,
+  }
+  const item = {
+    ...line,
+    description: 'Consultation',
+    detail: null,
+    unit: null,
+    type: 'service' as const,
+    hsnSac: null,
+    inventoryItemId: null,
+    sessionId: null,
+    planId: null,
+    treatmentId: null,
+  }
+  const terms = { dueDate: date, placeOfSupply: '29' }
+  await billing.insertBill(trx, {
+    ...terms,
+    id,
+    seriesPeriod: '2026',
+    seriesNumber: number,
+    customer,
+    billedAt: instantOf(date, '10:00', TIME_ZONE),
+    totals,
+    paper: invoicePaper({
+      ...terms,
+      clinic: CLINIC,
+      number: `INV-2026-${String(number).padStart(4, '0')}`,
+      date,
+      customer,
+      lines: [item],
+      totals,
+      payments: [],
+    }),
+    createdBy: branch.people.receptionist.id,
+  })
+  await billing.insertBillItems(
+    trx,
+    id,
+    totals.lines.map((amounts) => ({ ...item, totals: amounts })),
+  )
   return id
-}
-
-export async function insertBillItem(
-  trx: Transaction,
-  { price, ...item }: { bill_id: string; price: number; [column: string]: unknown },
-): Promise<void> {
-  await trx
-    .insertInto('bill_items')
-    .values({
-      position: 1,
-      description: 'Consultation',
-      item_type: 'service',
-      quantity: 1,
-      unit_price: price,
-      price_includes_tax: true,
-      gst_percent: 0,
-      discount: 0,
-      value: price,
-      cgst: 0,
-      sgst: 0,
-      igst: 0,
-      total: price,
-      ...item,
-    })
-    .execute()
 }
 
 export async function insertPayment(
   trx: Transaction,
   branch: TestBranch,
   payment: { billId: string; amount: number | string; mode?: 'cash' | 'upi' | 'card' },
-): Promise<void> {
-  await trx
-    .insertInto('payments')
-    .values({
-      bill_id: payment.billId,
-      amount: payment.amount,
-      mode: payment.mode ?? 'cash',
-      paid_on: TODAY,
-      paid_at: instantOf(TODAY, '10:00', TIME_ZONE),
-      received_by: branch.people.receptionist.id,
-    })
-    .execute()
+): Promise<string> {
+  return payments.insertPayment(trx, {
+    billId: payment.billId,
+    amountPaise: toPaise(payment.amount),
+    mode: payment.mode ?? 'cash',
+    reference: null,
+    paidOn: TODAY,
+    paidAt: instantOf(TODAY, '10:00', TIME_ZONE),
+    receivedBy: branch.people.receptionist.id,
+    isAtIssue: false,
+  })
+}
+
+function toPaise(rupees: number | string): number {
+  return Math.round(Number(rupees) * 100)
 }
 
 export type AuditEntry = {

@@ -4,39 +4,62 @@ import { expect } from 'vitest'
 
 export type ScreenOptions = { script?: boolean; size?: keyof typeof SIZES }
 
-/** A window as a person uses it: things are found by what they are and what they are called. */
-export type Screen = {
-  page: Page
+/**
+ * A window as a person uses it: things are found by what they are and what they are called. A `Part`
+ * of a page is known to the screen that found it.
+ */
+export interface AnyScreen<Part extends object = object> {
   /** Errors, refusals of the content security policy and answers of 500 so far. */
   problems: string[]
   goto(path: string): Promise<number>
   /** Waits until there is one, and takes the first. */
-  find(role: string, name: string, root?: Root): Promise<Handle>
+  find(role: string, name: string, root?: Part): Promise<Part>
+  /** All that there are now. */
+  findAll(role: string, name: string, root?: Part): Promise<Part[]>
   /** How many there are now. */
-  count(role: string, name: string, root?: Root): Promise<number>
-  click(role: string, name: string, root?: Root): Promise<void>
+  count(role: string, name: string, root?: Part): Promise<number>
+  /** Waits until there is one that a selector names and that says this. */
+  part(selector: string, words?: string, root?: Part): Promise<Part>
+  /** What all say that a selector names. */
+  all(selector: string): Promise<{ text: string; value: string; href: string }[]>
+  click(role: string, name: string, root?: Part): Promise<void>
   /** Presses what is there with the pointer, and fails where something else lies on top of it. */
-  press(handle: Handle): Promise<void>
-  field(name: string, root?: Root): Promise<Handle>
+  press(part: Part): Promise<void>
+  /** Presses twice before the first is answered. */
+  pressTwice(part: Part): Promise<void>
+  field(name: string, root?: Part): Promise<Part>
   /** What stands in a field; of a select the words that are chosen. */
-  value(name: string, root?: Root): Promise<string>
-  fill(name: string, text: string, root?: Root): Promise<void>
+  value(name: string, root?: Part): Promise<string>
+  fill(name: string, text: string, root?: Part): Promise<void>
   /** Chooses in a select by a part of its words. */
-  choose(name: string, words: string, root?: Root): Promise<void>
+  choose(name: string, words: string, root?: Part): Promise<void>
+  /** Presses Enter where the focus is. */
+  enter(): Promise<void>
   /** Waits until the calendar has an entry whose words hold these. */
-  entry(words: string): Promise<Handle>
+  entry(words: string): Promise<Part>
   /** The row that holds a link or a heading of that name. */
-  row(name: string, root?: Root): Promise<Handle>
+  row(name: string, root?: Part): Promise<Part>
   /** Waits until the page says it. */
   reads(text: string | RegExp): Promise<void>
   text(): Promise<string>
+  words(part: Part): Promise<string>
+  attribute(part: Part, name: string): Promise<string | null>
+  title(): Promise<string>
   path(): string
-  focus(): Promise<Focus>
+  focus(): Promise<{ id: string; name: string }>
   /** Waits until the focus is on what has this name. */
   focused(name: string): Promise<void>
-  keys(): Keys
+  reload(): Promise<void>
+  back(): Promise<void>
   /** Waits until nothing is asked of the server. */
   settle(): Promise<void>
+}
+
+/** A window of a real browser. */
+export interface Screen extends AnyScreen<Handle> {
+  page: Page
+  focus(): Promise<Focus>
+  keys(): Keys
 }
 
 /** Presses keys and counts them; typed text is not counted. A chord is one key. */
@@ -142,7 +165,18 @@ export async function openScreen(
       await settle()
       return response?.status() ?? 0
     },
-    async count(role, name, root = page) {
+    findAll: async (role, name, root: Root = page) => root.$$(selector(role, name)),
+    part: (css, words = '', root: Root = page) =>
+      until(`${css} with “${words}”`, () => root.$(words ? `${css} ::-p-text(${words})` : css)),
+    all: (css) =>
+      page.$$eval(css, (found) =>
+        found.map((one) => ({
+          text: one.textContent?.trim() ?? '',
+          value: (one as HTMLInputElement).value ?? '',
+          href: one.getAttribute('href') ?? '',
+        })),
+      ),
+    async count(role, name, root: Root = page) {
       const look = async () => ({ found: await root.$$(selector(role, name)) })
       return (await until('the page', look)).found.length
     },
@@ -179,7 +213,7 @@ export async function openScreen(
     },
     entry: (words) =>
       until(`an entry of “${words}”`, () => page.$(`[role=grid] a.ev[title*="${words}"]`)),
-    row: (name, root = page) =>
+    row: (name, root: Root = page) =>
       until(`a row of “${name}”`, async () => {
         for (const row of await root.$$('[data-row]')) {
           if (await row.$(selector('link', name))) return row
@@ -187,6 +221,9 @@ export async function openScreen(
         return null
       }),
     text: () => until('the page', () => everyWord(page)),
+    words: (handle) => handle.evaluate((one) => one.textContent ?? ''),
+    attribute: (handle, name) => handle.evaluate((one, wanted) => one.getAttribute(wanted), name),
+    title: () => page.title(),
     path: () => page.url().slice(url.length),
     focus: () => focusOf(page),
     focused: async (name) => {
@@ -194,6 +231,24 @@ export async function openScreen(
       await until(`the focus on “${name}”`, isThere)
     },
     keys: () => keysOn(page, settle),
+    async pressTwice(handle) {
+      await handle.scrollIntoView()
+      const { x, y } = await handle.clickablePoint()
+      await page.mouse.click(x, y, { count: 2, delay: 5 })
+      await settle()
+    },
+    async enter() {
+      await page.keyboard.press('Enter')
+      await settle()
+    },
+    async reload() {
+      await page.reload()
+      await settle()
+    },
+    async back() {
+      await page.goBack()
+      await settle()
+    },
   }
 }
 

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as delay } from 'node:timers/promises'
-import { afterAll, inject } from 'vitest'
+import { inject, onTestFinished } from 'vitest'
 import { PROJECT_DIR } from '../../src/project.ts'
 
 export type CommandResult = { code: number | null; output: string }
@@ -19,12 +19,6 @@ export type RunningServer = {
 
 const READY = /^LinqsClinic ready on (\S+)$/
 const READY_WITHIN_MS = 60_000
-
-const running = new Set<ChildProcess>()
-// A test that fails half-way leaves no server behind.
-afterAll(() => {
-  for (const child of running) child.kill('SIGKILL')
-})
 
 type Environment = Record<string, string>
 
@@ -80,8 +74,8 @@ function launch(args: string[], env: Environment) {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { PATH: process.env.PATH, LOG_LEVEL: 'warn', ...env },
   })
-  running.add(child)
-  child.once('close', () => running.delete(child))
+  // A test that fails half-way leaves no server behind.
+  onTestFinished(() => void child.kill('SIGKILL'))
   const lines: string[] = []
   const ready = new Promise<string>((resolve) => {
     for (const stream of [child.stdout, child.stderr]) {

@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
+import { insertLogin } from '../../src/db/logins.ts'
 import type { Role } from '../../src/domain/access.ts'
 import type { Clinic } from '../../src/use-cases/clinic.ts'
 import { insertAs, type TestBranch } from './factories.ts'
@@ -10,15 +11,14 @@ export async function loginOf(
 ): Promise<string> {
   const token = randomBytes(24).toString('base64url')
   await insertAs(clinic, login.branchId, (trx) =>
-    trx
-      .insertInto('logins')
-      .values({
-        id: createHash('sha256').update(token).digest('hex'),
-        staff_id: login.staffId,
-        branch_id: login.branchId,
-        expires_at: login.expiresAt ?? new Date(Date.now() + 3_600_000),
-      })
-      .execute(),
+    insertLogin(trx, {
+      id: createHash('sha256').update(token).digest('hex'),
+      staffId: login.staffId,
+      branchId: login.branchId,
+      expiresAt: login.expiresAt ?? new Date(Date.now() + 3_600_000),
+      ip: null,
+      userAgent: null,
+    }),
   )
   return token
 }

@@ -1,15 +1,16 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { findAppointment } from '../../src/db/appointments.ts'
+import { insertHolidays } from '../../src/db/availability.ts'
 import { toColumn } from '../../src/db/money.ts'
 import type { Actor } from '../../src/domain/access.ts'
 import { Conflict, Forbidden, Invalid, NotFound } from '../../src/domain/errors.ts'
 import {
   bookAppointment,
-  type MoveInput,
   markArrived,
   markStarted,
   moveAppointment,
 } from '../../src/use-cases/appointments.ts'
+import type { MoveInput } from '../../src/use-cases/move-booking.ts'
 import type { BookingInput } from '../../src/use-cases/prepare-booking.ts'
 import { useDatabase } from '../support/database.ts'
 import {
@@ -42,7 +43,7 @@ let doctor: string
 let therapist: string
 
 beforeAll(async () => {
-  branch = await makeBranch(test.clinic, { isDefault: true })
+  branch = await makeBranch(test.clinic)
   other = await makeBranch(test.clinic, { name: 'Indiranagar' })
   actor = actorOf(branch)
   doctor = branch.people.doctor.id
@@ -210,7 +211,7 @@ describe('bookAppointment', () => {
       [
         'a phone that is none',
         { customer: { name: 'Asha', phone: '123' } },
-        'new_phone',
+        'customer.phone',
         'This is not a phone number. Ten digits, or + and the country code.',
       ],
       [
@@ -237,7 +238,7 @@ describe('bookAppointment', () => {
         'to go on after midnight',
         { startTime: '23:40', isOverride: true },
         'duration_mins',
-        'An appointment ends on its own day.',
+        'An appointment must end on the same day.',
       ],
     ] as const)('%s', async (_, change, path, message) => {
       const customer = (change as Partial<BookingInput>).customer ?? (await someone())
@@ -272,9 +273,13 @@ describe('bookAppointment', () => {
       await makeCustomer(test.clinic, branch, { phone: '+919876510002' })
       await expectRefused(
         () => book({ customer: { name: 'Asha', phone: '9876510002' } }),
-        new Conflict('phone_taken', 'Another customer has this phone: choose that one above.', {
-          path: 'new_phone',
-        }),
+        new Conflict(
+          'phone_taken',
+          'Another customer has this phone. Choose that customer instead.',
+          {
+            path: 'customer.phone',
+          },
+        ),
       )
     })
   })
@@ -476,7 +481,7 @@ describe('bookAppointment', () => {
             { room_id: branch.rooms.laser, starts_on: away, ends_on: away },
           ])
           .execute()
-        await trx.insertInto('holidays').values({ holiday_date: holiday, name: 'Holi' }).execute()
+        await insertHolidays(trx, [{ date: holiday, name: 'Holi' }])
       })
       const customer = await someone()
       await expectRefused(() => book({ customer, date: away }), {

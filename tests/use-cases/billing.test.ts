@@ -1,17 +1,13 @@
 import { beforeAll, describe, expect, it } from 'vitest'
+import { findInvoice } from '../../src/db/bill-papers.ts'
 import { findBill } from '../../src/db/billing.ts'
 import { findCustomer } from '../../src/db/customers.ts'
+import type { BillInput, BillLineInput } from '../../src/domain/bills.ts'
 import { Conflict, Forbidden, Invalid, NotFound } from '../../src/domain/errors.ts'
+import { type InvoicePaper, invoicePaper } from '../../src/domain/papers/invoice.ts'
 import { settle } from '../../src/domain/payments.ts'
-import { paperOfBill, paperOfDraft } from '../../src/routes/billing/papers.ts'
-import {
-  type BillInput,
-  type BillLineInput,
-  createBill,
-  previewBill,
-  recordPayment,
-} from '../../src/use-cases/billing.ts'
-import { issuePaper } from '../../src/use-cases/papers.ts'
+import { createBill, previewBill, recordPayment } from '../../src/use-cases/billing.ts'
+import { printInvoiceOnce } from '../../src/use-cases/papers.ts'
 import { useDatabase } from '../support/database.ts'
 import {
   actorOf,
@@ -199,7 +195,6 @@ describe('createBill', () => {
       { description: 'Laser Legs — Session 2', detail: 'Session #2 of 4 · Dr. Kapoor' },
     ])
     expect(saved).toMatchObject({ totalPaise: 0, paymentStatus: 'paid', payments: [] })
-    expect(saved.treatmentNote).toBe('Session #2 of 4 · Dr. Kapoor')
   })
 
   it('records a part, and never more than the total', async () => {
@@ -323,14 +318,14 @@ describe('recordPayment', () => {
   })
 })
 
-describe('issuePaper', () => {
+describe('printInvoiceOnce', () => {
   /** Prints other bytes each time, as a browser does. */
   function somePrinter() {
     const printed: string[] = []
     return {
       printed,
-      print: async (bill: { invoiceNumber: string }) => {
-        printed.push(bill.invoiceNumber)
+      print: async (paper: InvoicePaper) => {
+        printed.push(paper.document.number)
         return new TextEncoder().encode(`%PDF-${printed.length}`)
       },
     }
@@ -340,7 +335,7 @@ describe('issuePaper', () => {
     const { billId, invoiceNumber } = await create()
     const printer = somePrinter()
     const issue = (format: 'a4' | 'receipt') =>
-      issuePaper(test.clinic, actorOf(branch, 'doctor'), { billId, format }, printer.print)
+      printInvoiceOnce(test.clinic, actorOf(branch, 'doctor'), { billId, format }, printer.print)
     const first = await issue('a4')
     expect(first.invoiceNumber).toBe(invoiceNumber)
     expect(await issue('a4')).toEqual(first)
@@ -353,7 +348,7 @@ describe('issuePaper', () => {
     const printer = somePrinter()
     const both = await Promise.all(
       [1, 2].map(() =>
-        issuePaper(test.clinic, actorOf(branch), { billId, format: 'a4' }, printer.print),
+        printInvoiceOnce(test.clinic, actorOf(branch), { billId, format: 'a4' }, printer.print),
       ),
     )
     expect([1, 2]).toContain(printer.printed.length)
@@ -363,7 +358,7 @@ describe('issuePaper', () => {
   it('is for who may see bills, and of their branch', async () => {
     const { billId } = await create()
     const issue = (actor = actorOf(branch)) =>
-      issuePaper(test.clinic, actor, { billId, format: 'a4' }, somePrinter().print)
+      printInvoiceOnce(test.clinic, actor, { billId, format: 'a4' }, somePrinter().print)
     await expect(issue(actorOf(branch, 'therapist'))).rejects.toBeInstanceOf(Forbidden)
     const other = await makeBranch(test.clinic)
     await expect(issue(actorOf(other))).rejects.toBeInstanceOf(NotFound)
@@ -373,7 +368,12 @@ describe('issuePaper', () => {
 describe('what a paper says', () => {
   async function paperOf(change: Partial<BillInput>) {
     const { billId } = await create(change)
-    const print = async () => paperOfBill(await read(billId))
+    const print = async () => {
+      const reader = test.clinic.read({ branchId: branch.id })
+      const invoice = await findInvoice(reader, billId)
+      if (!invoice) throw new Error('the bill has just been made')
+      return invoice.paper
+    }
     return { billId, paper: await print(), print }
   }
 
@@ -432,25 +432,20 @@ describe('what a paper says', () => {
     const draft = await previewBill(test.clinic, actorOf(branch), input)
     const reader = test.clinic.read({ branchId: branch.id })
     const customer = await findCustomer(reader, customerId)
-    const before = paperOfDraft({
-      draft,
+    const { payment } = settle(input.payment, draft.totals.totalPaise)
+    const before = invoicePaper({
+      clinic: draft.settings,
+      number: null,
+      date: TODAY,
+      dueDate: TODAY,
+      placeOfSupply: '29',
       customer: customer ?? null,
-      units: new Map(),
-      settlement: settle(input.payment, draft.totals.totalPaise),
-      dueDate: null,
-      today: TODAY,
+      lines: draft.lines,
+      totals: draft.totals,
+      payments: payment ? [{ ...payment, date: TODAY }] : [],
     })
     const { paper } = await paperOf(input)
-    expect(before.document).toEqual({ ...paper.document, number: 'Draft' })
-    expect(before.customer).toEqual(paper.customer)
-    expect(before.totals).toEqual(paper.totals)
-    expect(before.lines[0]).toMatchObject({
-      description: 'Consultation',
-      quantity: '1',
-      discountPaise: paper.lines[0]?.discountPaise,
-      totalPaise: paper.lines[0]?.totalPaise,
-    })
-    expect(before).toMatchObject({ paidPaise: paper.paidPaise, balancePaise: 0 })
+    expect(before).toEqual({ ...paper, document: { ...paper.document, number: 'Draft' } })
   })
 
   it('keeps the heading of its day when the clinic moves or registers for GST later', async () => {
@@ -467,10 +462,16 @@ describe('what a paper says', () => {
     expect(after.paper.clinic).not.toEqual(before.paper.clinic)
   })
 
-  it('names no GSTIN on a bill that charges no tax', async () => {
-    const { billId } = await create()
-    const paper = paperOfBill({ ...(await read(billId)), documentType: 'bill' })
-    expect(paper.clinic.gstin).toBeNull()
-    expect(paper.chargesTax).toBe(false)
+  it('keeps the unit of its day when the item is counted in another one later', async () => {
+    const item = await makeItem(test.clinic, branch, {
+      batches: [{ number: 'U', expires: '2027-01-31', quantity: 9 }],
+    })
+    const goods = line({ type: 'product', inventoryItemId: item.id, quantityMilli: 2000 })
+    const { paper, print } = await paperOf({ lines: [goods] })
+    expect(paper.lines[0]?.quantity).toBe('2 bottle')
+    await insertAs(test.clinic, branch.id, (trx) =>
+      trx.updateTable('inventory_items').set({ unit: 'pack' }).where('id', '=', item.id).execute(),
+    )
+    expect(await print()).toEqual(paper)
   })
 })

@@ -27,7 +27,7 @@ let branch: TestBranch
 let actor: Actor
 
 beforeAll(async () => {
-  branch = await makeBranch(test.clinic, { isDefault: true })
+  branch = await makeBranch(test.clinic)
   actor = actorOf(branch)
   await insertAs(test.clinic, branch.id, (trx) =>
     trx

@@ -1,14 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { countCustomers, findCustomer, listCustomers } from '../../src/db/customers.ts'
 import type { Actor } from '../../src/domain/access.ts'
+import { type CustomerInput, seesClinicalNotes } from '../../src/domain/customers.ts'
 import { addDays } from '../../src/domain/dates.ts'
 import { Conflict, Forbidden, Invalid, NotFound } from '../../src/domain/errors.ts'
-import {
-  amendCustomer,
-  type CustomerInput,
-  createCustomer,
-  seesClinicalNotes,
-} from '../../src/use-cases/customers.ts'
+import { amendCustomer, createCustomer } from '../../src/use-cases/customers.ts'
 import { useDatabase } from '../support/database.ts'
 import {
   actorOf,
@@ -33,7 +29,7 @@ let other: TestBranch
 let actor: Actor
 
 beforeAll(async () => {
-  branch = await makeBranch(test.clinic, { isDefault: true })
+  branch = await makeBranch(test.clinic)
   other = await makeBranch(test.clinic, { name: 'Indiranagar' })
   actor = actorOf(branch)
 })
@@ -122,7 +118,7 @@ describe('createCustomer', () => {
   })
 
   it.each([
-    [{ phone: null }, 'phone', 'Enter a phone, or through whom the customer is reached.'],
+    [{ phone: null }, 'phone', 'Enter a mobile number, or choose a contact person.'],
     [
       { phone: '12345' },
       'phone',
@@ -131,7 +127,7 @@ describe('createCustomer', () => {
     [
       { reachedThroughId: '11111111-1111-4111-8111-111111111111' },
       'phone',
-      'Leave the phone empty, or take the other customer away.',
+      'Enter a phone or a contact person, not both.',
     ],
     [
       { phone: null, reachedThroughId: '11111111-1111-4111-8111-111111111111' },
@@ -351,7 +347,7 @@ describe('amendCustomer, of some fields', () => {
     const { id } = await makeCustomer(test.clinic, branch)
     await expectRefused(
       () => amendCustomer(test.clinic, actor, id, { phone: null }),
-      invalidAt('phone', 'Enter a phone, or through whom the customer is reached.'),
+      invalidAt('phone', 'Enter a mobile number, or choose a contact person.'),
     )
     await expect(
       amendCustomer(test.clinic, actor, id, { phone: '+91 98765 00008' }),

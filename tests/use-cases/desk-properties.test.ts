@@ -22,12 +22,13 @@ import {
 } from '../support/factories.ts'
 import { isLong } from '../support/long.ts'
 
-const test = useDatabase(clockAt(TODAY, '08:30'))
+// Its own: it ends with a look at every row there is.
+const test = useDatabase(clockAt(TODAY, '08:30'), 'empty')
 let branch: TestBranch
 let actor: Actor
 
 beforeAll(async () => {
-  branch = await makeBranch(test.clinic, { isDefault: true })
+  branch = await makeBranch(test.clinic)
   actor = actorOf(branch, 'admin')
   await insertAs(test.clinic, branch.id, async (trx) => {
     await trx

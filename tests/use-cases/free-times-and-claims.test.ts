@@ -30,7 +30,7 @@ let actor: Actor
 let customers: string[]
 
 beforeAll(async () => {
-  branch = await makeBranch(test.clinic, { isDefault: true })
+  branch = await makeBranch(test.clinic)
   actor = actorOf(branch, 'admin')
   customers = await Promise.all(
     [0, 1, 2].map(async () => (await makeCustomer(test.clinic, branch)).id),
@@ -126,7 +126,7 @@ async function takenByPlan(date: string, wanted: Booking, starts: number[]) {
     customerId: row.customerId,
     supervisor: row.supervisorId ? { id: row.supervisorId, seats: 2 } : null,
     roomIds: row.roomId ? [row.roomId] : [],
-    buffers: {
+    heldMins: {
       staffBeforeMins: row.buffers.staff_before_mins,
       staffAfterMins: row.buffers.staff_after_mins,
       roomBeforeMins: row.buffers.room_before_mins,

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { findTreatment } from '../../src/db/catalogue.ts'
 import { getSettings } from '../../src/db/settings.ts'
+import { findTreatment } from '../../src/db/treatments.ts'
 import type { Actor } from '../../src/domain/access.ts'
 import { addDays, timeOf } from '../../src/domain/dates.ts'
 import { Forbidden, Invalid, NotFound } from '../../src/domain/errors.ts'
@@ -34,7 +34,7 @@ let doctor: string
 let customerId: string
 
 beforeAll(async () => {
-  branch = await makeBranch(test.clinic, { isDefault: true })
+  branch = await makeBranch(test.clinic)
   actor = actorOf(branch)
   doctor = branch.people.doctor.id
   customerId = (await makeCustomer(test.clinic, branch)).id
@@ -330,7 +330,7 @@ describe('the plan of a day and the database', () => {
       customerId,
       supervisor: null,
       roomIds: treatment.roomKind ? [first, second] : [],
-      buffers: treatment,
+      heldMins: treatment,
     })
   }
 

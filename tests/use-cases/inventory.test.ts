@@ -25,7 +25,7 @@ let other: TestBranch
 let actor: Actor
 
 beforeAll(async () => {
-  branch = await makeBranch(test.clinic, { isDefault: true })
+  branch = await makeBranch(test.clinic)
   other = await makeBranch(test.clinic, { name: 'Indiranagar' })
   actor = actorOf(branch, 'admin')
 })

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Actor } from '../../src/domain/access.ts'
 import { Forbidden, NotFound } from '../../src/domain/errors.ts'
-import { endLeave, listHits, takeLeave } from '../../src/use-cases/leave.ts'
+import { endLeave, listHits, moveAffected, takeLeave } from '../../src/use-cases/leave.ts'
 import { useDatabase } from '../support/database.ts'
 import {
   actorOf,
@@ -12,6 +12,8 @@ import {
   makeCustomer,
   type TestBranch,
   TODAY,
+  withKey,
+  workingDaysAfter,
 } from '../support/factories.ts'
 
 const test = useDatabase(clockAt(TODAY, '08:30'))
@@ -20,7 +22,7 @@ let branch: TestBranch
 let actor: Actor
 
 beforeAll(async () => {
-  branch = await makeBranch(test.clinic, { isDefault: true })
+  branch = await makeBranch(test.clinic)
   actor = actorOf(branch)
 })
 
@@ -107,9 +109,9 @@ describe('takeLeave', () => {
   it('is refused when it ends before it begins, and for whom nobody knows', async () => {
     const path = (at: string) => ({ issues: [expect.objectContaining({ path: at })] })
     await expect(away({ endsOn: '2026-03-04' })).rejects.toMatchObject(path('ends_on'))
-    await expect(away({ staffId: NOBODY })).rejects.toMatchObject(path('who'))
+    await expect(away({ staffId: NOBODY })).rejects.toMatchObject(path('staff_id'))
     const other = await makeBranch(test.clinic)
-    await expect(away({}, actorOf(other))).rejects.toMatchObject(path('who'))
+    await expect(away({}, actorOf(other))).rejects.toMatchObject(path('staff_id'))
     await expect(away({}, { ...actor, role: 'guest' as never })).rejects.toThrow(Forbidden)
   })
 })
@@ -120,5 +122,62 @@ describe('endLeave', () => {
     await endLeave(test.clinic, actor, id)
     await expect(hitsOf(id)).rejects.toThrow(NotFound)
     await expect(endLeave(test.clinic, actor, id)).rejects.toThrow(NotFound)
+  })
+})
+
+describe('moveAffected', () => {
+  const nextDay = workingDaysAfter('2026-05-31')
+
+  async function affected() {
+    const day = nextDay()
+    const first = await booked({ date: day, startTime: '10:00' })
+    const second = await booked({ date: day, startTime: '11:00' })
+    const { id: leaveId } = await away({ startsOn: day, endsOn: day })
+    return { first, second, leaveId }
+  }
+
+  const at = (appointmentId: string, date: string, startTime: string) => {
+    return { appointmentId, date, startTime }
+  }
+
+  it('moves all in one transaction, and once when it is sent twice', async () => {
+    const { first, second, leaveId } = await affected()
+    const moves = [at(first, '2026-05-06', '10:00'), at(second, '2026-05-07', '11:00')]
+    const keyed = withKey(actor, 'move-all-once')
+    const done = await moveAffected(test.clinic, keyed, { leaveId, moves })
+    expect(done).toEqual({ moved: 2, refusals: [] })
+    const again = withKey(actor, 'move-all-once')
+    expect(await moveAffected(test.clinic, again, { leaveId, moves })).toEqual(done)
+    expect(await hitsOf(leaveId)).toEqual([])
+    const requests = new Set(
+      (await Promise.all([first, second].map((id) => auditOf(test, 'appointments', id))))
+        .flat()
+        .filter((entry) => entry.action === 'update')
+        .map((entry) => entry.requestId),
+    )
+    expect(requests).toEqual(new Set([keyed.request.id]))
+  })
+
+  it('leaves an appointment whose new time was taken, and says so', async () => {
+    const { first, second, leaveId } = await affected()
+    await booked({ date: '2026-05-08', startTime: '10:00' })
+    const moves = [at(first, '2026-05-08', '10:00'), at(second, '2026-05-08', '11:00')]
+    expect(await moveAffected(test.clinic, actor, { leaveId, moves })).toEqual({
+      moved: 1,
+      refusals: [{ customer: 'Priya Mehta', message: 'This time was taken a moment ago.' }],
+    })
+    expect((await hitsOf(leaveId)).map((hit) => hit.id)).toEqual([first])
+  })
+
+  it('moves nothing that the leave does not affect, and nothing for other roles', async () => {
+    const { leaveId } = await affected()
+    const other = await booked({ date: '2026-05-11', startTime: '10:00' })
+    const moves = [at(other, '2026-05-12', '10:00')]
+    expect(await moveAffected(test.clinic, actor, { leaveId, moves })).toMatchObject({ moved: 0 })
+    const guest = { ...actor, role: 'guest' as never }
+    await expect(moveAffected(test.clinic, guest, { leaveId, moves })).rejects.toThrow(Forbidden)
+    await expect(moveAffected(test.clinic, actor, { leaveId: NOBODY, moves })).rejects.toThrow(
+      NotFound,
+    )
   })
 })

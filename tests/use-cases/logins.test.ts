@@ -13,7 +13,6 @@ import {
   revokeTokens,
 } from '../../src/use-cases/api-tokens.ts'
 import { findSignedIn, signIn, signOut, signOutEverywhere } from '../../src/use-cases/logins.ts'
-import { hashPassword } from '../../src/use-cases/passwords.ts'
 import { useDatabase } from '../support/database.ts'
 import {
   actorOf,
@@ -24,6 +23,7 @@ import {
   requestContext,
   type TestBranch,
 } from '../support/factories.ts'
+import { hashQuickly } from '../support/passwords.ts'
 
 const PASSWORD = 'monsoon tea garden'
 const NOT_RIGHT = new Invalid([
@@ -41,8 +41,8 @@ let actor: Actor
 let email: string
 
 beforeAll(async () => {
-  const passwordHash = await hashPassword(PASSWORD)
-  branch = await makeBranch(test.clinic, { isDefault: true, passwordHash })
+  const passwordHash = await hashQuickly(PASSWORD)
+  branch = await makeBranch(test.clinic, { passwordHash })
   other = await makeBranch(test.clinic, { name: 'Indiranagar', passwordHash })
   actor = actorOf(branch, 'doctor')
   email = branch.people.doctor.email

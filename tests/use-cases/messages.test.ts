@@ -1,12 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Actor } from '../../src/domain/access.ts'
 import { Forbidden, NotFound } from '../../src/domain/errors.ts'
-import {
-  composeMessage,
-  type MessageSubject,
-  openMessage,
-  standingMessage,
-} from '../../src/use-cases/messages.ts'
+import type { MessageSubject } from '../../src/domain/messages.ts'
+import { composeMessage, currentMessage, openMessage } from '../../src/use-cases/messages.ts'
 import { useDatabase } from '../support/database.ts'
 import {
   actorOf,
@@ -39,7 +35,7 @@ let sessionId: string
 let billId: string
 
 beforeAll(async () => {
-  branch = await makeBranch(test.clinic, { isDefault: true })
+  branch = await makeBranch(test.clinic)
   other = await makeBranch(test.clinic, { name: 'Indiranagar' })
   actor = actorOf(branch)
   customer = await makeCustomer(test.clinic, branch, {
@@ -77,7 +73,7 @@ function subjects(): Record<string, MessageSubject> {
 }
 
 async function messages() {
-  return test.database.db.selectFrom('messages').selectAll().orderBy('opened_at').execute()
+  return test.clinic.read(actor).selectFrom('messages').selectAll().orderBy('opened_at').execute()
 }
 
 const WHEN = 'Tue 3 Mar 2026 at 10:00 am'
@@ -170,12 +166,12 @@ describe('openMessage', () => {
 
   it('refuses a bill that was issued to someone without a phone', async () => {
     const id = await insertAs(test.clinic, branch.id, (trx) =>
-      insertBill(
-        trx,
-        branch,
-        { customerId: customer.id, total: 10, number: 44 },
-        { bill: { customer_phone: null } },
-      ),
+      insertBill(trx, branch, {
+        customerId: customer.id,
+        total: 10,
+        number: 44,
+        customerPhone: null,
+      }),
     )
     const opened = openMessage(test.clinic, actor, { kind: 'invoice', billId: id })
     await expect(opened).rejects.toMatchObject({ code: 'no_phone' })
@@ -191,9 +187,9 @@ describe('openMessage', () => {
   })
 })
 
-describe('standingMessage', () => {
-  const standing = (of: Parameters<typeof standingMessage>[2]) =>
-    standingMessage(test.clinic, actor, of)
+describe('currentMessage', () => {
+  const standing = (of: Parameters<typeof currentMessage>[2]) =>
+    currentMessage(test.clinic, actor, of)
 
   it.each([
     ['scheduled', 'appointment_reminder', '09:00'],

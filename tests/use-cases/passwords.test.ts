@@ -3,8 +3,6 @@ import { describe, expect, it } from 'vitest'
 import {
   hashPassword,
   isOutdated,
-  MAX_PASSWORD_LENGTH,
-  passwordProblem,
   verifyNothing,
   verifyPassword,
 } from '../../src/use-cases/passwords.ts'
@@ -53,48 +51,5 @@ describe('verifyNothing', () => {
     const decoy = await timed(() => verifyNothing('wrong'))
     // Without its work it would take a thousandth of the time.
     expect(decoy).toBeGreaterThan(real / 5)
-  })
-})
-
-describe('passwordProblem', () => {
-  const asha = { email: 'asha.rao@clinic.in', name: 'Asha Rao' }
-  const GUESSABLE = 'This password is easy to guess. Use a few words.'
-
-  it.each([
-    ['', 'Use at least 10 characters.'],
-    ['nine char', 'Use at least 10 characters.'],
-    ['x'.repeat(MAX_PASSWORD_LENGTH + 1), 'Use at most 128 characters.'],
-    ['aaaaaaaaaaaa', GUESSABLE],
-    ['abababababab', GUESSABLE],
-    ['Password2026!', GUESSABLE],
-    ['qwertyuiop12', GUESSABLE],
-    ['1234567890ab', GUESSABLE],
-    ['our LinqsClinic', GUESSABLE],
-    ['asha.rao-2026', GUESSABLE],
-    ['ASHA.RAO-2026', GUESSABLE],
-  ])('of %j is %j', (password, problem) => {
-    expect(passwordProblem(password, asha)).toBe(problem)
-  })
-
-  it('sees the address in it however the address is written', () => {
-    const about = { email: 'Asha.Rao@Clinic.in', name: 'Asha Rao' }
-    expect(passwordProblem('asha.rao-2026', about)).toBe(GUESSABLE)
-  })
-
-  it('sees the name in any case', () => {
-    const about = { email: 'x@clinic.in', name: 'Chandrasekhar' }
-    expect(passwordProblem('chandraSEKHAR', about)).toBe(GUESSABLE)
-  })
-
-  it.each(['monsoon tea garden', 'demo-clinic-2026', `${'x'.repeat(118)}abcdefghij`])(
-    'lets %j be chosen',
-    (password) => {
-      expect(passwordProblem(password, asha)).toBeNull()
-    },
-  )
-
-  it('does not take a short address for a part of every password', () => {
-    const about = { email: 'me@clinic.in', name: 'Meena Joshi' }
-    expect(passwordProblem('some summer evening', about)).toBeNull()
   })
 })

@@ -2,12 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { getSettings } from '../../src/db/settings.ts'
 import { Conflict, NotFound } from '../../src/domain/errors.ts'
 import { signIn } from '../../src/use-cases/logins.ts'
-import {
-  assertNotSetUp,
-  initialsOf,
-  type SetupInput,
-  setUpClinic,
-} from '../../src/use-cases/setup.ts'
+import { assertNotSetUp, type SetupInput, setUpClinic } from '../../src/use-cases/setup.ts'
 import { openTestDatabase, type TestDatabase } from '../support/database.ts'
 import { countRows, requestContext } from '../support/factories.ts'
 
@@ -169,21 +164,5 @@ describe('two who set up at once', () => {
       'working_hours',
     ])
     expect(entries.every((entry) => entry.actor === 'LinqsClinic')).toBe(true)
-  })
-})
-
-describe('initialsOf', () => {
-  it.each([
-    ['Dr. Asha Rao', 'AR'],
-    ['Asha', 'A'],
-    ['asha devi rao', 'AR'],
-    ["Maeve O'Brien", 'MO'],
-    ['Prof Sen', 'S'],
-    ['सुषमा कुलकर्णी', 'A'],
-    ['सुषमा Kulkarni', 'K'],
-    ['Élise Müller', 'EM'],
-    ['  ', 'A'],
-  ])('of %j is %s', (name, initials) => {
-    expect(initialsOf(name)).toBe(initials)
   })
 })

@@ -28,7 +28,7 @@ let doctor: string
 let helpers: string[]
 
 beforeAll(async () => {
-  branch = await makeBranch(test.clinic, { isDefault: true })
+  branch = await makeBranch(test.clinic)
   actor = actorOf(branch, 'admin')
   doctor = branch.people.doctor.id
   helpers = [branch.people.therapist.id, branch.people.admin.id, await makeTherapist()]

@@ -35,7 +35,7 @@ let other: TestBranch
 let actor: Actor
 
 beforeAll(async () => {
-  branch = await makeBranch(test.clinic, { isDefault: true })
+  branch = await makeBranch(test.clinic)
   other = await makeBranch(test.clinic, { name: 'Indiranagar' })
   actor = actorOf(branch, 'receptionist')
 })
@@ -227,9 +227,9 @@ describe('changeAppointmentStatus', () => {
     expect(texts).toEqual([
       expect.stringContaining('on Wed 1 Jul 2026 at 10:00 am is confirmed'),
       expect.stringContaining('thank you for your visit'),
-      expect.stringContaining('is booked for'),
+      expect.stringContaining('is a reminder of your appointment'),
       expect.stringContaining('we missed you'),
-      expect.stringContaining('is booked for'),
+      expect.stringContaining('is a reminder of your appointment'),
       expect.stringContaining('is cancelled'),
     ])
   })

@@ -23,7 +23,7 @@ let branch: TestBranch
 let actor: Actor
 
 beforeAll(async () => {
-  branch = await makeBranch(test.clinic, { isDefault: true })
+  branch = await makeBranch(test.clinic)
   actor = actorOf(branch)
 })
 
@@ -141,7 +141,7 @@ describe('the waiting list', () => {
     await expect(wait({ untilDate: '2026-03-01' })).rejects.toMatchObject(path('until_date'))
     const hours = { fromTime: '12:00', untilTime: '11:00' }
     await expect(wait(hours)).rejects.toMatchObject(path('until_time'))
-    await expect(wait({ customerId: NOBODY })).rejects.toMatchObject(path('customer'))
+    await expect(wait({ customerId: NOBODY })).rejects.toMatchObject(path('customer_id'))
     await expect(wait({ treatmentId: NOBODY })).rejects.toMatchObject(path('treatment_id'))
     await expect(wait({ staffId: NOBODY })).rejects.toMatchObject(path('staff_id'))
     await expect(wait({}, { ...actor, role: 'guest' as never })).rejects.toThrow(Forbidden)

@@ -14,6 +14,8 @@ import {
   body,
   date,
   day,
+  durationInAddress,
+  durationMins,
   filter,
   id,
   idInPath,
@@ -27,8 +29,6 @@ import {
   text,
   time,
   whatsappLink,
-  whole,
-  wholeInAddress,
 } from './shapes.ts'
 
 export const appointmentApi = new OpenAPIHono<Env>({ defaultHook: refuseShape })
@@ -39,7 +39,7 @@ const tags = ['Appointments']
 const bookingFields = {
   treatment_type: optional(text(100)).openapi({ description: 'A treatment’s name or category.' }),
   treatment_id: optional(id),
-  duration_mins: optional(whole(5, 720)).openapi({ description: 'Else the treatment’s own.' }),
+  duration_mins: optional(durationMins).openapi({ description: 'Else the treatment’s own.' }),
   session_id: optional(id).openapi({ description: 'The session of a package that this visit is.' }),
   room_id: optional(id).openapi({ description: 'Else a free one of the kind that it needs.' }),
   notes: optional(paragraph(500)),
@@ -176,7 +176,7 @@ appointmentApi.openapi(
       query: z.object({
         date,
         staff_id: id,
-        duration_mins: filter(wholeInAddress(5, 720)),
+        duration_mins: filter(durationInAddress),
         treatment_id: filter(id),
         room_id: filter(id),
       }),

@@ -1,8 +1,9 @@
 import { z } from '@hono/zod-openapi'
 import type { BillLineTotals, DocumentTotals } from '../../domain/bill-totals.ts'
+import { BILL_ITEM_TYPES, type BillLineInput, MAX_BILL_LINES } from '../../domain/bills.ts'
 import { type Paise, toRupees } from '../../domain/money.ts'
 import type { PaymentInput, Settlement } from '../../domain/payments.ts'
-import type { BillLineInput, IssuedBill } from '../../use-cases/billing.ts'
+import type { IssuedBill } from '../../use-cases/billing.ts'
 import {
   day,
   id,
@@ -18,8 +19,7 @@ import {
   text,
 } from './shapes.ts'
 
-const MOST_LINES = 200
-const itemType = z.enum(['service', 'product', 'package'])
+const itemType = z.enum(BILL_ITEM_TYPES)
 
 const discounts = {
   discount: optional(money).openapi({ description: 'An amount.' }),
@@ -60,7 +60,7 @@ export const NewBill = z
     items: z
       .array(Line)
       .min(1, 'Add at least one line.')
-      .max(MOST_LINES, `At most ${MOST_LINES} lines.`),
+      .max(MAX_BILL_LINES, `At most ${MAX_BILL_LINES} lines.`),
     ...discounts,
     place_of_supply: optional(z.string().regex(/^\d{2}$/, 'A State’s code, like 29.')),
     gst_percent: optional(percent),

@@ -5,7 +5,7 @@ import { NotFound } from '../../domain/errors.ts'
 import { toRupees } from '../../domain/money.ts'
 import { formatPhoneWithCode } from '../../domain/phone.ts'
 import { createBill, recordPayment } from '../../use-cases/billing.ts'
-import { issuedPaper } from '../billing/papers.ts'
+import { invoicePdf } from '../billing/papers.ts'
 import type { Env } from '../http/environment.ts'
 import { idParam } from '../http/ids.ts'
 import {
@@ -192,7 +192,7 @@ billingApi.openapi(
   }),
   async (c) => {
     const billId = idParam(c, 'id', 'bill')
-    const { invoiceNumber, pdf } = await issuedPaper(c, billId, 'a4')
+    const { invoiceNumber, pdf } = await invoicePdf(c, billId, 'a4')
     c.header('Content-Type', 'application/pdf')
     c.header('Content-Disposition', `inline; filename="${invoiceNumber.replaceAll('/', '-')}.pdf"`)
     return c.body(pdf, 200)

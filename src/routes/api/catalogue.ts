@@ -1,7 +1,8 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
-import { listRooms, listTreatments } from '../../db/catalogue.ts'
+import { listRooms } from '../../db/rooms.ts'
 import { listStaff } from '../../db/staff.ts'
-import { may } from '../../domain/access.ts'
+import { listTreatments } from '../../db/treatments.ts'
+import { may, ROLES } from '../../domain/access.ts'
 import { toRupees } from '../../domain/money.ts'
 import type { Env } from '../http/environment.ts'
 import { reads } from './calls.ts'
@@ -16,7 +17,7 @@ const middleware = reads('catalogue.view')
 const StaffMember = z.object({
   id: rowId,
   name: z.string(),
-  role: z.enum(['admin', 'doctor', 'receptionist', 'therapist']),
+  role: z.enum(ROLES),
   specialization: z.string().nullable(),
   is_active: z.boolean(),
   called: z.string().optional(),

@@ -1,15 +1,11 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import { findCustomer, listCustomers } from '../../db/customers.ts'
+import { BLOOD_TYPES, EMPTY_PROFILE, GENDERS } from '../../domain/customers.ts'
 import { Forbidden, invalid, NotFound } from '../../domain/errors.ts'
 import { STATES } from '../../domain/gst.ts'
 import { formatPhoneWithCode } from '../../domain/phone.ts'
-import {
-  type AmendedCustomer,
-  amendCustomer,
-  createCustomer,
-  NOTHING_KNOWN,
-} from '../../use-cases/customers.ts'
+import { type AmendedCustomer, amendCustomer, createCustomer } from '../../use-cases/customers.ts'
 import { seesNotes } from '../customers/customer-in-address.ts'
 import type { Env } from '../http/environment.ts'
 import { idParam } from '../http/ids.ts'
@@ -37,8 +33,8 @@ import {
 export const customerApi = new OpenAPIHono<Env>({ defaultHook: refuseShape })
 
 const tags = ['Customers']
-const gender = z.enum(['female', 'male', 'other'])
-const bloodType = z.enum(['A+', 'A-', 'B+', 'B-', 'AB+', 'AB-', 'O+', 'O-'])
+const gender = z.enum(GENDERS)
+const bloodType = z.enum(BLOOD_TYPES)
 
 const optionalFields = {
   email: optional(z.string().max(100, 'At most 100 characters.').pipe(z.email())),
@@ -142,7 +138,7 @@ customerApi.openapi(
   async (c) => {
     const fields = c.req.valid('json')
     const { id } = await createCustomer(c.var.clinic, c.var.actor, {
-      ...NOTHING_KNOWN,
+      ...EMPTY_PROFILE,
       ...changesOf(c, fields),
       name: fields.name,
     })

@@ -1,12 +1,10 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import { Hono } from 'hono'
-import { may, type Role } from '../../domain/access.ts'
+import { may, ROLES } from '../../domain/access.ts'
 import { DocsPage } from '../../views/api/docs-page.tsx'
 import type { Env } from '../http/environment.ts'
 import { allow, needsOf } from '../http/guard.ts'
 import { type ApiDocument, describeCalls } from './describe-calls.ts'
-
-const ROLES: Role[] = ['admin', 'doctor', 'receptionist', 'therapist']
 
 const ABOUT = `Send \`Authorization: Bearer …\` with every call but those of the tokens. Refusals are
 RFC 9457 problem details: 400 not JSON, 401 no valid token, 403 not your role, 404 no such row, 409

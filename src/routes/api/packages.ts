@@ -2,6 +2,7 @@ import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import { findEnrollment } from '../../db/packages.ts'
 import { NotFound } from '../../domain/errors.ts'
 import { toRupees } from '../../domain/money.ts'
+import { ENROLLMENT_STATUSES, PLAN_BILLINGS, SESSION_STATUSES } from '../../domain/packages.ts'
 import { formatPhoneWithCode } from '../../domain/phone.ts'
 import { completeSession } from '../../use-cases/sessions.ts'
 import { seesNotes } from '../customers/customer-in-address.ts'
@@ -34,8 +35,8 @@ const Enrollment = z
     customer: z.object({ id: rowId, name: z.string(), phone }),
     plan: z.object({ id: rowId, name: z.string() }),
     staff: z.object({ id: rowId, name: z.string() }).nullable(),
-    status: z.enum(['active', 'completed', 'cancelled']),
-    billing: z.enum(['prepaid', 'per_session', 'instalments']),
+    status: z.enum(ENROLLMENT_STATUSES),
+    billing: z.enum(PLAN_BILLINGS),
     price: rupees,
     bill_id: rowId.nullable(),
     enrolled_at: day,
@@ -46,7 +47,7 @@ const Enrollment = z
       z.object({
         id: rowId,
         session_number: z.int(),
-        status: z.enum(['pending', 'completed']),
+        status: z.enum(SESSION_STATUSES),
         completed_at: instant.nullable(),
         staff_id: rowId.nullable(),
         notes: z.string().nullable().optional().openapi({

@@ -1,6 +1,12 @@
 import { type OpenAPIHono, z } from '@hono/zod-openapi'
+import {
+  APPOINTMENT_STATUSES,
+  MAX_DURATION_MINS,
+  MIN_DURATION_MINS,
+} from '../../domain/appointments.ts'
 import { isCalendarDate, isClockTime } from '../../domain/dates.ts'
 import { Invalid } from '../../domain/errors.ts'
+import { PAYMENT_MODES, PAYMENT_STATUSES } from '../../domain/payments.ts'
 import type { Env } from '../http/environment.ts'
 import * as fields from '../http/fields.ts'
 import { issuesOf } from '../http/forms.ts'
@@ -133,9 +139,12 @@ export const idInPath = z.object({
   id: z.string().openapi({ format: 'uuid', param: { name: 'id', in: 'path' } }),
 })
 
-export const status = z.enum(['scheduled', 'confirmed', 'completed', 'cancelled', 'no-show'])
-export const paymentMode = z.enum(['cash', 'upi', 'card'])
-export const paymentStatus = z.enum(['pending', 'partial', 'paid'])
+export const durationMins = whole(MIN_DURATION_MINS, MAX_DURATION_MINS)
+export const durationInAddress = wholeInAddress(MIN_DURATION_MINS, MAX_DURATION_MINS)
+
+export const status = z.enum(APPOINTMENT_STATUSES)
+export const paymentMode = z.enum(PAYMENT_MODES)
+export const paymentStatus = z.enum(PAYMENT_STATUSES)
 
 /** What answers are made of: rupees, and an id. */
 export const rupees = z.number().openapi({ multipleOf: 0.01, example: 5900 })

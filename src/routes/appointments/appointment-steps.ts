@@ -1,11 +1,8 @@
 import { type Context, Hono } from 'hono'
 import { Conflict, Invalid, invalid } from '../../domain/errors.ts'
+import { APPOINTMENT_MESSAGE_KINDS } from '../../domain/messages.ts'
 import { markArrived, markStarted } from '../../use-cases/appointments.ts'
-import {
-  type AppointmentMessageKind,
-  openMessage,
-  standingMessage,
-} from '../../use-cases/messages.ts'
+import { currentMessage, openMessage } from '../../use-cases/messages.ts'
 import { changeAppointmentStatus, undoLastStep } from '../../use-cases/visits.ts'
 import type { StepName } from '../../views/appointments/step-buttons.tsx'
 import type { FlashAction } from '../../views/components/flash.tsx'
@@ -63,13 +60,6 @@ function actionsAfter(step: StepName, id: string, back: string): FlashAction[] {
   return [...(TOLD.has(step) ? [chat] : []), { label: 'Undo', ...undo }]
 }
 
-const MESSAGE_KINDS: AppointmentMessageKind[] = [
-  'appointment_booked',
-  'appointment_confirmed',
-  'appointment_moved',
-  'appointment_reminder',
-]
-
 appointmentStepRoutes.post(
   '/appointments/:id/messages',
   allow('appointments.manage'),
@@ -78,11 +68,11 @@ appointmentStepRoutes.post(
     const { clinic, actor } = c.var
     const appointmentId = idParam(c, 'id', 'appointment')
     const named = textOf(values, 'kind')
-    const kind = MESSAGE_KINDS.find((each) => each === named)
+    const kind = APPOINTMENT_MESSAGE_KINDS.find((each) => each === named)
     if (named !== '' && !kind) throw invalid('kind', 'There is no such message.')
     const subject = kind
       ? { kind, appointmentId }
-      : await standingMessage(clinic, actor, { appointmentId })
+      : await currentMessage(clinic, actor, { appointmentId })
     const { url } = await openMessage(clinic, actor, subject)
     return c.redirect(url, 303)
   },

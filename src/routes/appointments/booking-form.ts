@@ -2,10 +2,11 @@ import type { Context } from 'hono'
 import { findCustomer } from '../../db/customers.ts'
 import { findBookableSession, listEnrollmentsOfCustomer } from '../../db/packages.ts'
 import { may } from '../../domain/access.ts'
-import { seatsOf } from '../../domain/bookable.ts'
+import { MIN_DURATION_MINS } from '../../domain/appointments.ts'
 import { addDays, formatDay, minutesOf, parseTypedTime, timeOf } from '../../domain/dates.ts'
 import { type Issue, Refusal } from '../../domain/errors.ts'
 import { DAYS_LOOKED_AHEAD, nextSlotLine } from '../../domain/opening.ts'
+import { seatsOf } from '../../domain/staff.ts'
 import { parseTypedDate, typedDay } from '../../domain/typed-dates.ts'
 import { proposeCourse } from '../../use-cases/courses.ts'
 import { loadOpeningRules } from '../../use-cases/day-plans.ts'
@@ -183,7 +184,7 @@ async function checked(
       sessionId,
       roomId: idIn('room_id'),
       customerId: idIn('customer_id'),
-      durationMins: Number.isInteger(mins) && mins >= 5 ? mins : null,
+      durationMins: Number.isInteger(mins) && mins >= MIN_DURATION_MINS ? mins : null,
       exceptAppointmentId: id ?? undefined,
     })
     return {

@@ -1,5 +1,6 @@
 import { type Context, Hono } from 'hono'
 import { z } from 'zod'
+import { MAX_DURATION_MINS, MIN_DURATION_MINS } from '../../domain/appointments.ts'
 import { formatDay } from '../../domain/dates.ts'
 import { type Conflict, Invalid, type Issue, invalid } from '../../domain/errors.ts'
 import { bookAppointment, moveAppointment } from '../../use-cases/appointments.ts'
@@ -197,7 +198,7 @@ function bookingFormOf(c: Context<Env>) {
     room_id: optional(z.uuid('Choose a room.')),
     date: typedDate(c.var.today),
     time: typedTime,
-    duration: optional(typedWhole(5, 720)),
+    duration: optional(typedWhole(MIN_DURATION_MINS, MAX_DURATION_MINS)),
     notes: optional(paragraph(500)),
     walk_in: optional(line(5)),
     override: optional(line(5)),
@@ -253,6 +254,7 @@ function withTimeOfWalkIn(c: Context<Env>, values: Values): Values {
 /** The form's fields by the names that the use case has for them. */
 const FIELDS: Record<string, string> = {
   customer_id: 'customer',
+  'customer.phone': 'new_phone',
   treatment_id: 'treatment',
   session_id: 'treatment',
   duration_mins: 'duration',

@@ -1,6 +1,6 @@
 import type { Appointment } from '../../db/appointments.ts'
 import type { StaffMember } from '../../db/staff.ts'
-import { claimsTime } from '../../domain/appointments.ts'
+import { holdsTime } from '../../domain/appointments.ts'
 import { formatDay, minutesOf, timeOf } from '../../domain/dates.ts'
 import {
   closingsOf,
@@ -70,7 +70,7 @@ export function staffColumn(
   const entries = visits.shown.filter(isHers)
   const busy = busyOf(visits.all.filter(isHers), heldStaff)
   const overseen = visits.all.filter(
-    (visit) => visit.supervisorId === member.id && claimsTime(visit.status),
+    (visit) => visit.supervisorId === member.id && holdsTime(visit.status),
   )
   return {
     head: {
@@ -175,7 +175,7 @@ function standing(entries: PlacedVisit[]): PlacedVisit[] {
 
 function busyOf(entries: PlacedVisit[], heldOf: (visit: PlacedVisit) => Buffers): Stretch[] {
   return entries
-    .filter((entry) => claimsTime(entry.status))
+    .filter((entry) => holdsTime(entry.status))
     .map((entry) => {
       const fromMins = minutesOf(entry.startTime)
       const { beforeMins, afterMins } = heldOf(entry)

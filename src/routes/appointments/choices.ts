@@ -1,6 +1,6 @@
 import type { Context } from 'hono'
 import { getChoices } from '../../db/choices.ts'
-import { takesAppointments } from '../../domain/bookable.ts'
+import { takesAppointments } from '../../domain/staff.ts'
 import type { Env } from '../http/environment.ts'
 
 const asked = new WeakMap<Context<Env>, ReturnType<typeof ask>>()

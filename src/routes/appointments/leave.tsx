@@ -1,15 +1,29 @@
 import { type Context, Hono } from 'hono'
 import { z } from 'zod'
-import { listRooms } from '../../db/catalogue.ts'
 import { listLeave } from '../../db/leave.ts'
+import { listRooms } from '../../db/rooms.ts'
 import { listBookableStaff } from '../../db/staff.ts'
-import { Conflict, Invalid, type Issue } from '../../domain/errors.ts'
-import { moveAppointment } from '../../use-cases/appointments.ts'
-import { endLeave, listHits, takeLeave } from '../../use-cases/leave.ts'
+import type { Issue } from '../../domain/errors.ts'
+import {
+  type AffectedMove,
+  endLeave,
+  listHits,
+  moveAffected,
+  takeLeave,
+} from '../../use-cases/leave.ts'
 import { LeaveHits, LeavePage } from '../../views/appointments/leave-page.tsx'
 import type { Env } from '../http/environment.ts'
 import { line, optional, typedDate, typedTime } from '../http/fields.ts'
-import { formKey, isId, orAgain, parse, readForm, textOf, valuesAsText } from '../http/forms.ts'
+import {
+  formKey,
+  isId,
+  orAgain,
+  parse,
+  readForm,
+  textOf,
+  type Values,
+  valuesAsText,
+} from '../http/forms.ts'
 import { allow } from '../http/guard.ts'
 import { idParam } from '../http/ids.ts'
 import { render, seeOther } from '../http/render.tsx'
@@ -38,7 +52,7 @@ leaveRoutes.post('/appointments/leave', allow('appointments.manage'), async (c) 
       })
       return seeOther(c, `/appointments/leave/${id}`, { text: 'Leave saved.' })
     },
-    (issues) => showLeave(c, valuesAsText(values), issues),
+    (issues) => showLeave(c, valuesAsText(values), issues.map(atField)),
   )
 })
 
@@ -52,41 +66,45 @@ leaveRoutes.get('/appointments/leave/:id', allow('appointments.manage'), async (
   })
 })
 
-/** One booking, or all that have another time; what was taken meanwhile stays, and is told. */
+/** Moves one affected appointment, or all that have another time. */
 leaveRoutes.post('/appointments/leave/:id/moves', allow('appointments.manage'), async (c) => {
   const values = await readForm(c)
-  const back = `/appointments/leave/${idParam(c, 'id', 'leave')}`
-  const { hits } = await listHits(c.var.clinic, c.var.actor, idParam(c, 'id', 'leave'))
-  const chosen = textOf(values, 'move')
-  // The form's one-time key is for one save; here are several, and a booking moved once is no hit.
-  const { idempotency: _, ...request } = c.var.actor.request
-  const actor = { ...c.var.actor, request }
-  const refusals: string[] = []
-  let moved = 0
-  for (const hit of hits.filter((each) => chosen === 'all' || each.id === chosen)) {
-    const to = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d)$/.exec(textOf(values, `to_${hit.id}`))
-    if (!to) continue
-    const [, date = '', startTime = ''] = to
-    try {
-      const change = { date, startTime, roomId: null, isOverride: false }
-      await moveAppointment(c.var.clinic, actor, hit.id, change)
-      moved++
-    } catch (error) {
-      if (!(error instanceof Conflict || error instanceof Invalid)) throw error
-      refusals.push(`${hit.customer}: ${error.message}`)
-    }
-  }
-  return seeOther(c, back, {
-    text: [moved === 1 ? '1 booking moved.' : `${moved} bookings moved.`, ...refusals].join(' '),
+  const leaveId = idParam(c, 'id', 'leave')
+  const { moved, refusals } = await moveAffected(c.var.clinic, c.var.actor, {
+    leaveId,
+    moves: movesOf(values),
+  })
+  const done = moved === 1 ? '1 appointment moved.' : `${moved} appointments moved.`
+  const refused = refusals.map(({ customer, message }) => `${customer}: ${message}`)
+  return seeOther(c, `/appointments/leave/${leaveId}`, {
+    text: [done, ...refused].join(' '),
     ...(refusals.length > 0 ? { tone: 'attention' as const } : {}),
   })
 })
+
+/** The proposed times in the form, `to_<appointment>`: all of them, or that of the pressed button. */
+function movesOf(values: Values): AffectedMove[] {
+  const chosen = textOf(values, 'move')
+  return Object.keys(values).flatMap((name) => {
+    const appointmentId = /^to_(.+)$/.exec(name)?.[1] ?? ''
+    const to = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d)$/.exec(textOf(values, name))
+    if (!isId(appointmentId) || !to) return []
+    if (chosen !== 'all' && chosen !== appointmentId) return []
+    const [, date = '', startTime = ''] = to
+    return [{ appointmentId, date, startTime }]
+  })
+}
 
 leaveRoutes.post('/appointments/leave/:id/end', allow('appointments.manage'), async (c) => {
   await readForm(c)
   await endLeave(c.var.clinic, c.var.actor, idParam(c, 'id', 'leave'))
   return seeOther(c, '/appointments/leave', { text: 'Taken back: the time can be booked again.' })
 })
+
+/** Staff and rooms are chosen in one field. */
+function atField(issue: Issue): Issue {
+  return issue.path === 'staff_id' ? { ...issue, path: 'who' } : issue
+}
 
 function leaveForm(today: string) {
   return z.object({

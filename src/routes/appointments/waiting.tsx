@@ -1,9 +1,10 @@
 import { type Context, Hono } from 'hono'
 import { z } from 'zod'
 import { findAppointment } from '../../db/appointments.ts'
-import { listTreatments } from '../../db/catalogue.ts'
 import { listBookableStaff } from '../../db/staff.ts'
+import { listTreatments } from '../../db/treatments.ts'
 import { listWaiters } from '../../db/waiting.ts'
+import { MAX_DURATION_MINS, MIN_DURATION_MINS } from '../../domain/appointments.ts'
 import { addDays, minutesOf } from '../../domain/dates.ts'
 import { type Issue, invalid } from '../../domain/errors.ts'
 import { addWaiter, closeWaiter, type FreedTime, listFitting } from '../../use-cases/waiting.ts'
@@ -111,7 +112,7 @@ const FreedAddress = z.object({
   date: z.iso.date(),
   time: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/),
   staff_id: z.uuid(),
-  duration: z.coerce.number().int().min(5).max(720),
+  duration: z.coerce.number().int().min(MIN_DURATION_MINS).max(MAX_DURATION_MINS),
 })
 
 async function showWaiting(c: Context<Env>, values: Record<string, string>, issues: Issue[]) {

@@ -1,13 +1,12 @@
 import type { Context } from 'hono'
 import { z } from 'zod'
 import { type Customer, findCustomer } from '../../db/customers.ts'
-import type { BillItemType } from '../../db/schema.ts'
 import type { Discount } from '../../domain/bill-totals.ts'
+import { BILL_ITEM_TYPES, type BillItemType, type BillLineInput } from '../../domain/bills.ts'
 import type { CalendarDate } from '../../domain/dates.ts'
 import { Conflict, Invalid, type Issue, invalid } from '../../domain/errors.ts'
 import { parseMoney } from '../../domain/money.ts'
-import type { PaymentInput } from '../../domain/payments.ts'
-import type { BillLineInput } from '../../use-cases/billing.ts'
+import { PAYMENT_MODES, PAYMENT_STATUSES, type PaymentInput } from '../../domain/payments.ts'
 import { resolveCustomer } from '../customers/resolve-customer.ts'
 import type { Env } from '../http/environment.ts'
 import { line, optional, typedDate, typedMoney, typedQuantity } from '../http/fields.ts'
@@ -55,7 +54,7 @@ const typedDiscount = z.string().transform((text, context): Discount => {
 })
 
 const LineForm = z.object({
-  type: optional(z.enum(['service', 'product', 'package'], 'Choose one of the list.')),
+  type: optional(z.enum(BILL_ITEM_TYPES, 'Choose one of the list.')),
   item: optional(line(200)),
   item_id: optional(line(60)),
   quantity: optional(typedQuantity),
@@ -69,8 +68,8 @@ function headForm(today: CalendarDate) {
     customer_id: optional(line(60)),
     discount: optional(typedDiscount),
     due_date: optional(typedDate(today)),
-    payment_status: optional(z.enum(['paid', 'partial', 'pending'], 'Choose one of the list.')),
-    payment_mode: optional(z.enum(['cash', 'upi', 'card'], 'Choose one of the list.')),
+    payment_status: optional(z.enum(PAYMENT_STATUSES, 'Choose one of the list.')),
+    payment_mode: optional(z.enum(PAYMENT_MODES, 'Choose one of the list.')),
     amount_paid: optional(typedMoney),
     reference: optional(line(60)),
   })

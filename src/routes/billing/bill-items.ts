@@ -1,16 +1,13 @@
 import type { Context } from 'hono'
-import {
-  type CatalogueMatch,
-  findProduct,
-  findTreatment,
-  listPlans,
-  searchCatalogue,
-} from '../../db/catalogue.ts'
-import type { BillItemType } from '../../db/schema.ts'
-import { listSessionsToBill, type SessionToBill } from '../../db/sessions-to-bill.ts'
+import { type CatalogueMatch, findProduct, searchCatalogue } from '../../db/catalogue.ts'
+import { listPlans } from '../../db/plans.ts'
+import { listSessionsToBill } from '../../db/sessions-to-bill.ts'
+import { findTreatment } from '../../db/treatments.ts'
+import { type SessionToBill, sessionAsItem } from '../../domain/bill-lines.ts'
+import type { BillItemType } from '../../domain/bills.ts'
 import { localTime } from '../../domain/dates.ts'
 import type { Paise } from '../../domain/money.ts'
-import { sessionAsItem } from '../../use-cases/bill-lines.ts'
+import { nextSessionOf } from '../../domain/packages.ts'
 import type { Env } from '../http/environment.ts'
 import { isId } from '../http/forms.ts'
 
@@ -91,19 +88,20 @@ export function offerValue(offer: Pick<Offer, 'kind' | 'id'>): string {
   return `${offer.kind}:${offer.id}`
 }
 
-/** Of each package the next session, and those that were completed today. */
-function dueSessions(c: Context<Env>, sessions: SessionToBill[]): SessionToBill[] {
+/** The next session of each active package, and the sessions that were completed today. */
+function dueSessions(c: Context<Env>, sessions: StoredSession[]): StoredSession[] {
   const { timeZone } = c.var.settings
-  const isOfToday = ({ completedAt }: SessionToBill) =>
+  const isOfToday = ({ completedAt }: StoredSession) =>
     completedAt !== null && localTime(completedAt, timeZone).date === c.var.today
   return sessions.filter((session) => {
     if (session.status === 'completed') return isOfToday(session)
-    const next = sessions.find(
-      (each) => each.enrollmentId === session.enrollmentId && each.status === 'pending',
-    )
-    return session.enrollmentStatus === 'active' && session === next
+    const { enrollmentId, enrollmentStatus } = session
+    const own = sessions.filter((each) => each.enrollmentId === enrollmentId)
+    return enrollmentStatus === 'active' && session === nextSessionOf(own)
   })
 }
+
+type StoredSession = Awaited<ReturnType<typeof listSessionsToBill>>[number]
 
 function offerOfSession(session: SessionToBill): Offer {
   const { name, pricePaise } = sessionAsItem(session)

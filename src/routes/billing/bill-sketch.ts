@@ -1,10 +1,11 @@
 import type { Context } from 'hono'
-import { findItem } from '../../db/inventory.ts'
+import { listStock } from '../../db/inventory.ts'
+import { discountProblem } from '../../domain/bills.ts'
 import { Invalid, type Issue } from '../../domain/errors.ts'
 import { formatRate } from '../../domain/money.ts'
 import { type Settlement, settle } from '../../domain/payments.ts'
-import { isLowStock } from '../../domain/stock-picking.ts'
-import { type BillDraft, discountProblem, previewBill } from '../../use-cases/billing.ts'
+import { type StockEffect, stockEffects } from '../../domain/stock-picking.ts'
+import { type BillDraft, previewBill } from '../../use-cases/billing.ts'
 import type { LineFigures } from '../../views/billing/bill-line.tsx'
 import type { Env } from '../http/environment.ts'
 import { atFields, type TypedBill, type TypedLine } from './bill-form.ts'
@@ -15,8 +16,6 @@ export type Sketch = {
   draft: BillDraft | null
   /** By the line's place in the form. */
   figures: Map<number, LineFigures>
-  /** The units of the goods, by their ids. */
-  units: Map<string, string>
   /** What the payment that is typed does; null while there is nothing to pay or it does not fit. */
   settlement: Settlement | null
   notes: string[]
@@ -28,13 +27,13 @@ export async function sketchBill(c: Context<Env>, typed: TypedBill): Promise<Ske
   const sketch: Sketch = {
     draft,
     figures: new Map(),
-    units: new Map(),
     settlement: null,
     notes,
   }
   if (!draft) return sketch
+  const effects = await stockEffectsOf(c, draft)
   for (const [index, line] of counted.entries()) {
-    sketch.figures.set(line.place, await figuresOf(c, draft, index, sketch.units))
+    sketch.figures.set(line.place, figuresOf(draft, index, effects[index] ?? null))
   }
   const problem = discountProblem(c.var.actor, draft.totals)
   if (problem) notes.push(problem)
@@ -80,35 +79,32 @@ async function draftCountable(
   return { draft: null, counted: [] }
 }
 
-async function figuresOf(
-  c: Context<Env>,
-  draft: BillDraft,
-  index: number,
-  units: Map<string, string>,
-): Promise<LineFigures> {
+async function stockEffectsOf(c: Context<Env>, { lines }: BillDraft) {
+  const ids = lines.flatMap((line) => line.inventoryItemId ?? [])
+  const stock = await listStock(c.var.clinic.read(c.var.actor), ids, c.var.today)
+  return stockEffects(lines, new Map(stock.map((item) => [item.id, item])))
+}
+
+function figuresOf(draft: BillDraft, index: number, stock: StockEffect | null): LineFigures {
   const described = draft.lines[index] as BillDraft['lines'][number]
   const { gstBp, totalPaise } = draft.totals.lines[index] as BillDraft['totals']['lines'][number]
-  const figures = {
+  return {
     ratePaise: described.unitPricePaise,
     gst: draft.settings.gstin === null ? '—' : gstBp === 0 ? 'Exempt' : formatRate(gstBp),
     amountPaise: totalPaise,
-    note: described.detail,
-    needsAttention: false,
+    ...(stock ? stockNote(stock) : { note: described.detail, needsAttention: false }),
   }
-  const item = described.inventoryItemId
-    ? await findItem(c.var.clinic.read(c.var.actor), described.inventoryItemId, c.var.today)
-    : undefined
-  if (!item) return figures
-  units.set(item.id, item.unit)
-  const left = item.usable - described.quantityMilli / 1000
-  if (left < 0) {
-    const note = item.usable === 0 ? 'None left' : `Only ${item.usable} left`
-    return { ...figures, note: `${note} that may be sold`, needsAttention: true }
+}
+
+function stockNote(stock: StockEffect): Pick<LineFigures, 'note' | 'needsAttention'> {
+  const { before, after, isLow, reorderThreshold } = stock
+  if (after < 0) {
+    const left = before <= 0 ? 'None left' : `Only ${before} left`
+    return { note: `${left} to sell`, needsAttention: true }
   }
-  const stock = `Stock ${item.usable} → ${left}`
-  return isLowStock(left, item.reorderThreshold)
-    ? { ...figures, note: `${stock}, reorder at ${item.reorderThreshold}`, needsAttention: true }
-    : { ...figures, note: stock }
+  const change = `Stock ${before} → ${after}`
+  if (!isLow) return { note: change, needsAttention: false }
+  return { note: `${change}, reorder at ${reorderThreshold}`, needsAttention: true }
 }
 
 function notesOf(issues: Issue[]): string[] {

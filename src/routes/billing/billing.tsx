@@ -1,14 +1,16 @@
 import { type Context, Hono } from 'hono'
 import { z } from 'zod'
 import { listBills, sumBills } from '../../db/bill-lists.ts'
+import { findInvoice } from '../../db/bill-papers.ts'
 import { findBill } from '../../db/billing.ts'
 import { may } from '../../domain/access.ts'
 import { formatDate } from '../../domain/dates.ts'
 import { type Issue, NotFound, Unavailable } from '../../domain/errors.ts'
 import { formatMoney } from '../../domain/money.ts'
+import { PAPER_FORMATS, PAPER_WIDTHS_PX, type PaperFormat } from '../../domain/papers/formats.ts'
+import { PAYMENT_MODES, PAYMENT_STATUSES } from '../../domain/payments.ts'
 import { parseTypedDate } from '../../domain/typed-dates.ts'
-import { InvoiceSheet } from '../../pdf/invoice-paper.tsx'
-import type { PaperFormat } from '../../pdf/press.ts'
+import { InvoiceSheet } from '../../pdf/invoice-document.tsx'
 import { recordPayment } from '../../use-cases/billing.ts'
 import { openMessage } from '../../use-cases/messages.ts'
 import { type BillFilter, BillList, billsHref } from '../../views/billing/bill-list.tsx'
@@ -23,7 +25,7 @@ import { idParam } from '../http/ids.ts'
 import { render, seeOther } from '../http/render.tsx'
 import { newBillRoutes } from './new-bill.tsx'
 import { paperCssHref, paperCssRoutes } from './paper-css.ts'
-import { issuedPaper, paperOfBill } from './papers.ts'
+import { invoicePdf } from './papers.ts'
 
 export const billingRoutes = new Hono<Env>()
 
@@ -32,7 +34,7 @@ billingRoutes.route('/', newBillRoutes)
 
 const PAGE_SIZE = 20
 
-const STATUSES = ['paid', 'partial', 'pending', 'open'] as const
+const STATUSES = [...PAYMENT_STATUSES, 'open'] as const
 
 billingRoutes.get('/billing', allow('billing.view'), async (c) => {
   const reader = c.var.clinic.read(c.var.actor)
@@ -53,7 +55,7 @@ billingRoutes.get('/billing', allow('billing.view'), async (c) => {
     limit: PAGE_SIZE,
   })
   const sums = await sumBills(reader, query)
-  const counted = (['paid', 'partial', 'pending'] as const).filter(
+  const counted = PAYMENT_STATUSES.filter(
     (each) => status === undefined || status === each || (status === 'open' && each !== 'paid'),
   )
   const sumOf = (key: 'totalPaise' | 'balancePaise') =>
@@ -93,7 +95,7 @@ billingRoutes.get('/billing/:id', allow('billing.view'), (c) => showBill(c, {}, 
 
 const PaymentForm = z.object({
   amount: z.string('Enter an amount.').trim().min(1, 'Enter an amount.').pipe(typedMoney),
-  mode: z.enum(['cash', 'upi', 'card'], 'Choose how it is paid.'),
+  mode: z.enum(PAYMENT_MODES, 'Choose how it is paid.'),
   reference: optional(line(60)),
 })
 
@@ -138,7 +140,7 @@ billingRoutes.get('/billing/:id/invoice.pdf', allow('billing.view'), async (c) =
   const billId = idParam(c, 'id', 'bill')
   const format = formatOf(c)
   try {
-    const { invoiceNumber, pdf } = await issuedPaper(c, billId, format)
+    const { invoiceNumber, pdf } = await invoicePdf(c, billId, format)
     const name = `${invoiceNumber.replaceAll('/', '-')}${format === 'a4' ? '' : `-${format}`}.pdf`
     return c.body(pdf, 200, {
       'Content-Type': 'application/pdf',
@@ -152,13 +154,14 @@ billingRoutes.get('/billing/:id/invoice.pdf', allow('billing.view'), async (c) =
 
 /** The paper as a page, for printing from the browser. */
 billingRoutes.get('/billing/:id/print', allow('billing.view'), async (c) => {
-  const bill = await billOf(c)
+  const invoice = await findInvoice(c.var.clinic.read(c.var.actor), idParam(c, 'id', 'bill'))
+  if (!invoice) throw new NotFound('bill')
+  const { paper } = invoice
   const format = formatOf(c)
-  const paper = paperOfBill(bill)
   return c.html(
     <PrintPage
-      title={bill.invoiceNumber}
-      width={PAPER_WIDTHS[format]}
+      title={paper.document.number}
+      width={PAPER_WIDTHS_PX[format]}
       styleSheet={paperCssHref(format, c.var.deps.assets)}
     >
       <InvoiceSheet {...paper} format={format} />
@@ -166,10 +169,8 @@ billingRoutes.get('/billing/:id/print', allow('billing.view'), async (c) => {
   )
 })
 
-const PAPER_WIDTHS: Record<PaperFormat, number> = { a4: 794, a5: 559, receipt: 302 }
-
 function formatOf(c: Context<Env>): PaperFormat {
-  return (['a5', 'receipt'] as const).find((each) => each === c.req.query('format')) ?? 'a4'
+  return PAPER_FORMATS.find((each) => each === c.req.query('format')) ?? 'a4'
 }
 
 async function billOf(c: Context<Env>) {

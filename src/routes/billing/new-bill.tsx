@@ -3,10 +3,12 @@ import { findAppointment } from '../../db/appointments.ts'
 import { findCustomer } from '../../db/customers.ts'
 import { peekNumber } from '../../db/number-series.ts'
 import { listSessionsToBill } from '../../db/sessions-to-bill.ts'
+import { BILL_ITEM_TYPES } from '../../domain/bills.ts'
 import { documentNumber, seriesPeriod } from '../../domain/document-number.ts'
 import { Invalid, type Issue } from '../../domain/errors.ts'
 import { formatAmount, formatMoney } from '../../domain/money.ts'
-import { InvoiceSheet } from '../../pdf/invoice-paper.tsx'
+import { invoicePaper } from '../../domain/papers/invoice.ts'
+import { InvoiceSheet } from '../../pdf/invoice-document.tsx'
 import { createBill, type IssuedBill } from '../../use-cases/billing.ts'
 import { BillForm, BillLive } from '../../views/billing/bill-form.tsx'
 import type { LineValues } from '../../views/billing/bill-line.tsx'
@@ -24,13 +26,10 @@ import { atFields, isBlank, linesOf, readBill, type TypedBill } from './bill-for
 import { findOffer, type Offer, offerItems, offerValue } from './bill-items.ts'
 import { type Sketch, sketchBill } from './bill-sketch.ts'
 import { paperCssHref } from './paper-css.ts'
-import { paperOfDraft } from './papers.ts'
 
 export const newBillRoutes = new Hono<Env>()
 
 const OPTIONS_SHOWN = 8
-
-const TYPES = ['service', 'product', 'package'] as const
 
 /** The matches of an item's type-ahead, as options. */
 newBillRoutes.get('/billing/items', allow('billing.manage'), async (c) => {
@@ -38,7 +37,7 @@ newBillRoutes.get('/billing/items', allow('billing.manage'), async (c) => {
   const customerId = c.req.query('customer_id') ?? ''
   const offers = await offerItems(c, {
     search: searchOf(c.req.query('q')),
-    type: TYPES.find((type) => type === c.req.query('type')) ?? null,
+    type: BILL_ITEM_TYPES.find((type) => type === c.req.query('type')) ?? null,
     customerId: isId(customerId) ? customerId : null,
     limit: OPTIONS_SHOWN,
   })
@@ -237,10 +236,20 @@ function totalsOf({ draft, settlement, notes }: Sketch) {
   return { rows, totalPaise: totals.totalPaise, changePaise, openPaise, notes }
 }
 
-function sheetOf(c: Context<Env>, typed: TypedBill, { draft, settlement, units }: Sketch) {
+function sheetOf(c: Context<Env>, typed: TypedBill, { draft, settlement }: Sketch) {
   if (!draft) return null
-  const { customer, dueDate } = typed
-  const paper = paperOfDraft({ draft, customer, settlement, units, dueDate, today: c.var.today })
+  const { today } = c.var
+  const paper = invoicePaper({
+    clinic: draft.settings,
+    number: null,
+    date: today,
+    dueDate: typed.dueDate ?? today,
+    placeOfSupply: draft.settings.stateCode,
+    customer: typed.customer,
+    lines: draft.lines,
+    totals: draft.totals,
+    payments: settlement?.payment ? [{ ...settlement.payment, date: today }] : [],
+  })
   return <InvoiceSheet {...paper} format="a5" isPreview />
 }
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { Hono } from 'hono'
+import { PAPER_FORMATS, type PaperFormat } from '../../domain/papers/formats.ts'
 import { pageCss, sheetCss } from '../../pdf/paper-css.ts'
-import type { PaperFormat } from '../../pdf/press.ts'
 import type { AppDeps, Env } from '../http/environment.ts'
 import { allow } from '../http/guard.ts'
 
@@ -9,7 +9,7 @@ type Assets = Pick<AppDeps['assets'], 'url'>
 
 type Sheet = PaperFormat | 'preview'
 
-const SHEETS: Sheet[] = ['a4', 'a5', 'receipt', 'preview']
+const SHEETS: Sheet[] = [...PAPER_FORMATS, 'preview']
 
 /**
  * Beside the form stands an A5, at seven tenths until the screen is wide enough for its true size.

@@ -1,7 +1,7 @@
 import type { Context } from 'hono'
 import { type Customer, findCustomer } from '../../db/customers.ts'
+import { seesClinicalNotes } from '../../domain/customers.ts'
 import { NotFound } from '../../domain/errors.ts'
-import { seesClinicalNotes } from '../../use-cases/customers.ts'
 import type { Env } from '../http/environment.ts'
 import { idParam } from '../http/ids.ts'
 

@@ -1,6 +1,6 @@
 import { type Context, Hono } from 'hono'
 import { Conflict, Invalid } from '../../domain/errors.ts'
-import { openMessage, standingMessage } from '../../use-cases/messages.ts'
+import { currentMessage, openMessage } from '../../use-cases/messages.ts'
 import { completeSession, reopenSession } from '../../use-cases/sessions.ts'
 import type { Env } from '../http/environment.ts'
 import { readForm, reasonOf } from '../http/forms.ts'
@@ -75,7 +75,7 @@ customerSessionRoutes.post(
     await readForm(c)
     const sessionId = idParam(c, 'session_id', 'session')
     const { clinic, actor } = c.var
-    const subject = await standingMessage(clinic, actor, { sessionId })
+    const subject = await currentMessage(clinic, actor, { sessionId })
     const { url } = await openMessage(clinic, actor, subject)
     return c.redirect(url, 303)
   },

@@ -1,9 +1,10 @@
 import { Hono } from 'hono'
 import { listAppointmentsOfCustomer } from '../../db/appointments.ts'
 import { listBills } from '../../db/bill-lists.ts'
-import { type CustomerFilter, countCustomers, listCustomers } from '../../db/customers.ts'
+import { countCustomers, listCustomers } from '../../db/customers.ts'
 import { listEnrollmentsOfCustomer } from '../../db/packages.ts'
 import { may } from '../../domain/access.ts'
+import { CUSTOMER_FILTERS } from '../../domain/customers.ts'
 import { formatPhone } from '../../domain/phone.ts'
 import { SearchOption } from '../../views/components/search-option.tsx'
 import { CustomerList } from '../../views/customers/customer-list.tsx'
@@ -26,12 +27,10 @@ const PAGE_SIZE = 20
 const OPTIONS_SHOWN = 8
 const MOST_COUNTED = 100
 
-const FILTERS: CustomerFilter[] = ['all', 'in-package', 'balance-due', 'not-seen']
-
 customerRoutes.get('/customers', allow('customers.view'), async (c) => {
   const reader = c.var.clinic.read(c.var.actor)
   const search = searchOf(c.req.query('search'))
-  const filter = FILTERS.find((each) => each === c.req.query('filter')) ?? 'all'
+  const filter = CUSTOMER_FILTERS.find((each) => each === c.req.query('filter')) ?? 'all'
   const page = pageOf(c.req.query('page'))
   const { today } = c.var
   const [found, counts] = await Promise.all([

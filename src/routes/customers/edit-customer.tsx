@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono'
 import { z } from 'zod'
 import type { Customer } from '../../db/customers.ts'
+import { BLOOD_TYPES, GENDERS } from '../../domain/customers.ts'
 import { formatDate } from '../../domain/dates.ts'
 import { Invalid, type Issue } from '../../domain/errors.ts'
 import { STATES } from '../../domain/gst.ts'
@@ -78,14 +79,12 @@ editCustomerRoutes.post('/customers/:id', allow('customers.manage'), async (c) =
   )
 })
 
-const BLOOD_TYPES = ['A+', 'A-', 'B+', 'B-', 'AB+', 'AB-', 'O+', 'O-'] as const
-
 function formOf(today: string) {
   return z.object({
     name: required(100, 'Enter a name.'),
     phone: optional(typedPhone),
     email: optional(z.email('An e-mail address like name@mail.in.').max(100)),
-    gender: optional(z.enum(['female', 'male', 'other'], 'Choose one of the list.')),
+    gender: optional(z.enum(GENDERS, 'Choose one of the list.')),
     date_of_birth: optional(
       typedDate(today).refine((date) => date <= today, 'This day is still to come.'),
     ),

@@ -1,9 +1,9 @@
 import { type Context, Hono } from 'hono'
 import { listBills } from '../../db/bill-lists.ts'
-import { listTreatments } from '../../db/catalogue.ts'
 import { listCustomers } from '../../db/customers.ts'
-import { listNextSessions } from '../../db/packages.ts'
+import { listNextToBook } from '../../db/packages.ts'
 import { listBookableStaff } from '../../db/staff.ts'
+import { listTreatments } from '../../db/treatments.ts'
 import { may } from '../../domain/access.ts'
 import { formatDay } from '../../domain/dates.ts'
 import { parseBookingLine } from '../../domain/typed-booking.ts'
@@ -90,7 +90,7 @@ async function bookingsOf(
 ): Promise<TypedBooking[]> {
   const { today } = c.var
   const { date, time, staffId, treatmentIds } = line
-  const sessions = await listNextSessions(c.var.clinic.read(c.var.actor), {
+  const sessions = await listNextToBook(c.var.clinic.read(c.var.actor), {
     customerIds: customers.map(({ id }) => id),
     treatmentIds,
   })

@@ -1,4 +1,4 @@
-import { type AppointmentStatus, claimsTime } from '../../domain/appointments.ts'
+import { type AppointmentStatus, holdsTime } from '../../domain/appointments.ts'
 import { type CalendarDate, minutesOf } from '../../domain/dates.ts'
 import type { Closing } from '../../domain/opening.ts'
 import { type Buffers, covers, meets, type Stretch, without } from '../../domain/slots.ts'
@@ -232,7 +232,7 @@ function stripsOf<E extends Entry>(
   rows: CalendarRow[],
   slotMins: number,
 ) {
-  if (!claimsTime(entry.status)) return []
+  if (!holdsTime(entry.status)) return []
   const { fromMins, toMins } = stretchOf(entry)
   const { beforeMins, afterMins } = entry.held
   const around = [

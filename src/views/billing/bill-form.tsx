@@ -1,6 +1,7 @@
 import type { Child } from 'hono/jsx'
 import { isAllergic } from '../../domain/allergies.ts'
 import { type Issue, problemAt } from '../../domain/errors.ts'
+import { PAYMENT_STATUSES } from '../../domain/payments.ts'
 import type { Phone } from '../../domain/phone.ts'
 import { formatPhone } from '../../domain/phone.ts'
 import { Button } from '../components/button.tsx'
@@ -12,6 +13,7 @@ import { Form } from '../components/form.tsx'
 import { MedicalAlert } from '../components/medical-alert.tsx'
 import { PageHead } from '../components/page-head.tsx'
 import { SearchSelect } from '../components/search-select.tsx'
+import { STATUS_WORDS } from '../components/status.tsx'
 import { hx } from '../hx.ts'
 import {
   BillLine,
@@ -26,6 +28,7 @@ import {
 } from './bill-line.tsx'
 import { BillPreview, billPreviewId, PreviewSheet } from './bill-preview.tsx'
 import { BillTotals, type DraftTotals, TotalsFigures } from './bill-totals.tsx'
+import { MODE_CHOICES } from './modes.ts'
 
 type Live = {
   customer: { phone: Phone; allergies: string | null } | null
@@ -58,16 +61,10 @@ const NEW_LINE: LineValues = {
   figures: null,
 }
 
-const STATUSES = [
-  { value: 'paid', label: 'Paid' },
-  { value: 'partial', label: 'Part paid' },
-  { value: 'pending', label: 'Pending' },
-]
-const MODES = [
-  { value: 'cash', label: 'Cash', shortcut: 'Alt+1' },
-  { value: 'upi', label: 'UPI', shortcut: 'Alt+2' },
-  { value: 'card', label: 'Card', shortcut: 'Alt+3' },
-]
+const STATUS_CHOICES = PAYMENT_STATUSES.toReversed().map((status) => ({
+  value: status,
+  label: STATUS_WORDS[status],
+}))
 
 const customerNoteId = 'bill-customer-note'
 
@@ -201,9 +198,14 @@ function Payment({ values, issues }: Pick<Props, 'values' | 'issues'>) {
         {...field('payment_status')}
         label="Payment status"
         control="segment"
-        choices={STATUSES}
+        choices={STATUS_CHOICES}
       />
-      <Field {...field('payment_mode')} label="Payment mode" control="segment" choices={MODES} />
+      <Field
+        {...field('payment_mode')}
+        label="Payment mode"
+        control="segment"
+        choices={MODE_CHOICES}
+      />
       <div class="grid grid-cols-2 items-start gap-3 md:grid-cols-3">
         <Field
           {...field('amount_paid')}

@@ -1,3 +1,4 @@
+import { BILL_ITEM_TYPES, type BillItemType } from '../../domain/bills.ts'
 import { type Issue, problemAt } from '../../domain/errors.ts'
 import { formatAmount, type Paise } from '../../domain/money.ts'
 import { Button } from '../components/button.tsx'
@@ -39,11 +40,12 @@ type Props = {
 export const LINE_COLUMNS =
   'md:grid md:grid-cols-[92px_minmax(0,1fr)_54px_76px_60px_44px_86px_26px] md:gap-x-2'
 
-const TYPES = [
-  { value: 'service', label: 'Service' },
-  { value: 'product', label: 'Product' },
-  { value: 'package', label: 'Package' },
-]
+const TYPE_WORDS: Readonly<Record<BillItemType, string>> = {
+  service: 'Service',
+  product: 'Product',
+  package: 'Package',
+}
+const TYPE_CHOICES = BILL_ITEM_TYPES.map((type) => ({ value: type, label: TYPE_WORDS[type] }))
 
 export function lineGstId(number: string): string {
   return `line-${number}-gst`
@@ -77,7 +79,13 @@ export function BillLine({ line, position, issues, autofocus }: Props) {
     >
       <input type="hidden" name={name('number')} value={number} />
       <div class={`grid grid-cols-3 items-start gap-x-3 gap-y-2 ${LINE_COLUMNS} ${NARROW}`}>
-        <Field {...field('type')} label="Type" control="select" blank="Any" choices={TYPES} />
+        <Field
+          {...field('type')}
+          label="Type"
+          control="select"
+          blank="Any"
+          choices={TYPE_CHOICES}
+        />
         <SearchSelect
           name={name('item')}
           label="Item"

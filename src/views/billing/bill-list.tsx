@@ -1,6 +1,7 @@
 import type { CalendarDate } from '../../domain/dates.ts'
 import type { Issue } from '../../domain/errors.ts'
 import type { Paise } from '../../domain/money.ts'
+import type { PaymentMode, PaymentStatus } from '../../domain/payments.ts'
 import { Button } from '../components/button.tsx'
 import { ButtonLink } from '../components/button-link.tsx'
 import { DateText } from '../components/date-text.tsx'
@@ -17,8 +18,6 @@ import { Status } from '../components/status.tsx'
 import { Table } from '../components/table.tsx'
 import { modeName } from './modes.ts'
 
-export type BillStatus = 'paid' | 'partial' | 'pending'
-
 export type BillRow = {
   id: string
   invoiceNumber: string
@@ -28,14 +27,14 @@ export type BillRow = {
   totalPaise: Paise
   balancePaise: Paise
   paidPaise: Paise
-  paymentMode: 'cash' | 'upi' | 'card' | null
-  paymentStatus: BillStatus
+  paymentMode: PaymentMode | null
+  paymentStatus: PaymentStatus
 }
 
 /** The list's address; `open` is all that isn't paid. */
 export type BillFilter = {
   search: string
-  status: BillStatus | 'open' | null
+  status: PaymentStatus | 'open' | null
   from: CalendarDate | null
   to: CalendarDate | null
   page: number
@@ -49,7 +48,7 @@ type Props = {
   /** The two days as they were typed, or in words. */
   days: { from: string; to: string }
   issues: Issue[]
-  counts: Record<BillStatus | 'all', number>
+  counts: Record<PaymentStatus | 'all', number>
   sums: { totalPaise: Paise; balancePaise: Paise }
   canBill: boolean
 }

@@ -2,6 +2,7 @@ import { type CalendarDate, formatLongDate } from '../../domain/dates.ts'
 import type { Issue } from '../../domain/errors.ts'
 import { type DocumentType, documentTitle, STATES } from '../../domain/gst.ts'
 import type { Paise } from '../../domain/money.ts'
+import type { PaymentStatus } from '../../domain/payments.ts'
 import { formatPhoneWithCode, type Phone } from '../../domain/phone.ts'
 import { Alert } from '../components/alert.tsx'
 import { Button } from '../components/button.tsx'
@@ -25,7 +26,7 @@ export type IssuedBill = {
   billDate: CalendarDate
   dueDate: CalendarDate
   placeOfSupply: string
-  paymentStatus: 'paid' | 'partial' | 'pending'
+  paymentStatus: PaymentStatus
   createdBy: string
   items: BillItem[]
   payments: PaymentRow[]

@@ -1,5 +1,6 @@
 import type { CalendarDate } from '../../domain/dates.ts'
 import type { Paise } from '../../domain/money.ts'
+import type { PaymentMode } from '../../domain/payments.ts'
 import { DateText } from '../components/date-text.tsx'
 import { Money } from '../components/money.tsx'
 import { modeName } from './modes.ts'
@@ -7,7 +8,7 @@ import { modeName } from './modes.ts'
 export type PaymentRow = {
   id: string
   amountPaise: Paise
-  mode: 'cash' | 'upi' | 'card'
+  mode: PaymentMode
   reference: string | null
   paidOn: CalendarDate
   receivedBy: string

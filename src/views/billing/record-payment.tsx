@@ -5,6 +5,7 @@ import { ErrorSummary } from '../components/error-summary.tsx'
 import { Field } from '../components/field.tsx'
 import { Form } from '../components/form.tsx'
 import type { IssuedBill } from './bill-page.tsx'
+import { MODE_CHOICES } from './modes.ts'
 
 type Props = {
   bill: Pick<IssuedBill, 'id' | 'balancePaise'>
@@ -12,12 +13,6 @@ type Props = {
   issues: Issue[]
   formKey: string
 }
-
-const MODES = [
-  { value: 'cash', label: 'Cash', shortcut: 'Alt+1' },
-  { value: 'upi', label: 'UPI', shortcut: 'Alt+2' },
-  { value: 'card', label: 'Card', shortcut: 'Alt+3' },
-]
 
 /** Where `#payment` leads. The amount holds the balance. */
 export function RecordPayment({ bill, values, issues, formKey }: Props) {
@@ -51,7 +46,7 @@ export function RecordPayment({ bill, values, issues, formKey }: Props) {
             name="mode"
             label="Mode"
             control="segment"
-            choices={MODES}
+            choices={MODE_CHOICES}
             value={values.mode || 'cash'}
             error={errorOf('mode')}
           />

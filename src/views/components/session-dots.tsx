@@ -1,8 +1,9 @@
+import type { SessionState } from '../../domain/packages.ts'
 import { safeHref } from './safe-href.ts'
 
 export type SessionDot = {
   number: number
-  state: 'done' | 'next' | 'booked' | 'pending'
+  state: SessionState
   /** Where the dot leads: to complete it, to book it, to read it. */
   href?: string | undefined
   /** More than number and state, said on hovering and to a screen reader. */

@@ -1,7 +1,7 @@
 import type { Child } from 'hono/jsx'
 import type { StatusShape } from './status-shapes.ts'
 
-const WORDS: Record<StatusShape, string> = {
+export const STATUS_WORDS: Readonly<Record<StatusShape, string>> = {
   scheduled: 'Scheduled',
   confirmed: 'Confirmed',
   completed: 'Completed',
@@ -36,7 +36,7 @@ export function Status({ status, children }: Props) {
   return (
     <span class={`status ${TONES[status] ?? ''}`.trim()}>
       <span class={`glyph glyph-${status}`} aria-hidden="true" />
-      {children ?? WORDS[status]}
+      {children ?? STATUS_WORDS[status]}
     </span>
   )
 }

@@ -1,4 +1,5 @@
 import type { CalendarDate } from '../../domain/dates.ts'
+import type { PaymentStatus } from '../../domain/payments.ts'
 import { ButtonLink } from '../components/button-link.tsx'
 import { DateText } from '../components/date-text.tsx'
 import { Money } from '../components/money.tsx'
@@ -11,7 +12,7 @@ export type BillRow = {
   billDate: CalendarDate
   totalPaise: number
   balancePaise: number
-  paymentStatus: 'pending' | 'partial' | 'paid'
+  paymentStatus: PaymentStatus
 }
 
 export function CustomerBills({ bills, canCollect }: { bills: BillRow[]; canCollect: boolean }) {

@@ -1,3 +1,4 @@
+import { BLOOD_TYPES, GENDERS } from '../../domain/customers.ts'
 import type { Issue } from '../../domain/errors.ts'
 import { STATES } from '../../domain/gst.ts'
 import { Button } from '../components/button.tsx'
@@ -8,6 +9,7 @@ import { fieldOf } from '../components/field-of.ts'
 import { Form } from '../components/form.tsx'
 import { PageHead } from '../components/page-head.tsx'
 import { SearchSelect } from '../components/search-select.tsx'
+import { GENDER_WORDS } from '../people.ts'
 
 type Props = {
   /** Null while she is new. */
@@ -21,12 +23,7 @@ type Props = {
   reachedThroughChoices: { value: string; label: string; hint?: string | undefined }[]
 }
 
-const GENDERS = [
-  { value: 'female', label: 'Female' },
-  { value: 'male', label: 'Male' },
-  { value: 'other', label: 'Other' },
-]
-const BLOOD_TYPES = ['A+', 'A-', 'B+', 'B-', 'AB+', 'AB-', 'O+', 'O-']
+const GENDER_CHOICES = GENDERS.map((gender) => ({ value: gender, label: GENDER_WORDS[gender] }))
 
 export function CustomerForm(props: Props) {
   const { id, title, values, issues, formKey } = props
@@ -57,7 +54,7 @@ export function CustomerForm(props: Props) {
               {...field('gender')}
               label="Gender"
               control="segment"
-              choices={GENDERS}
+              choices={GENDER_CHOICES}
               optional
             />
             <Field

@@ -1,4 +1,5 @@
 import { isAllergic } from '../../domain/allergies.ts'
+import type { Gender } from '../../domain/customers.ts'
 import { ageOn, type CalendarDate } from '../../domain/dates.ts'
 import { formatPhoneWithCode } from '../../domain/phone.ts'
 import { ButtonLink } from '../components/button-link.tsx'
@@ -18,7 +19,7 @@ export type CustomerRow = {
   name: string
   phone: string
   reachedThrough: string | null
-  gender: 'female' | 'male' | 'other' | null
+  gender: Gender | null
   dateOfBirth: CalendarDate | null
   bloodType: string | null
   allergies: string | null

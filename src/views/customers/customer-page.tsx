@@ -8,6 +8,7 @@ import { Alert } from '../components/alert.tsx'
 import { ButtonLink } from '../components/button-link.tsx'
 import { PageHead } from '../components/page-head.tsx'
 import { Tabs } from '../components/tabs.tsx'
+import { GENDER_WORDS } from '../people.ts'
 import { type BillRow, CustomerBills } from './customer-bills.tsx'
 import { CustomerVisits, type VisitRow } from './customer-visits.tsx'
 import { type Package, PackageCard } from './package-card.tsx'
@@ -162,9 +163,8 @@ function Actions({ customer, rights }: Props) {
 }
 
 function headline(customer: Profile, today: CalendarDate): string {
-  const words = { female: 'Female', male: 'Male', other: 'Other' }
   const parts = [
-    customer.gender ? words[customer.gender] : null,
+    customer.gender ? GENDER_WORDS[customer.gender] : null,
     customer.dateOfBirth ? `${ageOn(today, customer.dateOfBirth)} yrs` : null,
     customer.bloodType ? `Blood: ${customer.bloodType}` : null,
     formatPhoneWithCode(customer.phone),

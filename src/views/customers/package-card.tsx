@@ -1,4 +1,5 @@
 import { type CalendarDate, formatDay } from '../../domain/dates.ts'
+import type { EnrollmentStatus } from '../../domain/packages.ts'
 import type { UndoRight } from '../../domain/undo.ts'
 import { Button } from '../components/button.tsx'
 import { ButtonLink } from '../components/button-link.tsx'
@@ -12,7 +13,7 @@ export type Package = {
   planName: string
   sessionCount: number
   sessionsCompleted: number
-  status: 'active' | 'completed' | 'cancelled'
+  status: EnrollmentStatus
   enrolledAt: CalendarDate
   staff: string | null
   sessions: {

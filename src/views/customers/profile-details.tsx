@@ -1,7 +1,9 @@
+import type { Gender } from '../../domain/customers.ts'
 import { ageOn, type CalendarDate, formatDate } from '../../domain/dates.ts'
 import { STATES } from '../../domain/gst.ts'
 import { formatPhoneWithCode } from '../../domain/phone.ts'
 import { DefinitionList } from '../components/definition-list.tsx'
+import { GENDER_WORDS } from '../people.ts'
 
 export type Profile = {
   id: string
@@ -9,7 +11,7 @@ export type Profile = {
   phone: string
   reachedThrough: string | null
   email: string | null
-  gender: 'female' | 'male' | 'other' | null
+  gender: Gender | null
   dateOfBirth: CalendarDate | null
   bloodType: string | null
   address: string | null
@@ -21,8 +23,6 @@ export type Profile = {
 }
 
 type Props = { customer: Profile; today: CalendarDate; showsNotes: boolean }
-
-const GENDERS = { female: 'Female', male: 'Male', other: 'Other' }
 
 export function ProfileDetails({ customer, today, showsNotes }: Props) {
   const { dateOfBirth, gender, stateCode } = customer
@@ -40,7 +40,7 @@ export function ProfileDetails({ customer, today, showsNotes }: Props) {
             value: dateOfBirth && `${formatDate(dateOfBirth)} (${ageOn(today, dateOfBirth)} yrs)`,
             dash: true,
           },
-          { term: 'Gender', value: gender && GENDERS[gender], dash: true },
+          { term: 'Gender', value: gender && GENDER_WORDS[gender], dash: true },
           { term: 'Blood type', value: customer.bloodType, dash: true },
           { term: 'Address', value: customer.address, dash: true },
           { term: 'State', value: stateCode && STATES.get(stateCode) },

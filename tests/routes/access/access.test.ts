@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createApp } from '../../../src/app.ts'
-import { hashPassword } from '../../../src/use-cases/passwords.ts'
 import {
   attributeOf,
   Browser,
@@ -21,6 +20,7 @@ import {
   type TestBranch,
   TODAY,
 } from '../../support/factories.ts'
+import { hashQuickly } from '../../support/passwords.ts'
 
 const PASSWORD = 'monsoon tea garden'
 const CODE = 'K7QX-M2PA'
@@ -42,8 +42,7 @@ describe('a clinic with staff', () => {
 
   beforeAll(async () => {
     branch = await makeBranch(test.clinic, {
-      isDefault: true,
-      passwordHash: await hashPassword(PASSWORD),
+      passwordHash: await hashQuickly(PASSWORD),
     })
     email = branch.people.receptionist.email
   })

@@ -2,8 +2,8 @@ import type { z } from '@hono/zod-openapi'
 import { beforeAll, expect } from 'vitest'
 import type { Role } from '../../../src/domain/access.ts'
 import { apiRoutes } from '../../../src/routes/api/api.ts'
-import { hashPassword } from '../../../src/use-cases/passwords.ts'
 import { type App, ORIGIN, type TestApp, useApp } from '../../support/app.ts'
+import type { OwnRows } from '../../support/database.ts'
 import {
   clockAt,
   makeBranch,
@@ -12,6 +12,7 @@ import {
   type TestBranch,
   TODAY,
 } from '../../support/factories.ts'
+import { hashQuickly } from '../../support/passwords.ts'
 
 export const PASSWORD = 'demo-clinic-2026'
 
@@ -75,15 +76,14 @@ export type ApiTest = Omit<TestApp, 'close'> & {
 }
 
 /** One app with a branch for all tests of a file, and a client of each role. */
-export function useApi(): ApiTest {
+export function useApi(rows?: OwnRows): ApiTest {
   const clock = clockAt(TODAY, '08:30')
-  const test = useApp({ clock })
+  const test = useApp({ clock, ...(rows ? { rows } : {}) })
   const api = Object.create(test) as ApiTest
   beforeAll(async () => {
     api.clock = clock
     api.branch = await makeBranch(test.clinic, {
-      isDefault: true,
-      passwordHash: await hashPassword(PASSWORD),
+      passwordHash: await hashQuickly(PASSWORD),
     })
     api.nobody = new ApiClient(test.app, null)
     api.as = {} as ApiTest['as']

@@ -1,12 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { SAMPLE_PASSWORD } from '../../../src/sample/clinic.ts'
-import { loadSampleClinic } from '../../../src/sample/load-sample.ts'
-import { hashPassword } from '../../../src/use-cases/passwords.ts'
+import { SAMPLE_PASSWORD } from '../../../src/sample/data/staff.ts'
 import { useApp } from '../../support/app.ts'
 import { clockAt, TODAY } from '../../support/factories.ts'
 import { type ApiClient, PASSWORD, signIn } from './client.ts'
 
-const test = useApp({ clock: clockAt(TODAY, '08:30') })
+const test = useApp({ clock: clockAt(TODAY, '08:30'), rows: 'sample' })
 
 let admin: ApiClient
 let priya: { id: string }
@@ -14,7 +12,6 @@ let kapoor: { id: string }
 
 beforeAll(async () => {
   expect(SAMPLE_PASSWORD).toBe(PASSWORD)
-  await loadSampleClinic(test.clinic, { day: TODAY, hashPassword })
   admin = await signIn(test.app, 'admin@linqs.example')
   priya = (await admin.get('/customers?search=priya%20mehta')).body.data[0]
   const { body } = await admin.get('/staff')

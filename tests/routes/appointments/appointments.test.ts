@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { findAppointment } from '../../../src/db/appointments.ts'
+import { insertHolidays } from '../../../src/db/availability.ts'
 import {
   attributeOf,
   type Browser,
@@ -31,7 +32,7 @@ let reception: Browser
 let doctor: string
 
 beforeAll(async () => {
-  branch = await makeBranch(test.clinic, { isDefault: true })
+  branch = await makeBranch(test.clinic)
   doctor = branch.people.doctor.id
   reception = await browserAs(test, branch, 'receptionist')
 })
@@ -134,10 +135,7 @@ describe('GET /appointments', () => {
         .insertInto('leave')
         .values({ ...leave, ...span })
         .execute()
-      await trx
-        .insertInto('holidays')
-        .values({ holiday_date: '2026-03-21', name: 'Ugadi' })
-        .execute()
+      await insertHolidays(trx, [{ date: '2026-03-21', name: 'Ugadi' }])
     })
     await makeAppointment(test.clinic, branch, {
       customerId: (await makeCustomer(test.clinic, branch, { name: 'Gauri Naik' })).id,
@@ -421,7 +419,7 @@ describe('POST /appointments', () => {
     ['a date that is none', { date: '30 feb' }, 'A day like 5 Mar or 2026-03-05.'],
     ['a time that is none', { time: 'noonish' }, 'A time like 9:30 or 4p.'],
     ['a length that is none', { duration: '3' }, 'A whole number from 5 to 720.'],
-    ['an end after midnight', { time: '23:45', override: 'true' }, 'ends on its own day'],
+    ['an end after midnight', { time: '23:45', override: 'true' }, 'must end on the same day'],
   ])('refuses %s: the form comes back with all that was typed', async (_, change, message) => {
     const fields = await wish({ notes: 'Kept "as typed" <3', ...change })
     const before = await countRows(test)

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { insertPaper } from '../../../src/db/bill-papers.ts'
+import { insertPrint } from '../../../src/db/bill-papers.ts'
 import {
   attributeOf,
   type Browser,
@@ -452,7 +452,7 @@ describe('the paper', () => {
   it('is served as it is kept, under the bill’s number', async () => {
     const id = await saved()
     await insertAs(test.clinic, branch.id, (trx) =>
-      insertPaper(trx, { billId: id, format: 'a4', pdf: Buffer.from('%PDF-kept') }),
+      insertPrint(trx, { billId: id, format: 'a4', pdf: Buffer.from('%PDF-kept') }),
     )
     const paper = await reception.get(`/billing/${id}/invoice.pdf`)
     expect(paper.status).toBe(200)

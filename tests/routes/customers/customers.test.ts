@@ -28,7 +28,7 @@ let reception: Browser
 let therapist: Browser
 
 beforeAll(async () => {
-  branch = await makeBranch(test.clinic, { isDefault: true })
+  branch = await makeBranch(test.clinic)
   reception = await browserAs(test, branch, 'receptionist')
   therapist = await browserAs(test, branch, 'therapist')
 })
@@ -59,7 +59,10 @@ function expectIssue(page: Page, name: string, message: string): void {
 }
 
 async function countCalled(name: string): Promise<number> {
-  const { rows } = await test.database.pool.query('select 1 from customers where name = $1', [name])
+  const { rows } = await test.database.pool.query(
+    'select 1 from customers where name = $1 and branch_id = $2',
+    [name, branch.id],
+  )
   return rows.length
 }
 
@@ -325,7 +328,7 @@ describe('POST /customers/:id', () => {
   it('keeps the clinical notes that a reception may not see', async () => {
     const place = await makeBranch(test.clinic, {
       name: 'Discreet',
-      settings: { reception_sees_clinical_notes: false },
+      settings: { receptionSeesClinicalNotes: false },
     })
     const { id } = await makeCustomer(test.clinic, place, {
       name: 'Noted',

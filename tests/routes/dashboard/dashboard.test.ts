@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Role } from '../../../src/domain/access.ts'
-import { SAMPLE_PASSWORD, SAMPLE_SIGN_INS } from '../../../src/sample/clinic.ts'
+import { SAMPLE_PASSWORD, SAMPLE_SIGN_INS } from '../../../src/sample/data/staff.ts'
 import {
   Browser,
   browserAs,

@@ -17,7 +17,7 @@ let branch: TestBranch
 let other: TestBranch
 
 beforeAll(async () => {
-  branch = await makeBranch(test.clinic, { isDefault: true })
+  branch = await makeBranch(test.clinic)
   other = await makeBranch(test.clinic)
 })
 

@@ -19,7 +19,7 @@ let priya: { id: string }
 let billId: string
 
 beforeAll(async () => {
-  branch = await makeBranch(test.clinic, { isDefault: true })
+  branch = await makeBranch(test.clinic)
   for (const role of ROLES) browsers.set(role, await browserAs(test, branch, role))
   priya = await makeCustomer(test.clinic, branch, {
     name: "Priya O'Brien <3",

@@ -4,7 +4,6 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import type { Role } from '../../../src/domain/access.ts'
 import type { Env } from '../../../src/routes/http/environment.ts'
 import { allow, assertEveryRouteIsGuarded, needsOf } from '../../../src/routes/http/guard.ts'
-import { hashPassword } from '../../../src/use-cases/passwords.ts'
 import { Browser, ORIGIN, useApp } from '../../support/app.ts'
 import {
   clockAt,
@@ -14,6 +13,7 @@ import {
   type TestBranch,
   TODAY,
 } from '../../support/factories.ts'
+import { hashQuickly } from '../../support/passwords.ts'
 import { loginAs } from '../../support/sign-in.ts'
 
 const ALL = 'admin doctor receptionist therapist'
@@ -136,8 +136,8 @@ const browsers = new Map<Role, Browser>()
 const tokens = new Map<Role, string>()
 
 beforeAll(async () => {
-  const passwordHash = await hashPassword(PASSWORD)
-  branch = await makeBranch(test.clinic, { isDefault: true, passwordHash })
+  const passwordHash = await hashQuickly(PASSWORD)
+  branch = await makeBranch(test.clinic, { passwordHash })
   for (const role of ROLES) {
     browsers.set(role, new Browser(test.app, await loginAs(test.clinic, branch, role)))
     const answer = await test.app.request('/v1/auth/token', {

@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { insertPaper } from '../../../src/db/bill-papers.ts'
+import { insertPrint } from '../../../src/db/bill-papers.ts'
 import type { Role } from '../../../src/domain/access.ts'
 import { needsOf } from '../../../src/routes/http/guard.ts'
-import { loadSampleToday } from '../../../src/sample/load-sample-today.ts'
 import {
   attributeOf,
   Browser,
@@ -25,8 +24,8 @@ beforeAll(async () => {
   test = await openTestApp({
     clock: clockAt(TODAY, '08:30'),
     config: { chromePath: '/no/such/browser' },
+    rows: 'sample',
   })
-  await loadSampleToday(test.clinic)
   await keepPapers()
 })
 afterAll(async () => {
@@ -39,7 +38,7 @@ async function keepPapers(): Promise<void> {
   await insertAs(test.clinic, bills[0]?.branch_id ?? '', async (trx) => {
     for (const { id } of bills) {
       for (const format of ['a4', 'a5', 'receipt'] as const) {
-        await insertPaper(trx, { billId: id, format, pdf: Buffer.from('%PDF-1.7') })
+        await insertPrint(trx, { billId: id, format, pdf: Buffer.from('%PDF-1.7') })
       }
     }
   })

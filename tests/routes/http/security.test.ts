@@ -25,7 +25,7 @@ let admin: Browser
 const ids: Record<string, string> = {}
 
 beforeAll(async () => {
-  branch = await makeBranch(test.clinic, { isDefault: true })
+  branch = await makeBranch(test.clinic)
   admin = await browserAs(test, branch, 'admin')
   const { id: customerId } = await makeCustomer(test.clinic, branch, { name: 'Priya Mehta' })
   const { sessionIds } = await makeEnrollment(test.clinic, branch, { customerId })

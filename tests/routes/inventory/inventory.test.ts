@@ -22,7 +22,7 @@ let branch: TestBranch
 let admin: Browser
 
 beforeAll(async () => {
-  branch = await makeBranch(test.clinic, { isDefault: true })
+  branch = await makeBranch(test.clinic)
   admin = await browserAs(test, branch, 'admin')
 })
 

@@ -1,0 +1,207 @@
+import type { BillDraftInput, BillLineInput } from './bills.ts'
+import type { CalendarDate } from './dates.ts'
+import { Invalid, type Issue } from './errors.ts'
+import { rateOn } from './gst.ts'
+import type { BasisPoints, Paise } from './money.ts'
+
+/** A line with everything decided that the catalogue, the session or the plan had to say. */
+export type DraftLine = Omit<
+  BillLineInput,
+  'description' | 'unitPricePaise' | 'priceIncludesTax' | 'gstBp'
+> & {
+  description: string
+  /** The second line on paper: `Session #6 of 8 · Dr. Kapoor`. */
+  detail: string | null
+  /** What goods are counted in; null for services. */
+  unit: string | null
+  unitPricePaise: Paise
+  priceIncludesTax: boolean
+  gstBp: BasisPoints
+}
+
+type Offered = {
+  id: string
+  name: string
+  pricePaise: Paise | null
+  priceIncludesTax: boolean
+  hsnSac: string | null
+}
+
+type Rate = { hsnSac: string; gstBp: BasisPoints; fromDate: CalendarDate }
+
+/** What the lines of a bill take from the catalogue. */
+export type Tariff = {
+  rates: readonly Rate[]
+  products: readonly (Offered & { unit: string })[]
+  treatments: readonly Offered[]
+  plans: readonly (Offered & { sessionCount: number })[]
+}
+
+/** A session with what a line takes of it. */
+export type SessionToBill = {
+  id: string
+  customerId: string
+  number: number
+  sessionCount: number
+  billing: 'prepaid' | 'per_session' | 'instalments'
+  planName: string
+  treatmentId: string | null
+  treatment: string | null
+  /** The treatment's price. */
+  pricePaise: Paise | null
+  priceIncludesTax: boolean | null
+  hsnSac: string | null
+  staff: string | null
+}
+
+/** What describing a bill's lines rests on. */
+export type LineFacts = {
+  tariff: Tariff
+  sessions: readonly SessionToBill[]
+  pricesIncludeTax: boolean
+  today: CalendarDate
+}
+
+/** SAC 999722, cosmetic treatment, and HSN 3304, beauty and skin-care preparations. */
+const CODE_OF_TYPE = { service: '999722', package: '999722', product: '3304' } as const
+
+type CatalogueEntry = {
+  name: string | null
+  detail: string | null
+  unit: string | null
+  pricePaise: Paise | null
+  priceIncludesTax: boolean | null
+  hsnSac: string | null
+  treatmentId?: string | null
+}
+
+/** Completes the lines of a bill. Throws Invalid with every fault of every line, by its path. */
+export function describeLines(
+  input: Pick<BillDraftInput, 'lines' | 'gstBp' | 'customerId'>,
+  facts: LineFacts,
+): DraftLine[] {
+  const described = input.lines.map((line, index) => describeLine({ ...input, line, index }, facts))
+  const issues = described.flatMap((each) => each.issues)
+  if (issues.length > 0) throw new Invalid(issues)
+  return described.map((each) => each.line)
+}
+
+function describeLine(
+  input: Pick<BillDraftInput, 'gstBp' | 'customerId'> & { line: BillLineInput; index: number },
+  { tariff, sessions, pricesIncludeTax, today }: LineFacts,
+): { line: DraftLine; issues: Issue[] } {
+  const { line, index, customerId } = input
+  const issues: Issue[] = []
+  const refuse = (field: string, message: string) =>
+    issues.push({ path: `items.${index}.${field}`, message })
+  const entry = line.sessionId
+    ? sessionEntry(sessions, line.sessionId, customerId, refuse)
+    : catalogueEntry(tariff, line, refuse)
+  const hsnSac = line.hsnSac ?? entry.hsnSac ?? CODE_OF_TYPE[line.type]
+  const gstBp = line.gstBp ?? input.gstBp ?? rateOfCode(tariff.rates, hsnSac, today)
+  const description = line.description ?? entry.name
+  const unitPricePaise = line.unitPricePaise ?? entry.pricePaise
+  if (!description) refuse('description', 'Choose an item or describe it.')
+  if (unitPricePaise === null) refuse('unit_price', 'Enter a rate.')
+  if (gstBp === null) refuse('gst_percent', `There is no GST rate for ${hsnSac} on this day.`)
+  if (line.inventoryItemId && line.quantityMilli % 1000 !== 0) {
+    refuse('quantity', 'Enter a whole number for stock items.')
+  }
+  const priceIncludesTax = line.priceIncludesTax ?? entry.priceIncludesTax ?? pricesIncludeTax
+  return {
+    line: {
+      ...line,
+      description: description ?? '',
+      detail: entry.detail,
+      unit: entry.unit,
+      unitPricePaise: unitPricePaise ?? 0,
+      priceIncludesTax,
+      hsnSac,
+      gstBp: gstBp ?? 0,
+      treatmentId: line.treatmentId ?? entry.treatmentId ?? null,
+    },
+    issues,
+  }
+}
+
+/** The rate of a code on a day: that of its longest heading in the catalogue, `330499` under `3304`. */
+export function rateOfCode(
+  rates: readonly Rate[],
+  code: string,
+  date: CalendarDate,
+): BasisPoints | null {
+  for (let length = code.length; length >= 4; length -= 2) {
+    const heading = code.slice(0, length)
+    const rate = rateOn(
+      rates.filter((row) => row.hsnSac === heading),
+      date,
+    )
+    if (rate !== null) return rate
+  }
+  return null
+}
+
+const NO_ENTRY: CatalogueEntry = {
+  name: null,
+  detail: null,
+  unit: null,
+  pricePaise: null,
+  priceIncludesTax: null,
+  hsnSac: null,
+}
+
+type Refuse = (field: string, message: string) => void
+
+function catalogueEntry(tariff: Tariff, line: BillLineInput, refuse: Refuse): CatalogueEntry {
+  const { inventoryItemId, planId, treatmentId } = line
+  if (inventoryItemId) {
+    const item = tariff.products.find(({ id }) => id === inventoryItemId)
+    if (!item) refuse('inventory_item_id', 'There is no such item.')
+    return item ? { ...item, detail: null } : NO_ENTRY
+  }
+  if (planId) {
+    const plan = tariff.plans.find(({ id }) => id === planId)
+    if (!plan) refuse('plan_id', 'There is no such plan.')
+    return plan ? { ...plan, detail: `${plan.sessionCount} sessions`, unit: null } : NO_ENTRY
+  }
+  if (treatmentId) {
+    const treatment = tariff.treatments.find(({ id }) => id === treatmentId)
+    if (!treatment) refuse('treatment_id', 'There is no such treatment.')
+    return treatment ? { ...treatment, detail: null, unit: null, treatmentId } : NO_ENTRY
+  }
+  return NO_ENTRY
+}
+
+function sessionEntry(
+  sessions: readonly SessionToBill[],
+  sessionId: string,
+  customerId: string | null,
+  refuse: Refuse,
+): CatalogueEntry {
+  const session = sessions.find(({ id }) => id === sessionId)
+  if (!session || (customerId && session.customerId !== customerId)) {
+    refuse('session_id', 'This customer has no such session.')
+    return NO_ENTRY
+  }
+  const { priceIncludesTax, hsnSac, treatmentId } = session
+  return { ...sessionAsItem(session), unit: null, priceIncludesTax, hsnSac, treatmentId }
+}
+
+/**
+ * What a session puts on its line: *Laser Hair Removal — Session 6*, and below it *Session #6 of 8 ·
+ * Dr. Kapoor*. A session of a prepaid package costs nothing here, since it is paid for already.
+ */
+export function sessionAsItem(
+  session: Pick<
+    SessionToBill,
+    'number' | 'sessionCount' | 'billing' | 'planName' | 'treatment' | 'pricePaise' | 'staff'
+  >,
+): { name: string; detail: string; pricePaise: Paise | null } {
+  const { number, sessionCount, billing, planName, treatment, pricePaise, staff } = session
+  const ofAll = `Session #${number} of ${sessionCount}`
+  return {
+    name: `${treatment ?? planName} — Session ${number}`,
+    detail: staff ? `${ofAll} · ${staff}` : ofAll,
+    pricePaise: billing === 'prepaid' ? 0 : pricePaise,
+  }
+}

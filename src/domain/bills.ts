@@ -1,0 +1,60 @@
+import { type Actor, may } from './access.ts'
+import { type BillTotals, type Discount, discountBpOf } from './bill-totals.ts'
+import type { CalendarDate } from './dates.ts'
+import { type BasisPoints, formatRate, type Paise } from './money.ts'
+import type { PaymentInput } from './payments.ts'
+
+export const BILL_ITEM_TYPES = ['service', 'product', 'package'] as const
+
+export type BillItemType = (typeof BILL_ITEM_TYPES)[number]
+
+/** The most lines of a bill. */
+export const MAX_BILL_LINES = 200
+
+export type BillLineInput = {
+  type: BillItemType
+  description: string | null
+  /** Thousandths of the unit: 1000 is one. */
+  quantityMilli: number
+  /** Null takes the catalogue's price. */
+  unitPricePaise: Paise | null
+  /** Null takes the catalogue's setting, else the clinic's. */
+  priceIncludesTax: boolean | null
+  /** Null takes the bill's rate, else the catalogue's on that day. */
+  gstBp: BasisPoints | null
+  hsnSac: string | null
+  discount: Discount
+  inventoryItemId: string | null
+  sessionId: string | null
+  planId: string | null
+  treatmentId: string | null
+}
+
+export type BillInput = {
+  customerId: string
+  lines: BillLineInput[]
+  discount: Discount
+  gstBp: BasisPoints | null
+  /** The two-digit code of a State; null is the clinic's own. */
+  placeOfSupply: string | null
+  dueDate: CalendarDate | null
+  payment: PaymentInput
+}
+
+/** A bill as far as it has been typed. */
+export type BillDraftInput = Omit<BillInput, 'payment' | 'customerId'> & {
+  customerId: string | null
+}
+
+/**
+ * Why an actor can't give this discount, or null. An admin may give any, everybody else up to their
+ * own ceiling. A rate typed in place of the catalogue's is a price, not a discount.
+ */
+export function discountProblem(
+  actor: Pick<Actor, 'role' | 'discountCeilingBp'>,
+  totals: Pick<BillTotals, 'lines' | 'subtotalPaise'>,
+): string | null {
+  if (may(actor, 'billing.any-discount')) return null
+  if (discountBpOf(totals) <= actor.discountCeilingBp) return null
+  return `You may give up to ${formatRate(actor.discountCeilingBp)}. Ask an admin for more.`
+}

@@ -1,0 +1,160 @@
+import { type CalendarDate, type ClockTime, localTime, minutesOf } from './dates.ts'
+import { invalid } from './errors.ts'
+import { downStretches, type OpeningRules, openStretches, timeProblems } from './opening.ts'
+import type { Settings } from './settings.ts'
+import { type DayPlan, freeStarts, nearestStarts, type Stretch, shared } from './slots.ts'
+
+/** The supervising doctor of an appointment, and how many they supervise at once. */
+export type Supervisor = { id: string; seats: number }
+
+/** How long before and after an appointment its person and its room are held. */
+export type HeldMins = {
+  staffBeforeMins: number
+  staffAfterMins: number
+  roomBeforeMins: number
+  roomAfterMins: number
+}
+
+/** The hours, holidays and leave of some days, as they are stored. */
+export type Opening = Pick<OpeningRules, 'hours' | 'holidays' | 'leave'>
+
+/** The opening rules of the days from `from` on. */
+export function openingRules(
+  { hours, holidays, leave }: Opening,
+  { breakFrom, breakTo }: Pick<Settings, 'breakFrom' | 'breakTo'>,
+  from: CalendarDate,
+): OpeningRules {
+  const breakTime =
+    breakFrom && breakTo ? { fromMins: minutesOf(breakFrom), toMins: minutesOf(breakTo) } : null
+  return { from, hours, holidays, leave, breakTime }
+}
+
+/** Time that an appointment holds of a person, a room or a seat, in minutes of the day. */
+export type Claim = Stretch & { appointmentId: string; resourceId: string; kind: string }
+
+export type WantedOnDay = {
+  date: CalendarDate
+  staffId: string
+  customerId: string | null
+  supervisor: Supervisor | null
+  /** Any of these rooms will do; empty when the treatment needs none. */
+  roomIds: string[]
+  heldMins: HeldMins
+  /** An appointment that is being moved does not block itself. */
+  exceptAppointmentId?: string | undefined
+}
+
+/** Everything that decides when this can be booked on its day. */
+export function dayPlan(
+  rules: OpeningRules,
+  wanted: WantedOnDay,
+  allClaims: readonly Claim[],
+): DayPlan {
+  const { date, staffId, customerId, supervisor, roomIds, heldMins } = wanted
+  const claims = allClaims.filter(
+    ({ appointmentId }) => appointmentId !== wanted.exceptAppointmentId,
+  )
+  const own = openStretches(rules, date, staffId)
+  const busyOf = (resourceId: string): Stretch[] =>
+    claims.filter((claim) => claim.resourceId === resourceId)
+  return {
+    open: supervisor ? shared(own, openStretches(rules, date, supervisor.id)) : own,
+    staff: {
+      busy: busyOf(staffId),
+      buffers: { beforeMins: heldMins.staffBeforeMins, afterMins: heldMins.staffAfterMins },
+    },
+    customer: { busy: customerId ? busyOf(customerId) : [] },
+    rooms: roomIds.map((id) => ({
+      id,
+      busy: [...busyOf(id), ...downStretches(rules, date, id)],
+      buffers: { beforeMins: heldMins.roomBeforeMins, afterMins: heldMins.roomAfterMins },
+    })),
+    supervision: supervisor && {
+      seats: supervisor.seats,
+      busy: claims
+        .filter((claim) => claim.kind === 'supervisor')
+        .map((claim) => ({ ...claim, seat: claim.resourceId })),
+    },
+  }
+}
+
+/** A day with what decides whether, and when, an appointment can be booked on it. */
+export type PlannedDay = {
+  date: CalendarDate
+  plan: DayPlan
+  settings: Pick<Settings, 'timeZone' | 'slotMins'>
+  durationMins: number
+}
+
+/** The starts that can be booked without a question from `at` on, in steps of the clinic's slot. */
+export function bookableStarts(
+  { date, plan, settings, durationMins }: PlannedDay,
+  at: Date,
+): number[] {
+  const now = localTime(at, settings.timeZone)
+  if (date < now.date) return []
+  const notBeforeMins = date === now.date ? minutesOf(now.time) : 0
+  return freeStarts(plan, { durationMins, stepMins: settings.slotMins, notBeforeMins })
+}
+
+/** How many free times are offered beside one that is taken. */
+const TIMES_OFFERED = 5
+
+/** The bookable starts of the day nearest to the wanted one, in minutes of the day. */
+export function startsNear(day: PlannedDay, wanted: ClockTime, at: Date): number[] {
+  return nearestStarts(bookableStarts(day, at), minutesOf(wanted), TIMES_OFFERED)
+}
+
+/** From when to when an appointment is. Throws Invalid when it does not end on its own day. */
+export function stretchOf(
+  { durationMins }: Pick<PlannedDay, 'durationMins'>,
+  startTime: ClockTime,
+): Stretch {
+  const fromMins = minutesOf(startTime)
+  const toMins = fromMins + durationMins
+  if (toMins > 1440) throw invalid('duration_mins', 'An appointment must end on the same day.')
+  return { fromMins, toMins }
+}
+
+type Person = { id: string; called: string }
+
+/** Why a time needs a second confirmation: outside hours, in the break, on leave, or past. */
+export function problemsOf(
+  day: PlannedDay & { rules: OpeningRules; staff: Person | null; supervisor: Person | null },
+  { stretch, roomId, at }: { stretch: Stretch; roomId: string | null; at: Date },
+): string[] {
+  const { date, rules, settings, staff, supervisor } = day
+  const people = [staff, supervisor].filter((person) => person !== null)
+  const now = localTime(at, settings.timeZone)
+  return timeProblems(
+    rules,
+    { date, people, roomId, ...stretch },
+    { date: now.date, mins: minutesOf(now.time) },
+  )
+}
+
+export const HOLDS_NOTHING: HeldMins = {
+  staffBeforeMins: 0,
+  staffAfterMins: 0,
+  roomBeforeMins: 0,
+  roomAfterMins: 0,
+}
+
+/**
+ * The rooms that will do: the one asked for, else all of the kind that the treatment needs. Throws
+ * Invalid when there is no such room.
+ */
+export function roomChoices(
+  rooms: readonly { id: string; kind: string }[],
+  treatment: { roomKind: string | null } | null,
+  roomId: string | null,
+): string[] {
+  if (roomId) {
+    if (!rooms.some((room) => room.id === roomId)) {
+      throw invalid('room_id', 'There is no such room.')
+    }
+    return [roomId]
+  }
+  if (!treatment?.roomKind) return []
+  return rooms.filter((room) => room.kind === treatment.roomKind).map((room) => room.id)
+}

@@ -1,0 +1,222 @@
+import type { DraftLine } from '../bill-lines.ts'
+import type { BillLineTotals, BillTotals } from '../bill-totals.ts'
+import type { CalendarDate } from '../dates.ts'
+import { type DocumentType, documentTypeOf, leavesOffAddress, STATES } from '../gst.ts'
+import type { BasisPoints, Paise } from '../money.ts'
+import type { PaymentMode } from '../payments.ts'
+import type { Phone } from '../phone.ts'
+import type { Settings } from '../settings.ts'
+
+/**
+ * An invoice as it is printed. Plain JSON, stored with its bill when the bill is issued; the PDF, the
+ * print page and the preview are drawn from it and from nothing else.
+ */
+export type InvoicePaper = {
+  clinic: {
+    name: string
+    address: string
+    phone: Phone | null
+    email: string | null
+    gstin: string | null
+    stateCode: string
+    upiId: string | null
+    terms: string | null
+    /** A `data:` address; without one the product's mark is printed. */
+    logo?: string | null
+  }
+  document: {
+    type: DocumentType
+    /** `Draft` until the bill is saved. */
+    number: string
+    date: CalendarDate
+    dueDate: CalendarDate | null
+  }
+  customer: {
+    name: string
+    address: string | null
+    phone: Phone | null
+    stateCode: string | null
+    gstin: string | null
+  }
+  treatment?: { name: string; detail: string; visitDate: CalendarDate } | null
+  placeOfSupply: { stateCode: string; name: string }
+  lines: InvoiceLine[]
+  totals: InvoiceTotals
+  payments: InvoicePayment[]
+  paidPaise: Paise
+  balancePaise: Paise
+  chargesTax: boolean
+}
+
+export type InvoiceLine = {
+  description: string
+  detail: string | null
+  hsnSac: string | null
+  /** As it is printed, with its unit where it has one: `2 tube`. */
+  quantity: string
+  unitPricePaise: Paise
+  /** The line's own and its share of the bill's, as entered. */
+  discountPaise: Paise
+  valuePaise: Paise
+  gstBp: BasisPoints
+  cgstPaise: Paise
+  sgstPaise: Paise
+  igstPaise: Paise
+  totalPaise: Paise
+  priceIncludesTax: boolean
+}
+
+export type InvoiceTotals = {
+  subtotalPaise: Paise
+  discountPaise: Paise
+  taxablePaise: Paise
+  exemptPaise: Paise
+  cgstPaise: Paise
+  sgstPaise: Paise
+  igstPaise: Paise
+  roundOffPaise: Paise
+  totalPaise: Paise
+}
+
+export type InvoicePayment = {
+  mode: PaymentMode
+  amountPaise: Paise
+  date: CalendarDate
+  reference: string | null
+}
+
+/** What an invoice says, before it is put into the words of the paper. */
+export type InvoiceFacts = {
+  clinic: Pick<
+    Settings,
+    | 'clinicName'
+    | 'address'
+    | 'clinicPhone'
+    | 'clinicEmail'
+    | 'gstin'
+    | 'stateCode'
+    | 'upiId'
+    | 'invoiceTerms'
+  >
+  /** Null for a bill that is still being typed. */
+  number: string | null
+  date: CalendarDate
+  dueDate: CalendarDate
+  placeOfSupply: string
+  /** Null while no customer is chosen. */
+  customer: {
+    name: string
+    phone: Phone | null
+    address: string | null
+    stateCode: string | null
+  } | null
+  lines: readonly PrintedLine[]
+  totals: BillTotals
+  /** The payments made with the save of the bill. Later payments have papers of their own. */
+  payments: readonly InvoicePayment[]
+}
+
+type PrintedLine = Pick<
+  DraftLine,
+  | 'type'
+  | 'description'
+  | 'detail'
+  | 'unit'
+  | 'hsnSac'
+  | 'unitPricePaise'
+  | 'priceIncludesTax'
+  | 'sessionId'
+>
+
+/** The paper of a bill: the same for the preview and for the save. */
+export function invoicePaper(facts: InvoiceFacts): InvoicePaper {
+  const { clinic, lines, totals, payments, date } = facts
+  const chargesTax = clinic.gstin !== null
+  const paidPaise = payments.reduce((sum, payment) => sum + payment.amountPaise, 0)
+  const session = lines.find((line) => line.sessionId)
+  return {
+    clinic: {
+      name: clinic.clinicName,
+      address: clinic.address,
+      phone: clinic.clinicPhone,
+      email: clinic.clinicEmail,
+      gstin: clinic.gstin,
+      stateCode: clinic.stateCode,
+      upiId: clinic.upiId,
+      terms: clinic.invoiceTerms || null,
+    },
+    document: {
+      type: documentTypeOf({ hasGstin: chargesTax, lines: totals.lines }),
+      number: facts.number ?? 'Draft',
+      date,
+      dueDate: facts.dueDate,
+    },
+    customer: addressee(facts),
+    treatment: session?.detail ? treatmentOf(session.description, session.detail, date) : null,
+    placeOfSupply: {
+      stateCode: facts.placeOfSupply,
+      name: STATES.get(facts.placeOfSupply) ?? facts.placeOfSupply,
+    },
+    lines: lines.map((line, index) => lineOf(line, totals.lines[index] as BillLineTotals)),
+    totals: totalsOf(totals),
+    payments: [...payments],
+    paidPaise,
+    balancePaise: totals.totalPaise - paidPaise,
+    chargesTax,
+  }
+}
+
+function addressee({ clinic, customer, lines, totals }: InvoiceFacts): InvoicePaper['customer'] {
+  const { name, phone, address, stateCode } = customer ?? NOBODY
+  const isLeftOff = leavesOffAddress({
+    customerState: stateCode,
+    clinicState: clinic.stateCode,
+    hasGoods: lines.some((line) => line.type === 'product'),
+    taxablePaise: totals.taxablePaise,
+  })
+  return {
+    name,
+    phone,
+    address: isLeftOff ? null : address,
+    stateCode: isLeftOff ? null : stateCode,
+    gstin: null,
+  }
+}
+
+const NOBODY = { name: '—', phone: null, address: null, stateCode: null }
+
+/** The detail says which session it is, so the name needn't. */
+function treatmentOf(description: string, detail: string, visitDate: CalendarDate) {
+  return { name: description.replace(/ — Session \d+$/, ''), detail, visitDate }
+}
+
+function lineOf(line: PrintedLine, amounts: BillLineTotals): InvoiceLine {
+  return {
+    description: line.description,
+    detail: line.detail,
+    hsnSac: line.hsnSac,
+    quantity: quantityOf(amounts.quantityMilli, line.unit),
+    unitPricePaise: line.unitPricePaise,
+    discountPaise: amounts.lineDiscountPaise + amounts.billDiscountSharePaise,
+    valuePaise: amounts.valuePaise,
+    gstBp: amounts.gstBp,
+    cgstPaise: amounts.cgstPaise,
+    sgstPaise: amounts.sgstPaise,
+    igstPaise: amounts.igstPaise,
+    totalPaise: amounts.totalPaise,
+    priceIncludesTax: line.priceIncludesTax,
+  }
+}
+
+/** Goods are counted in a unit (CGST rule 46(i)), services are not. */
+function quantityOf(quantityMilli: number, unit: string | null): string {
+  const count = String(quantityMilli / 1000)
+  return unit ? `${count} ${unit}` : count
+}
+
+function totalsOf(totals: BillTotals): InvoiceTotals {
+  const { subtotalPaise, discountPaise, taxablePaise, exemptPaise } = totals
+  const { cgstPaise, sgstPaise, igstPaise, roundOffPaise, totalPaise } = totals
+  const sums = { subtotalPaise, discountPaise, taxablePaise, exemptPaise }
+  return { ...sums, cgstPaise, sgstPaise, igstPaise, roundOffPaise, totalPaise }
+}
