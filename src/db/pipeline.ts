@@ -87,6 +87,7 @@ export class TransactionConnection implements ConnectionProvider, DatabaseConnec
   readonly #connection: DatabaseConnection
   #failure: unknown
   #isOver = false
+  #sent = 0
 
   constructor(connection: DatabaseConnection) {
     this.#connection = connection
@@ -97,6 +98,11 @@ export class TransactionConnection implements ConnectionProvider, DatabaseConnec
     return this.#failure
   }
 
+  /** How many statements have been sent. */
+  get sent(): number {
+    return this.#sent
+  }
+
   provideConnection<T>(use: (connection: DatabaseConnection) => Promise<T>): Promise<T> {
     return use(this)
   }
@@ -104,6 +110,7 @@ export class TransactionConnection implements ConnectionProvider, DatabaseConnec
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
     // The connection may be in use for another call already.
     if (this.#isOver) throw new Error('a statement after the end of its transaction')
+    this.#sent++
     try {
       return await this.#connection.executeQuery<R>(query)
     } catch (error) {

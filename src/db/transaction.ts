@@ -22,6 +22,28 @@ type Call<T> = {
 
 const MAX_ATTEMPTS = 8
 
+/** The transactions under way: their connections, and the writes that go out with the commit. */
+const underWay = new WeakMap<
+  Transaction,
+  { connection: TransactionConnection; lastWrites: Promise<unknown>[] }
+>()
+
+/**
+ * Sends a write that nothing in the transaction waits for. It goes out together with the commit, and
+ * the transaction fails with it. `write` must be a single statement.
+ */
+export function sendLast(trx: Transaction, write: () => Promise<unknown>): void {
+  const state = underWay.get(trx)
+  if (!state) throw new Error('no such transaction is under way')
+  const { connection, lastWrites } = state
+  const before = connection.sent
+  const written = write()
+  lastWrites.push(written)
+  // The transaction throws what fails here when it ends: until then it is nobody's to handle.
+  written.catch(() => {})
+  if (connection.sent !== before + 1) throw new Error('a last write is one statement')
+}
+
 /** A reader that sees one branch's rows. What is asked of it together goes out together. */
 export function readBranch({ db }: Database, branchId: string): Reader {
   const shared = new SharedConnection(db.getExecutor())
@@ -71,11 +93,13 @@ async function runOnce<T>(
   const own = new TransactionConnection(connection)
   const scope = new BranchScope(actor.branchId)
   const trx = queriesOver(database.db, own).withPlugin(scope) as Transaction
+  const lastWrites: Promise<unknown>[] = []
+  underWay.set(trx, { connection: own, lastWrites })
   try {
     // This is the order in which the database sees them.
     const opening = [begin(trx, actor), takeKey(trx, call)]
     const [result] = await Promise.all([start(trx, call), ...opening])
-    await Promise.all([keepResult(trx, actor, result), own.commit()])
+    await Promise.all([...lastWrites, keepResult(trx, actor, result), own.commit()])
     return result
   } catch (error) {
     // It fails only where the connection is lost, and then the database rolls back by itself.
