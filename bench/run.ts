@@ -11,6 +11,7 @@ import { callsOn } from './calls.ts'
 import { openMeasured, signInAsAdmin, tokenOfAdmin, withServer } from './clinic.ts'
 import { type Cluster, clusterAt, startCluster } from './cluster.ts'
 import { measureDesk } from './desk.ts'
+import { measureMessages } from './messages.ts'
 import { measurePages } from './pages.ts'
 import { measurePapers } from './papers.ts'
 import { heading, print } from './print.ts'
@@ -24,7 +25,7 @@ const { values: options } = parseArgs({
   options: {
     scale: { type: 'string', default: 'S' },
     /** Some of the parts, with commas between them. */
-    only: { type: 'string', default: 'start,pages,papers,desk,bills,api' },
+    only: { type: 'string', default: 'start,pages,papers,desk,messages,bills,api' },
     connections: { type: 'string', default: '1,8,32' },
     rounds: { type: 'string', default: '3' },
     seconds: { type: 'string', default: '2' },
@@ -95,6 +96,7 @@ async function measureYears(cluster: Cluster): Promise<void> {
       await loadYears(databaseUrl)
       if (options.keep) await cluster.keepDatabase(kept, YEARS)
     }
+    if (isAskedFor('messages')) await measureMessages(clinic, databaseUrl, today)
     await withServer(['serve'], clinic, async (server) => {
       const ours = await contenderAt(server, databaseUrl)
       const peers = options.beside ? await peersIn(options.beside, scale) : []
@@ -147,11 +149,13 @@ async function measureAll(cluster: Cluster | null): Promise<void> {
   print(
     `LinqsClinic, measured on ${today} with Node ${process.versions.node}. Nothing is asserted.`,
   )
-  if (cluster) await measureSample(await cluster.makeDatabase('linqs_bench_sample'))
-  else print('PostgreSQL is not installed here: only the embedded database is measured.')
-  await measureSample(null)
+  if (!cluster) print('PostgreSQL is not installed here: only the embedded database is measured.')
+  if (['start', 'pages', 'papers'].some(isAskedFor)) {
+    if (cluster) await measureSample(await cluster.makeDatabase('linqs_bench_sample'))
+    await measureSample(null)
+  }
   if (cluster && isAskedFor('desk')) await measureCalendar(cluster)
-  if (cluster && (isAskedFor('bills') || isAskedFor('api'))) await measureYears(cluster)
+  if (cluster && ['messages', 'bills', 'api'].some(isAskedFor)) await measureYears(cluster)
 }
 
 const server = options.postgres ?? (options.beside && PEERS_POSTGRES)

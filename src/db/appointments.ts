@@ -1,5 +1,6 @@
-import { expressionBuilder, sql } from 'kysely'
+import { expressionBuilder, type RawBuilder, sql } from 'kysely'
 import type { AppointmentStatus } from '../domain/appointments.ts'
+import { holdsTime } from './appointment-conditions.ts'
 import type { Reader } from './connect.ts'
 import { paise, toColumn } from './money.ts'
 import type { DB } from './schema.ts'
@@ -149,6 +150,18 @@ export async function listAppointmentsOfCustomer(
 
 /** The row as it is now, held until the transaction ends. */
 export async function lockAppointment(trx: Transaction, id: string) {
+  return lockedAppointment(trx).where('appointment.id', '=', id).executeTakeFirst()
+}
+
+/** The same of the appointment that a session is booked on or was completed by, if any. */
+export async function lockAppointmentOfSession(trx: Transaction, sessionId: string) {
+  return lockedAppointment(trx)
+    .where('appointment.session_id', '=', sessionId)
+    .where(holdsTime('appointment.status'))
+    .executeTakeFirst()
+}
+
+function lockedAppointment(trx: Transaction) {
   return trx
     .selectFrom('appointments as appointment')
     .innerJoin('customers as customer', 'customer.id', 'appointment.customer_id')
@@ -176,17 +189,7 @@ export async function lockAppointment(trx: Transaction, id: string) {
       sql<string>`to_char(appointment.start_time, 'HH24:MI')`.as('startTime'),
     ])
     .select((row) => row.fn.coalesce('customer.phone', 'reached.phone').$notNull().as('phone'))
-    .where('appointment.id', '=', id)
     .forUpdate('appointment')
-    .executeTakeFirst()
-}
-
-export async function findSessionIdOfAppointment(reader: Reader, id: string) {
-  return reader
-    .selectFrom('appointments')
-    .select('session_id as sessionId')
-    .where('id', '=', id)
-    .executeTakeFirst()
 }
 
 export type NewAppointment = {
@@ -194,7 +197,8 @@ export type NewAppointment = {
   staffId: string
   /** Who oversees it; null where nobody has to. */
   supervisorId: string | null
-  roomId: string | null
+  /** An id, or the room that `takeRoom` finds. */
+  roomId: string | null | RawBuilder<string | null>
   treatmentId: string
   treatmentType: string
   date: string

@@ -81,21 +81,14 @@ function minutesSince(date: string, at: RawBuilder<unknown>): RawBuilder<number>
   return sql<number>`(extract(epoch from ${at} - ${date}::date) / 60)::int`
 }
 
-/** Who oversees an appointment, and how many at once. */
-export type Supervisor = { id: string; seats: number }
+/** What a claim may be on: ids of people and rooms, as an array of the database. */
+type Resources = RawBuilder<unknown>
 
 /**
- * The claims on these people and rooms, and on the supervisor's seats, that touch one day, in its
- * minutes (a claim may begin before midnight or end after it). Claims of staff in another branch are
- * among them.
+ * The claims on some resources that touch the days, in minutes of the first day (a claim may begin
+ * before midnight or end after it). Claims of staff in another branch are among them.
  */
-export async function listClaims(
-  reader: Reader,
-  date: string,
-  resourceIds: string[],
-  supervisor: Supervisor | null,
-) {
-  if (resourceIds.length === 0 && !supervisor) return []
+export function claimsQuery(reader: Reader, days: { from: string; to: string }, of: Resources) {
   return reader
     .selectFrom('appointment_claims as claim')
     .select([
@@ -104,58 +97,47 @@ export async function listClaims(
       'claim.kind',
     ])
     .select([
-      minutesSince(date, sql`lower(claim.during)`).as('fromMins'),
-      minutesSince(date, sql`upper(claim.during)`).as('toMins'),
+      minutesSince(days.from, sql`lower(claim.during)`).as('fromMins'),
+      minutesSince(days.from, sql`upper(claim.during)`).as('toMins'),
     ])
-    .where(
-      'claim.resource_id',
-      '=',
-      sql<string>`any(${resourceIds}::uuid[] || ${seatsOf(supervisor)})`,
-    )
-    .where(sql<boolean>`claim.during && tsrange(${date}::date, ${date}::date + 1)`)
-    .execute()
-}
-
-function seatsOf(supervisor: Supervisor | null): RawBuilder<unknown> {
-  if (!supervisor) return sql`'{}'::uuid[]`
-  return sql`array(
-    select supervision_seat(${supervisor.id}, number)
-    from generate_series(1, ${supervisor.seats}::int) as number
-  )`
+    .where('claim.resource_id', '=', sql<string>`any(${of})`)
+    .where(sql<boolean>`claim.during && tsrange(${days.from}::date, ${days.to}::date + 1)`)
 }
 
 /**
- * Holds people, and one of the rooms, on a day until the transaction ends. Of two bookings of the
- * same person the second waits here; without it both write a claim, each waits for the other, and
- * the database takes a second to see that. People come first, in one order for all, so that nobody
- * who holds a room waits for a person. Of the rooms it is the first that no other booking holds
- * just now, so that two desks that book the same kind of room do not wait for each other; the
- * answer is its id, or null when no room is asked for.
+ * Holds people on a day until the transaction ends, in one order for all. Of two bookings of the same
+ * person the second waits here; without it both write a claim, each waits for the other, and it takes
+ * the database a second to notice.
  */
-export async function lockResources(
-  trx: Transaction,
-  date: string,
-  { people, rooms }: { people: string[]; rooms: string[] },
-): Promise<string | null> {
-  const key = (id: RawBuilder<string>) => sql`hashtextextended(${id} || ${date}, 0)`
-  const { rows } = await sql<{ roomId: string | null }>`
-    with held as materialized (
-      select count(pg_advisory_xact_lock(person.key)) as people
-      from (
-        select distinct ${key(sql`id`)} as key from unnest(${people}::text[]) as id order by key
-      ) as person
-    )
-    select (
-      select id from unnest(${rooms}::text[]) as id
-      where pg_try_advisory_xact_lock(${key(sql`id`)}) limit 1
-    ) as "roomId"
-    from held
+export async function lockPeople(trx: Transaction, date: string, people: string[]): Promise<void> {
+  await sql`
+    select count(pg_advisory_xact_lock(person.key))
+    from (
+      select distinct ${lockKey(sql`id`, date)} as key from unnest(${people}::text[]) as id
+      order by key
+    ) as person
   `.execute(trx)
-  const roomId = rows[0]?.roomId ?? null
+}
+
+/**
+ * The first of these rooms that no other booking holds at this moment, as an expression that holds it
+ * until the transaction ends; the first room if all are held, and null without any. So two desks that
+ * book the same kind of room take different rooms and don't wait for each other.
+ */
+export function takeRoom(rooms: readonly string[], date: string): RawBuilder<string | null> {
   const [first] = rooms
-  if (roomId !== null || first === undefined) return roomId
-  await sql`select pg_advisory_xact_lock(${key(sql`${first}::text`)})`.execute(trx)
-  return first
+  if (first === undefined) return sql<null>`null`
+  return sql<string>`coalesce(
+    (
+      select id from unnest(${[...rooms]}::uuid[]) as id
+      where pg_try_advisory_xact_lock(${lockKey(sql`id::text`, date)}) limit 1
+    ),
+    ${first}::uuid
+  )`
+}
+
+function lockKey(id: RawBuilder<unknown>, date: string): RawBuilder<unknown> {
+  return sql`hashtextextended(${id} || ${date}, 0)`
 }
 
 /** Whose appointment a claim is, to say what a booking clashes with. */

@@ -131,15 +131,16 @@ export async function insertItemsOfBills(
 
 /** Holds a bill, so that two payments of it are taken one after the other; with what is paid. */
 export async function lockBill(trx: Transaction, id: string) {
-  const bill = await trx
+  const locked = trx
     .selectFrom('bills')
     .select(['id', 'customer_id as customerId', 'invoice_number as invoiceNumber'])
     .select(paise(sql.ref('total')).as('totalPaise'))
     .where('id', '=', id)
     .forUpdate()
     .executeTakeFirst()
-  if (!bill) return undefined
-  return { ...bill, paidPaise: await paidOf(trx, id) }
+  // Read by a statement of its own, after the lock: it sees the payment that the lock waited for.
+  const [bill, paidPaise] = await Promise.all([locked, paidOf(trx, id)])
+  return bill && { ...bill, paidPaise }
 }
 
 async function paidOf(reader: Reader, billId: string): Promise<number> {

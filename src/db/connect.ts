@@ -41,6 +41,7 @@ export function connectToServer(options: ServerOptions): Database {
   const pool = new pg.Pool({
     connectionString: options.url,
     Client: PreparingClient,
+    pipeline: true,
     types,
     max: options.poolSize,
     connectionTimeoutMillis: 3_000,
@@ -79,14 +80,31 @@ export function overPool(
 const MAX_PREPARED = 400
 const statementNames = new Map<string, string>()
 
-/** A client that prepares each statement once per connection, so that it is planned once. */
+/**
+ * A client that prepares each statement once per connection, so that it is planned once, and sends
+ * all that is asked for in one turn of the event loop in one packet.
+ */
 class PreparingClient extends pg.Client {
+  #isHolding = false
+
   // biome-ignore lint/suspicious/noExplicitAny: pg overloads query seven ways and all pass through.
   override query(...args: any[]): any {
+    this.#holdForThisTurn()
     const [text, values] = args
     const name = Array.isArray(values) && values.length > 0 ? statementName(text) : undefined
     if (name === undefined) return super.query(...(args as [string]))
     return super.query({ name, text, values }, ...args.slice(2))
+  }
+
+  #holdForThisTurn(): void {
+    if (this.#isHolding) return
+    this.#isHolding = true
+    const { stream } = this.connection
+    stream.cork()
+    process.nextTick(() => {
+      this.#isHolding = false
+      stream.uncork()
+    })
   }
 }
 

@@ -28,6 +28,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Database> 
     const lite = await createCluster(options)
     const pool = new pg.Pool({
       ...createPgConfig(lite),
+      pipeline: true,
       types,
       max: 1,
       idleTimeoutMillis: 0,

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { type LedgerEntry, nextToBookOf, withStates } from '../domain/packages.ts'
-import { holdsTime, isOpen } from './appointment-conditions.ts'
+import { isOpen } from './appointment-conditions.ts'
 import type { Reader } from './connect.ts'
 import { paise } from './money.ts'
 import type { Transaction } from './transaction.ts'
@@ -32,12 +32,27 @@ export function bookableSessionQuery(reader: Reader, id: string) {
 
 /** Holds the enrollment of a session, so that its sessions are completed one after the other. */
 export async function lockEnrollmentOfSession(trx: Transaction, sessionId: string) {
+  return lockedEnrollment(trx).where('session.id', '=', sessionId).executeTakeFirst()
+}
+
+/** The same of the session that an appointment is booked for, if any. */
+export async function lockEnrollmentOfAppointment(trx: Transaction, appointmentId: string) {
+  return lockedEnrollment(trx)
+    .where('session.id', '=', (row) =>
+      row.selectFrom('appointments').select('session_id').where('id', '=', appointmentId),
+    )
+    .executeTakeFirst()
+}
+
+function lockedEnrollment(trx: Transaction) {
   return trx
     .selectFrom('package_enrollments as enrollment')
+    .innerJoin('package_sessions as session', 'session.enrollment_id', 'enrollment.id')
     .innerJoin('customers as customer', 'customer.id', 'enrollment.customer_id')
     .leftJoin('customers as reached', 'reached.id', 'customer.reached_through_id')
     .select([
       'enrollment.id',
+      'session.id as sessionId',
       'enrollment.status',
       'enrollment.session_count as sessionCount',
       'enrollment.sessions_completed as sessionsCompleted',
@@ -45,29 +60,32 @@ export async function lockEnrollmentOfSession(trx: Transaction, sessionId: strin
       'customer.name as customer',
     ])
     .select((row) => row.fn.coalesce('customer.phone', 'reached.phone').$notNull().as('phone'))
-    .where('enrollment.id', '=', (row) =>
-      row.selectFrom('package_sessions').select('enrollment_id').where('id', '=', sessionId),
-    )
     .forUpdate('enrollment')
+}
+
+/** A session as it is now. Asked after its enrollment is held. */
+export async function findSession(reader: Reader, id: string) {
+  return sessionQuery(reader).where('session.id', '=', id).executeTakeFirst()
+}
+
+/** The session that an appointment is booked for, as it is now. */
+export async function findSessionOfAppointment(reader: Reader, appointmentId: string) {
+  return sessionQuery(reader)
+    .where('session.id', '=', (row) =>
+      row.selectFrom('appointments').select('session_id').where('id', '=', appointmentId),
+    )
     .executeTakeFirst()
 }
 
-/** A session with the appointment that it is booked on or was completed by, if any. */
-export async function getSession(reader: Reader, id: string) {
+function sessionQuery(reader: Reader) {
   return reader
     .selectFrom('package_sessions as session')
-    .leftJoin('appointments as appointment', (join) =>
-      join.onRef('appointment.session_id', '=', 'session.id').on(holdsTime('appointment.status')),
-    )
     .select([
       'session.id',
       'session.session_number as sessionNumber',
       'session.status',
       'session.completed_at as completedAt',
-      'appointment.id as appointmentId',
     ])
-    .where('session.id', '=', id)
-    .executeTakeFirstOrThrow()
 }
 
 export type SessionEntry = {

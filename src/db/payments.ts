@@ -5,6 +5,7 @@ import type { PaymentMode } from './schema.ts'
 import type { Transaction } from './transaction.ts'
 
 export type NewPayment = {
+  id?: string
   billId: string
   amountPaise: number
   mode: PaymentMode
@@ -28,6 +29,7 @@ export async function insertPayments(trx: Transaction, payments: NewPayment[]): 
     .insertInto('payments')
     .values(
       payments.map((payment) => ({
+        id: payment.id,
         bill_id: payment.billId,
         amount: toColumn(payment.amountPaise),
         mode: payment.mode,

@@ -1,22 +1,53 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { sql } from 'kysely'
+import { type DatabaseConnection, sql } from 'kysely'
 import pg from 'pg'
 import type { Actor } from '../domain/access.ts'
 import { Invalid, Unavailable } from '../domain/errors.ts'
 import { BranchScope } from './branch-scope.ts'
 import type { Database, Reader } from './connect.ts'
-import { isRetryable } from './failures.ts'
+import { isRetryable, violates } from './failures.ts'
+import { queriesOver, SharedConnection, TransactionConnection } from './pipeline.ts'
 
 declare const opened: unique symbol
 
 /** What writes take. Only a use case has one, because only `clinic.transaction` opens it. */
 export type Transaction = Reader & { readonly [opened]: true }
 
+type Call<T> = {
+  actor: Actor
+  work: (trx: Transaction) => Promise<T>
+  /** The call's one-time key stands for one of yesterday or before. */
+  isKeyOld: boolean
+}
+
 const MAX_ATTEMPTS = 8
 
-/** A reader that sees one branch's rows. */
-export function readBranch(database: Database, branchId: string): Reader {
-  return database.db.withPlugin(new BranchScope(branchId))
+/** The transactions under way: their connections, and the writes that go out with the commit. */
+const underWay = new WeakMap<
+  Transaction,
+  { connection: TransactionConnection; lastWrites: Promise<unknown>[] }
+>()
+
+/**
+ * Sends a write that nothing in the transaction waits for. It goes out together with the commit, and
+ * the transaction fails with it. `write` must be a single statement.
+ */
+export function sendLast(trx: Transaction, write: () => Promise<unknown>): void {
+  const state = underWay.get(trx)
+  if (!state) throw new Error('no such transaction is under way')
+  const { connection, lastWrites } = state
+  const before = connection.sent
+  const written = write()
+  lastWrites.push(written)
+  // The transaction throws what fails here when it ends: until then it is nobody's to handle.
+  written.catch(() => {})
+  if (connection.sent !== before + 1) throw new Error('a last write is one statement')
+}
+
+/** A reader that sees one branch's rows. What is asked of it together goes out together. */
+export function readBranch({ db }: Database, branchId: string): Reader {
+  const shared = new SharedConnection(db.getExecutor())
+  return queriesOver(db, shared).withPlugin(new BranchScope(branchId))
 }
 
 /**
@@ -25,20 +56,27 @@ export function readBranch(database: Database, branchId: string): Reader {
  * deadlock; and, where the call carries a one-time key, keeps the result with it in the same
  * transaction, so that the call sent twice has one effect and one answer. What `work` returns must
  * therefore be plain JSON.
+ *
+ * `work` starts before the database has answered anything, so that its first statements are sent
+ * together with `begin` and the key. Where the key is used already, the database refuses them.
  */
 export async function runTransaction<T>(
   database: Database,
   actor: Actor,
   work: (trx: Transaction) => Promise<T>,
 ): Promise<T> {
+  const call = { actor, work, isKeyOld: false }
   for (let attempt = 1; ; attempt++) {
     try {
       return await database.db
-        .withPlugin(new BranchScope(actor.branchId))
-        .connection()
-        .execute((connection) => runOnce(connection as Transaction, actor, work))
+        .getExecutor()
+        .provideConnection((connection) => runOnce(database, connection, call))
     } catch (error) {
-      if (!isRetryable(error)) throw error
+      if (violates(error, KEY_USED)) {
+        const kept = await findKept<T>(readBranch(database, actor.branchId), actor)
+        if (kept) return kept.result
+        call.isKeyOld = true
+      } else if (!isRetryable(error)) throw error
       if (attempt === MAX_ATTEMPTS)
         throw new Unavailable('Too many people are saving at once. Try again.', 1)
       await delay(Math.random() * 10 * attempt)
@@ -47,23 +85,30 @@ export async function runTransaction<T>(
 }
 
 async function runOnce<T>(
-  trx: Transaction,
-  actor: Actor,
-  work: (trx: Transaction) => Promise<T>,
+  database: Database,
+  connection: DatabaseConnection,
+  call: Call<T>,
 ): Promise<T> {
-  const { idempotency } = actor.request
-  await begin(trx, actor)
+  const { actor } = call
+  const own = new TransactionConnection(connection)
+  const scope = new BranchScope(actor.branchId)
+  const trx = queriesOver(database.db, own).withPlugin(scope) as Transaction
+  const lastWrites: Promise<unknown>[] = []
+  underWay.set(trx, { connection: own, lastWrites })
   try {
-    const result = await (idempotency ? runKeyed(trx, actor, idempotency, work) : work(trx))
-    await sql`commit`.execute(trx)
+    // This is the order in which the database sees them.
+    const opening = [begin(trx, actor), takeKey(trx, call)]
+    const [result] = await Promise.all([start(trx, call), ...opening])
+    await Promise.all([...lastWrites, keepResult(trx, actor, result), own.commit()])
     return result
   } catch (error) {
-    await sql`rollback`.execute(trx)
-    throw error
+    // It fails only where the connection is lost, and then the database rolls back by itself.
+    await Promise.allSettled([own.rollback()])
+    throw violates(own.failure, KEY_USED) ? own.failure : error
   }
 }
 
-/** Begins and tells the database who acts, in one message: each one costs a write its while. */
+/** Begins and tells the database who acts, in one message. */
 async function begin(trx: Transaction, actor: Actor): Promise<void> {
   const context = JSON.stringify({
     staff_id: actor.staffId,
@@ -77,35 +122,49 @@ async function begin(trx: Transaction, actor: Actor): Promise<void> {
   await sql.raw(`begin; select set_config('linqs.context', ${literal}, true)`).execute(trx)
 }
 
+/** Makes a rejection of what `work` throws before its first statement. */
+async function start<T>(trx: Transaction, { work }: Call<T>): Promise<T> {
+  return work(trx)
+}
+
 /** A one-time key younger than this stands for the call that brought it. */
 export const OLDEST_KEY = sql<Date>`now() - interval '24 hours'`
 
-async function runKeyed<T>(
-  trx: Transaction,
-  actor: Actor,
-  once: { key: string; fingerprint: string },
-  work: (trx: Transaction) => Promise<T>,
-): Promise<T> {
-  const caller = callerOf(actor)
-  // Whoever comes second waits here for the first one's commit, and then finds its result.
-  const claimed = await sql`
-    insert into idempotency_keys (caller, key, fingerprint)
-    values (${caller}, ${once.key}, ${once.fingerprint})
-    on conflict (caller, key) do update
-      set fingerprint = excluded.fingerprint, result = null, created_at = now()
-      where idempotency_keys.created_at < ${OLDEST_KEY}
-    returning key
-  `.execute(trx)
-  if (claimed.rows.length === 0) return (await findKept<T>(trx, actor))?.result as T
+const KEY_USED = 'idempotency_keys_pkey'
 
-  const result = await work(trx)
+/**
+ * Takes the one-time key of the call. A second call with the same key waits here for the end of the
+ * first one; if that has committed, the second is refused with everything that it sent.
+ */
+async function takeKey(
+  trx: Transaction,
+  { actor, isKeyOld }: Pick<Call<unknown>, 'actor' | 'isKeyOld'>,
+): Promise<void> {
+  const once = actor.request.idempotency
+  if (!once) return
+  const { key, fingerprint } = once
+  const caller = callerOf(actor)
+  const removed = isKeyOld
+    ? trx
+        .deleteFrom('idempotency_keys')
+        .where('caller', '=', caller)
+        .where('key', '=', key)
+        .where('created_at', '<', OLDEST_KEY)
+        .execute()
+    : undefined
+  const taken = trx.insertInto('idempotency_keys').values({ caller, key, fingerprint }).execute()
+  await Promise.all([removed, taken])
+}
+
+async function keepResult(trx: Transaction, actor: Actor, result: unknown): Promise<void> {
+  const once = actor.request.idempotency
+  if (!once) return
   await trx
     .updateTable('idempotency_keys')
     .set({ result: JSON.stringify(result ?? null) })
-    .where('caller', '=', caller)
+    .where('caller', '=', callerOf(actor))
     .where('key', '=', once.key)
     .execute()
-  return result
 }
 
 const callerOf = (actor: Actor) => actor.staffId ?? 'system'

@@ -1,4 +1,4 @@
-import { type CalendarDate, type ClockTime, localTime, minutesOf } from './dates.ts'
+import { type CalendarDate, type ClockTime, daysBetween, localTime, minutesOf } from './dates.ts'
 import { invalid } from './errors.ts'
 import { downStretches, type OpeningRules, openStretches, timeProblems } from './opening.ts'
 import type { Settings } from './settings.ts'
@@ -44,16 +44,20 @@ export type WantedOnDay = {
   exceptAppointmentId?: string | undefined
 }
 
-/** Everything that decides when an appointment can be booked on a day. */
+/**
+ * Everything that decides when an appointment can be booked on a day. The claims, like the rules,
+ * count their minutes from the first day of the rules.
+ */
 export function dayPlan(
   rules: OpeningRules,
   wanted: WantedOnDay,
   allClaims: readonly Claim[],
 ): DayPlan {
   const { date, staffId, customerId, supervisor, roomIds, heldMins } = wanted
-  const claims = allClaims.filter(
+  const others = allClaims.filter(
     ({ appointmentId }) => appointmentId !== wanted.exceptAppointmentId,
   )
+  const claims = onDay(others, daysBetween(rules.from, date))
   const own = openStretches(rules, date, staffId)
   const busyOf = (resourceId: string): Stretch[] =>
     claims.filter((claim) => claim.resourceId === resourceId)
@@ -76,6 +80,20 @@ export function dayPlan(
         .map((claim) => ({ ...claim, seat: claim.resourceId })),
     },
   }
+}
+
+const MINS_A_DAY = 1440
+
+/** The claims that touch a day, in its own minutes. */
+function onDay(claims: readonly Claim[], daysLater: number): Claim[] {
+  const offset = daysLater * MINS_A_DAY
+  return claims
+    .map((claim) => ({
+      ...claim,
+      fromMins: claim.fromMins - offset,
+      toMins: claim.toMins - offset,
+    }))
+    .filter((claim) => claim.fromMins < MINS_A_DAY && claim.toMins > 0)
 }
 
 /** A day, and everything that decides when an appointment can be booked on it. */
@@ -115,7 +133,8 @@ export function stretchOf(
 ): Stretch {
   const fromMins = minutesOf(startTime)
   const toMins = fromMins + durationMins
-  if (toMins > 1440) throw invalid('duration_mins', 'An appointment must end on the same day.')
+  if (toMins > MINS_A_DAY)
+    throw invalid('duration_mins', 'An appointment must end on the same day.')
   return { fromMins, toMins }
 }
 

@@ -13,11 +13,14 @@ import type { BookingInput } from './prepare-booking.ts'
 /** A free room that was proposed may be taken meanwhile; then the next one is tried. */
 const ROOM_ATTEMPTS = 12
 
-/** Runs a booking; where a claim is refused, says with what it clashes and what is free near it. */
+/**
+ * Runs a booking. When a claim is refused, throws a Conflict that says what it clashes with and which
+ * times near it are free; `inputOfClash` gives the booking that was tried.
+ */
 export async function saveOrExplain<T>(
   clinic: Clinic,
   actor: Actor,
-  input: BookingInput,
+  inputOfClash: () => Promise<BookingInput>,
   save: () => Promise<T>,
   exceptAppointmentId?: string,
 ): Promise<T> {
@@ -33,6 +36,7 @@ export async function saveOrExplain<T>(
         throw new Conflict('phone_taken', message, { path: 'customer.phone' })
       }
       if (!violates(error, 'appointment_claims_no_overlap')) throw error
+      const input = await inputOfClash()
       const clash = await describeClash(clinic, actor, input, exceptAppointmentId)
       if (clash.isRoomProposed && attempt < ROOM_ATTEMPTS) continue
       throw clash.conflict

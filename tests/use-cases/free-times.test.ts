@@ -7,9 +7,10 @@ import { addDays, timeOf } from '../../src/domain/dates.ts'
 import { Forbidden, Invalid, NotFound } from '../../src/domain/errors.ts'
 import { type DayPlan, isFree } from '../../src/domain/slots.ts'
 import { bookAppointment } from '../../src/use-cases/appointments.ts'
-import { loadDayPlan, loadOpeningRules } from '../../src/use-cases/day-plans.ts'
+import { loadOpeningRules } from '../../src/use-cases/day-plans.ts'
 import { checkTime, listFreeTimes } from '../../src/use-cases/free-times.ts'
 import { useDatabase } from '../support/database.ts'
+import { loadDayPlan } from '../support/day-plans.ts'
 import {
   actorOf,
   clockAt,
