@@ -1,4 +1,4 @@
-import { findClaimHolder } from '../db/availability.ts'
+import { findClashingAppointment } from '../db/availability.ts'
 import type { Reader } from '../db/connect.ts'
 import { violates } from '../db/failures.ts'
 import type { Actor } from '../domain/access.ts'
@@ -113,7 +113,7 @@ async function findBlocker(
     .filter(({ resourceId, kind }) => resources.includes(resourceId) && kind !== 'supervisor')
     .filter((held) => overlaps(held, reach[held.kind] as Stretch))
     .toSorted((a, b) => KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind))
-  const holder = claim ? await findClaimHolder(reader, claim.appointmentId) : undefined
+  const holder = claim ? await findClashingAppointment(reader, claim.appointmentId) : undefined
   if (!claim || !holder) {
     // Freed again meanwhile, or held in another branch, whose rows are not shown here.
     return { message: 'This time was taken a moment ago.', kind: claim?.kind ?? null, conflict: {} }

@@ -75,11 +75,11 @@ async function assertReachable(
     throw invalid('reached_through_id', 'Someone can’t be reached through herself.')
   }
   if (id) await customers.lockCustomerProfile(trx, id)
-  const other = await customers.shareCustomer(trx, profile.reachedThroughId)
+  const other = await customers.lockContactPerson(trx, profile.reachedThroughId)
   if (!other) throw invalid('reached_through_id', 'There is no such customer.')
   if (!other.phone)
     throw invalid('reached_through_id', `${other.name} has no phone to be reached by.`)
-  if (id && (await customers.isReachedThrough(trx, id))) {
+  if (id && (await customers.isContactPerson(trx, id))) {
     throw invalid('reached_through_id', 'Others are reached through this customer’s phone.')
   }
 }

@@ -1,5 +1,5 @@
 import * as availability from '../db/availability.ts'
-import { type BookingAsked, getBookingFacts } from '../db/booking-facts.ts'
+import { type BookingQuery, getBookingFacts } from '../db/booking-facts.ts'
 import type { Reader } from '../db/connect.ts'
 import { type CalendarDate, type ClockTime, timeOf } from '../domain/dates.ts'
 import { dayPlan, NO_BUFFERS, openingRules, roomChoices } from '../domain/day-plans.ts'
@@ -18,7 +18,7 @@ export async function loadOpeningRules(
 }
 
 /** What is to be booked, as far as it is known. */
-export type Sought = BookingAsked & {
+export type Sought = BookingQuery & {
   /** Null takes the treatment's, else one slot. */
   durationMins: number | null
   exceptAppointmentId?: string | undefined

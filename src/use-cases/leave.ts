@@ -72,7 +72,7 @@ export async function moveAffected(
   const reader = clinic.read(actor)
   const found = await leave.findLeave(reader, input.leaveId)
   if (!found) throw new NotFound('leave')
-  const affected = await leave.listAppointmentsHit(reader, found)
+  const affected = await leave.listAffectedAppointments(reader, found)
   const customers = new Map(affected.map((each) => [each.id, each.customer]))
   const refusals: MovedAffected['refusals'] = []
   // In the order of their new days, as every booking is: two desks can't block each other.
@@ -109,7 +109,7 @@ function refusalOf(error: unknown): string | null {
 
 const TIME_TAKEN = 'This time was taken a moment ago.'
 
-type Hit = Awaited<ReturnType<typeof leave.listAppointmentsHit>>[number]
+type Hit = Awaited<ReturnType<typeof leave.listAffectedAppointments>>[number]
 
 /** An appointment that falls into it, and the next time that fits; null where none is near. */
 export type HitRow = Hit & { next: { date: CalendarDate; startTime: ClockTime } | null }
@@ -132,7 +132,7 @@ export async function listHits(
   const hits: HitRow[] = []
   const { timeZone } = await getSettings(reader)
   const now = localTime(clinic.clock.now(), timeZone)
-  for (const hit of await leave.listAppointmentsHit(reader, found)) {
+  for (const hit of await leave.listAffectedAppointments(reader, found)) {
     if (`${hit.date} ${hit.startTime}` < `${now.date} ${now.time}`) continue
     hits.push({ ...hit, next: await nextTime(clinic, reader, { hit, leave: found }, hits) })
   }
