@@ -17,7 +17,9 @@ export function undoRight(
   return may(actor, 'appointments.undo-late') ? 'with-reason' : null
 }
 
-/** Throws Forbidden when the role may not undo this step, and Invalid when the reason is missing. */
+/**
+ * Throws Forbidden when the role may not undo this step, and Invalid when the reason is missing.
+ */
 export function assertUndoable(
   actor: Pick<Actor, 'role'>,
   takenAt: Date | null,
