@@ -316,7 +316,7 @@ describe('POST /customers/:id', () => {
     expect((await reception.post(`/customers/${id}`, theirs)).status).toBe(303)
     const page = await reception.post(`/customers/${id}`, mine)
     expect([409, 422]).toContain(page.status)
-    expect(textOf(page.html)).toContain('Somebody else has changed this customer meanwhile.')
+    expect(textOf(page.html)).toContain('Another person has changed this customer.')
     expect(valueIn(page.html, 'skin_type')).toBe('Dry')
     expect(await countCalled('Changed by the other desk')).toBe(1)
     const again = { ...mine, form_key: formKeyOf(page.html, `/customers/${id}`) }
