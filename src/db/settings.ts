@@ -32,3 +32,16 @@ export async function getSettings(reader: Reader) {
 export function settingsQuery(reader: Reader) {
   return reader.selectFrom('settings').select(SETTINGS_COLUMNS)
 }
+
+/** Every branch with its time zone, the default branch first. */
+export async function listTimeZones(
+  reader: Reader,
+): Promise<{ branchId: string; timeZone: string }[]> {
+  return reader
+    .selectFrom('settings')
+    .innerJoin('branches', 'branches.id', 'settings.branch_id')
+    .select(['settings.branch_id as branchId', 'settings.time_zone as timeZone'])
+    .orderBy('branches.is_default', 'desc')
+    .orderBy('branches.created_at')
+    .execute()
+}

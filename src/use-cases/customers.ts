@@ -2,7 +2,7 @@ import type { Reader } from '../db/connect.ts'
 import * as customers from '../db/customers.ts'
 import { violates } from '../db/failures.ts'
 import type { Transaction } from '../db/transaction.ts'
-import { type Actor, authorize, type Role } from '../domain/access.ts'
+import { type Actor, type ActorRole, authorize } from '../domain/access.ts'
 import { Conflict, invalid, NotFound } from '../domain/errors.ts'
 import { NO_PHONE, parsePhone } from '../domain/phone.ts'
 import type { Clinic } from './clinic.ts'
@@ -83,7 +83,7 @@ export async function amendCustomer(
 export type AmendedCustomer = Omit<customers.Customer, 'createdAt'> & { createdAt: string }
 
 /** Clinical notes are for those who treat, and for the reception where the clinic says so. */
-export function seesClinicalNotes(role: Role, receptionSeesThem: boolean): boolean {
+export function seesClinicalNotes(role: ActorRole, receptionSeesThem: boolean): boolean {
   return role !== 'receptionist' || receptionSeesThem
 }
 
