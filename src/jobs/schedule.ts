@@ -25,9 +25,10 @@ export type ScheduleDeps = {
   places(): Promise<Place[]>
   send(name: string, data: DailyData, id: string): Promise<void>
   log: Logger
+  /** A computer that slept, or a branch that is new, is noticed after this long. */
+  lookEveryMs?: number
 }
 
-/** A computer that slept, or a clock that was set, is noticed after this long. */
 const LOOK_EVERY_MS = 60_000
 
 /**
@@ -39,7 +40,7 @@ export async function keepSchedule(deps: ScheduleDeps, stopping: AbortSignal): P
   while (!stopping.aborted) {
     const waitMs = await sendDue(deps, sent).catch((error) => {
       deps.log.warn({ err: error }, 'Scheduled jobs could not be queued; trying again in a minute.')
-      return LOOK_EVERY_MS
+      return deps.lookEveryMs ?? LOOK_EVERY_MS
     })
     await delay(waitMs, undefined, { signal: stopping, ref: false }).catch(() => {
       // Stopped: the loop ends.
@@ -50,7 +51,7 @@ export async function keepSchedule(deps: ScheduleDeps, stopping: AbortSignal): P
 /** Sends what has become due since the last time. Returns when to look again. */
 async function sendDue(deps: ScheduleDeps, sent: Map<string, CalendarDate>): Promise<number> {
   const places = await deps.places()
-  let waitMs = LOOK_EVERY_MS
+  let waitMs = deps.lookEveryMs ?? LOOK_EVERY_MS
   for (const { name, daily } of deps.jobs) {
     for (const { branchId, timeZone } of daily.each === 'branch' ? places : places.slice(0, 1)) {
       const now = deps.clock.now()
