@@ -12,8 +12,7 @@ import {
   stat,
 } from 'node:fs/promises'
 import { dirname, join, sep } from 'node:path'
-import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
+import type { Readable } from 'node:stream'
 import { assertKey, type Storage } from './storage.ts'
 
 /** What is being written. No key begins with a dot. */
@@ -103,11 +102,7 @@ async function openFile(root: string, key: string): Promise<FileHandle | null> {
 async function write(path: string, content: Uint8Array | Readable): Promise<void> {
   const file = await open(path, 'wx', 0o600)
   try {
-    if (content instanceof Readable) {
-      await pipeline(content, file.createWriteStream({ autoClose: false }))
-    } else {
-      await file.writeFile(content)
-    }
+    await file.writeFile(content)
     await file.sync()
   } finally {
     await file.close()
