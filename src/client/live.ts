@@ -31,10 +31,10 @@ function connect(): void {
   if (source || document.visibilityState !== 'visible') return
   source = new EventSource('/events')
   source.addEventListener('ready', ({ data }) => {
-    if (!turnTo(data) && wasBroken) refresh(null)
+    if (!redrawFor(data) && wasBroken) refresh(null)
     wasBroken = false
   })
-  source.addEventListener('day', ({ data }) => turnTo(data))
+  source.addEventListener('day', ({ data }) => redrawFor(data))
   source.addEventListener('appointments', ({ data }) => refresh(JSON.parse(data)))
   source.addEventListener('error', () => {
     wasBroken = true
@@ -49,7 +49,7 @@ function connect(): void {
  * Draws the page for a new day, by its own address. Beside an open panel, in which somebody may be
  * typing, only what is live. False where it shows that day already.
  */
-function turnTo(today: string): boolean {
+function redrawFor(today: string): boolean {
   const page = find('[data-today]')
   if (!page || page.dataset.today === today) return false
   if (find('#panel')?.firstElementChild) refresh(null)

@@ -39,7 +39,11 @@ export async function openNotices(database: Pick<Database, 'listen'>): Promise<N
   }
   const stop = await database.listen(
     CHANNEL,
-    (payload) => tell(Told.parse(JSON.parse(payload))),
+    (payload) => {
+      const told = Told.safeParse(JSON.parse(payload))
+      // A process of a newer version may tell what this one does not know yet.
+      if (told.success) tell(told.data)
+    },
     () => tell({ topic: 'gap' }),
   )
   return {

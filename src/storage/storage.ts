@@ -5,7 +5,7 @@ import { invalid } from '../domain/errors.ts'
 export type Storage = {
   /** Stores a file completely or not at all. One that had the key before is replaced. */
   put(key: string, content: Uint8Array | Readable): Promise<void>
-  /** Null when there is no such file. Whoever takes the stream reads it to its end or destroys it. */
+  /** Null when there is no such file. The caller must read the stream to its end or destroy it. */
   get(key: string): Promise<StoredFile | null>
   /** A file that is not there is deleted already. */
   delete(key: string): Promise<void>

@@ -74,8 +74,8 @@ describe('a new day', () => {
   const TUESDAY = '2026-03-03'
   const WEDNESDAY = '2026-03-04'
 
-  /** The clinic's clock strikes midnight, and the job tells it. */
-  async function strikeMidnight({ isTold = true } = {}): Promise<void> {
+  /** Sets the clinic's clock to midnight and announces the day, as the job does. */
+  async function passMidnight({ isTold = true } = {}): Promise<void> {
     const clock = vi.spyOn(desk.clinic.clock, 'now')
     clock.mockReturnValue(instantOf(WEDNESDAY, '00:00', SAMPLE_TIME_ZONE))
     onTestFinished(() => clock.mockRestore())
@@ -93,7 +93,7 @@ describe('a new day', () => {
   }
 
   /** The browser without a screen shows every page, so it has to be told. */
-  function becomes(screen: Screen, state: 'hidden' | 'visible'): Promise<void> {
+  function setVisibility(screen: Screen, state: 'hidden' | 'visible'): Promise<void> {
     return screen.page.evaluate((value) => {
       Object.defineProperty(document, 'visibilityState', { value, configurable: true })
       document.dispatchEvent(new Event('visibilitychange'))
@@ -105,7 +105,7 @@ describe('a new day', () => {
     await screen.goto('/')
     await screen.reads('Tue 3 March 2026')
     await screen.fill('Search…', 'pri')
-    await strikeMidnight()
+    await passMidnight()
     await screen.reads('Wed 4 March 2026')
     await screen.reads('To confirm for Thu 5 Mar')
     expect(await screen.value('Search…')).toBe('pri')
@@ -115,7 +115,7 @@ describe('a new day', () => {
     const screen = await desk.open('receptionist')
     await screen.goto('/appointments?view=day')
     await screen.find('grid', 'Day of 3 March 2026')
-    await strikeMidnight()
+    await passMidnight()
     await screen.find('grid', 'Day of 4 March 2026')
     await screen.click('link', 'Next')
     await screen.find('grid', 'Day of 5 March 2026')
@@ -129,7 +129,7 @@ describe('a new day', () => {
     await screen.click('link', 'Fri 6 Mar, 16:00, free')
     await screen.fill('Notes', 'Half a sen')
     expect(await markedDay(screen)).toContain('Tue 3')
-    await strikeMidnight()
+    await passMidnight()
     await expect.poll(() => markedDay(screen)).toContain('Wed 4')
     expect(await screen.value('Notes')).toBe('Half a sen')
   })
@@ -138,9 +138,9 @@ describe('a new day', () => {
     const screen = await desk.open('receptionist')
     await screen.goto('/')
     await screen.reads('Tue 3 March 2026')
-    await becomes(screen, 'hidden')
-    await strikeMidnight({ isTold: false })
-    await becomes(screen, 'visible')
+    await setVisibility(screen, 'hidden')
+    await passMidnight({ isTold: false })
+    await setVisibility(screen, 'visible')
     await screen.reads('Wed 4 March 2026')
   })
 })

@@ -141,7 +141,7 @@ describe('the queue', () => {
     expect(second).toBeLessThan(400)
   })
 
-  it('lets one failed job not hold up the others', async () => {
+  it('does not let a failed job hold up the others', async () => {
     const name = nameOf('mixed')
     const [bad, good] = [randomUUID(), randomUUID()]
     const queue = await open({
