@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { type AppDeps, createApp } from '../app.ts'
 import { loadAssets } from '../assets.ts'
 import { openNotices } from '../db/notices.ts'
+import { startJobs } from '../jobs/start.ts'
 import { createPrinter } from '../pdf/printer.ts'
 import { ASSETS_DIR } from '../project.ts'
 import { startHttpServer } from './http-server.ts'
@@ -37,12 +38,13 @@ export async function runServer(
   const url = config.publicUrl ?? server.localUrl
   announce(url)
   say(`LinqsClinic ready on ${url}`)
+  const jobs = startJobs(deps)
 
   await stopped
   say('Stopping: finishing what runs …')
   setTimeout(() => process.exit(0), STOP_WITHIN_MS).unref()
   await notices.close()
-  await server.drain()
+  await Promise.all([server.drain(), jobs.stop()])
   await printer.close()
 }
 

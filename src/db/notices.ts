@@ -1,5 +1,9 @@
+import { sql } from 'kysely'
 import { z } from 'zod'
 import type { Database } from './connect.ts'
+import type { Transaction } from './transaction.ts'
+
+const CHANNEL = 'linqs'
 
 /** What the database tells every process at a commit. */
 const Told = z.discriminatedUnion('topic', [
@@ -11,6 +15,8 @@ const Told = z.discriminatedUnion('topic', [
   }),
   z.object({ topic: z.literal('login'), id: z.string() }),
   z.object({ topic: z.literal('staff'), id: z.string() }),
+  /** A new day has begun in this branch. */
+  z.object({ topic: z.literal('day'), branch: z.string(), date: z.string() }),
 ])
 
 /**
@@ -32,8 +38,12 @@ export async function openNotices(database: Pick<Database, 'listen'>): Promise<N
     for (const listener of listeners) listener(notice)
   }
   const stop = await database.listen(
-    'linqs',
-    (payload) => tell(Told.parse(JSON.parse(payload))),
+    CHANNEL,
+    (payload) => {
+      const told = Told.safeParse(JSON.parse(payload))
+      // A process of a newer version may tell what this one does not know yet.
+      if (told.success) tell(told.data)
+    },
     () => tell({ topic: 'gap' }),
   )
   return {
@@ -46,4 +56,13 @@ export async function openNotices(database: Pick<Database, 'listen'>): Promise<N
       await stop()
     },
   }
+}
+
+/** Tells every process at the commit that a new day has begun in a branch. */
+export async function tellNewDay(
+  trx: Transaction,
+  day: { branchId: string; date: string },
+): Promise<void> {
+  const notice: Notice = { topic: 'day', branch: day.branchId, date: day.date }
+  await sql`select pg_notify(${CHANNEL}, ${JSON.stringify(notice)})`.execute(trx)
 }

@@ -4,8 +4,11 @@ export const ROLES = ['admin', 'doctor', 'receptionist', 'therapist'] as const
 
 export type Role = (typeof ROLES)[number]
 
+/** `system` is the clinic itself, in its jobs and where nobody is signed in; no person has this role. */
+export type ActorRole = Role | 'system'
+
 /** Where a call came in. */
-export type Door = 'page' | 'api' | 'command'
+export type Door = 'page' | 'api' | 'command' | 'job'
 
 /** What the audit log and the replay of double submits need to know of a call. */
 export type RequestContext = {
@@ -20,14 +23,14 @@ export type RequestContext = {
 export type Actor = {
   staffId: string | null
   name: string
-  role: Role
+  role: ActorRole
   branchId: string
   discountCeilingBp: number
   request: RequestContext
 }
 
 /**
- * Who may do what. The one table behind pages, fragments, buttons, files and the API; a route that
+ * Who may do what. The one table behind pages, fragments, buttons, files, jobs and the API; a route that
  * names none of these rows does not start. Whether the reception sees clinical notes is a setting
  * (`seesClinicalNotes`), and a person's discount has a ceiling of her own.
  */
@@ -50,12 +53,15 @@ const PERMISSIONS = {
   'billing.any-discount': ['admin'],
   'staff.manage': ['admin'],
   'catalogue.view': ['admin', 'doctor', 'receptionist', 'therapist'],
-} as const satisfies Record<string, readonly Role[]>
+  /** What jobs do. */
+  'expired.remove': ['system'],
+  'day.announce': ['system'],
+} as const satisfies Record<string, readonly ActorRole[]>
 
 export type Permission = keyof typeof PERMISSIONS
 
 export function may(actor: Pick<Actor, 'role'>, permission: Permission): boolean {
-  return (PERMISSIONS[permission] as readonly Role[]).includes(actor.role)
+  return (PERMISSIONS[permission] as readonly ActorRole[]).includes(actor.role)
 }
 
 /** The first line of every use case. */

@@ -1,4 +1,4 @@
-import type { Role } from './access.ts'
+import type { ActorRole } from './access.ts'
 import type { CalendarDate } from './dates.ts'
 import { invalid } from './errors.ts'
 import { NO_PHONE, type Phone, parsePhone } from './phone.ts'
@@ -51,7 +51,7 @@ export const EMPTY_PROFILE = {
 } satisfies Omit<CustomerInput, 'name'>
 
 /** Clinical notes are for doctors and therapists, and for reception if the clinic allows it. */
-export function seesClinicalNotes(role: Role, receptionSeesThem: boolean): boolean {
+export function seesClinicalNotes(role: ActorRole, receptionSeesThem: boolean): boolean {
   return role !== 'receptionist' || receptionSeesThem
 }
 

@@ -4,6 +4,9 @@ import { Forbidden } from '../../src/domain/errors.ts'
 
 const ROLES: Role[] = ['admin', 'doctor', 'receptionist', 'therapist']
 
+/** What jobs do and no person does. */
+const OF_THE_SYSTEM: readonly Permission[] = ['expired.remove', 'day.announce']
+
 /** Written out by hand from the table of who may do what, admins first. */
 const TABLE: Record<Permission, string> = {
   'dashboard.view': 'admin doctor receptionist therapist',
@@ -22,6 +25,8 @@ const TABLE: Record<Permission, string> = {
   'billing.any-discount': 'admin',
   'staff.manage': 'admin',
   'catalogue.view': 'admin doctor receptionist therapist',
+  'expired.remove': '',
+  'day.announce': '',
 }
 
 describe('may', () => {
@@ -30,9 +35,16 @@ describe('may', () => {
     expect(allowed.join(' ')).toBe(roles)
   })
 
-  it('lets an admin do everything', () => {
+  it('lets an admin do everything that people do', () => {
     const permissions = Object.keys(TABLE) as Permission[]
-    expect(permissions.every((permission) => may({ role: 'admin' }, permission))).toBe(true)
+    const allowed = permissions.filter((permission) => may({ role: 'admin' }, permission))
+    expect(allowed).toEqual(permissions.filter((permission) => !OF_THE_SYSTEM.includes(permission)))
+  })
+
+  it('lets the system do what its jobs need, and nothing else', () => {
+    const permissions = Object.keys(TABLE) as Permission[]
+    const allowed = permissions.filter((permission) => may({ role: 'system' }, permission))
+    expect(allowed).toEqual(OF_THE_SYSTEM)
   })
 
   it('fails on an act that the table does not know', () => {

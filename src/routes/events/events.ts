@@ -14,11 +14,12 @@ const COME_BACK_MS = 1_000
 
 /**
  * What other desks change, as it happens: `appointments` with the days that have changed (null: look
- * at all of them again). The stream ends with the login, and with the process. A browser that comes
- * back asks for what it shows by itself, so that nothing is lost meanwhile.
+ * at all of them again), and `day` with the date of a day that begins. `ready` tells the date too, for
+ * a page that missed it. The stream ends with the login, and with the process. A browser that comes
+ * back asks for what it shows by itself, so nothing is lost in between.
  */
 eventRoutes.get('/events', allow('appointments.view'), (c) => {
-  const { login, actor, deps } = c.var
+  const { login, actor, deps, today } = c.var
   const isOver = (notice: Notice) =>
     notice.topic === 'closing' ||
     (notice.topic === 'login' && notice.id === login?.id) ||
@@ -37,10 +38,12 @@ eventRoutes.get('/events', allow('appointments.view'), (c) => {
         else if (notice.topic === 'gap') tellDays(null)
         else if (notice.topic === 'appointments' && notice.branch === actor.branchId) {
           tellDays(notice.dates)
+        } else if (notice.topic === 'day' && notice.branch === actor.branchId) {
+          void stream.writeSSE({ event: 'day', data: notice.date })
         }
       })
     })
-    await stream.writeSSE({ event: 'ready', data: '', retry: COME_BACK_MS })
+    await stream.writeSSE({ event: 'ready', data: today, retry: COME_BACK_MS })
     await ended
     unsubscribe()
     clearInterval(heartbeat)
