@@ -253,6 +253,7 @@ type CustomerRow = Partial<{
   reached_through_id: string | null
   allergies: string
   notes: string
+  chief_concern: string
   date_of_birth: string
   gender: 'female' | 'male' | 'other'
 }>
@@ -262,12 +263,13 @@ export async function makeCustomer(
   branch: Pick<TestBranch, 'id'>,
   change: CustomerRow = {},
 ): Promise<{ id: string; name: string; phone: string | null }> {
-  const { reached_through_id, date_of_birth, ...known } = change
+  const { reached_through_id, date_of_birth, chief_concern, ...known } = change
   const customer = {
     name: 'Priya Mehta',
     phone: somePhone(),
     reachedThroughId: reached_through_id ?? null,
     dateOfBirth: date_of_birth ?? null,
+    chiefConcern: chief_concern ?? null,
     ...known,
   }
   const id = await insertAs(clinic, branch.id, (trx) => insertCustomer(trx, customer))
