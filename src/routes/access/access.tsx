@@ -4,7 +4,7 @@ import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 import { z } from 'zod'
 import { hasStaff } from '../../db/logins.ts'
 import { isMigrated } from '../../db/migrate.ts'
-import { Conflict, invalid, TooMany, Unavailable } from '../../domain/errors.ts'
+import { Conflict, invalid, Unavailable } from '../../domain/errors.ts'
 import { STATES } from '../../domain/gst.ts'
 import { SLOT_LENGTHS } from '../../domain/slots.ts'
 import { MIGRATIONS_DIR } from '../../project.ts'
@@ -15,10 +15,11 @@ import { SignInPage } from '../../views/access/sign-in-page.tsx'
 import { YouPage } from '../../views/access/you-page.tsx'
 import type { Env } from '../http/environment.ts'
 import { line, optional, required, typedPhone, typedTime } from '../http/fields.ts'
-import { digest, orAgain, parse, readForm, textOf, type Values } from '../http/forms.ts'
+import { digest, parse, readForm, textOf, type Values } from '../http/forms.ts'
 import { allow } from '../http/guard.ts'
 import { render, SHORTCUTS_COOKIE, seeOther } from '../http/render.tsx'
 import { LOGIN_COOKIE } from '../http/security.ts'
+import { emptyForm, type FormFields, type FormState, submitForm } from '../http/submit-form.ts'
 
 export const accessRoutes = new Hono<Env>()
 
@@ -27,47 +28,31 @@ const SignInForm = z.object({
   password: z.string().max(500, 'This password is too long.').default(''),
 })
 
+/** What is wrong with a sign-in is told at the e-mail: it must not say which of the two it is. */
+const SIGN_IN_FIELDS: FormFields = { paths: { '': 'email' } }
+
 accessRoutes.get('/sign-in', allow('public'), async (c) => {
   if (c.var.actor) return c.redirect('/', 303)
   if (!(await hasStaff(c.var.clinic.unscoped))) return c.redirect('/setup', 303)
-  return c.html(
-    <SignInPage email="" next={c.req.query('next') ?? ''} issues={[]} assets={c.var.deps.assets} />,
-  )
+  return showSignIn(c, emptyForm({ next: c.req.query('next') ?? '' }))
 })
 
-accessRoutes.post('/sign-in', allow('public'), async (c) => {
-  const values = await readForm(c)
-  return orAgain(
-    async () => {
-      const form = parse(SignInForm, values)
-      await startLogin(c, form)
-      return c.redirect(ownPath(c, textOf(values, 'next')), 303)
+accessRoutes.post('/sign-in', allow('public'), (c) =>
+  submitForm(c, {
+    fields: SIGN_IN_FIELDS,
+    save: async (typed) => {
+      await startLogin(c, parse(SignInForm, typed))
+      return c.redirect(ownPath(c, textOf(typed, 'next')), 303)
     },
-    (issues) =>
-      c.html(
-        <SignInPage
-          email={textOf(values, 'email')}
-          next={textOf(values, 'next')}
-          issues={issues}
-          assets={c.var.deps.assets}
-        />,
-        422,
-      ),
-  ).catch((error: unknown) => {
-    if (!(error instanceof TooMany)) throw error
-    c.header('Retry-After', String(error.retryAfterSecs))
-    const issues = [{ path: 'email', message: error.message }]
-    return c.html(
-      <SignInPage
-        email={textOf(values, 'email')}
-        next=""
-        issues={issues}
-        assets={c.var.deps.assets}
-      />,
-      429,
-    )
-  })
-})
+    show: (form) => showSignIn(c, form),
+  }),
+)
+
+function showSignIn(c: Context<Env>, { values, issues, status }: FormState) {
+  const { email = '', next = '' } = values
+  const { assets } = c.var.deps
+  return c.html(<SignInPage email={email} next={next} issues={issues} assets={assets} />, status)
+}
 
 accessRoutes.get('/you', allow('signed-in'), (c) => {
   const { name, role } = c.var.actor
@@ -88,7 +73,7 @@ accessRoutes.post('/sign-out', allow('signed-in'), async (c) => {
   return c.redirect('/sign-in', 303)
 })
 
-/** Single-key shortcuts can be turned off on a browser (WCAG 2.1.4). */
+/** Single-key shortcuts can be turned off per browser (WCAG 2.1.4). */
 accessRoutes.post('/shortcuts', allow('signed-in'), async (c) => {
   const values = await readForm(c)
   const isOn = textOf(values, 'shortcuts') === 'on'
@@ -121,16 +106,15 @@ const SETUP_DEFAULTS = { opens: '09:00', closes: '19:00', slot_mins: '30', state
 
 accessRoutes.get('/setup', allow('public'), async (c) => {
   await assertNotSetUp(c.var.clinic)
-  return c.html(<SetupPage values={SETUP_DEFAULTS} issues={[]} assets={c.var.deps.assets} />)
+  return showSetup(c, emptyForm(SETUP_DEFAULTS))
 })
 
 accessRoutes.post('/setup', allow('public'), async (c) => {
   await assertNotSetUp(c.var.clinic)
-  const values = await readForm(c)
-  return orAgain(
-    async () => {
-      assertSetupCode(c, values, 'code')
-      const form = parse(SetupForm, values)
+  return submitForm(c, {
+    save: async (typed) => {
+      assertSetupCode(c, typed, 'code')
+      const form = parse(SetupForm, typed)
       await setUpClinic(c.var.clinic, c.var.request, {
         clinicName: form.clinic_name,
         address: form.address,
@@ -145,22 +129,27 @@ accessRoutes.post('/setup', allow('public'), async (c) => {
       await startLogin(c, form)
       return seeOther(c, '/', { text: 'The clinic is set up.' })
     },
-    (issues) => setupAgain(c, values, issues),
-  )
+    show: (form) => showSetup(c, form),
+  })
 })
 
 accessRoutes.post('/setup/sample', allow('public'), async (c) => {
   await assertNotSetUp(c.var.clinic)
-  const values = await readForm(c)
-  return orAgain(
-    async () => {
-      assertSetupCode(c, values, 'sample_code')
+  return submitForm(c, {
+    save: async (typed) => {
+      assertSetupCode(c, typed, 'sample_code')
       await c.var.deps.loadSample()
       return c.redirect('/sign-in', 303)
     },
-    (issues) => setupAgain(c, values, issues),
-  )
+    show: (form) => showSetup(c, form),
+  })
 })
+
+function showSetup(c: Context<Env>, { values, issues, status }: FormState) {
+  const { password: _, ...shown } = values
+  const { assets } = c.var.deps
+  return c.html(<SetupPage values={shown} issues={issues} assets={assets} />, status)
+}
 
 accessRoutes.get('/healthz', allow('public'), (c) => c.text('ok'))
 
@@ -170,16 +159,7 @@ accessRoutes.get('/readyz', allow('public'), async (c) => {
   throw new Unavailable('The database is not migrated yet.')
 })
 
-function setupAgain(c: Context<Env>, values: Values, issues: { path: string; message: string }[]) {
-  const typed = Object.fromEntries(
-    Object.entries(values).filter(
-      ([name, value]) => typeof value === 'string' && name !== 'password',
-    ),
-  ) as Record<string, string>
-  return c.html(<SetupPage values={typed} issues={issues} assets={c.var.deps.assets} />, 422)
-}
-
-/** Only who can read the server's own window may set it up. */
+/** Only someone who can read the server's output may set up the clinic. */
 function assertSetupCode(c: Context<Env>, values: Values, path: string): void {
   const { setupCode } = c.var.deps
   if (!setupCode) throw new Conflict('set_up', 'This clinic is set up already.')
@@ -207,7 +187,7 @@ async function startLogin(
   })
 }
 
-/** The page that a form stood on, when the browser says so. */
+/** The page that the form was on, by the browser's Referer header. */
 function refererPath(c: Context<Env>): string {
   const referer = c.req.header('Referer') ?? ''
   if (!URL.canParse(referer)) return '/'
@@ -215,7 +195,7 @@ function refererPath(c: Context<Env>): string {
   return ownPath(c, pathname + search)
 }
 
-/** A path of our own, whatever was asked for: `//evil`, `/.//evil` and other origins lead home. */
+/** A path of this site; `//evil`, `/.//evil` and other origins become `/`. */
 function ownPath(c: Context<Env>, path: string): string {
   const base = new URL(c.req.url)
   if (!path.startsWith('/') || !URL.canParse(path, base)) return '/'

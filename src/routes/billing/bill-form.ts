@@ -4,7 +4,7 @@ import { type Customer, findCustomer } from '../../db/customers.ts'
 import type { Discount } from '../../domain/bill-totals.ts'
 import { BILL_ITEM_TYPES, type BillItemType, type BillLineInput } from '../../domain/bills.ts'
 import type { CalendarDate } from '../../domain/dates.ts'
-import { Conflict, Invalid, type Issue, invalid } from '../../domain/errors.ts'
+import { Conflict, Invalid, type Issue } from '../../domain/errors.ts'
 import { parseMoney } from '../../domain/money.ts'
 import { PAYMENT_MODES, PAYMENT_STATUSES, type PaymentInput } from '../../domain/payments.ts'
 import { resolveCustomer } from '../customers/resolve-customer.ts'
@@ -120,7 +120,7 @@ const LINE_FIELDS: Record<string, string> = {
   discount_percent: 'discount',
 }
 
-/** Puts what a use case refuses at the fields of the form; `lines` are those it was given. */
+/** The refusal of a use case at the form's own fields; `lines` are the lines it was given. */
 export function atFields(error: unknown, lines: TypedLine[]): unknown {
   if (error instanceof Invalid) {
     return new Invalid(
@@ -129,7 +129,8 @@ export function atFields(error: unknown, lines: TypedLine[]): unknown {
   }
   if (error instanceof Conflict && error.code === 'stock_short') {
     const short = lines.find((each) => each.name === error.conflict.item)
-    if (short) return invalid(`lines.${short.place}.quantity`, error.message)
+    const path = `lines.${short?.place}.quantity`
+    if (short) return new Conflict(error.code, error.message, { ...error.conflict, path })
   }
   return error
 }

@@ -18,10 +18,11 @@ import { PaperUnavailable } from '../../views/billing/paper-unavailable.tsx'
 import { PrintPage } from '../../views/billing/print-page.tsx'
 import type { Env } from '../http/environment.ts'
 import { line, optional, pageOf, searchOf, typedMoney } from '../http/fields.ts'
-import { formKey, orAgain, parse, readForm, textOf, type Values } from '../http/forms.ts'
+import { formKey, parse, readForm } from '../http/forms.ts'
 import { allow } from '../http/guard.ts'
 import { idParam } from '../http/ids.ts'
 import { render, seeOther } from '../http/render.tsx'
+import { emptyForm, type FormFields, type FormState, submitForm } from '../http/submit-form.ts'
 import { newBillRoutes } from './new-bill.tsx'
 import { paperCssHref, paperCssRoutes } from './paper-css.ts'
 import { issuedPaper, paperOfBill } from './papers.ts'
@@ -62,8 +63,7 @@ billingRoutes.get('/billing', allow('billing.view'), async (c) => {
   return render(c, {
     title: 'Billing',
     current: 'billing',
-    status: issues.length > 0 ? 422 : 200,
-    hasErrors: issues.length > 0,
+    form: { issues, status: issues.length > 0 ? 422 : 200 },
     hints: [
       { keys: ['/'], text: 'search' },
       { keys: ['J', 'K'], text: 'move' },
@@ -90,20 +90,22 @@ billingRoutes.get('/billing', allow('billing.view'), async (c) => {
   })
 })
 
-billingRoutes.get('/billing/:id', allow('billing.view'), (c) => showBill(c, {}, []))
+billingRoutes.get('/billing/:id', allow('billing.view'), (c) => showBill(c, emptyForm()))
 
 const PaymentForm = z.object({
   amount: z.string('Enter an amount.').trim().min(1, 'Enter an amount.').pipe(typedMoney),
-  mode: z.enum(PAYMENT_MODES, 'Choose how it is paid.'),
+  mode: z.enum(PAYMENT_MODES, 'Choose the payment mode.'),
   reference: optional(line(60)),
 })
 
-billingRoutes.post('/billing/:id/payments', allow('billing.manage'), async (c) => {
-  const values = await readForm(c)
-  const billId = idParam(c, 'id', 'bill')
-  return orAgain(
-    async () => {
-      const form = parse(PaymentForm, values)
+const PAYMENT_FIELDS: FormFields = { conflicts: { payment_exceeds_balance: 'amount' } }
+
+billingRoutes.post('/billing/:id/payments', allow('billing.manage'), (c) =>
+  submitForm(c, {
+    fields: PAYMENT_FIELDS,
+    save: async (typed) => {
+      const billId = idParam(c, 'id', 'bill')
+      const form = parse(PaymentForm, typed)
       const taken = await recordPayment(c.var.clinic, c.var.actor, {
         billId,
         amountPaise: form.amount,
@@ -111,22 +113,17 @@ billingRoutes.post('/billing/:id/payments', allow('billing.manage'), async (c) =
         reference: form.reference,
       })
       const left =
-        taken.status === 'paid' ? 'Paid in full.' : `${formatMoney(taken.balancePaise)} stays open.`
+        taken.status === 'paid'
+          ? 'Paid in full.'
+          : `Balance due ${formatMoney(taken.balancePaise)}.`
       return seeOther(c, `/billing/${billId}`, {
         text: `${formatMoney(form.amount)} received. ${left}`,
         actions: [{ label: 'WhatsApp', action: `/billing/${billId}/messages`, newTab: true }],
       })
     },
-    (issues, conflict) =>
-      showBill(
-        c,
-        values,
-        conflict?.code === 'payment_exceeds_balance'
-          ? issues.map((issue) => ({ ...issue, path: 'amount' }))
-          : issues,
-      ),
-  )
-})
+    show: (form) => showBill(c, form),
+  }),
+)
 
 billingRoutes.post('/billing/:id/messages', allow('billing.view'), async (c) => {
   await readForm(c)
@@ -177,13 +174,12 @@ async function billOf(c: Context<Env>) {
   return bill
 }
 
-async function showBill(c: Context<Env>, values: Values, issues: Issue[]) {
+async function showBill(c: Context<Env>, form: FormState) {
   const bill = await billOf(c)
   return render(c, {
     title: bill.invoiceNumber,
     current: 'billing',
-    status: issues.length > 0 ? 422 : 200,
-    hasErrors: issues.length > 0,
+    form,
     content: () => (
       <BillPage
         bill={bill}
@@ -191,14 +187,8 @@ async function showBill(c: Context<Env>, values: Values, issues: Issue[]) {
         canCollect={may(c.var.actor, 'billing.manage')}
         canBook={may(c.var.actor, 'appointments.manage')}
         formKey={formKey()}
-        values={
-          issues.length > 0
-            ? Object.fromEntries(
-                ['amount', 'mode', 'reference'].map((name) => [name, textOf(values, name)]),
-              )
-            : {}
-        }
-        issues={issues}
+        values={form.values}
+        issues={form.issues}
       />
     ),
   })

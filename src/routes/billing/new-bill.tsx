@@ -5,7 +5,7 @@ import { peekNumber } from '../../db/number-series.ts'
 import { listSessionsToBill } from '../../db/sessions-to-bill.ts'
 import { BILL_ITEM_TYPES } from '../../domain/bills.ts'
 import { documentNumber, seriesPeriod } from '../../domain/document-number.ts'
-import { Invalid, type Issue } from '../../domain/errors.ts'
+import { Invalid } from '../../domain/errors.ts'
 import { formatAmount, formatMoney } from '../../domain/money.ts'
 import { InvoiceSheet } from '../../pdf/invoice-paper.tsx'
 import { createBill, type IssuedBill } from '../../use-cases/billing.ts'
@@ -15,12 +15,13 @@ import { billTotalsId } from '../../views/billing/bill-totals.tsx'
 import { sumRows } from '../../views/billing/sum-rows.ts'
 import { Money } from '../../views/components/money.tsx'
 import { SearchOption } from '../../views/components/search-option.tsx'
-import { customerChoices } from '../customers/resolve-customer.ts'
+import { choicesIfUnclear } from '../customers/resolve-customer.ts'
 import type { Env } from '../http/environment.ts'
 import { searchOf } from '../http/fields.ts'
-import { formKey, isId, orAgain, readForm, textOf, type Values } from '../http/forms.ts'
+import { formKey, isId, readForm, textOf, type Values } from '../http/forms.ts'
 import { allow } from '../http/guard.ts'
 import { asksForPart, render, seeOther } from '../http/render.tsx'
+import { emptyForm, type FormState, submitForm } from '../http/submit-form.ts'
 import { atFields, isBlank, linesOf, readBill, type TypedBill } from './bill-form.ts'
 import { findOffer, type Offer, offerItems, offerValue } from './bill-items.ts'
 import { type Sketch, sketchBill } from './bill-sketch.ts'
@@ -86,17 +87,16 @@ newBillRoutes.post('/billing/new/lines', allow('billing.manage'), async (c) => {
   )
 })
 
-newBillRoutes.post('/billing', allow('billing.manage'), async (c) => {
-  const values = await readForm(c)
-  return orAgain(
-    async () => {
-      // Sent again, its lines may mean nothing any more: a session is billed once.
+newBillRoutes.post('/billing', allow('billing.manage'), (c) =>
+  submitForm(c, {
+    save: async (typed) => {
+      // When it is sent a second time, its lines may no longer be found: a session is billed once.
       const before = await c.var.clinic.kept<IssuedBill>(c.var.actor)
-      return showIssued(c, before?.result ?? (await issueBill(c, await readBill(c, values))))
+      return showIssued(c, before?.result ?? (await issueBill(c, await readBill(c, typed))))
     },
-    (issues) => showForm(c, values, { issues }),
-  )
-})
+    show: (form, typed) => showForm(c, typed, { form }),
+  }),
+)
 
 async function issueBill(c: Context<Env>, typed: TypedBill): Promise<IssuedBill> {
   const { customer, lines, discount, dueDate } = typed
@@ -158,9 +158,14 @@ function lineOf(offer: Offer): Values {
   return { type: offer.type, item: offer.name, item_id: offerValue(offer), quantity: '1' }
 }
 
-type Showing = { issues?: Issue[]; focusLine?: number | null }
+type Showing = { form?: FormState; focusLine?: number | null }
 
-async function showForm(c: Context<Env>, values: Values, { issues = [], focusLine = 0 }: Showing) {
+async function showForm(
+  c: Context<Env>,
+  values: Values,
+  { form = emptyForm(), focusLine = 0 }: Showing,
+) {
+  const { issues } = form
   const typed = await readBill(c, values)
   const sketch = await sketchBill(c, typed)
   const rows = linesOf(values).length > 0 ? linesOf(values) : [{}]
@@ -187,13 +192,11 @@ async function showForm(c: Context<Env>, values: Values, { issues = [], focusLin
     sheet: sheetOf(c, typed, sketch),
   }
   const nextNumber = await nextInvoiceNumber(c)
-  const isUnclear = issues.some((issue) => issue.path === 'customer')
-  const choices = isUnclear ? await customerChoices(c, textOf(values, 'customer')) : []
+  const choices = await choicesIfUnclear(c, form, 'customer')
   return render(c, {
     title: 'New bill',
     current: 'billing',
-    status: hasErrors ? 422 : 200,
-    hasErrors,
+    form,
     widgets: true,
     hints: [
       { keys: ['Tab'], text: 'next field' },

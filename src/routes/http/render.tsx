@@ -13,6 +13,7 @@ import { hx } from '../../views/hx.ts'
 import { type Act, Page, titleOf } from '../../views/layout.tsx'
 import type { Env } from './environment.ts'
 import { formKey } from './forms.ts'
+import type { FormState } from './submit-form.ts'
 
 const FLASH_COOKIE = 'flash'
 
@@ -73,11 +74,13 @@ export type View = {
   /** The fragment that is all of the page but its frame: where it is put in, the page is this one. */
   mainFragment?: string
   hints?: Hint[]
+  /** The form on the page: a refused one sets the status and the title's prefix. */
+  form?: Pick<FormState, 'issues' | 'status'>
+  /** The status of an error page. */
   status?: ContentfulStatusCode
   narrowRail?: boolean
   widgets?: boolean
-  hasErrors?: boolean
-  /** What is said of this request, where no form before it left a message. */
+  /** Shown as a toast unless an earlier form left a message. */
   notice?: FlashMessage
 }
 
@@ -88,7 +91,8 @@ export type View = {
  */
 export function render(c: Context<Env>, view: View): Response | Promise<Response> {
   const fragment = view.fragments?.[targetOf(c) ?? '']
-  const status = view.status ?? 200
+  const status = view.form?.status ?? view.status ?? 200
+  const hasErrors = view.form !== undefined && view.form.issues.length > 0
   c.header('Vary', 'HX-Request, HX-Target')
   const flash = takeFlash(c) ?? view.notice
   if (fragment) {
@@ -96,8 +100,10 @@ export function render(c: Context<Env>, view: View): Response | Promise<Response
     return sendHtml(
       c,
       <>
-        {(flash || view.hasErrors) && (
-          <title>{titleOf({ ...view, clinicName: c.var.settings.clinicName })}</title>
+        {(flash || hasErrors) && (
+          <title>
+            {titleOf({ title: view.title, hasErrors, clinicName: c.var.settings.clinicName })}
+          </title>
         )}
         {fragment()}
         {flash && (
@@ -124,7 +130,7 @@ export function render(c: Context<Env>, view: View): Response | Promise<Response
       widgets={view.widgets}
       hints={view.hints}
       acts={ACTS.filter((act) => may(actor, act.needs))}
-      hasErrors={view.hasErrors}
+      hasErrors={hasErrors}
       shortcutsEnabled={getCookie(c, SHORTCUTS_COOKIE) !== 'off'}
       shortcutsAction="/shortcuts"
     >

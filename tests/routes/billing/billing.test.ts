@@ -316,7 +316,7 @@ describe('saving', () => {
       reception.post('/billing', form()),
       reception.post('/billing', form()),
     ])
-    const [refused, ...others] = answers.filter((answer) => answer.status === 422)
+    const [refused, ...others] = answers.filter((answer) => answer.status === 409)
     expect(others).toEqual([])
     expect(errorAt(refused?.html ?? '', 'lines-0-quantity')).toContain('Night cream: none is left')
     expect(valueIn(refused?.html ?? '', 'lines.0.item')).toBe('Night cream')
@@ -421,14 +421,14 @@ describe('payments', () => {
         mode: 'cash',
       })
     const much = await pay('801')
-    expect(much.status).toBe(422)
+    expect(much.status).toBe(409)
     expect(errorAt(much.html, 'amount')).toBe('That is more than the balance.')
     expect(valueIn(much.html, 'amount')).toBe('801')
     expect(errorAt((await pay('')).html, 'amount')).toBe('Enter an amount.')
     expect(errorAt((await pay('0')).html, 'amount')).toContain('more than 0')
     const both = await Promise.all([pay('800'), pay('800')])
-    expect(both.map((answer) => answer.status).toSorted()).toEqual([303, 422])
-    const late = both.find((answer) => answer.status === 422)
+    expect(both.map((answer) => answer.status).toSorted()).toEqual([303, 409])
+    const late = both.find((answer) => answer.status === 409)
     expect(textOf(late?.html ?? '')).toMatch(/INV-2026-\d{4} is paid already\./)
   })
 })
