@@ -12,7 +12,7 @@ import { readForm, reasonOf, textOf, type Values } from '../http/forms.ts'
 import { allow } from '../http/guard.ts'
 import { idParam } from '../http/ids.ts'
 import { seeOther } from '../http/render.tsx'
-import { backOf } from './calendar.tsx'
+import { backAddress } from './calendar.tsx'
 import { waitingLink } from './waiting.tsx'
 
 /** The steps of an appointment, from booked to completed, and the WhatsApp messages about them. */
@@ -35,7 +35,7 @@ appointmentStepRoutes.post('/appointments/:id/steps', allow('appointments.manage
   const id = idParam(c, 'id', 'appointment')
   const values = await readForm(c)
   const step = textOf(values, 'step')
-  const back = backOf(textOf(values, 'back')) ?? `/appointments/${id}`
+  const back = backAddress(textOf(values, 'back')) ?? `/appointments/${id}`
   if (!Object.hasOwn(DONE, step)) throw invalid('step', 'There is no such step.')
   return flashRefusal(c, back, async () => {
     await takeStep(c, id, step as StepName, values)

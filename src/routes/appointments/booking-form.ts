@@ -11,14 +11,14 @@ import { formKey, isId } from '../http/forms.ts'
 import type { FormState } from '../http/submit-form.ts'
 import { checkBookingTime } from './booking-check.ts'
 import type { BookingValues } from './booking-proposal.ts'
-import { backOf, readCalendarQuery } from './calendar.tsx'
+import { backAddress, readCalendarQuery } from './calendar.tsx'
 import { loadChoices } from './choices.ts'
 
 /** The calendar behind the form: the one it was opened from, on the day in the form. */
 export function calendarBehind(c: Context<Env>, values: BookingValues) {
   const date = parseTypedDate(values.date ?? '', c.var.today)
   const address =
-    backOf(values.back ?? null, c) ?? `/appointments?view=week&date=${date ?? c.var.today}`
+    backAddress(values.back ?? null, c) ?? `/appointments?view=week&date=${date ?? c.var.today}`
   return { address, query: { ...readCalendarQuery(c, address), ...(date ? { date } : {}) } }
 }
 

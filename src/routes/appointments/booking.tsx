@@ -13,11 +13,11 @@ import { allow } from '../http/guard.ts'
 import { idParam } from '../http/ids.ts'
 import { seeOther } from '../http/render.tsx'
 import { emptyForm, type FormState, submitForm } from '../http/submit-form.ts'
-import { appointmentInAddress } from './appointment-in-address.ts'
+import { appointmentFromPath } from './appointment-from-path.ts'
 import { calendarBehind, loadBookingForm } from './booking-form.ts'
 import { BOOKING_FIELDS, readBooking, readDrop, readMove, withFreeTime } from './booking-input.ts'
 import { type BookingValues, prefillBooking } from './booking-proposal.ts'
-import { backOf } from './calendar.tsx'
+import { backAddress } from './calendar.tsx'
 import { showDesk } from './desk.tsx'
 
 /** Books, moves and changes appointments, in a form beside the calendar. */
@@ -37,7 +37,7 @@ bookingRoutes.post('/appointments', allow('appointments.manage'), (c) =>
     save: async (typed) => {
       const input = await readBooking(c, typed)
       const { id } = await bookAppointment(c.var.clinic, c.var.actor, input)
-      return toCalendar(c, backOf(textOf(typed, 'back')), { id, ...input }, 'booked')
+      return toCalendar(c, backAddress(textOf(typed, 'back')), { id, ...input }, 'booked')
     },
     show: (form) => showBooking(c, null, form),
   }),
@@ -56,7 +56,7 @@ bookingRoutes.post('/appointments/:id', allow('appointments.manage'), (c) => {
     save: async (typed) => {
       const input = await readMove(c, typed)
       await moveAppointment(c.var.clinic, c.var.actor, id, input)
-      return toCalendar(c, backOf(textOf(typed, 'back')), { id, ...input }, 'moved')
+      return toCalendar(c, backAddress(textOf(typed, 'back')), { id, ...input }, 'moved')
     },
     show: (form) => showBooking(c, id, form),
   })
@@ -70,7 +70,7 @@ bookingRoutes.post('/appointments/:id/place', allow('appointments.manage'), asyn
     save: async (typed) => {
       const input = readDrop(c, typed)
       await moveAppointment(c.var.clinic, c.var.actor, id, input)
-      return toCalendar(c, backOf(null, c), { id, ...input }, 'moved')
+      return toCalendar(c, backAddress(null, c), { id, ...input }, 'moved')
     },
     show: (form) => showBooking(c, id, { ...form, values: { ...values, ...form.values } }),
   })
@@ -95,7 +95,7 @@ function showBooking(c: Context<Env>, id: string | null, sent: FormState) {
 
 /** An appointment with the values of its form. */
 async function loadBooked(c: Context<Env>): Promise<{ id: string; values: BookingValues }> {
-  const appointment = await appointmentInAddress(c)
+  const appointment = await appointmentFromPath(c)
   const values = {
     customer: appointment.customer,
     customer_id: appointment.customerId,

@@ -27,7 +27,7 @@ import { formKey, isId } from '../http/forms.ts'
 import { pageOfRequest } from '../http/render.tsx'
 import { dayColumn, dayNotes, roomColumn, staffColumn } from './calendar-columns.ts'
 import { loadChoices } from './choices.ts'
-import { visitReader } from './visit-view.ts'
+import { visitMapper } from './visit-view.ts'
 
 const VIEWS: CalendarView[] = ['week', 'day', 'list']
 const TITLES = {
@@ -54,14 +54,14 @@ export function readCalendarQuery(c: Context<Env>, address?: string | null): Cal
 }
 
 /** Says that the day in the address can't be read, and so another one is shown; null when it can. */
-export function dayProblem(c: Context<Env>): FlashMessage | null {
+export function dateProblem(c: Context<Env>): FlashMessage | null {
   const text = c.req.query('date') ?? ''
   if (text === '' || parseTypedDate(text, c.var.today)) return null
   return { text: `“${text}” is not a day. Type 5 mar, fri or +7.`, tone: 'attention' }
 }
 
 /** The page to go back to: the one named in a form, else where an htmx request was made; ours only. */
-export function backOf(named: string | null, c?: Context<Env>): string | null {
+export function backAddress(named: string | null, c?: Context<Env>): string | null {
   const address = named || (c ? pageOfRequest(c) : null)
   if (!address) return null
   return /^\/(?:appointments(?:\/to-confirm)?(?:\?[^\\\p{Cc}]*)?)?$/u.test(address) ? address : null
@@ -139,7 +139,7 @@ async function readCalendar(c: Context<Env>, query: CalendarQuery) {
     listAppointments(reader, { from, to }),
     may(actor, 'billing.view') ? sumDues(reader, { from: firstListed, to: lastListed }) : null,
   ])
-  const visits = rows.map(visitReader(c))
+  const visits = rows.map(visitMapper(c))
   const weekDays = daysFrom(...week).filter(
     (day) =>
       day === query.date ||

@@ -7,7 +7,7 @@ import type { Visit } from '../../views/appointments/visit.ts'
 import type { Env } from '../http/environment.ts'
 
 /** Appointments' rows with what the pages show of them: their instants as the clinic's time of day. */
-export function visitReader(c: Context<Env>): (row: Appointment) => Appointment & Visit {
+export function visitMapper(c: Context<Env>): (row: Appointment) => Appointment & Visit {
   // Of the context once: each look at it copies all that it holds, and a week has hundreds of rows.
   const { settings, today, timeNow } = c.var
   const nowMins = minutesOf(timeNow)

@@ -22,7 +22,7 @@ import { emptyForm, type FormFields, type FormState, submitForm } from '../http/
 export const waitingRoutes = new Hono<Env>()
 
 const ADDRESS = '/appointments/waiting'
-const WAITS_DAYS = 14
+const DEFAULT_WAIT_DAYS = 14
 
 const WAITING_FIELDS: FormFields = { paths: { customer_id: 'customer' } }
 
@@ -43,7 +43,7 @@ waitingRoutes.post(ADDRESS, allow('appointments.manage'), (c) =>
         treatmentId: form.treatment_id,
         staffId: form.staff_id,
         fromDate,
-        untilDate: form.until_date ?? addDays(fromDate, WAITS_DAYS),
+        untilDate: form.until_date ?? addDays(fromDate, DEFAULT_WAIT_DAYS),
         fromTime: form.from_time,
         untilTime: form.until_time,
         notes: form.notes,

@@ -20,7 +20,7 @@ import type { Env } from '../http/environment.ts'
 import { searchOf } from '../http/fields.ts'
 import { formKey, isId, readForm, textOf, type Values } from '../http/forms.ts'
 import { allow } from '../http/guard.ts'
-import { asksForPart, render, seeOther } from '../http/render.tsx'
+import { isPartRequest, render, seeOther } from '../http/render.tsx'
 import { emptyForm, type FormState, submitForm } from '../http/submit-form.ts'
 import { atFields, isBlank, linesOf, readBill, type TypedBill } from './bill-form.ts'
 import { findOffer, type Offer, offerItems, offerValue } from './bill-items.ts'
@@ -34,7 +34,7 @@ const OPTIONS_SHOWN = 8
 
 /** The matches of an item's type-ahead, as options. */
 newBillRoutes.get('/billing/items', allow('billing.manage'), async (c) => {
-  if (!asksForPart(c)) return c.redirect('/billing/new', 302)
+  if (!isPartRequest(c)) return c.redirect('/billing/new', 302)
   const customerId = c.req.query('customer_id') ?? ''
   const offers = await offerItems(c, {
     search: searchOf(c.req.query('q')),
@@ -60,7 +60,7 @@ newBillRoutes.get('/billing/items', allow('billing.manage'), async (c) => {
 })
 
 newBillRoutes.get('/billing/new', allow('billing.manage'), async (c) => {
-  const values = await prefilled(c)
+  const values = await prefillBill(c)
   return showForm(c, values, { focusLine: values.customer ? 0 : null })
 })
 
@@ -132,7 +132,7 @@ function showIssued(c: Context<Env>, { billId, ...issued }: IssuedBill): Respons
 }
 
 /** What the address already says: whose bill, for which session or visit. */
-async function prefilled(c: Context<Env>): Promise<Values> {
+async function prefillBill(c: Context<Env>): Promise<Values> {
   const reader = c.var.clinic.read(c.var.actor)
   const given = (name: string) => {
     const id = c.req.query(name) ?? ''

@@ -9,8 +9,8 @@ export const eventRoutes = new Hono<Env>()
 /** Proxies cut a line on which nothing moves. */
 const HEARTBEAT_MS = 25_000
 /** A save may touch several rows, and a course several days: they go out together. */
-const GATHER_MS = 40
-const COME_BACK_MS = 1_000
+const BATCH_MS = 40
+const RECONNECT_MS = 1_000
 
 /**
  * What other desks change, as it happens: `appointments` with the days that have changed (null: look
@@ -25,7 +25,7 @@ eventRoutes.get('/events', allow('appointments.view'), (c) => {
     (notice.topic === 'staff' && notice.id === actor.staffId)
   c.header('X-Accel-Buffering', 'no')
   return streamSSE(c, async (stream) => {
-    const tellDays = gatherDays(stream)
+    const sendDays = batchDays(stream)
     const heartbeat = setInterval(() => stream.write(':\n\n'), HEARTBEAT_MS)
     let unsubscribe = () => {}
     let expiry: NodeJS.Timeout | undefined
@@ -34,13 +34,13 @@ eventRoutes.get('/events', allow('appointments.view'), (c) => {
       expiry = setTimeout(end, Math.max(0, (login?.expiresAt.getTime() ?? 0) - Date.now()))
       unsubscribe = deps.notices.subscribe((notice) => {
         if (isOver(notice)) end()
-        else if (notice.topic === 'gap') tellDays(null)
+        else if (notice.topic === 'gap') sendDays(null)
         else if (notice.topic === 'appointments' && notice.branch === actor.branchId) {
-          tellDays(notice.dates)
+          sendDays(notice.dates)
         }
       })
     })
-    await stream.writeSSE({ event: 'ready', data: '', retry: COME_BACK_MS })
+    await stream.writeSSE({ event: 'ready', data: '', retry: RECONNECT_MS })
     await ended
     unsubscribe()
     clearInterval(heartbeat)
@@ -48,7 +48,7 @@ eventRoutes.get('/events', allow('appointments.view'), (c) => {
   })
 })
 
-function gatherDays(stream: SSEStreamingApi): (dates: string[] | null) => void {
+function batchDays(stream: SSEStreamingApi): (dates: string[] | null) => void {
   let gathered: Set<string> | null = null
   let isAll = false
   const send = () => {
@@ -58,7 +58,7 @@ function gatherDays(stream: SSEStreamingApi): (dates: string[] | null) => void {
     return stream.writeSSE({ event: 'appointments', data: JSON.stringify(dates) })
   }
   return (dates) => {
-    if (!gathered) setTimeout(send, GATHER_MS)
+    if (!gathered) setTimeout(send, BATCH_MS)
     gathered ??= new Set()
     isAll ||= dates === null
     for (const date of dates ?? []) gathered.add(date)

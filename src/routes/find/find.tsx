@@ -13,7 +13,8 @@ import { FindResults, type Place, type TypedBooking } from '../../views/find/fin
 import type { Env } from '../http/environment.ts'
 import { searchOf } from '../http/fields.ts'
 import { allow } from '../http/guard.ts'
-import { asksForPart, navigationFor, render } from '../http/render.tsx'
+import { navigationFor } from '../http/navigation.ts'
+import { isPartRequest, render } from '../http/render.tsx'
 
 export const findRoutes = new Hono<Env>()
 
@@ -48,7 +49,7 @@ findRoutes.get('/find', allow('signed-in'), async (c) => {
   )
   const results = () => <FindResults {...{ query, customers, bills, places, rights, bookings }} />
   // The palette asks with fetch, not for an element of the page: it takes the matches alone.
-  if (asksForPart(c)) return c.html(results())
+  if (isPartRequest(c)) return c.html(results())
   return render(c, {
     title: 'Find or do',
     current: null,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Discount } from '../../domain/bill-totals.ts'
 import { parseTypedTime } from '../../domain/dates.ts'
 import { parseMoney } from '../../domain/money.ts'
 import { NO_PHONE, parsePhone } from '../../domain/phone.ts'
@@ -81,6 +82,17 @@ export const typedMoney = z.string().transform((text, context) => {
   const paise = parseMoney(text)
   if (paise !== null && paise >= 0) return paise
   context.addIssue({ code: 'custom', message: 'An amount like 4500 or 4,500.50.' })
+  return z.NEVER
+})
+
+/** `500` is an amount, `10%` a rate. */
+export const typedDiscount = z.string().transform((text, context): Discount => {
+  const rate = /^(\d{1,3})(?:\.(\d{1,2}))?\s*%$/.exec(text.trim())
+  const percentBp = rate ? Number(rate[1]) * 100 + Number((rate[2] ?? '').padEnd(2, '0')) : null
+  if (percentBp !== null && percentBp <= 10_000) return { percentBp }
+  const amountPaise = parseMoney(text)
+  if (amountPaise !== null && amountPaise >= 0) return { amountPaise }
+  context.addIssue({ code: 'custom', message: 'An amount like 500, or a rate up to 100%.' })
   return z.NEVER
 })
 

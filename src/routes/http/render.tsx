@@ -1,68 +1,18 @@
 import { constants, gzipSync } from 'node:zlib'
 import type { Context } from 'hono'
-import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
+import { getCookie } from 'hono/cookie'
 import type { Child } from 'hono/jsx'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
-import { z } from 'zod'
-import { type Actor, may, type Permission } from '../../domain/access.ts'
 import type { FlashMessage } from '../../views/components/flash.tsx'
 import { Flash, toastsId } from '../../views/components/flash.tsx'
 import type { Hint } from '../../views/components/hint-bar.tsx'
-import type { NavItem, NavKey } from '../../views/components/rail.tsx'
+import type { NavKey } from '../../views/components/rail.tsx'
 import { hx } from '../../views/hx.ts'
-import { type Act, Page, titleOf } from '../../views/layout.tsx'
+import { Page, titleOf } from '../../views/layout.tsx'
 import type { Env } from './environment.ts'
-import { formKey } from './forms.ts'
+import { keepFlash, takeFlash } from './flash-cookie.ts'
+import { actsFor, navigationFor } from './navigation.ts'
 import type { FormState } from './submit-form.ts'
-
-const FLASH_COOKIE = 'flash'
-
-/** The side bar: what each role may use, and nothing that is not built. */
-const NAVIGATION: (NavItem & { needs: Permission })[] = [
-  {
-    key: 'dashboard',
-    label: 'Dashboard',
-    href: '/',
-    icon: 'layout-dashboard',
-    goKey: 't',
-    needs: 'dashboard.view',
-  },
-  {
-    key: 'appointments',
-    label: 'Appointments',
-    href: '/appointments',
-    icon: 'calendar-days',
-    goKey: 'a',
-    needs: 'appointments.view',
-  },
-  {
-    key: 'customers',
-    label: 'Customers',
-    href: '/customers',
-    icon: 'users',
-    goKey: 'c',
-    needs: 'customers.view',
-  },
-  {
-    key: 'billing',
-    label: 'Billing',
-    href: '/billing',
-    icon: 'receipt-indian-rupee',
-    goKey: 'b',
-    needs: 'billing.view',
-  },
-]
-
-/** The letters that do the same on every page. */
-const ACTS: (Act & { needs: Permission })[] = [
-  { key: 'b', label: 'New appointment', href: '/appointments/new', needs: 'appointments.manage' },
-  { key: 'i', label: 'New bill', href: '/billing/new', needs: 'billing.manage' },
-  { key: 'c', label: 'New customer', href: '/customers/new', needs: 'customers.manage' },
-]
-
-export function navigationFor(actor: Pick<Actor, 'role'>): NavItem[] {
-  return NAVIGATION.filter((item) => may(actor, item.needs))
-}
 
 export type View = {
   title: string
@@ -96,7 +46,7 @@ export function render(c: Context<Env>, view: View): Response | Promise<Response
   c.header('Vary', 'HX-Request, HX-Target')
   const flash = takeFlash(c) ?? view.notice
   if (fragment) {
-    if (targetOf(c) === view.mainFragment) tellAddress(c)
+    if (targetOf(c) === view.mainFragment) replaceAddress(c)
     return sendHtml(
       c,
       <>
@@ -129,7 +79,7 @@ export function render(c: Context<Env>, view: View): Response | Promise<Response
       narrowRail={view.narrowRail}
       widgets={view.widgets}
       hints={view.hints}
-      acts={ACTS.filter((act) => may(actor, act.needs))}
+      acts={actsFor(actor)}
       hasErrors={hasErrors}
       shortcutsEnabled={getCookie(c, SHORTCUTS_COOKIE) !== 'off'}
       shortcutsAction="/shortcuts"
@@ -141,7 +91,7 @@ export function render(c: Context<Env>, view: View): Response | Promise<Response
 }
 
 /** After a form on another page the address bar shows where this one stands. */
-function tellAddress(c: Context<Env>): void {
+function replaceAddress(c: Context<Env>): void {
   const before = pageOfRequest(c)?.split('?')[0]
   if (c.req.method !== 'GET' || before === c.req.path) return
   const { pathname, searchParams } = new URL(c.req.url)
@@ -183,12 +133,12 @@ export function pageOfRequest(c: Context<Env>): string | null {
 }
 
 /** Whether a script of ours asks for a part of a page; a person who opens the address gets a whole one. */
-export function asksForPart(c: Context<Env>): boolean {
+export function isPartRequest(c: Context<Env>): boolean {
   return c.req.header('HX-Request') !== undefined
 }
 
 /** Leads the whole page elsewhere, whatever part of it was asked for. */
-export function leadPage(c: Context<Env>, path: string): Response {
+export function redirectPage(c: Context<Env>, path: string): Response {
   c.header('HX-Redirect', path)
   return c.body(null, 204)
 }
@@ -197,45 +147,4 @@ export function leadPage(c: Context<Env>, path: string): Response {
 export function targetOf(c: Context<Env>): string | null {
   if (!c.req.header('HX-Request') || c.req.header('HX-History-Restore-Request')) return null
   return c.req.header('HX-Target')?.replace(/^[^#]*#/, '') ?? null
-}
-
-function keepFlash(c: Context<Env>, flash: FlashMessage): void {
-  setCookie(c, FLASH_COOKIE, encodeURIComponent(JSON.stringify(flash)), {
-    httpOnly: true,
-    sameSite: 'Lax',
-    path: '/',
-    maxAge: 60,
-    secure: c.var.deps.config.publicUrl?.startsWith('https:') ?? false,
-  })
-}
-
-const FlashCookie = z.object({
-  text: z.string(),
-  tone: z.enum(['done', 'attention']).optional(),
-  link: z.object({ label: z.string(), href: z.string() }).optional(),
-  actions: z
-    .array(
-      z.object({
-        label: z.string(),
-        action: z.string(),
-        fields: z.record(z.string(), z.string()).optional(),
-        newTab: z.boolean().optional(),
-        shortcut: z.string().optional(),
-      }),
-    )
-    .optional(),
-})
-
-function takeFlash(c: Context<Env>): FlashMessage | null {
-  const kept = getCookie(c, FLASH_COOKIE)
-  if (!kept) return null
-  deleteCookie(c, FLASH_COOKIE, { path: '/' })
-  try {
-    const flash = FlashCookie.parse(JSON.parse(decodeURIComponent(kept)))
-    const actions = flash.actions?.map((action) => ({ ...action, formKey: formKey() }))
-    return { ...flash, actions }
-  } catch {
-    // A cookie that is not ours says nothing.
-    return null
-  }
 }

@@ -10,14 +10,14 @@ import { findSignedIn } from '../../use-cases/logins.ts'
 import type { SignedIn } from '../../use-cases/signed-in.ts'
 import type { AppDeps, Env } from './environment.ts'
 import { answerProblem } from './errors.tsx'
-import { asksForPart, leadPage } from './render.tsx'
+import { isPartRequest, redirectPage } from './render.tsx'
 
 export const LOGIN_COOKIE = 'login'
 
 const MAX_BODY_BYTES = 1024 * 1024
 
 /** What is the same for everybody: it is not asked who is signed in. */
-const NOT_OF_PEOPLE = /^\/(?:assets\/|healthz$|readyz$|favicon\.ico$)/
+const WITHOUT_LOGIN = /^\/(?:assets\/|healthz$|readyz$|favicon\.ico$)/
 
 const OWN_ORIGIN_ONLY = ["'self'"]
 
@@ -110,9 +110,9 @@ function isSameOrigin(c: Context<Env>): boolean {
 /** Finds who is signed in by cookie; sends everybody else, but to public pages, to the sign-in. */
 export function signedInByCookie(isPublic: (path: string) => boolean): MiddlewareHandler<Env> {
   return async (c, next) => {
-    const token = NOT_OF_PEOPLE.test(c.req.path) ? undefined : getCookie(c, LOGIN_COOKIE)
+    const token = WITHOUT_LOGIN.test(c.req.path) ? undefined : getCookie(c, LOGIN_COOKIE)
     const signedIn = token ? await findSignedIn(c.var.clinic, token, c.var.request) : null
-    if (signedIn) enter(c, signedIn)
+    if (signedIn) setSignedIn(c, signedIn)
     if (!signedIn && !isPublic(c.req.path)) return sendToSignIn(c)
     if (signedIn) c.header('Cache-Control', 'no-store')
     await next()
@@ -126,7 +126,7 @@ export const signedInByToken: MiddlewareHandler<Env> = async (c, next) => {
   const signedIn = token
     ? await findBearer(c.var.clinic, token, apiSecret(secret), c.var.request)
     : null
-  if (signedIn) enter(c, signedIn)
+  if (signedIn) setSignedIn(c, signedIn)
   c.header('Cache-Control', 'no-store')
   await next()
 }
@@ -136,7 +136,7 @@ export function apiSecret(secret: Uint8Array): Uint8Array {
   return createHash('sha256').update('api tokens').update(secret).digest()
 }
 
-function enter(c: Context<Env>, signedIn: SignedIn): void {
+function setSignedIn(c: Context<Env>, signedIn: SignedIn): void {
   const now = localTime(c.var.clinic.clock.now(), signedIn.settings.timeZone)
   c.set('actor', signedIn.actor)
   c.set('settings', signedIn.settings)
@@ -147,7 +147,7 @@ function enter(c: Context<Env>, signedIn: SignedIn): void {
 }
 
 function sendToSignIn(c: Context<Env>): Response {
-  if (asksForPart(c)) return leadPage(c, '/sign-in')
+  if (isPartRequest(c)) return redirectPage(c, '/sign-in')
   const isPage = c.req.method === 'GET' && c.req.path !== '/'
   const back = isPage ? `?next=${encodeURIComponent(pathAndQuery(c))}` : ''
   return c.redirect(`/sign-in${back}`, 303)

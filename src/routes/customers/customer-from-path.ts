@@ -6,7 +6,7 @@ import type { Env } from '../http/environment.ts'
 import { idParam } from '../http/ids.ts'
 
 /** The customer whose page or form this is. */
-export async function customerInAddress(c: Context<Env>): Promise<Customer> {
+export async function customerFromPath(c: Context<Env>): Promise<Customer> {
   const customer = await findCustomer(c.var.clinic.read(c.var.actor), idParam(c, 'id', 'customer'))
   if (!customer) throw new NotFound('customer')
   return customer
