@@ -27,7 +27,7 @@ const SetupForm = z.object({
   closes: typedTime,
   slot_mins: z.enum(SLOT_LENGTHS.map(String), 'Choose a slot length.').transform(Number),
   name: required(100, 'Enter the admin’s name.'),
-  email: z.email('An e-mail address like name@clinic.in.').max(100),
+  email: z.email('Enter a full e-mail, like name@clinic.in.').max(100),
   password: z.string().min(1, 'Choose a password.'),
 })
 

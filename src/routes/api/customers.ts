@@ -192,7 +192,7 @@ customerApi.openapi(
 /** The given fields only, under the domain's names. */
 function changesOf(c: Context<Env>, fields: z.output<typeof CustomerChanges>) {
   if (fields.date_of_birth && fields.date_of_birth > c.var.today) {
-    throw invalid('date_of_birth', 'This day is still to come.')
+    throw invalid('date_of_birth', 'Date of birth is in the future.')
   }
   if (fields.notes !== undefined && !seesNotes(c)) throw new Forbidden('customers.manage')
   return given({

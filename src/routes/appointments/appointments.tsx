@@ -30,7 +30,7 @@ appointmentRoutes.get('/appointments', allow('appointments.view'), async (c) => 
   })
 })
 
-// Before those of one appointment: at its place stand *new*, *leave* and others too.
+// Before /appointments/:id, which would also match *new*, *leave* and others.
 appointmentRoutes.route('/', leaveRoutes)
 appointmentRoutes.route('/', waitingRoutes)
 appointmentRoutes.route('/', toConfirmRoutes)
@@ -48,7 +48,7 @@ appointmentRoutes.get('/appointments/:id', allow('appointments.view'), async (c)
 
 type Found = Awaited<ReturnType<typeof requireAppointment>>
 
-/** An appointment's card beside the calendar, with its history. */
+/** The card of an appointment beside the calendar, with its history. */
 function cardOf(c: Context<Env>, appointment: Found) {
   const { actor, clinic, settings, today } = c.var
   const back = backAddress(null, c) ?? `/appointments?view=week&date=${appointment.date}`

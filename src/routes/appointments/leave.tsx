@@ -54,7 +54,7 @@ leaveRoutes.get('/appointments/leave/:id', allow('appointments.manage'), async (
   const id = idParam(c, 'id', 'leave')
   const { leave, hits } = await listHits(c.var.clinic, c.var.actor, id)
   return render(c, {
-    title: `${leave.who} is away`,
+    title: `${leave.who} is ${leave.roomId ? 'out of use' : 'away'}`,
     current: 'appointments',
     content: () => <LeaveHits leave={leave} hits={hits} today={c.var.today} formKey={formKey} />,
   })
@@ -76,7 +76,7 @@ leaveRoutes.post('/appointments/leave/:id/moves', allow('appointments.manage'), 
   })
 })
 
-/** The proposed times in the form, `to_<appointment>`: all of them, or that of the pressed button. */
+/** The proposed times in the form, `to_<appointment>`: all of them, or the one of the button pressed. */
 function movesOf(values: Values): AffectedMove[] {
   const chosen = textOf(values, 'move')
   return Object.keys(values).flatMap((name) => {
@@ -92,7 +92,9 @@ function movesOf(values: Values): AffectedMove[] {
 leaveRoutes.post('/appointments/leave/:id/end', allow('appointments.manage'), async (c) => {
   await readForm(c)
   await endLeave(c.var.clinic, c.var.actor, idParam(c, 'id', 'leave'))
-  return seeOther(c, '/appointments/leave', { text: 'Taken back: the time can be booked again.' })
+  return seeOther(c, '/appointments/leave', {
+    text: 'Leave cancelled. The time can be booked again.',
+  })
 })
 
 function leaveForm(today: string) {
@@ -104,7 +106,7 @@ function leaveForm(today: string) {
         'Choose a person, a room or a machine.',
       ),
     reason: optional(line(200)),
-    starts_on: typedDate(today),
+    starts_on: typedDate(today, 'Enter the first day of leave, like 5 Mar.'),
     starts_at: optional(typedTime),
     ends_on: optional(typedDate(today)),
     ends_at: optional(typedTime),

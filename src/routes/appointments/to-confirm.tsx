@@ -14,7 +14,7 @@ import { dateProblem, readCalendarQuery } from './calendar.tsx'
 import { showDesk } from './desk.tsx'
 import { visitMapper } from './visit-view.ts'
 
-/** Whom to ask the day before, beside the calendar of that day. */
+/** Appointments to confirm the day before, beside the calendar of that day. */
 export const toConfirmRoutes = new Hono<Env>()
 
 toConfirmRoutes.get('/appointments/to-confirm', allow('appointments.manage'), async (c) => {
@@ -46,7 +46,7 @@ async function loadUnconfirmed(c: Context<Env>, date: CalendarDate): Promise<Vis
   return rows.filter((row) => row.status === 'scheduled').map(visitMapper(c))
 }
 
-/** Tomorrow, or after days that are closed the next one that is open. */
+/** The next day on which the clinic is open. */
 export async function nextOpenDate(c: Context<Env>): Promise<CalendarDate> {
   const { actor, settings, today } = c.var
   const until = addDays(today, DAYS_LOOKED_AHEAD)

@@ -98,7 +98,7 @@ function waitingForm(today: string) {
     customer: optional(line(100)),
     customer_id: optional(z.uuid('Choose a customer.')),
     treatment_id: z.uuid('Choose a treatment.'),
-    staff_id: optional(z.uuid('Choose one of the list.')),
+    staff_id: optional(z.uuid('Choose from the list.')),
     from_date: optional(typedDate(today)),
     until_date: optional(typedDate(today)),
     from_time: optional(typedTime),

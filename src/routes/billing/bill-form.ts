@@ -20,17 +20,17 @@ import { isId, issuesOf, textOf, type Values } from '../http/forms.ts'
 import type { Offer } from './bill-items.ts'
 import { type ItemChoice, resolveItem } from './resolve-item.ts'
 
-/** A line that says something. Without `input` it isn't clear yet what it sells. */
+/** A line that is not blank. `input` is null while it is not clear what it sells. */
 export type TypedLine = {
-  /** Its place in the form, blank lines counted. */
+  /** Its index in the form, counting blank lines. */
   place: number
-  /** Its number on the page, which stays when lines before it are removed. */
+  /** Its number on the page, which stays the same when lines before it are removed. */
   number: string
   input: BillLineInput | null
-  /** What of the catalogue it sells; null for a service by its own description. */
+  /** What it sells from the catalogue; null for a service billed as typed. */
   offer: Offer | null
   name: string
-  /** What the typed item may mean, where that isn't one thing. */
+  /** The matches of the typed item, if there are several. */
   choices: ItemChoice[]
 }
 
@@ -40,12 +40,12 @@ export type TypedBill = {
   discount: Discount
   dueDate: CalendarDate | null
   payment: PaymentInput
-  /** Everything that keeps it from being saved, by the form's own paths. */
+  /** Everything that stops it from being saved, at the form's own fields. */
   issues: Issue[]
 }
 
 const LineForm = z.object({
-  type: optional(z.enum(BILL_ITEM_TYPES, 'Choose one of the list.')),
+  type: optional(z.enum(BILL_ITEM_TYPES, 'Choose from the list.')),
   item: optional(line(200)),
   item_id: optional(line(60)),
   quantity: optional(typedQuantity),
@@ -59,14 +59,14 @@ function headForm(today: CalendarDate) {
     customer_id: optional(line(60)),
     discount: optional(typedDiscount),
     due_date: optional(typedDate(today)),
-    payment_status: optional(z.enum(PAYMENT_STATUSES, 'Choose one of the list.')),
-    payment_mode: optional(z.enum(PAYMENT_MODES, 'Choose one of the list.')),
+    payment_status: optional(z.enum(PAYMENT_STATUSES, 'Choose from the list.')),
+    payment_mode: optional(z.enum(PAYMENT_MODES, 'Choose from the list.')),
     amount_paid: optional(typedMoney),
     reference: optional(line(60)),
   })
 }
 
-/** Reads a bill as far as it has been typed: whatever is wrong with it stands in its issues. */
+/** Reads a bill as far as it has been typed. What is wrong goes into `issues`; nothing is thrown. */
 export async function readBill(c: Context<Env>, values: Values): Promise<TypedBill> {
   const issues: Issue[] = []
   const headIssues: Issue[] = []
@@ -89,17 +89,17 @@ export async function readBill(c: Context<Env>, values: Values): Promise<TypedBi
       amountPaise: head.amount_paid ?? null,
       reference: head.reference ?? null,
     },
-    // In the order of the page; what is wrong with the customer's name is told already.
+    // In the order of the page. The customer's issues are in `issues` already.
     issues: [...issues, ...headIssues.filter((issue) => !issue.path.startsWith('customer'))],
   }
 }
 
-/** The rows of the form, blank ones too; nobody's form has none. */
+/** The lines of the form, including blank ones. */
 export function linesOf(values: Values): Values[] {
   return Array.isArray(values.lines) ? values.lines : []
 }
 
-/** A line as it is offered: its type chosen or not, one of whatever will be typed. */
+/** A line where nothing was typed. Its type and quantity have defaults, so they don't count. */
 export function isBlank(line: Values): boolean {
   return !['item', 'rate', 'discount'].some((name) => textOf(line, name).trim() !== '')
 }
@@ -140,7 +140,7 @@ function fieldOf(path: string, lines: TypedLine[]): string {
   return `lines.${lines[Number(index)]?.place ?? 0}.${LINE_FIELDS[field] ?? 'item'}`
 }
 
-/** The values of a schema that hold; the others leave an issue each. */
+/** The valid values of a form; each invalid one adds an issue. */
 function readFields<T extends z.ZodObject>(
   schema: T,
   values: Values,

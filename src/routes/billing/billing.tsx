@@ -40,7 +40,7 @@ billingRoutes.get('/billing', allow('billing.view'), async (c) => {
   const reader = c.var.clinic.read(c.var.actor)
   const { filter, days, issues } = filterOf(c)
   const address = billsHref(filter)
-  // A day typed as `5 mar` would be another one next year: what is shared names it in full.
+  // `5 mar` means another day next year, so the address that people share has the full date.
   if (issues.length === 0 && isTyped(c, filter)) return c.redirect(address, 302)
   const query = {
     search: filter.search || undefined,
@@ -148,7 +148,7 @@ billingRoutes.get('/billing/:id/invoice.pdf', allow('billing.view'), async (c) =
   }
 })
 
-/** The paper as a page, for printing from the browser. */
+/** The paper as a page, to print from the browser. */
 billingRoutes.get('/billing/:id/print', allow('billing.view'), async (c) => {
   const bill = await billOf(c)
   const format = formatOf(c)
@@ -194,7 +194,7 @@ async function showBill(c: Context<Env>, form: FormState) {
   })
 }
 
-/** The status of `answerError`, with the way out that a paper has. */
+/** A 503 with another way to get the paper: printing from the browser. */
 async function showUnavailable(c: Context<Env>, error: Unavailable): Promise<Response> {
   const bill = await billOf(c)
   const page = await render(c, {
@@ -226,7 +226,7 @@ function filterOf(c: Context<Env>): {
   }
   const from = dayOf('from')
   const to = dayOf('to')
-  const message = 'A day like 5 Mar or 2026-03-05.'
+  const message = 'Enter a date like 5 Mar or 2026-03-05.'
   return {
     filter: {
       search: searchOf(c.req.query('search')),

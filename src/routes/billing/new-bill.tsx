@@ -32,7 +32,7 @@ export const newBillRoutes = new Hono<Env>()
 
 const OPTIONS_SHOWN = 8
 
-/** The matches of an item's type-ahead, as options. */
+/** The matches of an item's type-ahead field, as options. */
 newBillRoutes.get('/billing/items', allow('billing.manage'), async (c) => {
   if (!isPartRequest(c)) return c.redirect('/billing/new', 302)
   const customerId = c.req.query('customer_id') ?? ''
@@ -64,7 +64,7 @@ newBillRoutes.get('/billing/new', allow('billing.manage'), async (c) => {
   return showForm(c, values, { focusLine: values.customer ? 0 : null })
 })
 
-/** Opened by themselves, the addresses of the form's parts lead to the form. */
+/** Opened directly, the addresses of the form's parts redirect to the form. */
 for (const part of ['/billing/new/totals', '/billing/new/lines']) {
   newBillRoutes.get(part, allow('billing.manage'), (c) => c.redirect('/billing/new', 303))
 }
@@ -73,7 +73,7 @@ newBillRoutes.post('/billing/new/totals', allow('billing.manage'), async (c) =>
   showForm(c, await readForm(c), {}),
 )
 
-/** One line more or less, without script: nothing of what is typed is lost. */
+/** Adds or removes a line without script, and keeps everything that is typed. */
 newBillRoutes.post('/billing/new/lines', allow('billing.manage'), async (c) => {
   const values = await readForm(c)
   const lines = linesOf(values)
@@ -116,7 +116,7 @@ async function issueBill(c: Context<Env>, typed: TypedBill): Promise<IssuedBill>
   }
 }
 
-/** To the bill, with what there is to say of it at the desk. */
+/** Goes to the bill, with a message about change and low stock. */
 function showIssued(c: Context<Env>, { billId, ...issued }: IssuedBill): Response {
   const { changePaise } = issued.settlement
   const low = issued.lowStock.map(({ item, quantity }) => `${item}, ${quantity} left`)
@@ -131,7 +131,7 @@ function showIssued(c: Context<Env>, { billId, ...issued }: IssuedBill): Respons
   })
 }
 
-/** What the address already says: whose bill, for which session or visit. */
+/** The values given by the address: the customer, and the session or visit to bill. */
 async function prefillBill(c: Context<Env>): Promise<Values> {
   const reader = c.var.clinic.read(c.var.actor)
   const given = (name: string) => {
@@ -187,7 +187,7 @@ async function showForm(
   }
   const live = {
     customer: typed.customer,
-    // What is refused stands at its field already.
+    // What was refused is told at its field already.
     totals: totalsOf(hasErrors ? { ...sketch, notes: [] } : sketch),
     sheet: sheetOf(c, typed, sketch),
   }
@@ -246,7 +246,7 @@ function sheetOf(c: Context<Env>, typed: TypedBill, { draft, settlement }: Sketc
   return <InvoiceSheet {...paper} format="a5" isPreview />
 }
 
-/** The number that saving would take now; until then another desk may take it. */
+/** The next invoice number. Another desk may take it before this bill is saved. */
 async function nextInvoiceNumber(c: Context<Env>): Promise<string> {
   const { invoicePrefix, invoiceSeries } = c.var.settings
   const period = seriesPeriod(invoiceSeries, c.var.today)
@@ -265,7 +265,7 @@ const HEAD_FIELDS = [
   'reference',
 ]
 
-/** As typed, but whoever and whatever is found by it stands there in full. */
+/** The fields as typed, with the full name of the customer that was found. */
 function headValues(values: Values, { customer }: TypedBill): Record<string, string> {
   const typed = HEAD_FIELDS.map((name) => [name, textOf(values, name)] as const)
   const { payment_status, payment_mode, ...rest } = Object.fromEntries(typed)

@@ -63,7 +63,7 @@ customerRoutes.get('/customers', allow('customers.view'), async (c) => {
   })
 })
 
-/** The matches of a type-ahead, as options. */
+/** The matches of a type-ahead field, as options. */
 customerRoutes.get('/customers/options', allow('customers.view'), async (c) => {
   if (!isPartRequest(c)) return c.redirect('/customers', 302)
   const search = searchOf(c.req.query('q'))
@@ -83,7 +83,7 @@ customerRoutes.get('/customers/options', allow('customers.view'), async (c) => {
   )
 })
 
-// Before the page of one: below it stands *new* too.
+// Before /customers/:id, which would also match *new*.
 customerRoutes.route('/', editCustomerRoutes)
 customerRoutes.route('/', customerSessionRoutes)
 customerRoutes.route('/', courseRoutes)

@@ -85,7 +85,7 @@ async function loadDashboard(c: Context<Env>): Promise<DashboardData> {
   }
 }
 
-/** This month up to a day, and the same days of the last one. */
+/** This month until today, and the same days of last month. */
 function monthsUntil(today: CalendarDate) {
   const sameDay = sameDayLastMonth(today)
   return {

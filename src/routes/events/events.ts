@@ -6,16 +6,16 @@ import { allow } from '../http/guard.ts'
 
 export const eventRoutes = new Hono<Env>()
 
-/** Proxies cut a line on which nothing moves. */
+/** Proxies close a connection on which nothing is sent. */
 const HEARTBEAT_MS = 25_000
-/** A save may touch several rows, and a course several days: they go out together. */
+/** A save may change several rows, and a course several days: they are sent together. */
 const BATCH_MS = 40
 const RECONNECT_MS = 1_000
 
 /**
- * What other desks change, as it happens: `appointments` with the days that have changed (null: look
- * at all of them again). The stream ends with the login, and with the process. A browser that comes
- * back asks for what it shows by itself, so that nothing is lost meanwhile.
+ * A stream of what other desks change: `appointments` with the dates that have changed (null: reload
+ * them all). It ends with the login and with the process. A browser that reconnects reloads what it
+ * shows, so it misses nothing.
  */
 eventRoutes.get('/events', allow('appointments.view'), (c) => {
   const { login, actor, deps } = c.var
@@ -49,18 +49,18 @@ eventRoutes.get('/events', allow('appointments.view'), (c) => {
 })
 
 function batchDays(stream: SSEStreamingApi): (dates: string[] | null) => void {
-  let gathered: Set<string> | null = null
+  let batched: Set<string> | null = null
   let isAll = false
   const send = () => {
-    const dates = isAll ? null : [...(gathered ?? [])]
-    gathered = null
+    const dates = isAll ? null : [...(batched ?? [])]
+    batched = null
     isAll = false
     return stream.writeSSE({ event: 'appointments', data: JSON.stringify(dates) })
   }
   return (dates) => {
-    if (!gathered) setTimeout(send, BATCH_MS)
-    gathered ??= new Set()
+    if (!batched) setTimeout(send, BATCH_MS)
+    batched ??= new Set()
     isAll ||= dates === null
-    for (const date of dates ?? []) gathered.add(date)
+    for (const date of dates ?? []) batched.add(date)
   }
 }

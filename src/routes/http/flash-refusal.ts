@@ -5,7 +5,7 @@ import { seeOther } from './render.tsx'
 
 /**
  * For a button with nothing typed to lose: if the act is refused, the page at `back` says why, as it
- * stands now.
+ * is now.
  */
 export async function flashRefusal(
   c: Context<Env>,

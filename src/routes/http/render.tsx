@@ -17,11 +17,11 @@ import type { FormState } from './submit-form.ts'
 export type View = {
   title: string
   current: NavKey | null
-  /** What stands in `main`, page head included. */
+  /** The content of `main`, with the page head. */
   content: () => Child
-  /** The parts that htmx may ask for alone, by the id of the element they replace. */
+  /** Parts that htmx may ask for alone, by the id of the element they replace. */
   fragments?: Record<string, () => Child>
-  /** The fragment that is all of the page but its frame: where it is put in, the page is this one. */
+  /** The fragment that is the whole page without its frame. The address bar follows it. */
   mainFragment?: string
   hints?: Hint[]
   /** The form on the page: a refused one sets the status and the title's prefix. */
@@ -35,9 +35,9 @@ export type View = {
 }
 
 /**
- * Answers with a fragment or with the whole page: the only reader and writer of `HX-*` headers. A
- * fragment's address opened directly gives the whole page. A fragment that answers a form brings the
- * page's title along, which says when there was an error.
+ * Answers with a fragment or the whole page. The only reader and writer of `HX-*` headers. Opened
+ * directly, the address of a fragment gives the whole page. A fragment that answers a form also sets
+ * the page's title, which says if there was an error.
  */
 export function render(c: Context<Env>, view: View): Response | Promise<Response> {
   const fragment = view.fragments?.[targetOf(c) ?? '']
@@ -90,7 +90,7 @@ export function render(c: Context<Env>, view: View): Response | Promise<Response
   )
 }
 
-/** After a form on another page the address bar shows where this one stands. */
+/** Shows this page's address in the address bar if the form was on another page. */
 function replaceAddress(c: Context<Env>): void {
   const before = pageOfRequest(c)?.split('?')[0]
   if (c.req.method !== 'GET' || before === c.req.path) return
@@ -100,9 +100,9 @@ function replaceAddress(c: Context<Env>): void {
 }
 
 /**
- * As bytes: of a string the server would first count them and then write them. Zipped at the lowest
- * level, which takes less time than to write the four fifths that it saves. Nothing in a page is
- * worth guessing by its length: no password, no login, and keys that are used once.
+ * Sends bytes, because the server would encode a string twice: to count it and to write it. The lowest
+ * gzip level costs less time than sending the 80 % that it saves. Compression is safe here (BREACH):
+ * pages hold no password or login, and form keys are used once.
  */
 function sendHtml(c: Context<Env>, html: { toString(): string }, status: View['status'] = 200) {
   const bytes = Buffer.from(html.toString())
@@ -116,15 +116,15 @@ function sendHtml(c: Context<Env>, html: { toString(): string }, status: View['s
 export const SHORTCUTS_COOKIE = 'shortcuts'
 
 /**
- * After a save: to the page that shows it, with a message there. htmx follows too, and gets from
- * that page the fragment that its form named as its target.
+ * After a save: redirects to the page that shows it, with a message there. htmx follows the redirect
+ * and gets the fragment that the form named as its target.
  */
 export function seeOther(c: Context<Env>, path: string, flash?: FlashMessage): Response {
   if (flash) keepFlash(c, flash)
   return c.redirect(path, 303)
 }
 
-/** The page on which an htmx request was made, as a path of ours; null without htmx. */
+/** The path of the page that made an htmx request; null without htmx. */
 export function pageOfRequest(c: Context<Env>): string | null {
   const current = c.req.header('HX-Current-URL')
   if (!current || !URL.canParse(current)) return null
@@ -132,18 +132,18 @@ export function pageOfRequest(c: Context<Env>): string | null {
   return pathname + search
 }
 
-/** Whether a script of ours asks for a part of a page; a person who opens the address gets a whole one. */
+/** Whether a script asks for a part of a page. An address opened in the browser gives a whole page. */
 export function isPartRequest(c: Context<Env>): boolean {
   return c.req.header('HX-Request') !== undefined
 }
 
-/** Leads the whole page elsewhere, whatever part of it was asked for. */
+/** Sends the browser to another page, even if only a part of this one was asked for. */
 export function redirectPage(c: Context<Env>, path: string): Response {
   c.header('HX-Redirect', path)
   return c.body(null, 204)
 }
 
-/** The id of the element that htmx will put the answer into; null for a whole page. */
+/** The id of the element that htmx will replace; null for a whole page. */
 export function targetOf(c: Context<Env>): string | null {
   if (!c.req.header('HX-Request') || c.req.header('HX-History-Restore-Request')) return null
   return c.req.header('HX-Target')?.replace(/^[^#]*#/, '') ?? null

@@ -151,7 +151,7 @@ describe('POST /customers', () => {
     const page = await reception.post('/customers', { name: '', phone: '12', email: 'x' })
     expect(page.status).toBe(422)
     const summary = textOf(page.html.split('id="error-summary"')[1]?.split('</ol>')[0] ?? '')
-    expect(summary).toMatch(/Enter a name\..*not a phone number.*e-mail address/)
+    expect(summary).toMatch(/Enter a name\..*not a phone number.*full e-mail/)
   })
 
   it('saves and leads to her page, which says so once', async () => {
@@ -199,8 +199,8 @@ describe('POST /customers', () => {
     expect(valueIn(page.html, 'date_of_birth')).toBe('30 feb')
     expect(page.html).toContain('line one\nline &quot;two&quot;</textarea>')
     expectIssue(page, 'name', 'Enter a name.')
-    expectIssue(page, 'email', 'An e-mail address like name@mail.in.')
-    expectIssue(page, 'date_of_birth', 'A day like 5 Mar or 2026-03-05.')
+    expectIssue(page, 'email', 'Enter a full e-mail, like name@mail.in.')
+    expectIssue(page, 'date_of_birth', 'Enter a date like 5 Mar or 2026-03-05.')
     expect(await countRows(test)).toEqual(before)
   })
 
