@@ -44,7 +44,7 @@ export async function readBooking(c: Context<Env>, typed: Values) {
   return { ...inputOf(form), customer, isWalkIn: form.walk_in === 'true' }
 }
 
-/** Reads the form of an appointment that is moved or changed. No customer named: it stays. */
+/** Reads the form of an appointment to move or change. Without a customer it keeps its own. */
 export async function readMove(c: Context<Env>, typed: Values) {
   const values = withFreeTime(typed)
   const [customerId, form] = await collectIssues(
@@ -113,7 +113,7 @@ function inputOf(form: z.output<ReturnType<typeof bookingForm>>) {
   }
 }
 
-/** The existing customer that is named, or the new one to add. */
+/** The existing customer, or the name and phone of a new one. */
 async function resolveBookingCustomer(c: Context<Env>, form: z.output<typeof CustomerForm>) {
   if (form.new_name || form.new_phone) {
     if (form.customer_id) {

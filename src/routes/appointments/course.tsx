@@ -26,7 +26,7 @@ export const courseRoutes = new Hono<Env>()
 
 const ADDRESS = '/customers/:id/packages/:enrollment_id/course'
 
-/** The form has dates, times and the staff; the rest is the package's. */
+/** The package decides the rest, so there is no field to tell it at. */
 const COURSE_FIELDS: FormFields = {
   paths: { duration_mins: '', room_id: '', session_id: '', treatment_id: '' },
 }
@@ -114,8 +114,8 @@ async function showRefusedCourse(
     const startTime = parseTypedTime(row.time)
     if (row.sessionId !== clashing || !date || !startTime) continue
     const { sessionId } = row
-    const times = { sessionId, staffId, date, startTime, today }
-    const proposed = await proposeAgain(clinic, actor, { course, ...times })
+    const wanted = { course, sessionId, staffId, date, startTime, today }
+    const proposed = await proposeAgain(clinic, actor, wanted)
     rows[index] = courseRow({ ...row, ...proposed }, today)
     const message = `Session ${row.number}: ${form.conflict?.message}`
     issues.push({ path: `visits.${index}.time`, message })
