@@ -117,7 +117,7 @@ describe('the calendar', () => {
     await keys.press('b')
     await screen.fill('Date', '31 feb')
     await keys.press('Control+Enter')
-    await screen.reads('A day like 5 Mar')
+    await screen.reads('Enter a date like 5 Mar')
     const asked: string[] = []
     screen.page.on('dialog', (dialog) => {
       asked.push(dialog.message())

@@ -6,7 +6,7 @@ import { Forbidden, invalid, NotFound } from '../../domain/errors.ts'
 import { STATES } from '../../domain/gst.ts'
 import { formatPhoneWithCode } from '../../domain/phone.ts'
 import { amendCustomer, createCustomer } from '../../use-cases/customers.ts'
-import { seesNotes } from '../customers/customer-in-address.ts'
+import { seesNotes } from '../customers/customer-from-path.ts'
 import type { Env } from '../http/environment.ts'
 import { idParam } from '../http/ids.ts'
 import { reads, writes } from './calls.ts'
@@ -182,7 +182,7 @@ customerApi.openapi(
 /** The given fields only, under the domain's names. */
 function changesOf(c: Context<Env>, fields: z.output<typeof CustomerChanges>) {
   if (fields.date_of_birth && fields.date_of_birth > c.var.today) {
-    throw invalid('date_of_birth', 'This day is still to come.')
+    throw invalid('date_of_birth', 'Date of birth is in the future.')
   }
   if (fields.notes !== undefined && !seesNotes(c)) throw new Forbidden('customers.manage')
   return given({
