@@ -16,7 +16,7 @@ execFileSync(
     `--url=${process.env.DATABASE_URL}`,
     '--date-parser=string',
     '--numeric-parser=string',
-    '--exclude-pattern=kysely_*',
+    '--exclude-pattern=(kysely_*|jobs.*)',
     `--out-file=${out}`,
   ],
   { stdio: ['ignore', 'ignore', 'inherit'] },

@@ -29,7 +29,9 @@ export async function dropSample(settings: Settings, database: Database): Promis
   const url = databaseOwnerUrl ?? databaseUrl ?? ''
   const owner = connectToServer({ url, poolSize: 1, onError: () => {} })
   try {
-    await owner.pool.query('drop schema public cascade; create schema public')
+    await owner.pool.query(
+      'drop schema if exists jobs cascade; drop schema public cascade; create schema public',
+    )
   } catch (error) {
     throw new CannotStart(`The sample could not be removed: ${(error as Error).message}.`)
   } finally {

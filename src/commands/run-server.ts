@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { type AppDeps, createApp } from '../app.ts'
 import { loadAssets } from '../assets.ts'
 import { openNotices } from '../db/notices.ts'
+import { startJobs } from '../jobs/start.ts'
 import { createPrinter } from '../pdf/printer.ts'
 import { ASSETS_DIR } from '../project.ts'
 import { startHttpServer } from './http-server.ts'
@@ -39,12 +40,13 @@ export async function runServer(
   const url = config.publicUrl ?? server.localUrl
   announce(url)
   say(`LinqsClinic ready on ${url}`)
+  const jobs = startJobs(deps)
 
   await stopped
   say('Stopping: finishing running requests …')
   setTimeout(() => process.exit(0), STOP_WITHIN_MS).unref()
   await notices.close()
-  await server.drain()
+  await Promise.all([server.drain(), jobs.stop()])
   await printer.close()
 }
 

@@ -156,7 +156,7 @@ export type Bill = NonNullable<Awaited<ReturnType<typeof findBill>>>
 
 /** A bill with its lines and payments. */
 export async function findBill(reader: Reader, id: string) {
-  const bill = await reader
+  const found = reader
     .selectFrom('bills as bill')
     .innerJoin('staff', 'staff.id', 'bill.created_by')
     .select([
@@ -189,9 +189,12 @@ export async function findBill(reader: Reader, id: string) {
     ])
     .where('bill.id', '=', id)
     .executeTakeFirst()
+  const [bill, items, payments] = await Promise.all([
+    found,
+    listBillItems(reader, id),
+    listPaymentsOfBill(reader, id),
+  ])
   if (!bill) return undefined
-  const items = await listBillItems(reader, id)
-  const payments = await listPaymentsOfBill(reader, id)
   const paidPaise = payments.reduce((sum, payment) => sum + payment.amountPaise, 0)
   return { ...bill, items, payments, paidPaise, balancePaise: bill.totalPaise - paidPaise }
 }

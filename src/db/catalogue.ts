@@ -83,6 +83,8 @@ export type CatalogueMatch = {
   sessionCount: number | null
 }
 
+const SEARCHED = ['treatment', 'product', 'plan'] as const
+
 /** Everything on sale with the text in its name; names that begin with it come first. */
 export async function searchCatalogue(
   reader: Reader,
@@ -118,20 +120,20 @@ export async function searchCatalogue(
     .orderBy((row) => row('name', 'ilike', start), 'desc')
     .orderBy('name')
     .limit(limit)
-  const found: CatalogueMatch[] = []
-  if (kinds.includes('treatment')) {
-    for (const row of await treatments.execute()) {
-      found.push({ kind: 'treatment', ...row, usable: null, sessionCount: null })
-    }
-  }
-  if (kinds.includes('product')) {
-    for (const row of await products.execute()) {
-      found.push({ kind: 'product', ...row, sessionCount: null })
-    }
-  }
-  if (kinds.includes('plan')) {
-    for (const row of await plans.execute()) found.push({ kind: 'plan', ...row, usable: null })
-  }
+  const found: CatalogueMatch[] = (
+    await Promise.all([
+      kinds.includes('treatment') ? treatments.execute() : [],
+      kinds.includes('product') ? products.execute() : [],
+      kinds.includes('plan') ? plans.execute() : [],
+    ])
+  ).flatMap((rows, index) =>
+    rows.map((row) => ({
+      kind: SEARCHED[index] as CatalogueMatch['kind'],
+      usable: null,
+      sessionCount: null,
+      ...row,
+    })),
+  )
   const begins = (match: CatalogueMatch) =>
     match.name.toLowerCase().startsWith(search.toLowerCase()) ? 0 : 1
   return found.toSorted((a, b) => begins(a) - begins(b)).slice(0, limit)

@@ -104,10 +104,43 @@ export async function deleteLoginsOf(trx: Transaction, staffId: string): Promise
   await trx.deleteFrom('logins').where('staff_id', '=', staffId).execute()
 }
 
-/** Deletes expired logins, and one-time keys that are too old to be honoured. */
-export async function deleteExpired(trx: Transaction): Promise<void> {
-  await trx.deleteFrom('logins').where('expires_at', '<', sql<Date>`now()`).execute()
-  await trx.deleteFrom('idempotency_keys').where('created_at', '<', OLDEST_KEY).execute()
+export type Expired = {
+  logins: number
+  apiTokens: number
+  signInFailures: number
+  idempotencyKeys: number
+}
+
+/**
+ * Deletes what has expired, by the database's clock. A spent API token stays until it expires,
+ * because using it a second time ends its whole family. An ended token stays for a week.
+ */
+export async function deleteExpired(trx: Transaction): Promise<Expired> {
+  const now = sql<Date>`now()`
+  const logins = await trx.deleteFrom('logins').where('expires_at', '<', now).executeTakeFirst()
+  const apiTokens = await trx
+    .deleteFrom('api_tokens')
+    .where((is) =>
+      is.or([
+        is('expires_at', '<', now),
+        is('ended_at', '<', sql<Date>`now() - interval '7 days'`),
+      ]),
+    )
+    .executeTakeFirst()
+  const failures = await trx
+    .deleteFrom('sign_in_failures')
+    .where('at', '<', sql<Date>`now() - interval '1 day'`)
+    .executeTakeFirst()
+  const keys = await trx
+    .deleteFrom('idempotency_keys')
+    .where('created_at', '<', OLDEST_KEY)
+    .executeTakeFirst()
+  return {
+    logins: Number(logins.numDeletedRows),
+    apiTokens: Number(apiTokens.numDeletedRows),
+    signInFailures: Number(failures.numDeletedRows),
+    idempotencyKeys: Number(keys.numDeletedRows),
+  }
 }
 
 export async function markPasswordHash(

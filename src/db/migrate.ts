@@ -92,6 +92,10 @@ export async function grantToApplication(owner: Database, role: string): Promise
     owner.db,
   )
   await sql`grant usage on all sequences in schema public to ${name}`.execute(owner.db)
+  await sql`grant usage on schema jobs to ${name}`.execute(owner.db)
+  await sql`grant select, insert, update, delete on all tables in schema jobs to ${name}`.execute(
+    owner.db,
+  )
   for (const table of ['audit_entries', 'applied_code']) {
     await sql`revoke insert, update, delete, truncate on ${sql.id(table)} from ${name}`.execute(
       owner.db,

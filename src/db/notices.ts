@@ -1,5 +1,9 @@
+import { sql } from 'kysely'
 import { z } from 'zod'
 import type { Database } from './connect.ts'
+import type { Transaction } from './transaction.ts'
+
+const CHANNEL = 'linqs'
 
 /** Notifications that the database sends to every process when a transaction commits. */
 const CommitNotice = z.discriminatedUnion('topic', [
@@ -11,6 +15,8 @@ const CommitNotice = z.discriminatedUnion('topic', [
   }),
   z.object({ topic: z.literal('login'), id: z.string() }),
   z.object({ topic: z.literal('staff'), id: z.string() }),
+  /** A new day has begun in this branch. */
+  z.object({ topic: z.literal('day'), branch: z.string(), date: z.string() }),
 ])
 
 /**
@@ -32,8 +38,12 @@ export async function openNotices(database: Pick<Database, 'listen'>): Promise<N
     for (const listener of listeners) listener(notice)
   }
   const stop = await database.listen(
-    'linqs',
-    (payload) => notify(CommitNotice.parse(JSON.parse(payload))),
+    CHANNEL,
+    (payload) => {
+      const parsed = CommitNotice.safeParse(JSON.parse(payload))
+      // A process of a newer version may send topics that this one doesn't know.
+      if (parsed.success) notify(parsed.data)
+    },
     () => notify({ topic: 'gap' }),
   )
   return {
@@ -46,4 +56,13 @@ export async function openNotices(database: Pick<Database, 'listen'>): Promise<N
       await stop()
     },
   }
+}
+
+/** Notifies every process, at the commit, that a new day has begun in a branch. */
+export async function notifyNewDay(
+  trx: Transaction,
+  day: { branchId: string; date: string },
+): Promise<void> {
+  const notice: Notice = { topic: 'day', branch: day.branchId, date: day.date }
+  await sql`select pg_notify(${CHANNEL}, ${JSON.stringify(notice)})`.execute(trx)
 }

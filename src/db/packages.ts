@@ -138,7 +138,7 @@ export async function insertSessionEntries(
 
 /** A customer's packages, active ones first, each with its sessions and what their dots show. */
 export async function listEnrollmentsOfCustomer(reader: Reader, customerId: string) {
-  const enrollments = await reader
+  const enrollmentRows = reader
     .selectFrom('package_enrollments as enrollment')
     .leftJoin('staff', 'staff.id', 'enrollment.staff_id')
     .select([
@@ -160,7 +160,7 @@ export async function listEnrollmentsOfCustomer(reader: Reader, customerId: stri
     .orderBy('enrollment.status')
     .orderBy('enrollment.enrolled_at')
     .execute()
-  const sessions = await reader
+  const sessionRows = reader
     .selectFrom('package_sessions as session')
     .innerJoin('package_enrollments as enrollment', 'enrollment.id', 'session.enrollment_id')
     .leftJoin('appointments as appointment', (join) =>
@@ -182,6 +182,7 @@ export async function listEnrollmentsOfCustomer(reader: Reader, customerId: stri
     .where('enrollment.customer_id', '=', customerId)
     .orderBy('session.session_number')
     .execute()
+  const [enrollments, sessions] = await Promise.all([enrollmentRows, sessionRows])
   return enrollments.map((enrollment) => ({
     ...enrollment,
     sessions: withStates(sessions.filter((session) => session.enrollmentId === enrollment.id)),
@@ -227,7 +228,7 @@ export async function listNextToBook(
 
 /** A package with its sessions in order. */
 export async function findEnrollment(reader: Reader, id: string) {
-  const enrollment = await reader
+  const enrollmentRow = reader
     .selectFrom('package_enrollments as enrollment')
     .innerJoin('customers as customer', 'customer.id', 'enrollment.customer_id')
     .leftJoin('customers as contact', 'contact.id', 'customer.reached_through_id')
@@ -252,8 +253,7 @@ export async function findEnrollment(reader: Reader, id: string) {
     .select((row) => row.fn.coalesce('customer.phone', 'contact.phone').$notNull().as('phone'))
     .where('enrollment.id', '=', id)
     .executeTakeFirst()
-  if (!enrollment) return undefined
-  const sessions = await reader
+  const sessionRows = reader
     .selectFrom('package_sessions')
     .select([
       'id',
@@ -266,7 +266,8 @@ export async function findEnrollment(reader: Reader, id: string) {
     .where('enrollment_id', '=', id)
     .orderBy('session_number')
     .execute()
-  return { ...enrollment, sessions }
+  const [enrollment, sessions] = await Promise.all([enrollmentRow, sessionRows])
+  return enrollment && { ...enrollment, sessions }
 }
 
 /** A session with the customer's name and phone for a message about it. */

@@ -61,3 +61,16 @@ export async function insertSettings(trx: Transaction, settings: NewSettings): P
     })
     .execute()
 }
+
+/** Every branch with its time zone, the default branch first. */
+export async function listTimeZones(
+  reader: Reader,
+): Promise<{ branchId: string; timeZone: string }[]> {
+  return reader
+    .selectFrom('settings')
+    .innerJoin('branches', 'branches.id', 'settings.branch_id')
+    .select(['settings.branch_id as branchId', 'settings.time_zone as timeZone'])
+    .orderBy('branches.is_default', 'desc')
+    .orderBy('branches.created_at')
+    .execute()
+}

@@ -4,8 +4,11 @@ export const ROLES = ['admin', 'doctor', 'receptionist', 'therapist'] as const
 
 export type Role = (typeof ROLES)[number]
 
+/** `system` is the server itself: it runs jobs, and acts when nobody is signed in. */
+export type ActorRole = Role | 'system'
+
 /** Where a call came from. */
-export type Door = 'page' | 'api' | 'command'
+export type Door = 'page' | 'api' | 'command' | 'job'
 
 /** What the audit log and the handling of double submits need to know about a call. */
 export type RequestContext = {
@@ -20,15 +23,15 @@ export type RequestContext = {
 export type Actor = {
   staffId: string | null
   name: string
-  role: Role
+  role: ActorRole
   branchId: string
   discountCeilingBp: number
   request: RequestContext
 }
 
 /**
- * Who may do what. This one table decides for pages, fragments, buttons, files and the API; the
- * server doesn't start with a route that names no permission. Two rules are not here: whether
+ * Who may do what. This one table decides for pages, fragments, buttons, files, jobs and the API;
+ * the server doesn't start with a route that names no permission. Two rules are not here: whether
  * reception sees clinical notes is a setting (`seesClinicalNotes`), and each person has their own
  * discount ceiling (`discountProblem`).
  */
@@ -51,7 +54,10 @@ const PERMISSIONS = {
   'billing.any-discount': ['admin'],
   'staff.manage': ['admin'],
   'catalogue.view': ['admin', 'doctor', 'receptionist', 'therapist'],
-} as const satisfies Record<string, readonly Role[]>
+  /** Only jobs do these. */
+  'expired.remove': ['system'],
+  'day.announce': ['system'],
+} as const satisfies Record<string, readonly ActorRole[]>
 
 export type Permission = keyof typeof PERMISSIONS
 
@@ -73,18 +79,21 @@ const ACTIVITIES: Record<Permission, string> = {
   'billing.any-discount': 'A discount above the limit',
   'staff.manage': 'Managing staff',
   'catalogue.view': 'Viewing treatments, rooms and staff',
+  'expired.remove': 'Removing what has expired',
+  'day.announce': 'Announcing a new day',
 }
 
 /** As a sentence names the roles, and in its order. */
-const ROLE_NAMES: Record<Role, string> = {
+const ROLE_NAMES: Record<ActorRole, string> = {
   receptionist: 'reception',
   doctor: 'doctors',
   therapist: 'therapists',
   admin: 'admin',
+  system: 'jobs',
 }
 
 export function may(actor: Pick<Actor, 'role'>, permission: Permission): boolean {
-  return (PERMISSIONS[permission] as readonly Role[]).includes(actor.role)
+  return (PERMISSIONS[permission] as readonly ActorRole[]).includes(actor.role)
 }
 
 /** The first line of every use case. Throws Forbidden. */
@@ -94,7 +103,7 @@ export function authorize(actor: Pick<Actor, 'role'>, permission: Permission): v
 
 /** Refuses a permission and says who has it: `Billing is for reception and admin.` */
 export function forbidden(permission: Permission): Forbidden {
-  const names = (Object.keys(ROLE_NAMES) as Role[])
+  const names = (Object.keys(ROLE_NAMES) as ActorRole[])
     .filter((role) => may({ role }, permission))
     .map((role) => ROLE_NAMES[role])
   const people = [names.slice(0, -1).join(', '), names.at(-1)].filter(Boolean).join(' and ')

@@ -1,4 +1,4 @@
-import type { Role } from './access.ts'
+import type { ActorRole } from './access.ts'
 import type { CalendarDate } from './dates.ts'
 import { invalid } from './errors.ts'
 import { INVALID_PHONE, type Phone, parsePhone } from './phone.ts'
@@ -54,7 +54,7 @@ export const EMPTY_PROFILE = {
 } satisfies Omit<CustomerInput, 'name'>
 
 /** Reception sees clinical notes only if the clinic allows it; every other role sees them. */
-export function seesClinicalNotes(role: Role, receptionSeesThem: boolean): boolean {
+export function seesClinicalNotes(role: ActorRole, receptionSeesThem: boolean): boolean {
   return role !== 'receptionist' || receptionSeesThem
 }
 

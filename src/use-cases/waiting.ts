@@ -30,15 +30,14 @@ export async function addWaiter(
     throw invalid('until_time', 'This is before the first hour.')
   }
   return clinic.transaction(actor, async (trx) => {
-    if (!(await findCustomer(trx, input.customerId))) {
-      throw invalid('customer_id', 'There is no such customer.')
-    }
-    if (!(await findTreatment(trx, input.treatmentId))) {
-      throw invalid('treatment_id', 'There is no such treatment.')
-    }
-    if (input.staffId && !(await findStaffMember(trx, input.staffId))) {
-      throw invalid('staff_id', 'There is no such member of staff.')
-    }
+    const [customer, treatment, member] = await Promise.all([
+      findCustomer(trx, input.customerId),
+      findTreatment(trx, input.treatmentId),
+      input.staffId ? findStaffMember(trx, input.staffId) : null,
+    ])
+    if (!customer) throw invalid('customer_id', 'There is no such customer.')
+    if (!treatment) throw invalid('treatment_id', 'There is no such treatment.')
+    if (member === undefined) throw invalid('staff_id', 'There is no such member of staff.')
     return { id: await insertWaitingEntry(trx, { ...input, createdBy: actor.staffId }) }
   })
 }

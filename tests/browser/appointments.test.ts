@@ -117,7 +117,7 @@ describe('the calendar', () => {
     await keys.press('b')
     await screen.fill('Date', '31 feb')
     await keys.press('Control+Enter')
-    await screen.reads('A day like 5 Mar')
+    await screen.reads('Enter a date like 5 Mar')
     const asked: string[] = []
     screen.page.on('dialog', (dialog) => {
       asked.push(dialog.message())
@@ -172,6 +172,7 @@ describe('the calendar', () => {
     await screen.page.keyboard.type('17:0')
     await redrawn.continue()
     await screen.reads('session 5 of 5')
+    await screen.focused('Time')
     await screen.page.keyboard.type('0')
     const checked = await until('the time to be asked for', async () => held.pop())
     expect(new URL(checked.url()).searchParams.get('staff_id')).toBe(reena)

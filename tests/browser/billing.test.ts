@@ -103,7 +103,7 @@ describe.each(WAYS)('a bill, $way', ({ script }) => {
     await screen.fill('Amount', '1000')
     await screen.press(await screen.find('radio', 'Card'))
     await screen.click('button', 'Save payment')
-    await screen.reads(script ? '₹1,400 stays open.' : '₹1,800 stays open.')
+    await screen.reads(script ? 'Balance due ₹1,400.' : 'Balance due ₹1,800.')
     expect(await screen.value('Amount')).toBe(script ? '1,400' : '1,800')
     await screen.click('button', 'Save payment')
     await screen.reads('Paid in full.')

@@ -69,7 +69,7 @@ describe('leave', () => {
     const hits = await screen.page.$$eval('tbody tr', (rows) => rows.length)
     expect(hits).toBeGreaterThan(1)
     await screen.click('button', `Move all ${hits}`)
-    await screen.reads(`${hits} bookings moved.`)
+    await screen.reads(`${hits} appointments moved.`)
     await screen.reads('No booking is hit')
   })
 

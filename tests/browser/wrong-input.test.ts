@@ -51,8 +51,8 @@ const FORMS: Wrong[] = [
     button: 'Save customer',
     faults: {
       name: 'Enter a name.',
-      date_of_birth: 'A day like 5 Mar or 2026-03-05.',
-      email: 'An e-mail address like name@mail.in.',
+      date_of_birth: 'Enter a date like 5 Mar or 2026-03-05.',
+      email: 'Enter a full e-mail, like name@mail.in.',
     },
   },
   {
@@ -79,9 +79,9 @@ const FORMS: Wrong[] = [
     button: 'Book appointment',
     faults: {
       treatment: 'Choose a treatment.',
-      date: 'A day like 5 Mar or 2026-03-05.',
-      time: 'A time like 9:30 or 4p.',
-      duration: 'A whole number from 5 to 720.',
+      date: 'Enter a date like 5 Mar or 2026-03-05.',
+      time: 'Enter a time like 9:30 or 4p.',
+      duration: 'Enter a whole number from 5 to 720.',
     },
   },
   {
@@ -108,7 +108,10 @@ const FORMS: Wrong[] = [
     path: behind('/appointments?view=list&date=2026-03-05', 'Uma Venkatesh', '/edit'),
     typed: { Date: 'someday', Time: '25:00' },
     button: 'Save appointment',
-    faults: { date: 'A day like 5 Mar or 2026-03-05.', time: 'A time like 9:30 or 4p.' },
+    faults: {
+      date: 'Enter a date like 5 Mar or 2026-03-05.',
+      time: 'Enter a time like 9:30 or 4p.',
+    },
   },
   {
     form: 'stock in',
@@ -117,10 +120,10 @@ const FORMS: Wrong[] = [
     typed: { Quantity: '-3', Expiry: 'soon', 'Cost of one': 'ten' },
     button: 'Save stock',
     faults: {
-      quantity: 'A whole number from 1 to 1000000.',
+      quantity: 'Enter a whole number from 1 to 1000000.',
       batch_number: 'Enter the batch number on the pack.',
-      expiry_date: 'A day like 5 Mar or 2026-03-05.',
-      unit_cost: 'An amount like 4500 or 4,500.50.',
+      expiry_date: 'Enter a date like 5 Mar or 2026-03-05.',
+      unit_cost: 'Enter an amount like 4500 or 4,500.50.',
     },
   },
   {
@@ -132,9 +135,9 @@ const FORMS: Wrong[] = [
     faults: {
       customer: 'Choose a customer.',
       'lines-0-item': 'No item is called “Moon dust”.',
-      'lines-0-quantity': 'A quantity like 1 or 0.5.',
-      discount: 'An amount like 500, or a rate up to 100%.',
-      amount_paid: 'An amount like 4500 or 4,500.50.',
+      'lines-0-quantity': 'Enter a quantity like 1 or 0.5.',
+      discount: 'Enter an amount like 500, or a percentage up to 100%.',
+      amount_paid: 'Enter an amount like 4500 or 4,500.50.',
     },
   },
   {
@@ -151,7 +154,10 @@ const FORMS: Wrong[] = [
     path: at('/billing'),
     typed: { From: 'yore', To: 'morrow' },
     button: 'Show',
-    faults: { from: 'A day like 5 Mar or 2026-03-05.', to: 'A day like 5 Mar or 2026-03-05.' },
+    faults: {
+      from: 'Enter a date like 5 Mar or 2026-03-05.',
+      to: 'Enter a date like 5 Mar or 2026-03-05.',
+    },
   },
 ]
 

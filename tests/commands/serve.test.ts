@@ -72,11 +72,14 @@ if (PG) {
         ...asApp,
         DATABASE_OWNER_URL: urlOf(roles.owner),
       })
-      expect(await server.end('SIGTERM')).toBe(0)
-      expect((await runCommand(['check'], asApp)).code).toBe(0)
-
       const app = new pg.Client({ connectionString: urlOf(roles.app) })
       await app.connect()
+      const jobs = () => app.query('select distinct state::text from jobs.job')
+      await expect
+        .poll(async () => (await jobs()).rows, { timeout: 20_000 })
+        .toEqual([{ state: 'completed' }])
+      expect(await server.end('SIGTERM')).toBe(0)
+      expect((await runCommand(['check'], asApp)).code).toBe(0)
       const { rows } = await app.query('select count(*) > 500 as many from audit_entries')
       expect(rows).toEqual([{ many: true }])
       for (const [statement, refusal] of [
@@ -87,6 +90,7 @@ if (PG) {
         ['delete from bills', 'permission denied'],
         ['drop table bills', 'must be owner'],
         ['create table notes (text text)', 'permission denied'],
+        ['drop table jobs.job', 'must be owner'],
       ] as const) {
         await expect(app.query(statement), statement).rejects.toThrow(refusal)
       }

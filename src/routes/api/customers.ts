@@ -5,8 +5,8 @@ import { BLOOD_TYPES, EMPTY_PROFILE, GENDERS } from '../../domain/customers.ts'
 import { Forbidden, invalid, NotFound } from '../../domain/errors.ts'
 import { STATES } from '../../domain/gst.ts'
 import { formatPhoneWithCode } from '../../domain/phone.ts'
-import { type AmendedCustomer, amendCustomer, createCustomer } from '../../use-cases/customers.ts'
-import { seesNotes } from '../customers/customer-in-address.ts'
+import { amendCustomer, createCustomer } from '../../use-cases/customers.ts'
+import { seesNotes } from '../customers/customer-from-path.ts'
 import type { Env } from '../http/environment.ts'
 import { idParam } from '../http/ids.ts'
 import { reads, writes } from './calls.ts'
@@ -157,13 +157,7 @@ customerApi.openapi(
     responses: answers(200, Profile, 'The profile.'),
   }),
   async (c) => {
-    const customer = await findCustomer(
-      c.var.clinic.read(c.var.actor),
-      idParam(c, 'id', 'customer'),
-    )
-    if (!customer) throw new NotFound('customer')
-    const createdAt = customer.createdAt.toISOString()
-    return c.json(profileOf(c, { ...customer, createdAt }), 200)
+    return c.json(await profileOf(c, idParam(c, 'id', 'customer')), 200)
   },
 )
 
@@ -179,13 +173,9 @@ customerApi.openapi(
     responses: answers(200, Profile, 'The profile after the change.'),
   }),
   async (c) => {
-    const changed = await amendCustomer(
-      c.var.clinic,
-      c.var.actor,
-      idParam(c, 'id', 'customer'),
-      changesOf(c, c.req.valid('json')),
-    )
-    return c.json(profileOf(c, changed), 200)
+    const id = idParam(c, 'id', 'customer')
+    await amendCustomer(c.var.clinic, c.var.actor, id, changesOf(c, c.req.valid('json')))
+    return c.json(await profileOf(c, id), 200)
   },
 )
 
@@ -221,7 +211,9 @@ function given<T extends object>(fields: T): Given<T> {
   return Object.fromEntries(entries) as Given<T>
 }
 
-function profileOf(c: Context<Env>, customer: AmendedCustomer) {
+async function profileOf(c: Context<Env>, id: string) {
+  const customer = await findCustomer(c.var.clinic.read(c.var.actor), id)
+  if (!customer) throw new NotFound('customer')
   return {
     id: customer.id,
     name: customer.name,
@@ -238,6 +230,6 @@ function profileOf(c: Context<Env>, customer: AmendedCustomer) {
     allergies: customer.allergies,
     chief_concern: customer.chiefConcern,
     ...(seesNotes(c) ? { notes: customer.notes } : {}),
-    created_at: customer.createdAt,
+    created_at: customer.createdAt.toISOString(),
   }
 }

@@ -10,8 +10,8 @@ import {
   LiveDashboard,
 } from '../../views/dashboard/dashboard.tsx'
 import { scheduleId } from '../../views/dashboard/schedule.tsx'
-import { nextDayOpen } from '../appointments/to-confirm.tsx'
-import { visitReader } from '../appointments/visit-view.ts'
+import { nextOpenDate } from '../appointments/to-confirm.tsx'
+import { visitMapper } from '../appointments/visit-view.ts'
 import type { Env } from '../http/environment.ts'
 import { formKey } from '../http/forms.ts'
 import { allow } from '../http/guard.ts'
@@ -59,7 +59,7 @@ async function loadDashboard(c: Context<Env>): Promise<DashboardData> {
   const reader = c.var.clinic.read(actor)
   const isOwnOnly = !may(actor, 'dashboard.all-visits') && actor.staffId !== null
   const own = isOwnOnly ? (actor.staffId ?? undefined) : undefined
-  const tomorrow = await nextDayOpen(c)
+  const tomorrow = await nextOpenDate(c)
   const months = may(actor, 'dashboard.money') ? monthsUntil(today) : null
   const [rows, { money, ...figures }] = await Promise.all([
     listAppointments(reader, { from: today, to: tomorrow, staffId: own }),
@@ -69,7 +69,7 @@ async function loadDashboard(c: Context<Env>): Promise<DashboardData> {
       money: months && { ...months, billsShown: OPEN_BILLS_SHOWN },
     }),
   ])
-  const visits = rows.map(visitReader(c))
+  const visits = rows.map(visitMapper(c))
   return {
     ...figures,
     revenue: months &&
@@ -85,7 +85,7 @@ async function loadDashboard(c: Context<Env>): Promise<DashboardData> {
   }
 }
 
-/** This month up to a day, and the same days of the last one. */
+/** This month until today, and the same days of last month. */
 function monthsUntil(today: CalendarDate) {
   const sameDay = sameDayLastMonth(today)
   return {

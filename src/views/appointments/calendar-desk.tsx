@@ -53,7 +53,7 @@ const VIEWS: { view: CalendarView; label: string; shortcut: string }[] = [
 export function CalendarDesk(props: Props) {
   const { query, panel } = props
   return (
-    <div id={deskId}>
+    <div id={deskId} data-today={props.today}>
       <PageHead
         title="Appointments"
         toolsAreTitle
@@ -127,7 +127,7 @@ export function Calendar({
   )
 }
 
-function Steps({ query, today, rangeTitle }: Props) {
+function Steps({ query, rangeTitle }: Props) {
   return (
     <nav class="no-print flex items-center gap-1.5 max-md:flex-1" aria-label="Days">
       <ButtonLink
@@ -138,7 +138,7 @@ function Steps({ query, today, rangeTitle }: Props) {
         id="previous"
       />
       <ButtonLink
-        href={calendarHref(query, { date: today })}
+        href={calendarHref(query, { date: 'today' })}
         shortcut="t"
         id="today"
         class="max-md:hidden"
@@ -174,7 +174,7 @@ function Steps({ query, today, rangeTitle }: Props) {
   )
 }
 
-function FilterBar({ query, today, choices, hiddenCount, canBook }: Props) {
+function FilterBar({ query, choices, hiddenCount, canBook }: Props) {
   return (
     <div class="bar no-print flex-wrap">
       <nav class="flex flex-wrap gap-1.5" aria-label="People">
@@ -240,7 +240,7 @@ function FilterBar({ query, today, choices, hiddenCount, canBook }: Props) {
         ))}
       </span>
       <span class="flex gap-3 text-xs md:hidden">
-        <a class="link" href={calendarHref(query, { date: today })}>
+        <a class="link" href={calendarHref(query, { date: 'today' })}>
           Today
         </a>
         <a

@@ -49,7 +49,7 @@ const figuresId = 'figures'
 export function Dashboard(props: Props) {
   const { today, rights } = props
   return (
-    <div id={dashboardId}>
+    <div id={dashboardId} data-today={today}>
       <PageHead
         title="Dashboard"
         sub={`${weekdayName(today)} ${formatLongDate(today)}`}
