@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { browserChoices, knownPaths } from '../../src/pdf/browsers.ts'
-import { browserEnvironment } from '../../src/pdf/press.ts'
+import { browserEnvironment } from '../../src/pdf/pdf-browser.ts'
 
 describe('browserChoices', () => {
   it('takes a configured browser and no other', () => {
