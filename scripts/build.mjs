@@ -12,7 +12,10 @@ const require = createRequire(import.meta.url)
 const inRoot = (...parts) => join(root, ...parts)
 
 const BROWSERS = ['chrome109', 'firefox115']
-/** Loaded from node_modules at run time: native modules, and packages that read files beside their code. */
+/**
+ * Loaded from node_modules at run time: native modules, and packages that read files beside their
+ * code.
+ */
 const EXTERNAL = [
   'pg-native',
   '@electric-sql/pglite',
@@ -36,7 +39,10 @@ const FONTS = [
 ]
 const COMPRESSIBLE = new Set(['.js', '.css', '.svg'])
 
-/** Builds static/build: files with a hash in the name, each also as gzip and brotli, and manifest.json. */
+/**
+ * Builds static/build: files with a hash in the name, each also as gzip and brotli, and
+ * manifest.json.
+ */
 export async function buildAssets() {
   await replaceFolder('static/build', async (folder) => {
     const manifest = {}
@@ -54,8 +60,9 @@ export async function buildAssets() {
 }
 
 /**
- * Builds dist/main.js and the chunks that it loads on demand, so that an old Node gets a clear message
- * before it reaches a library that it can't parse. Migrations and static files are not bundled.
+ * Builds dist/main.js and the chunks that it loads on demand, so that an old Node gets a clear
+ * message before it reaches a library that it can't parse. Migrations and static files are not
+ * bundled.
  */
 export async function buildServer() {
   const { build } = await import('esbuild')
@@ -105,8 +112,8 @@ export async function isStale() {
 }
 
 /**
- * Builds in a temporary folder, then replaces the target. The stamp is written last, so a build that
- * was killed counts as stale and runs again.
+ * Builds in a temporary folder, then replaces the target. The stamp is written last, so a build
+ * that was killed counts as stale and runs again.
  */
 async function replaceFolder(name, write) {
   const target = inRoot(name)
@@ -158,7 +165,8 @@ async function newestChange(path) {
   if (!found?.isDirectory()) return found?.mtimeMs ?? 0
   const names = (await readdir(path)).filter((name) => join(path, name) !== inRoot('static/build'))
   const times = await Promise.all(names.map((name) => newestChange(join(path, name))))
-  // A folder's own time shows deleted files. That of static changes with every build, so it is ignored.
+  // A folder's own time shows deleted files. That of static changes with every build, so it is
+  // ignored.
   return Math.max(path === inRoot('static') ? 0 : found.mtimeMs, ...times)
 }
 

@@ -1,5 +1,5 @@
-// The demo with reload, for development: restarts the server when a source changes, and rebuilds the
-// browser's files when one of their sources changes.
+// The demo with reload, for development: restarts the server when a source changes, and rebuilds
+// the browser's files when one of their sources changes.
 import { spawn } from 'node:child_process'
 import { watch } from 'node:fs'
 import { fileURLToPath } from 'node:url'

@@ -116,7 +116,9 @@ function texts(rows) {
   return rows.map((row) => inMigrationStyle(row.text))
 }
 
-/** The style of the migrations: lower case, except strings and function bodies, and no schema name. */
+/**
+ * The style of the migrations: lower case, except strings and function bodies, and no schema name.
+ */
 function inMigrationStyle(text) {
   const body = text.search(/\$(function|procedure)\$/)
   const [head, rest] = body < 0 ? [text, ''] : [text.slice(0, body), text.slice(body)]

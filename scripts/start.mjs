@@ -1,5 +1,6 @@
 // Starts the server for npm start and npm run demo: builds if the build is out of date, then runs
-// dist/main.js in this same process, so that signals reach it. Uses only syntax that an old Node can parse.
+// dist/main.js in this same process, so that signals reach it. Uses only syntax that an old Node
+// can parse.
 import { existsSync } from 'node:fs'
 
 const [major, minor] = process.versions.node.split('.').map(Number)

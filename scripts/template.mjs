@@ -1,5 +1,6 @@
-// Makes the template that lets an embedded database start quickly the first time; npm's prepare runs
-// it. It never fails an install: without a template, the first start creates the database itself.
+// Makes the template that lets an embedded database start quickly the first time; npm's prepare
+// runs it. It never fails an install: without a template, the first start creates the database
+// itself.
 import {
   existsSync,
   mkdirSync,
@@ -30,7 +31,10 @@ async function makeTemplate(file) {
   )
 }
 
-/** Fills a new embedded database, or a copy of the one in `from`, and returns it as a gzipped tarball. */
+/**
+ * Fills a new embedded database, or a copy of the one in `from`, and returns it as a gzipped
+ * tarball.
+ */
 export async function dumpCluster(fill, from) {
   const { PGlite } = await import('@electric-sql/pglite')
   const { btree_gist } = await import('@electric-sql/pglite/contrib/btree_gist')

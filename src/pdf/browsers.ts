@@ -9,9 +9,9 @@ export type BrowserChoice = {
 }
 
 /**
- * The browsers to try, best first. A configured path is the only choice. The npm package comes before
- * an installed browser: it prints in half the time with half the memory, and every clinic gets the
- * same version.
+ * The browsers to try, best first. A configured path is the only choice. The npm package comes
+ * before an installed browser: it prints in half the time with half the memory, and every clinic
+ * gets the same version.
  */
 export function browserChoices(options: {
   chromePath: string | null

@@ -16,8 +16,9 @@ const DEVANAGARI_FACES: Face[] = [
 const rules = new Map<string, string>()
 
 /**
- * The `@font-face` rules for the scripts in a text, with Mukta embedded, so that a document looks the
- * same on every machine without network requests. Devanagari is 270 kB, so it is added only when used.
+ * The `@font-face` rules for the scripts in a text, with Mukta embedded, so that a document looks
+ * the same on every machine without network requests. Devanagari is 270 kB, so it is added only
+ * when used.
  */
 export function fontFaces(text: string): string {
   const faces = /\p{Script=Devanagari}/u.test(text)

@@ -16,7 +16,9 @@ export type InvoiceSheetProps = InvoicePaper & {
   isPreview?: boolean
 }
 
-/** A complete HTML page with its styles and fonts inside, for printing or for showing on its own. */
+/**
+ * A complete HTML page with its styles and fonts inside, for printing or for showing on its own.
+ */
 export function InvoiceDocument(props: InvoicePaper & { format?: PaperFormat }) {
   return (
     <>

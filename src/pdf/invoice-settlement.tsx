@@ -26,8 +26,8 @@ export type InvoiceSettlementProps = {
 }
 
 /**
- * How the bill was paid, or how to pay it, and the signature. A paid bill prints no UPI code, so that
- * nobody pays it twice.
+ * How the bill was paid, or how to pay it, and the signature. A paid bill prints no UPI code, so
+ * that nobody pays it twice.
  */
 export function InvoiceSettlement(props: InvoiceSettlementProps) {
   const { clinicName, payments, totalPaise, balancePaise } = props

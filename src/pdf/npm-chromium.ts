@@ -7,8 +7,8 @@ import { promisify } from 'node:util'
 
 const A_DAY_MS = 24 * 60 * 60 * 1000
 
-// The package unpacks into the temporary directory and reuses a file that is already there, even one
-// from another user. A separate process gets a new temporary directory of its own.
+// The package unpacks into the temporary directory and reuses a file that is already there, even
+// one from another user. A separate process gets a new temporary directory of its own.
 const UNPACK = `
 const [entry, ...archives] = process.argv.slice(1)
 const { inflate } = await import(entry)
@@ -23,8 +23,9 @@ export function hasNpmChromium(): boolean {
 }
 
 /**
- * Unpacks the npm package's browser, once per version, into a folder of `cacheDir` that only this user
- * can read. The folder is renamed into place when complete, so a killed process leaves no half of it.
+ * Unpacks the npm package's browser, once per version, into a folder of `cacheDir` that only this
+ * user can read. The folder is renamed into place when complete, so a killed process leaves no half
+ * of it.
  */
 export async function unpackChromium(cacheDir: string): Promise<UnpackedChromium> {
   const entry = packageEntry()
@@ -58,7 +59,10 @@ async function unpackInto(folder: string, entry: string): Promise<void> {
   }
 }
 
-/** Deletes other versions and unfinished folders older than a day, which no process is still writing. */
+/**
+ * Deletes other versions and unfinished folders older than a day, which no process is still
+ * writing.
+ */
 async function removeLeftovers(cacheDir: string, folder: string): Promise<void> {
   for (const name of await readdir(cacheDir)) {
     const path = join(cacheDir, name)

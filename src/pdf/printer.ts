@@ -19,7 +19,9 @@ export type PrinterOptions = {
   /** Folder to unpack the npm package's browser into. */
   cacheDir: string
   log: Record<'info' | 'warn', (fields: object, message: string) => void>
-  /** False for containers that forbid the namespaces the sandbox needs. Root never has a sandbox. */
+  /**
+   * False for containers that forbid the namespaces the sandbox needs. Root never has a sandbox.
+   */
   isSandboxed?: boolean
   printTimeoutMs?: number
   idleMs?: number

@@ -13,7 +13,7 @@ describe('an entry of the calendar', () => {
     await entry.focus()
     const keys = screen.keys()
     await keys.press('m')
-    await screen.reads('Moving Tanvi Shah: arrows choose, Enter drops, Esc lets go.')
+    await screen.reads('Moving Tanvi Shah: arrows choose, Enter drops, Esc cancels.')
     await keys.press('ArrowDown', 'Enter')
     await screen.reads('Moved to 18:00, Thu 5 Mar.')
     await screen.entry('18:00–19:00, Tanvi Shah')
