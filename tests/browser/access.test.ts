@@ -55,7 +55,7 @@ describe.each(WAYS)('signing in and out, $way', ({ script }) => {
       await screen.fill('E-mail', email)
       await screen.fill('Password', 'something else')
       await screen.click('button', 'Sign in')
-      await screen.reads('Fix 1 thing to sign in')
+      await screen.reads('Could not sign in')
       expect(await screen.value('E-mail')).toBe(email)
       expect(await screen.value('Password')).toBe('')
       expect((await screen.focus()).id).toBe('error-summary')

@@ -192,7 +192,7 @@ describe('keys that mean the same on every page', () => {
       lines.map((line) => line.firstElementChild?.textContent),
     )
     expect(acts).toContain('To confirm')
-    expect(acts).toContain('Take an appointment to another time')
+    expect(acts).toContain('Move an appointment')
     expect(acts).not.toContain('')
     await keys.press('Escape')
     expect(await screen.count('dialog', 'Keyboard shortcuts')).toBe(0)
@@ -201,12 +201,12 @@ describe('keys that mean the same on every page', () => {
   it('can be turned off and on again', async () => {
     const { screen, keys } = await fromTheDashboard()
     await keys.press('?')
-    await screen.click('button', 'Turn single keys off')
+    await screen.click('button', 'Turn single-key shortcuts off')
     await screen.reads('Single-key shortcuts are off.')
     await keys.press('b')
     expect(screen.path()).toBe('/')
     await screen.click('button', 'all shortcuts')
-    await screen.click('button', 'Turn single keys on')
+    await screen.click('button', 'Turn single-key shortcuts on')
     await screen.reads('Single-key shortcuts are on.')
     await keys.press('b')
     expect(screen.path()).toBe('/appointments/new')
