@@ -250,7 +250,7 @@ describe.each(WAYS)('at the desk, $way', ({ script }) => {
     const screen = await open()
     await screen.goto('/')
     await screen.click('link', script ? 'Ritika Joshi' : 'Nikita Chawla')
-    await screen.choose('Reason to cancel', 'Clinic’s side')
+    await screen.choose('Reason for cancellation', 'Clinic’s side')
     await screen.click('button', 'Cancel')
     await screen.reads('Clinic’s side')
     await screen.click('button', 'Undo')
@@ -310,7 +310,7 @@ describe.each(WAYS)('at the desk, $way', ({ script }) => {
     await screen.choose('Treatment', 'Consultation')
     await screen.choose('Staff', script ? 'Dr. Kapoor' : 'Nisha')
     await screen.click('button', 'Book appointment')
-    await screen.click('button', 'Book all the same')
+    await screen.click('button', 'Book anyway')
     await screen.reads('Booked 12:30, Mon 2 Mar.')
   })
 
@@ -346,7 +346,7 @@ describe('two desks at the same moment', () => {
     expect(losers.filter(Boolean)).toHaveLength(1)
     const slower = screens[losers.indexOf(true)] as Screen
     expect((await slower.focus()).id).toBe('error-summary')
-    expect(await slower.text()).toContain('Free near it:')
+    expect(await slower.text()).toContain('Nearest free times:')
     expect(await slower.value('Notes')).toMatch(/^from desk \d$/)
     expect(await slower.value('Customer')).toMatch(/Khan|Venkatesh/)
     await slower.click('button', '16:00')

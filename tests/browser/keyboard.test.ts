@@ -117,7 +117,7 @@ describe('the keys of a job, from the dashboard', () => {
       await screen.reads('Confirmed.')
       expectAtMost(`confirm ${who}`, keys.count() - before, 2)
     }
-    await screen.reads('Nobody is left to confirm.')
+    await screen.reads('No appointments left to confirm.')
     expect((await screen.focus()).isLost).toBe(false)
   })
 })

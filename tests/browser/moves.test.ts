@@ -62,15 +62,15 @@ describe('leave', () => {
   it('lists what it hits with the next fitting time, and moves all with one press', async () => {
     const screen = await desk.open('receptionist')
     await screen.goto('/appointments/leave')
-    await screen.choose('Who or what', 'Kapoor')
+    await screen.choose('Staff or room', 'Kapoor')
     await screen.fill('From', 'fri')
     await screen.click('button', 'Save leave')
     await screen.reads('Dr. Kapoor is away')
     const hits = await screen.page.$$eval('tbody tr', (rows) => rows.length)
     expect(hits).toBeGreaterThan(1)
     await screen.click('button', `Move all ${hits}`)
-    await screen.reads(`${hits} bookings moved.`)
-    await screen.reads('No booking is hit')
+    await screen.reads(`${hits} appointments moved.`)
+    await screen.reads('No affected appointments')
   })
 
   it('comes back with what was typed where something is wrong', async () => {

@@ -39,6 +39,6 @@ describe('confirm tomorrow, beside the calendar', () => {
     expect((await opened).location).toMatch(/^https:\/\/wa\.me\/91/)
     await screen.click('button', 'Confirm')
     await screen.reads('Confirmed.')
-    await screen.reads('Nobody is left to confirm.')
+    await screen.reads('No appointments left to confirm.')
   })
 })

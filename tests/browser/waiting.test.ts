@@ -19,13 +19,13 @@ describe('the waiting list', () => {
     await screen.click('button', 'Cancel')
     await screen.reads('Cancelled.')
     await screen.click('link', '1 waiting could come')
-    await screen.reads('Who can come Thu 5 Mar 17:00, Nisha')
+    await screen.reads('Who can take Thu 5 Mar 17:00 with Nisha')
     await screen.click('link', 'Book Neha Patel')
     await screen.find('heading', 'Book appointment')
     await screen.keys().press('Control+Enter')
     await screen.reads('Booked 17:00, Thu 5 Mar.')
     await screen.goto('/appointments/waiting')
-    await screen.reads('Nobody is waiting')
+    await screen.reads('The waiting list is empty')
   })
 
   it('comes back without script with what was typed, and the matches to choose from', async () => {

@@ -11,7 +11,7 @@ import {
   moveAffected,
   takeLeave,
 } from '../../use-cases/leave.ts'
-import { LeaveHits, LeavePage } from '../../views/appointments/leave-page.tsx'
+import { AffectedAppointments, LeavePage } from '../../views/appointments/leave-page.tsx'
 import type { Env } from '../http/environment.ts'
 import { line, optional, typedDate, typedTime } from '../http/fields.ts'
 import {
@@ -62,7 +62,9 @@ leaveRoutes.get('/appointments/leave/:id', allow('appointments.manage'), async (
   return render(c, {
     title: `${leave.who} is away`,
     current: 'appointments',
-    content: () => <LeaveHits leave={leave} hits={hits} today={c.var.today} formKey={formKey} />,
+    content: () => (
+      <AffectedAppointments leave={leave} affected={hits} today={c.var.today} formKey={formKey} />
+    ),
   })
 })
 
