@@ -50,7 +50,7 @@ describe.each(WAYS)('the list of customers, $way', ({ script }) => {
   it('offers to add whom it does not find', async () => {
     const screen = await open()
     await screen.goto('/customers?search=Ziva')
-    await screen.reads('Nobody found')
+    await screen.reads('No customers found')
     const links = await screen.findAll('link', 'New customer', await screen.part('main'))
     await screen.press(links.at(-1) ?? {})
     expect(await screen.value('Name')).toBe('Ziva')
@@ -91,10 +91,10 @@ describe.each(WAYS)('a customer, $way', ({ script }) => {
     const screen = await open()
     await screen.goto('/customers/new')
     await screen.fill('Name', script ? 'Mini Rao' : 'Chotu Rao')
-    await screen.fill('Reached through', 'Sunita R')
+    await screen.fill('Contact person', 'Sunita R')
     if (script) await screen.click('option', 'Sunita Rao 99004 55121')
     await screen.click('button', 'Save customer')
-    await screen.reads('reached through Sunita Rao')
+    await screen.reads('contact person: Sunita Rao')
   })
 
   it('is shown in tabs, each with an address of its own', async () => {
@@ -181,7 +181,7 @@ describe('by keyboard alone', () => {
     await keys.press('Enter')
     await screen.reads('Session 6 completed')
     expect((await screen.focus()).isLost).toBe(false)
-    await (await screen.find('button', 'Undo 6')).focus()
+    await (await screen.find('button', 'Undo session 6')).focus()
     await keys.press('Enter')
     await screen.reads('The session is open again.')
     expect((await screen.focus()).isLost).toBe(false)

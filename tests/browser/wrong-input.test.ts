@@ -67,7 +67,7 @@ const FORMS: Wrong[] = [
     form: 'edit customer',
     role: 'receptionist',
     path: behind('/customers?search=priya', 'Priya Mehta', '/edit'),
-    typed: { Name: '', 'Reached through': 'Nobody Known' },
+    typed: { Name: '', 'Contact person': 'Nobody Known' },
     button: 'Save customer',
     faults: { name: 'Enter a name.' },
   },
@@ -114,7 +114,7 @@ const FORMS: Wrong[] = [
     form: 'stock in',
     role: 'admin',
     path: behind('/', 'Stock in Vitamin C Serum 20%'),
-    typed: { Quantity: '-3', Expiry: 'soon', 'Cost of one': 'ten' },
+    typed: { Quantity: '-3', Expiry: 'soon', 'Unit cost': 'ten' },
     button: 'Save stock',
     faults: {
       quantity: 'A whole number from 1 to 1000000.',
