@@ -29,7 +29,7 @@ describe.each(WAYS)('the list of customers, $way', ({ script }) => {
     expect(first?.text).toBe('Priya Mehta')
     await screen.fill('Search…', 'iyer')
     await screen.enter()
-    await screen.reads('98410 62207 through Meera Iyer')
+    await screen.reads('98410 62207 · contact: Meera Iyer')
     expect(screen.path()).toContain('search=iyer')
   })
 
@@ -143,7 +143,7 @@ describe.each(WAYS)('a customer, $way', ({ script }) => {
     const answer = desk.nextAnswer(/\/messages$/)
     await screen.click('button', 'WhatsApp')
     expect((await answer).location).toMatch(/^https:\/\/wa\.me\/91\d{10}\?text=/)
-    await screen.click('button', `Undo ${who.number}`)
+    await screen.click('button', `Undo session ${who.number}`)
     await screen.reads('The session is open again.')
     await screen.find('button', `Complete session ${who.number}`)
   })

@@ -125,7 +125,7 @@ function CustomerTable({ rows, today, canBook, canBill }: Props) {
           cell: (row) => (
             <>
               {formatPhoneWithCode(row.phone)}
-              {row.reachedThrough && <span class="meta"> contact: {row.reachedThrough}</span>}
+              {row.reachedThrough && <span class="meta"> · contact: {row.reachedThrough}</span>}
             </>
           ),
         },
