@@ -251,7 +251,7 @@ function FilterBar({ query, today, choices, hiddenCount, canBook }: Props) {
         </a>
       </span>
       {canBook && (
-        <span class="flex gap-3 text-xs">
+        <span class="flex gap-2 text-xs">
           <a
             class="link inline-flex items-center gap-1.5"
             href="/appointments/to-confirm?view=day"
@@ -263,7 +263,7 @@ function FilterBar({ query, today, choices, hiddenCount, canBook }: Props) {
             <Kbd keys="u" />
           </a>
           <a class="link" href="/appointments/waiting">
-            Waiting
+            Waiting list
           </a>
           <a class="link" href="/appointments/leave">
             Leave

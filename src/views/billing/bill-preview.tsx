@@ -22,7 +22,7 @@ export function BillPreview({ nextNumber, sheet }: Props) {
           aria-keyshortcuts="Alt+v"
         >
           <b class="text-sm text-ink">Preview</b>
-          <span>as it will print, number {nextNumber}</span>
+          <span>of invoice {nextNumber}</span>
           <span class="ml-auto flex items-center gap-1.5">
             Hide or show preview <Kbd keys="Alt+V" />
           </span>
