@@ -4,7 +4,7 @@ import { useDesk } from '../support/browser.ts'
 const desk = useDesk()
 
 describe('the waiting list', () => {
-  it('is filled in, and shows who fits when a time frees up, to be booked from there', async () => {
+  it('takes a customer, and offers to book them when a slot becomes free', async () => {
     const screen = await desk.open('receptionist')
     await screen.goto('/appointments/waiting')
     await screen.fill('Customer', 'Neha Patel')
@@ -28,7 +28,7 @@ describe('the waiting list', () => {
     await screen.reads('The waiting list is empty')
   })
 
-  it('comes back without script with what was typed, and the matches to choose from', async () => {
+  it('without script, keeps what was typed and shows the matches to choose from', async () => {
     const screen = await desk.openEither('receptionist', false)
     await screen.goto('/appointments/waiting')
     await screen.fill('Customer', 'a')
