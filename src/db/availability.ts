@@ -5,8 +5,8 @@ import type { Reader } from './connect.ts'
 import type { Transaction } from './transaction.ts'
 
 /**
- * The opening hours, and the holidays and the leave that touch the days, in one query. Leave is of
- * staff, or of rooms that are down, in minutes of the first day.
+ * The opening hours, and the holidays and leave of the days, in one query. Leave is a person's
+ * leave, or the repair of a room or machine, in minutes from midnight of the first day.
  */
 export async function getOpening(reader: Reader, from: string, to: string) {
   return reader.selectNoFrom(openingOf(reader, from, to)).executeTakeFirstOrThrow()
@@ -42,7 +42,7 @@ export function openingOf(reader: Reader, from: string, to: string) {
   ] as const
 }
 
-/** The hours of a weekday, 1 for Monday to 7. Without `staffId` they are the clinic's own. */
+/** The hours of a weekday: 1 is Monday, 7 is Sunday. Without `staffId`, those of the clinic. */
 export type NewWorkingHours = {
   staffId?: string
   weekday: number
@@ -81,12 +81,12 @@ function minutesSince(date: string, at: RawBuilder<unknown>): RawBuilder<number>
   return sql<number>`(extract(epoch from ${at} - ${date}::date) / 60)::int`
 }
 
-/** What a claim may be on: ids of people and rooms, as an array of the database. */
+/** The ids of the people, seats and rooms to look for, as an SQL array. */
 type Resources = RawBuilder<unknown>
 
 /**
- * The claims on some resources that touch the days, in minutes of the first day (a claim may begin
- * before midnight or end after it). Claims of staff in another branch are among them.
+ * The claims on some resources during the days, in minutes from midnight of the first day (a claim
+ * may begin before the days or end after them). Claims on staff in other branches are included.
  */
 export function claimsQuery(reader: Reader, days: { from: string; to: string }, of: Resources) {
   return reader
@@ -105,9 +105,9 @@ export function claimsQuery(reader: Reader, days: { from: string; to: string }, 
 }
 
 /**
- * Holds people on a day until the transaction ends, in one order for all. Of two bookings of the same
- * person the second waits here; without it both write a claim, each waits for the other, and it takes
- * the database a second to notice.
+ * Locks people on a day until the transaction ends, always in the same order. When two bookings
+ * need the same person, the second waits here. Without this lock both write a claim and wait for
+ * each other, and PostgreSQL takes a second to detect the deadlock.
  */
 export async function lockPeople(trx: Transaction, date: string, people: string[]): Promise<void> {
   await sql`
@@ -120,9 +120,9 @@ export async function lockPeople(trx: Transaction, date: string, people: string[
 }
 
 /**
- * The first of these rooms that no other booking holds at this moment, as an expression that holds it
- * until the transaction ends; the first room if all are held, and null without any. So two desks that
- * book the same kind of room take different rooms and don't wait for each other.
+ * An SQL expression that locks the first room which no other transaction has locked, until this
+ * transaction ends, and is its id; the first room if all are locked, and null for no rooms. So two
+ * desks that book the same kind of room take different rooms and don't wait for each other.
  */
 export function takeRoom(rooms: readonly string[], date: string): RawBuilder<string | null> {
   const [first] = rooms
@@ -140,8 +140,8 @@ function lockKey(id: RawBuilder<unknown>, date: string): RawBuilder<unknown> {
   return sql`hashtextextended(${id} || ${date}, 0)`
 }
 
-/** Whose appointment a claim is, to say what a booking clashes with. */
-export async function findClaimHolder(reader: Reader, appointmentId: string) {
+/** The appointment that a booking clashes with, for the message. */
+export async function findClashingAppointment(reader: Reader, appointmentId: string) {
   return reader
     .selectFrom('appointments as appointment')
     .innerJoin('customers as customer', 'customer.id', 'appointment.customer_id')

@@ -17,7 +17,7 @@ export type BillQuery = Paging & {
 
 export type BillRow = Awaited<ReturnType<typeof billRows>>[number]
 
-/** A page of bills, the newest first, each with its balance, and how many there are in all. */
+/** A page of bills, newest first, each with its balance, and the total number of bills found. */
 export async function listBills(reader: Reader, query: BillQuery) {
   const [rows, { total }] = await Promise.all([
     billRows(reader, query),
@@ -63,7 +63,7 @@ export function withBalance<R extends { totalPaise: number; paidPaise: number }>
 
 export type BillSums = { count: number; totalPaise: number; balancePaise: number }
 
-/** How many bills a search finds, what they come to and what of it is open, for each status. */
+/** For each payment status: how many bills a search finds, their total and their balance. */
 export async function sumBills(
   reader: Reader,
   query: Omit<BillQuery, 'status' | 'page' | 'limit'>,
@@ -91,7 +91,10 @@ export async function sumBills(
 
 const NONE = { count: 0, totalPaise: 0 }
 
-/** What each customer with an appointment on these days owes on all bills; who owes nothing is left out. */
+/**
+ * The balance due, in paise, of each customer who has an appointment on these days, by customer id.
+ * Customers who owe nothing are left out.
+ */
 export async function sumDues(
   reader: Reader,
   { from, to }: { from: CalendarDate; to: CalendarDate },

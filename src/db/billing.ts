@@ -22,7 +22,7 @@ export type NewBill = {
   dueDate: string
   placeOfSupply: string
   totals: BillTotals
-  /** What is printed, now and for ever. */
+  /** The invoice as it is printed; it never changes. */
   paper: InvoicePaper
   createdBy: string
   createdAt?: Date
@@ -92,7 +92,7 @@ export async function insertBillItems(
   await insertItemsOfBills(trx, [{ id: billId, items }])
 }
 
-/** Adds the lines of several bills, each bill's in their order. */
+/** Inserts the lines of several bills; their position is their place in the list. */
 export async function insertItemsOfBills(
   trx: Transaction,
   bills: { id: string; items: NewBillItem[] }[],
@@ -129,7 +129,7 @@ export async function insertItemsOfBills(
     .execute()
 }
 
-/** Holds a bill, so that two payments of it are taken one after the other; with what is paid. */
+/** Locks a bill, so that two payments can't both take its balance, and returns what is paid. */
 export async function lockBill(trx: Transaction, id: string) {
   const locked = trx
     .selectFrom('bills')
@@ -138,7 +138,7 @@ export async function lockBill(trx: Transaction, id: string) {
     .where('id', '=', id)
     .forUpdate()
     .executeTakeFirst()
-  // Read by a statement of its own, after the lock: it sees the payment that the lock waited for.
+  // A statement of its own, after the lock, sees the payment that the lock waited for.
   const [bill, paidPaise] = await Promise.all([locked, paidOf(trx, id)])
   return bill && { ...bill, paidPaise }
 }

@@ -10,26 +10,26 @@ import { settingsQuery } from './settings.ts'
 import { staffMemberQuery } from './staff.ts'
 import { treatmentQuery } from './treatments.ts'
 
-export type BookingAsked = {
+export type BookingQuery = {
   staffId: string
   /** Null for a customer who is not registered yet. */
   customerId: string | null
-  /** Null takes the treatment of the session's package. */
+  /** Null: the treatment of the session's package. */
   treatment: { id: string } | { called: string } | null
   sessionId: string | null
-  /** Null takes any room of the kind that the treatment needs. */
+  /** Null: any room of the kind that the treatment needs. */
   roomId: string | null
   /** The supervising doctor. */
   supervisorId?: string | null | undefined
 }
 
 /**
- * Everything that a booking on one of these days rests on, in one query. What is asked for and does
- * not exist is null.
+ * Everything that a booking on one of these days needs to know, in one query. What is asked for and
+ * does not exist is null.
  */
 export async function getBookingFacts(
   reader: Reader,
-  asked: BookingAsked,
+  asked: BookingQuery,
   days: { from: string; to: string },
 ) {
   const { staffId, customerId, sessionId } = asked
@@ -51,17 +51,17 @@ export async function getBookingFacts(
     .executeTakeFirstOrThrow()
 }
 
-function treatmentAsked({ treatment, sessionId }: BookingAsked) {
+function treatmentAsked({ treatment, sessionId }: BookingQuery) {
   return treatment ?? (sessionId === null ? null : { ofSession: sessionId })
 }
 
 /** The people, the seats of the supervising doctor and the rooms that the booking may need. */
-function resourcesOf(reader: Reader, asked: BookingAsked): RawBuilder<unknown> {
+function resourcesOf(reader: Reader, asked: BookingQuery): RawBuilder<unknown> {
   const people = [asked.staffId, ...(asked.customerId ? [asked.customerId] : [])]
   return sql`${people}::uuid[] || ${seatsOf(reader, asked)} || ${roomsOf(reader, asked)}`
 }
 
-function seatsOf(reader: Reader, { supervisorId }: BookingAsked): RawBuilder<unknown> {
+function seatsOf(reader: Reader, { supervisorId }: BookingQuery): RawBuilder<unknown> {
   if (!supervisorId) return sql`'{}'::uuid[]`
   const seats = reader
     .selectFrom('staff_branches')
@@ -72,7 +72,7 @@ function seatsOf(reader: Reader, { supervisorId }: BookingAsked): RawBuilder<unk
   )`
 }
 
-function roomsOf(reader: Reader, asked: BookingAsked): RawBuilder<unknown> {
+function roomsOf(reader: Reader, asked: BookingQuery): RawBuilder<unknown> {
   if (asked.roomId) return sql`array[${asked.roomId}]::uuid[]`
   const treatment = treatmentAsked(asked)
   if (!treatment) return sql`'{}'::uuid[]`

@@ -5,10 +5,7 @@ import { usableOn } from './inventory.ts'
 import { basisPoints, paise, paiseOrNull } from './money.ts'
 import { containing } from './paging.ts'
 
-/**
- * What the lines of a bill take from the catalogue, and all rates of tax, newest first, in one
- * query. A six- or eight-digit code falls under its heading.
- */
+/** The catalogue entries of a bill's lines, and all GST rates, newest first, in one query. */
 export async function getTariff(
   reader: Reader,
   lines: readonly {
@@ -62,7 +59,6 @@ export async function getTariff(
     .executeTakeFirstOrThrow()
 }
 
-/** What a product line takes from the catalogue. */
 export async function findProduct(reader: Reader, id: string) {
   return reader
     .selectFrom('inventory_items as item')
@@ -81,15 +77,15 @@ export type CatalogueMatch = {
   id: string
   name: string
   pricePaise: number
-  /** Of a product, what may still be sold on the day. */
+  /** For a product: the quantity that can be sold on the day. */
   usable: number | null
-  /** Of a plan. */
+  /** For a plan. */
   sessionCount: number | null
 }
 
 const SEARCHED = ['treatment', 'product', 'plan'] as const
 
-/** What can be sold whose name holds the text, names that begin with it first. */
+/** Everything on sale with the text in its name; names that begin with it come first. */
 export async function searchCatalogue(
   reader: Reader,
   query: { search: string; kinds: CatalogueMatch['kind'][]; limit: number; today: string },

@@ -11,7 +11,7 @@ import { listSessionsToBill } from '../db/sessions-to-bill.ts'
 import { getSettings } from '../db/settings.ts'
 import { sendLast, type Transaction } from '../db/transaction.ts'
 import { type Actor, authorize } from '../domain/access.ts'
-import { type DraftLine, describeLines } from '../domain/bill-lines.ts'
+import { completeLines, type DraftLine } from '../domain/bill-lines.ts'
 import { type BillTotals, computeBill } from '../domain/bill-totals.ts'
 import {
   type BillDraftInput,
@@ -237,7 +237,7 @@ async function draftBill(reader: Reader, input: BillDraftInput, now: Date): Prom
   ])
   const today = localTime(now, settings.timeZone).date
   const { pricesIncludeTax } = settings
-  const lines = describeLines(input, { tariff, sessions, pricesIncludeTax, today })
+  const lines = completeLines(input, { tariff, sessions, pricesIncludeTax, today })
   const placeOfSupply = input.placeOfSupply ?? settings.stateCode
   const hasService = lines.some((line) => line.type !== 'product')
   const problem = placeOfSupplyProblem(settings.stateCode, placeOfSupply, hasService)

@@ -1,11 +1,11 @@
-import { findClaimHolder } from '../db/availability.ts'
+import { findClashingAppointment } from '../db/availability.ts'
 import type { Reader } from '../db/connect.ts'
 import { violates } from '../db/failures.ts'
 import type { Actor } from '../domain/access.ts'
 import { minutesOf, timeOf } from '../domain/dates.ts'
 import { startsNear, stretchOf } from '../domain/day-plans.ts'
 import { Conflict } from '../domain/errors.ts'
-import { firstFreeRoom, hasSeat, meets, type Stretch } from '../domain/slots.ts'
+import { firstFreeRoom, hasSeat, overlaps, type Stretch } from '../domain/slots.ts'
 import type { Clinic } from './clinic.ts'
 import { loadDay, type SoughtDay } from './day-plans.ts'
 import type { BookingInput } from './prepare-booking.ts'
@@ -111,9 +111,9 @@ async function findBlocker(
   const [claim] = day.claims
     .filter(({ appointmentId }) => appointmentId !== day.exceptAppointmentId)
     .filter(({ resourceId, kind }) => resources.includes(resourceId) && kind !== 'supervisor')
-    .filter((held) => meets(held, reach[held.kind] as Stretch))
+    .filter((held) => overlaps(held, reach[held.kind] as Stretch))
     .toSorted((a, b) => KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind))
-  const holder = claim ? await findClaimHolder(reader, claim.appointmentId) : undefined
+  const holder = claim ? await findClashingAppointment(reader, claim.appointmentId) : undefined
   if (!claim || !holder) {
     // Freed again meanwhile, or held in another branch, whose rows are not shown here.
     return { message: 'This time was taken a moment ago.', kind: claim?.kind ?? null, conflict: {} }

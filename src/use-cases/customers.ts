@@ -72,8 +72,8 @@ async function assertContactPerson(
     throw invalid('reached_through_id', 'A customer can’t be their own contact person.')
   }
   const [other, isContactPerson] = await Promise.all([
-    customers.shareCustomer(trx, reachedThroughId),
-    id !== null && customers.isReachedThrough(trx, id),
+    customers.lockContactPerson(trx, reachedThroughId),
+    id !== null && customers.isContactPerson(trx, id),
   ])
   if (!other) throw invalid('reached_through_id', 'There is no such customer.')
   if (!other.phone) throw invalid('reached_through_id', `${other.name} has no phone.`)

@@ -1,8 +1,8 @@
 import * as availability from '../db/availability.ts'
-import { type BookingAsked, getBookingFacts } from '../db/booking-facts.ts'
+import { type BookingQuery, getBookingFacts } from '../db/booking-facts.ts'
 import type { Reader } from '../db/connect.ts'
 import { type CalendarDate, type ClockTime, timeOf } from '../domain/dates.ts'
-import { dayPlan, HOLDS_NOTHING, openingRules, roomChoices } from '../domain/day-plans.ts'
+import { dayPlan, NO_BUFFERS, openingRules, roomChoices } from '../domain/day-plans.ts'
 import type { OpeningRules } from '../domain/opening.ts'
 import type { Settings } from '../domain/settings.ts'
 import { seatsOf } from '../domain/staff.ts'
@@ -18,7 +18,7 @@ export async function loadOpeningRules(
 }
 
 /** What is to be booked, as far as it is known. */
-export type Sought = BookingAsked & {
+export type Sought = BookingQuery & {
   /** Null takes the treatment's, else one slot. */
   durationMins: number | null
   exceptAppointmentId?: string | undefined
@@ -68,7 +68,7 @@ function planDay(
   }
   const rules = openingRules(facts, settings, sought.from)
   const roomIds = roomChoices(facts.rooms, treatment, sought.roomId)
-  const heldMins = treatment ?? HOLDS_NOTHING
+  const heldMins = treatment ?? NO_BUFFERS
   return {
     ...sought,
     ...facts,

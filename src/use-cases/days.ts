@@ -7,6 +7,6 @@ import type { Clinic } from './clinic.ts'
 export async function announceDay(clinic: Clinic, actor: Actor, date: CalendarDate): Promise<void> {
   authorize(actor, 'day.announce')
   await clinic.transaction(actor, (trx) =>
-    notices.tellNewDay(trx, { branchId: actor.branchId, date }),
+    notices.notifyNewDay(trx, { branchId: actor.branchId, date }),
   )
 }

@@ -9,7 +9,7 @@ import type { CalendarDate, ClockTime } from '../domain/dates.ts'
 import { problemsOf, stretchOf } from '../domain/day-plans.ts'
 import { Conflict, invalid } from '../domain/errors.ts'
 import { assertCompletable } from '../domain/packages.ts'
-import { NO_PHONE, parsePhone } from '../domain/phone.ts'
+import { INVALID_PHONE, parsePhone } from '../domain/phone.ts'
 import type { Settings } from '../domain/settings.ts'
 import { roomsFreeAt, type Stretch } from '../domain/slots.ts'
 import { seatsOf, takesAppointments } from '../domain/staff.ts'
@@ -101,7 +101,7 @@ function findOrAddCustomer(
   }
   authorize(actor, 'customers.manage')
   const phone = parsePhone(customer.phone)
-  if (!phone) throw invalid('customer.phone', NO_PHONE)
+  if (!phone) throw invalid('customer.phone', INVALID_PHONE)
   const added = { id: randomUUID(), name: customer.name, phone }
   sendLast(trx, () => insertCustomer(trx, { ...EMPTY_PROFILE, ...added }))
   return added

@@ -1,7 +1,7 @@
 import * as appointments from '../db/appointments.ts'
 import * as packages from '../db/packages.ts'
 import { sendLast, type Transaction } from '../db/transaction.ts'
-import { type AppointmentStatus, stepBetween, undoLeadsTo } from '../domain/appointments.ts'
+import { type AppointmentStatus, previousStatusAfter, stepBetween } from '../domain/appointments.ts'
 import { localTime } from '../domain/dates.ts'
 import type { LedgerEntry } from '../domain/packages.ts'
 
@@ -43,7 +43,7 @@ export function markStatus(
 ): void {
   const change = {
     status,
-    previousStatus: undoLeadsTo(appointment.status, status),
+    previousStatus: previousStatusAfter(appointment.status, status),
     at,
     cancelReason: status === 'cancelled' ? reason : null,
     undoReason: stepBetween(appointment.status, status) === 'back' ? reason : null,

@@ -146,7 +146,7 @@ const FORMS: Wrong[] = [
     path: behind('/', 'Record payment of INV-2026-0041'),
     typed: { Amount: '99999', Reference: 'keep me' },
     button: 'Save payment',
-    faults: { amount: 'That is more than the balance.' },
+    faults: { amount: 'The balance is ₹2,400.' },
   },
   {
     form: 'days of the bills',

@@ -122,12 +122,12 @@ describe('createCustomer', () => {
     [
       { phone: '12345' },
       'phone',
-      'This is not a phone number. Ten digits, or + and the country code.',
+      'Enter a phone number with 10 digits, or with + and the country code.',
     ],
     [
       { reachedThroughId: '11111111-1111-4111-8111-111111111111' },
       'phone',
-      'Enter a phone or a contact person, not both.',
+      'Enter a phone or choose a contact person, not both.',
     ],
     [
       { phone: null, reachedThroughId: '11111111-1111-4111-8111-111111111111' },

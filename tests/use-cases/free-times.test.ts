@@ -205,10 +205,10 @@ describe('checkTime', () => {
   it('names what asks for a second confirmation', async () => {
     expect(await check({ date: freshDay(), startTime: '12:30' })).toMatchObject({
       taken: null,
-      problems: ['It is in the break, 13:00–14:00.'],
+      problems: ['This time is in the break, 13:00–14:00.'],
     })
     expect(await check({ startTime: '08:00' })).toMatchObject({
-      problems: ['This time has passed.', expect.stringContaining('outside the hours')],
+      problems: ['This time has passed.', expect.stringContaining('outside Dr. Kapoor’s hours')],
     })
   })
 

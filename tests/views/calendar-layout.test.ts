@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { minutesOf, timeOf } from '../../src/domain/dates.ts'
-import { meets } from '../../src/domain/slots.ts'
+import { overlaps } from '../../src/domain/slots.ts'
 import {
   type Column,
   type Entry,
@@ -283,7 +283,7 @@ describe('whatever is booked', () => {
             expect(a.lane + a.span).toBeLessThanOrEqual(a.lanes)
             for (const b of placed) {
               const isApart = a.lane + a.span <= b.lane || b.lane + b.span <= a.lane
-              const isSame = a === b || !meets(stretchOf(a.entry), stretchOf(b.entry))
+              const isSame = a === b || !overlaps(stretchOf(a.entry), stretchOf(b.entry))
               // More than six at once share the last lane.
               if (!isSame && a.lanes < 6) expect(isApart).toBe(true)
             }

@@ -67,10 +67,10 @@ const Profile = z
     id: rowId,
     name: z.string(),
     phone: phone.openapi({
-      description: 'The customer’s own, or that of whom the customer is reached through.',
+      description: 'The customer’s own, or the contact person’s.',
     }),
-    reached_through_id: rowId.nullable(),
-    reached_through: z.string().nullable(),
+    reached_through_id: rowId.nullable().openapi({ description: 'The contact person.' }),
+    reached_through: z.string().nullable().openapi({ description: 'The contact person’s name.' }),
     email: z.string().nullable(),
     gender: gender.nullable(),
     date_of_birth: day.nullable(),
@@ -81,7 +81,7 @@ const Profile = z
     allergies: z.string().nullable(),
     chief_concern: z.string().nullable(),
     notes: z.string().nullable().optional().openapi({
-      description: 'Clinical; left out for the reception where the clinic says so.',
+      description: 'Clinical notes. Left out for reception if the clinic has set it so.',
     }),
     created_at: instant,
   })
@@ -167,7 +167,7 @@ customerApi.openapi(
     path: '/customers/{id}',
     tags,
     summary: 'Change a customer',
-    description: 'What is left out stays as it is; null empties a field.',
+    description: 'Fields that are left out stay unchanged. Null empties a field.',
     middleware: writes('customers.manage'),
     request: { params: idInPath, body: body(CustomerChanges) },
     responses: answers(200, Profile, 'The profile after the change.'),
@@ -179,12 +179,14 @@ customerApi.openapi(
   },
 )
 
-/** The given fields only, under the domain's names. */
+/** The fields that were given, under the names of the domain. */
 function changesOf(c: Context<Env>, fields: z.output<typeof CustomerChanges>) {
   if (fields.date_of_birth && fields.date_of_birth > c.var.today) {
     throw invalid('date_of_birth', 'Date of birth is in the future.')
   }
-  if (fields.notes !== undefined && !seesNotes(c)) throw new Forbidden('customers.manage')
+  if (fields.notes !== undefined && !seesNotes(c)) {
+    throw new Forbidden('customers.manage', 'Clinical notes are not shown to reception here.')
+  }
   return given({
     name: fields.name,
     phone: fields.phone,

@@ -51,7 +51,7 @@ const Enrollment = z
         completed_at: instant.nullable(),
         staff_id: rowId.nullable(),
         notes: z.string().nullable().optional().openapi({
-          description: 'Clinical; left out for the reception where the clinic says so.',
+          description: 'Clinical notes. Left out for reception if the clinic has set it so.',
         }),
       }),
     ),
@@ -110,7 +110,8 @@ packageApi.openapi(
     path: '/packages/sessions/{id}/complete',
     tags,
     summary: 'Complete a session',
-    description: 'With the appointment that it is booked on. One that is completed answers 409.',
+    description:
+      'Completes the appointment that it is booked on as well. A completed session answers 409.',
     middleware: writes('sessions.complete'),
     request: {
       params: idInPath,

@@ -1,7 +1,7 @@
 import type { Context } from 'hono'
 import { findBookableSession } from '../../db/packages.ts'
 import { addDays, minutesOf, timeOf } from '../../domain/dates.ts'
-import { DAYS_LOOKED_AHEAD, nextSlotLine } from '../../domain/opening.ts'
+import { LOOK_AHEAD_DAYS, nextSlotLine } from '../../domain/opening.ts'
 import { parseTypedDate, typedDay } from '../../domain/typed-dates.ts'
 import { proposeCourse } from '../../use-cases/courses.ts'
 import { loadOpeningRules } from '../../use-cases/day-plans.ts'
@@ -60,7 +60,7 @@ async function proposeTime(
 
 async function nextOpeningTime(c: Context<Env>): Promise<{ date: string; time: string }> {
   const { actor, settings, today, timeNow } = c.var
-  const until = addDays(today, DAYS_LOOKED_AHEAD)
+  const until = addDays(today, LOOK_AHEAD_DAYS)
   const rules = await loadOpeningRules(c.var.clinic.read(actor), settings, today, until)
   const next = nextSlotLine(rules, { date: today, mins: minutesOf(timeNow) }, settings.slotMins)
   return next ? { date: next.date, time: timeOf(next.mins) } : { date: today, time: '' }

@@ -9,7 +9,7 @@ import {
   type OpeningRules,
   openStretches,
 } from '../../domain/opening.ts'
-import { type Buffers, type Stretch, without } from '../../domain/slots.ts'
+import { type Buffers, type Stretch, subtract } from '../../domain/slots.ts'
 import type { GridColumn } from '../../views/appointments/calendar-grid.tsx'
 import type { Column } from '../../views/appointments/calendar-layout.ts'
 import type { Visit } from '../../views/appointments/visit.ts'
@@ -124,7 +124,7 @@ export function roomColumn(
       date,
       open: staff.map((member) => ({
         id: member.id,
-        stretches: without(openStretches(rules, date, member.id), down),
+        stretches: subtract(openStretches(rules, date, member.id), down),
         busy: [
           ...busy,
           ...busyOf(

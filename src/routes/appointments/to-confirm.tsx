@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono'
 import { listAppointments } from '../../db/appointments.ts'
 import { addDays, type CalendarDate, formatDay } from '../../domain/dates.ts'
-import { DAYS_LOOKED_AHEAD, nextOpenDay } from '../../domain/opening.ts'
+import { LOOK_AHEAD_DAYS, nextOpenDay } from '../../domain/opening.ts'
 import { parseTypedDate } from '../../domain/typed-dates.ts'
 import { loadOpeningRules } from '../../use-cases/day-plans.ts'
 import { panelId } from '../../views/appointments/calendar-desk.tsx'
@@ -49,7 +49,7 @@ async function loadUnconfirmed(c: Context<Env>, date: CalendarDate): Promise<Vis
 /** The next day on which the clinic is open. */
 export async function nextOpenDate(c: Context<Env>): Promise<CalendarDate> {
   const { actor, settings, today } = c.var
-  const until = addDays(today, DAYS_LOOKED_AHEAD)
+  const until = addDays(today, LOOK_AHEAD_DAYS)
   const rules = await loadOpeningRules(c.var.clinic.read(actor), settings, today, until)
   return nextOpenDay(rules, today) ?? addDays(today, 1)
 }

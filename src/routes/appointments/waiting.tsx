@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { findAppointment } from '../../db/appointments.ts'
 import { listBookableStaff } from '../../db/staff.ts'
 import { listTreatments } from '../../db/treatments.ts'
-import { listWaiters } from '../../db/waiting.ts'
+import { listWaitingEntries } from '../../db/waiting.ts'
 import { MAX_DURATION_MINS, MIN_DURATION_MINS } from '../../domain/appointments.ts'
 import { addDays, minutesOf } from '../../domain/dates.ts'
 import { invalid } from '../../domain/errors.ts'
@@ -131,7 +131,7 @@ async function showWaiting(c: Context<Env>, form: FormState) {
         actor,
         freedTimeOf({ ...freed, startTime: freed.time, durationMins: asked?.duration ?? 0 }),
       )
-    : (await listWaiters(reader, today)).map((waiter) => ({ ...waiter, startTime: null }))
+    : (await listWaitingEntries(reader, today)).map((waiter) => ({ ...waiter, startTime: null }))
   const customers = await choicesIfUnclear(c, form, 'customer')
   return render(c, {
     title: 'Waiting list',

@@ -1,6 +1,6 @@
 import { type Context, Hono } from 'hono'
 import { listAppointments } from '../../db/appointments.ts'
-import { getFigures } from '../../db/dashboard.ts'
+import { getDashboardFigures } from '../../db/dashboard.ts'
 import { may } from '../../domain/access.ts'
 import { addDays, type CalendarDate, sameDayLastMonth, startOfMonth } from '../../domain/dates.ts'
 import {
@@ -63,7 +63,7 @@ async function loadDashboard(c: Context<Env>): Promise<DashboardData> {
   const months = may(actor, 'dashboard.money') ? monthsUntil(today) : null
   const [rows, { money, ...figures }] = await Promise.all([
     listAppointments(reader, { from: today, to: tomorrow, staffId: own }),
-    getFigures(reader, {
+    getDashboardFigures(reader, {
       today,
       yesterday: addDays(today, -1),
       money: months && { ...months, billsShown: OPEN_BILLS_SHOWN },

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Discount } from '../../domain/bill-totals.ts'
 import { parseTypedTime } from '../../domain/dates.ts'
 import { parseMoney } from '../../domain/money.ts'
-import { NO_PHONE, parsePhone } from '../../domain/phone.ts'
+import { INVALID_PHONE, parsePhone } from '../../domain/phone.ts'
 import { parseTypedDate } from '../../domain/typed-dates.ts'
 
 /** Field types shared by forms and the API. They turn text into the domain's values. */
@@ -100,7 +100,7 @@ export const typedDiscount = z.string().transform((text, context): Discount => {
 })
 
 /** A typed phone number. The use case turns it into E.164. */
-export const typedPhone = line(30).refine((text) => parsePhone(text) !== null, NO_PHONE)
+export const typedPhone = line(30).refine((text) => parsePhone(text) !== null, INVALID_PHONE)
 
 /** A typed whole number. */
 export function typedWhole(min: number, max: number) {

@@ -1,7 +1,7 @@
 import { type AppointmentStatus, holdsTime } from '../../domain/appointments.ts'
 import { type CalendarDate, minutesOf } from '../../domain/dates.ts'
 import type { Closing } from '../../domain/opening.ts'
-import { type Buffers, covers, meets, type Stretch, without } from '../../domain/slots.ts'
+import { type Buffers, covers, overlaps, type Stretch, subtract } from '../../domain/slots.ts'
 
 /**
  * Positions are CSS classes in steps of five minutes (tailwind.config.ts). The text has the exact
@@ -106,7 +106,7 @@ export function layOut<E extends Entry>(
         column.date < options.now.date ||
         (column.date === options.now.date && row.fromMins < options.now.mins)
       const working = column.open.filter((each) => covers(each.stretches, slot))
-      const free = working.find((each) => !each.busy.some((busy) => meets(busy, slot)))
+      const free = working.find((each) => !each.busy.some((busy) => overlaps(busy, slot)))
       if (working.length === 0) {
         return { ...nothing, state: 'closed', note: drawn?.notes.get(rowIndex) ?? null }
       }
@@ -178,7 +178,7 @@ function placeEntries<E extends Entry>(
   const cancelled = entries.filter((entry) => entry.status === 'cancelled')
   const shown = [...standing]
   for (const entry of cancelled) {
-    if (standing.some((other) => meets(stretchOf(entry), stretchOf(other)))) hidden.push(entry)
+    if (standing.some((other) => overlaps(stretchOf(entry), stretchOf(other)))) hidden.push(entry)
     else shown.push(entry)
   }
   shown.sort(
@@ -211,7 +211,7 @@ function laneCluster<E extends Entry>(
   const laneOf = new Map<E, number>()
   for (const entry of cluster) {
     const free = lanes.findIndex(
-      (lane) => !lane.some((other) => meets(stretchOf(other), stretchOf(entry))),
+      (lane) => !lane.some((other) => overlaps(stretchOf(other), stretchOf(entry))),
     )
     const lane = free === -1 ? Math.min(lanes.length, MOST_LANES - 1) : free
     lanes[lane] = [...(lanes[lane] ?? []), entry]
@@ -222,7 +222,7 @@ function laneCluster<E extends Entry>(
     let span = 1
     while (
       lane + span < lanes.length &&
-      !(lanes[lane + span] ?? []).some((other) => meets(stretchOf(other), stretchOf(entry)))
+      !(lanes[lane + span] ?? []).some((other) => overlaps(stretchOf(other), stretchOf(entry)))
     ) {
       span++
     }
@@ -245,7 +245,7 @@ function stripsOf<E extends Entry>(
     { fromMins: toMins, toMins: toMins + afterMins },
   ]
   const folded = rows.filter((row) => row.kind === 'break')
-  return without(around, folded)
+  return subtract(around, folded)
     .filter((stretch) => stretch.fromMins < stretch.toMins)
     .map((stretch) => {
       const place = placeInRows(stretch, rows, { slotMins, leastMins: STEP_MINS })
@@ -264,7 +264,7 @@ function placeInRows(
   )
   const start = rows[row]
   const folded = rows.find((each) => each.kind === 'break')
-  const isOverBreak = Boolean(folded && meets(folded as Stretch, { fromMins, toMins }))
+  const isOverBreak = Boolean(folded && overlaps(folded as Stretch, { fromMins, toMins }))
   const inBreak = isOverBreak && folded ? overlapMins(folded as Stretch, { fromMins, toMins }) : 0
   const atMins = start?.kind === 'slot' ? toStep(fromMins - start.fromMins) : 0
   const drawn = toStep(toMins - fromMins - inBreak)

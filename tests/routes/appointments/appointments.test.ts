@@ -374,7 +374,7 @@ describe('POST /appointments', () => {
     const fields = await wish({ time: '19:30' })
     const page = await reception.post('/appointments', fields)
     expect(page.status).toBe(409)
-    expect(textOf(page.html)).toContain('It is outside the hours of Dr. Kapoor, 09:00–19:00.')
+    expect(textOf(page.html)).toContain('This time is outside Dr. Kapoor’s hours, 09:00–19:00.')
     const button = tagsOf(page.html, 'button').find(
       (tag) => attributeOf(tag, 'name') === 'override',
     )
@@ -385,7 +385,7 @@ describe('POST /appointments', () => {
       override: 'true',
     })
     const card = await reception.get(`/appointments/${idIn(again)}`)
-    expect(textOf(card.html)).toContain('It is outside the hours of Dr. Kapoor')
+    expect(textOf(card.html)).toContain('This time is outside Dr. Kapoor’s hours')
   })
 
   it('notes a walk-in as arrived', async () => {
@@ -411,7 +411,7 @@ describe('POST /appointments', () => {
     [
       'a new phone that is none',
       { customer: '', customer_id: '', new_name: 'Asha', new_phone: '1' },
-      'This is not a phone number. Ten digits, or + and the country code.',
+      'Enter a phone number with 10 digits, or with + and the country code.',
     ],
     ['no treatment', { treatment: '' }, 'Choose a treatment.'],
     ['a treatment that is none', { treatment: 'session:x' }, 'Choose a treatment.'],

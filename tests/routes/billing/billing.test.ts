@@ -318,7 +318,9 @@ describe('saving', () => {
     ])
     const [refused, ...others] = answers.filter((answer) => answer.status === 409)
     expect(others).toEqual([])
-    expect(errorAt(refused?.html ?? '', 'lines-0-quantity')).toContain('Night cream: none is left')
+    expect(errorAt(refused?.html ?? '', 'lines-0-quantity')).toContain(
+      'Night cream: no usable stock is left',
+    )
     expect(valueIn(refused?.html ?? '', 'lines.0.item')).toBe('Night cream')
   })
 
@@ -367,8 +369,8 @@ describe('saving', () => {
   })
 
   it.each([
-    [{ discount: '11%' }, 'discount', 'You may give up to 10%.'],
-    [{ discount: '900' }, 'discount', 'larger than the bill'],
+    [{ discount: '11%' }, 'discount', 'Your discount limit is 10%.'],
+    [{ discount: '900' }, 'discount', 'more than the bill total'],
     [{ discount: '101%' }, 'discount', 'a percentage up to 100%'],
     [{ 'lines.0.discount': 'x' }, 'lines-0-discount', 'Enter an amount like 500'],
     [{ 'lines.0.quantity': '0' }, 'lines-0-quantity', 'Enter a quantity like 1'],
@@ -376,11 +378,23 @@ describe('saving', () => {
     [{ customer: '', customer_id: '' }, 'customer', 'Choose a customer.'],
     [{ customer: 'Nobody' }, 'customer', 'No customer is called “Nobody”.'],
     [{ 'lines.0.item': '', 'lines.0.item_id': '' }, 'lines-0-item', 'Add an item.'],
-    [{ amount_paid: '500' }, 'amount_paid', 'That leaves ₹300 open: choose Part paid.'],
-    [{ amount_paid: '900', payment_mode: 'upi' }, 'amount_paid', 'only cash gives change'],
-    [{ payment_status: 'partial' }, 'amount_paid', 'Enter what is paid now.'],
-    [{ payment_status: 'partial', amount_paid: '800' }, 'amount_paid', 'less than the total'],
-    [{ payment_status: 'pending', amount_paid: '1' }, 'amount_paid', 'nothing is paid'],
+    [{ amount_paid: '500' }, 'amount_paid', '₹300 is still due. Choose Part paid.'],
+    [
+      { amount_paid: '900', payment_mode: 'upi' },
+      'amount_paid',
+      'Only cash can be more, with change',
+    ],
+    [{ payment_status: 'partial' }, 'amount_paid', 'Enter the amount paid now.'],
+    [
+      { payment_status: 'partial', amount_paid: '800' },
+      'amount_paid',
+      'Part payment must be less than ₹800.',
+    ],
+    [
+      { payment_status: 'pending', amount_paid: '1' },
+      'amount_paid',
+      'A pending bill has no payment.',
+    ],
     [{ payment_mode: 'gold' }, 'payment_mode', 'Choose from the list.'],
     [{ due_date: '2 mar' }, 'due_date', 'This day has passed.'],
   ])('refuses %j at its field and keeps what was typed', async (change, id, message) => {
@@ -422,7 +436,7 @@ describe('payments', () => {
       })
     const much = await pay('801')
     expect(much.status).toBe(409)
-    expect(errorAt(much.html, 'amount')).toBe('That is more than the balance.')
+    expect(errorAt(much.html, 'amount')).toBe('The balance is ₹800.')
     expect(valueIn(much.html, 'amount')).toBe('801')
     expect(errorAt((await pay('')).html, 'amount')).toBe('Enter an amount.')
     expect(errorAt((await pay('0')).html, 'amount')).toContain('more than 0')

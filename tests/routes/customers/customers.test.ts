@@ -154,7 +154,7 @@ describe('POST /customers', () => {
     const page = await reception.post('/customers', { name: '', phone: '12', email: 'x' })
     expect(page.status).toBe(422)
     const summary = textOf(page.html.split('id="error-summary"')[1]?.split('</ol>')[0] ?? '')
-    expect(summary).toMatch(/Enter a name\..*not a phone number.*full e-mail/)
+    expect(summary).toMatch(/Enter a name\..*phone number with 10 digits.*full e-mail/)
   })
 
   it('saves and leads to her page, which says so once', async () => {
@@ -210,7 +210,11 @@ describe('POST /customers', () => {
   it('gives the form that comes back a fresh key, so that it can be sent again', async () => {
     const key = crypto.randomUUID()
     const page = await reception.post('/customers', { form_key: key, name: 'Again', phone: '1' })
-    expectIssue(page, 'phone', 'This is not a phone number. Ten digits, or + and the country code.')
+    expectIssue(
+      page,
+      'phone',
+      'Enter a phone number with 10 digits, or with + and the country code.',
+    )
     const next = formKeyOf(page.html, '/customers')
     expect(next).not.toBe(key)
     const saved = await reception.post('/customers', {
