@@ -23,7 +23,7 @@ export function hasVisitState(visit: VisitState): boolean {
 export function VisitStateTag({ visit }: { visit: VisitState }) {
   if (!hasVisitState(visit)) return null
   if (visit.startedTime) {
-    return <Tag tone="here">{visit.room ? `In ${visit.room}` : `In ${visit.startedTime}`}</Tag>
+    return <Tag tone="here">{visit.room ? `In ${visit.room}` : `Started ${visit.startedTime}`}</Tag>
   }
   if (visit.arrivedTime) return <Tag tone="here">Waiting {visit.arrivedTime}</Tag>
   if (visit.isStillOpen) {
