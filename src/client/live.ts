@@ -7,11 +7,11 @@ let source: EventSource | null = null
 let wasBroken = false
 
 /**
- * Brings in what other desks change. An element with `data-live` holds the address that draws it
- * again, and the days that it shows; the answer is morphed into it, so that the focus and what is
- * being typed stay. An element with `data-today` was drawn for that day, and is drawn again when
- * another one begins. A page that nobody looks at lets its line go, since a browser has six for each
- * server, and looks again when it is seen.
+ * Shows changes from other desks. An element with `data-live` holds the address that redraws it,
+ * and the dates it shows. The response is morphed in, so that the focus and typed text stay. An
+ * element with `data-today` was drawn for that date, and is redrawn when the next day begins. A
+ * hidden tab closes its connection, since a browser allows six per server, and refreshes when it is
+ * visible again.
  */
 export function liveUpdates(): void {
   if (regions().length === 0) return
@@ -38,7 +38,7 @@ function connect(): void {
   source.addEventListener('appointments', ({ data }) => refresh(JSON.parse(data)))
   source.addEventListener('error', () => {
     wasBroken = true
-    // The browser tries again by itself, but not after an answer such as a proxy's 502.
+    // The browser reconnects by itself, except after an error response such as a proxy's 502.
     if (source?.readyState !== EventSource.CLOSED) return
     source = null
     setTimeout(connect, RETRY_MS)
@@ -46,8 +46,8 @@ function connect(): void {
 }
 
 /**
- * Draws the page for a new day, by its own address. Beside an open panel, in which somebody may be
- * typing, only what is live. False where it shows that day already.
+ * Redraws the page for a new day. Beside an open panel, in which somebody may be typing, only the
+ * live regions are redrawn. Returns false when the page shows that day already.
  */
 function redrawFor(today: string): boolean {
   const page = find('[data-today]')
@@ -57,7 +57,7 @@ function redrawFor(today: string): boolean {
   return true
 }
 
-/** Draws what shows one of these days again; null: whatever it shows. */
+/** Redraws the regions that show one of these dates, or all regions for null. */
 function refresh(dates: string[] | null): void {
   for (const region of regions()) {
     const { live = '', from = '', to = '' } = region.dataset

@@ -9,7 +9,7 @@ const WAYS = [
 ]
 
 describe('a course', () => {
-  it.each(WAYS)('is proposed and booked with one press, $way', async ({ script, customer }) => {
+  it.each(WAYS)('is suggested and booked with one press, $way', async ({ script, customer }) => {
     const screen = await desk.openEither('receptionist', script)
     await screen.goto(`/customers?search=${encodeURIComponent(customer)}`)
     await screen.click('link', customer)

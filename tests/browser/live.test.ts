@@ -23,7 +23,7 @@ async function book(screen: Screen, time: string): Promise<void> {
 }
 
 describe('another desk’s booking', () => {
-  it('appears in the week within a second, and takes neither focus nor typing away', async () => {
+  it('appears in the week within a second, and keeps the focus and typed text', async () => {
     const mine = await desk.open('receptionist')
     await mine.goto(WEEK)
     await mine.click('link', 'Fri 6 Mar, 16:00, free')
@@ -35,7 +35,7 @@ describe('another desk’s booking', () => {
     expect(await mine.focus()).toMatchObject({ isLost: false, name: 'Notes' })
   })
 
-  it('leaves the focus on the free cell on which it was', async () => {
+  it('keeps the focus on the free cell', async () => {
     const mine = await desk.open('receptionist')
     await mine.goto(WEEK)
     const cell = await mine.find('link', 'Thu 5 Mar, 18:00, free')
@@ -57,7 +57,7 @@ describe('another desk’s booking', () => {
     await mine.reads(/14:00\s+Waiting 08:\d\d\s+Ritika Joshi/)
   })
 
-  it('is fetched when a page is seen again that nobody looked at', async () => {
+  it('is fetched when a hidden tab becomes visible again', async () => {
     const mine = await desk.open('receptionist')
     await mine.goto(WEEK)
     const beside = await desk.openBeside(mine)

@@ -3,7 +3,7 @@ import { useDesk } from '../support/browser.ts'
 
 const desk = useDesk({ setupCode: 'QRST2345' })
 
-it('leads to the set-up, refuses what is wrong, and keeps what is typed', async () => {
+it('opens the set-up page, refuses wrong input, and keeps what is typed', async () => {
   const screen = await desk.openEither(null, false)
   await screen.goto('/')
   await screen.find('heading', 'Set up the clinic')

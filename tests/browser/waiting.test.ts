@@ -4,7 +4,7 @@ import { useDesk } from '../support/browser.ts'
 const desk = useDesk()
 
 describe('the waiting list', () => {
-  it('is filled in, and shows who fits when a time frees up, to be booked from there', async () => {
+  it('takes a customer, and offers to book them when a slot becomes free', async () => {
     const screen = await desk.open('receptionist')
     await screen.goto('/appointments/waiting')
     await screen.fill('Customer', 'Neha Patel')
@@ -19,16 +19,16 @@ describe('the waiting list', () => {
     await screen.click('button', 'Cancel')
     await screen.reads('Cancelled.')
     await screen.click('link', '1 person on the waiting list can take this slot')
-    await screen.reads('Who can come Thu 5 Mar 17:00, Nisha')
+    await screen.reads('Who can take Thu 5 Mar 17:00 with Nisha')
     await screen.click('link', 'Book Neha Patel')
     await screen.find('heading', 'Book appointment')
     await screen.keys().press('Control+Enter')
     await screen.reads('Booked 17:00, Thu 5 Mar.')
     await screen.goto('/appointments/waiting')
-    await screen.reads('Nobody is waiting')
+    await screen.reads('The waiting list is empty')
   })
 
-  it('comes back without script with what was typed, and the matches to choose from', async () => {
+  it('without script, keeps what was typed and shows the matches to choose from', async () => {
     const screen = await desk.openEither('receptionist', false)
     await screen.goto('/appointments/waiting')
     await screen.fill('Customer', 'a')

@@ -18,13 +18,13 @@ type Wrong = {
   typed: Record<string, string>
   chosen?: Record<string, string>
   button: string
-  /** The fields that are told of, by id, with what they are told. */
+  /** The expected messages, by field id. */
   faults: Record<string, string>
 }
 
 const at = (path: string) => async () => path
 
-/** The address behind a link of a page. */
+/** The href of a link on a page. */
 const behind =
   (page: string, name: string, more = '') =>
   async (screen: AnyScreen) => {
@@ -67,7 +67,7 @@ const FORMS: Wrong[] = [
     form: 'edit customer',
     role: 'receptionist',
     path: behind('/customers?search=priya', 'Priya Mehta', '/edit'),
-    typed: { Name: '', 'Reached through': 'Nobody Known' },
+    typed: { Name: '', 'Contact person': 'Nobody Known' },
     button: 'Save customer',
     faults: { name: 'Enter a name.' },
   },
@@ -117,7 +117,7 @@ const FORMS: Wrong[] = [
     form: 'stock in',
     role: 'admin',
     path: behind('/', 'Stock in Vitamin C Serum 20%'),
-    typed: { Quantity: '-3', Expiry: 'soon', 'Cost of one': 'ten' },
+    typed: { Quantity: '-3', Expiry: 'soon', 'Unit cost': 'ten' },
     button: 'Save stock',
     faults: {
       quantity: 'Enter a whole number from 1 to 1000000.',
@@ -162,15 +162,19 @@ const FORMS: Wrong[] = [
 ]
 
 describe.each(WAYS)('wrong input, $way', ({ script }) => {
-  it.each(FORMS)('$form: comes back as it was typed, told of at each field', async (given) => {
-    const screen = await desk.openEither(given.role, script)
-    await screen.goto(await given.path(screen))
-    for (const [name, text] of Object.entries(given.typed)) await screen.fill(name, text)
-    for (const [name, words] of Object.entries(given.chosen ?? {})) await screen.choose(name, words)
-    await screen.click('button', given.button)
-    await screen.find('alert', '')
-    await expectTold(screen, given)
-  })
+  it.each(FORMS)(
+    '$form: keeps what was typed, with a message at each wrong field',
+    async (given) => {
+      const screen = await desk.openEither(given.role, script)
+      await screen.goto(await given.path(screen))
+      for (const [name, text] of Object.entries(given.typed)) await screen.fill(name, text)
+      for (const [name, words] of Object.entries(given.chosen ?? {}))
+        await screen.choose(name, words)
+      await screen.click('button', given.button)
+      await screen.find('alert', '')
+      await expectTold(screen, given)
+    },
+  )
 })
 
 async function expectTold(screen: AnyScreen, { typed, faults }: Wrong): Promise<void> {
@@ -194,7 +198,7 @@ async function expectTold(screen: AnyScreen, { typed, faults }: Wrong): Promise<
   }
 }
 
-/** What is said of a field beside it. */
+/** The message beside a field. */
 async function describing(screen: AnyScreen, field: object): Promise<string> {
   const ids = (await screen.attribute(field, 'aria-describedby')) ?? ''
   const said = ids

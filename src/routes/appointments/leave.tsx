@@ -10,7 +10,7 @@ import {
   moveAffected,
   takeLeave,
 } from '../../use-cases/leave.ts'
-import { LeaveHits, LeavePage } from '../../views/appointments/leave-page.tsx'
+import { AffectedAppointments, LeavePage } from '../../views/appointments/leave-page.tsx'
 import type { Env } from '../http/environment.ts'
 import { line, optional, typedDate, typedTime } from '../http/fields.ts'
 import { formKey, isId, parse, readForm, textOf, type Values } from '../http/forms.ts'
@@ -56,7 +56,9 @@ leaveRoutes.get('/appointments/leave/:id', allow('appointments.manage'), async (
   return render(c, {
     title: `${leave.who} is ${leave.roomId ? 'out of use' : 'away'}`,
     current: 'appointments',
-    content: () => <LeaveHits leave={leave} hits={hits} today={c.var.today} formKey={formKey} />,
+    content: () => (
+      <AffectedAppointments leave={leave} affected={hits} today={c.var.today} formKey={formKey} />
+    ),
   })
 })
 

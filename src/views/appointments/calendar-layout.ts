@@ -3,7 +3,10 @@ import { type CalendarDate, minutesOf } from '../../domain/dates.ts'
 import type { Closing } from '../../domain/opening.ts'
 import { type Buffers, covers, overlaps, type Stretch, subtract } from '../../domain/slots.ts'
 
-/** Geometry stands in classes (tailwind.config.ts) in steps of five minutes; words carry the exact time. */
+/**
+ * Positions are CSS classes in steps of five minutes (tailwind.config.ts). The text has the exact
+ * time.
+ */
 export const STEP_MINS = 5
 export const MOST_LANES = 6
 export const LONGEST_DRAWN_MINS = 480
@@ -17,19 +20,22 @@ export type Entry = {
   startTime: string
   durationMins: number
   status: AppointmentStatus
-  /** How long the column's person or room is held for it before and after. */
+  /** Buffer minutes before and after, when the column's person or room can't be booked. */
   held: Buffers
 }
 
 export type Column<E extends Entry> = {
   key: string
   date: CalendarDate
-  /** For each person or room of the column, when it can be booked. Any one of them is enough. */
+  /**
+   * When each person or room of the column can be booked. A slot is free if any one of them is
+   * free.
+   */
   open: { id: string; stretches: Stretch[]; busy: Stretch[] }[]
-  /** What of the day is closed for the whole column, and why. */
+  /** When the whole column is closed, and why. */
   closings: Closing[]
   entries: E[]
-  /** What its person oversees while another one carries it out. */
+  /** Appointments that this person supervises while someone else treats. */
   overseen: E[]
 }
 
@@ -42,33 +48,32 @@ type Lane = { lane: number; lanes: number; span: number }
 
 export type PlacedEntry<E extends Entry> = Place & Lane & { entry: E }
 
-/** The time before or after an entry for which its person or room is held. */
+/** Buffer time before or after an entry. */
 export type HeldStrip<E extends Entry> = Place & Lane & { entry: E; stretch: Stretch }
 
 export type Cell<E extends Entry> = {
   state: 'free' | 'closed' | 'taken'
-  /** Who of the column could be booked then, the first of them. */
+  /** The first person or room of the column that is free then. */
   freeId: string | null
-  /** Why it is closed, in the first of the cells that are. */
+  /** Why it is closed; only in the first closed cell. */
   note: string | null
   entries: PlacedEntry<E>[]
   held: HeldStrip<E>[]
-  /** Drawn at the edge, in lanes of their own: they take nothing of its time. */
+  /** Drawn at the edge, in their own lanes: they don't take the column's time. */
   overseen: PlacedEntry<E>[]
 }
 
 export type Layout<E extends Entry> = {
   rows: CalendarRow[]
-  /** By row, then by column. */
+  /** Indexed by row, then column. */
   cells: Cell<E>[][]
-  /** Cancelled appointments whose place another one took. */
+  /** Cancelled appointments whose time another appointment has taken. */
   hidden: E[]
 }
 
 /**
- * Lays a calendar out as the rows and cells of one table: an entry hangs in the cell of the slot in
- * which it starts, and its lane and length are drawn from there. The break is folded into one row
- * unless something starts in it.
+ * Lays a calendar out as the rows and cells of one table. An entry is placed in the cell where it
+ * starts, with its lane and length. The break is folded into one row unless something starts in it.
  */
 export function layOut<E extends Entry>(
   columns: Column<E>[],
@@ -140,7 +145,7 @@ function rowsOf<E extends Entry>(
   return rows
 }
 
-/** Where the words of each closing stand: in its first row in which nothing begins. */
+/** The text of each closing by row index: in its first row where no entry starts. */
 function notesOf(
   closings: Closing[],
   rows: CalendarRow[],
@@ -182,7 +187,7 @@ function placeEntries<E extends Entry>(
   return clustersOf(shown).flatMap((cluster) => laneCluster(cluster, rows, slotMins))
 }
 
-/** Runs of entries that overlap one another, directly or through others. */
+/** Groups entries that overlap, directly or through other entries. Expects them sorted by start. */
 function clustersOf<E extends Entry>(entries: E[]): E[][] {
   const clusters: E[][] = []
   let endsAt = -1
@@ -196,7 +201,7 @@ function clustersOf<E extends Entry>(entries: E[]): E[][] {
   return clusters
 }
 
-/** Each entry takes the first free lane, and widens over lanes to its right that stay free. */
+/** Gives each entry the first free lane, and widens it over free lanes to its right. */
 function laneCluster<E extends Entry>(
   cluster: E[],
   rows: CalendarRow[],
@@ -226,7 +231,7 @@ function laneCluster<E extends Entry>(
   })
 }
 
-/** The strips before and after an entry, in its lane. */
+/** The buffer strips before and after an entry, in its lane. */
 function stripsOf<E extends Entry>(
   { entry, lane, lanes, span }: PlacedEntry<E>,
   rows: CalendarRow[],

@@ -165,7 +165,7 @@ describe('GET /appointments', () => {
     const { html } = await reception.get(`/appointments?view=day&date=${date}`)
     const [overseen = ''] = tagsOf(html, 'a').filter((tag) => tag.includes('id="overseen-'))
     expect(attributeOf(overseen, 'title')).toMatch(
-      /^Oversees: .* 10:00–10:30, Isha Verma, Consultation, Nisha, overseen by Dr\. Kapoor, scheduled$/,
+      /^Supervising: .* 10:00–10:30, Isha Verma, Consultation, Nisha, supervised by Dr\. Kapoor, scheduled$/,
     )
     expect(labelsOf(html).filter((label) => label.includes(', 10:00, '))).toEqual([
       expect.stringContaining('Dr. Reena, free'),
@@ -487,7 +487,7 @@ describe('GET /appointments/new', () => {
     expect(textOf(check.html)).toBe('Dr. Kapoor and Laser room are free 10:00–11:00.')
     await book({ date })
     const taken = await reception.get(`/appointments/new?${query}`)
-    expect(textOf(taken.html)).toContain('is taken 10:00–11:00. Free near it: 09:00, 10:30,')
+    expect(textOf(taken.html)).toContain('is taken 10:00–11:00. Nearest free times: 09:00, 10:30,')
   })
 
   it('keeps a day that is more than half a year ahead', async () => {

@@ -243,7 +243,7 @@ describe('POST /customers', () => {
     expect(textOf(page.html)).toMatch(/Meera Iyer.*Meera Nair/)
     const chosen = { ...fields, reached_through_id: mother.id }
     const saved = await reception.postAndFollow('/customers', chosen)
-    expect(textOf(saved.html)).toContain('reached through Meera Iyer')
+    expect(textOf(saved.html)).toContain('contact person: Meera Iyer')
     const unknown = await reception.post('/customers', { ...fields, reached_through: 'Nobody' })
     expect(textOf(unknown.html)).toContain('No customer is called “Nobody”.')
   })
