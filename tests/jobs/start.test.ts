@@ -7,7 +7,7 @@ import { auditOf, insertAs, makeBranch, type TestBranch } from '../support/facto
 import { loginOf } from '../support/sign-in.ts'
 
 let clock: Clock = systemClock
-const test = useApp({ clock: { now: () => clock.now() } })
+const test = useApp({ clock: { now: () => clock.now() }, rows: 'empty' })
 let branch: TestBranch
 
 beforeAll(async () => {
