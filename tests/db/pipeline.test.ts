@@ -19,12 +19,12 @@ async function connectionOf(from: Reader): Promise<number> {
 }
 
 describe('a reader', () => {
-  it('takes one connection for what is asked together', async () => {
+  it('uses one connection for statements that are sent together', async () => {
     const connections = await Promise.all(Array.from({ length: 8 }, () => connectionOf(reader)))
     expect(new Set(connections).size).toBe(1)
   })
 
-  it('waits once for what is asked together, and twice for what is asked in turn', async () => {
+  it('waits once for statements sent together, and twice for those sent in turn', async () => {
     const ask = () => connectionOf(reader)
     const together = await countWaits(test.database, () => Promise.all([ask(), ask(), ask()]))
     expect(together).toEqual({ messages: 3, waits: 1 })
@@ -32,7 +32,7 @@ describe('a reader', () => {
     expect(inTurn).toEqual({ messages: 2, waits: 2 })
   })
 
-  it('gives its connection back', async () => {
+  it('returns its connection', async () => {
     for (let n = 0; n < 30; n++) {
       await Promise.all([connectionOf(reader), connectionOf(reader)])
     }
@@ -40,7 +40,7 @@ describe('a reader', () => {
     expect({ idleCount, waitingCount }).toEqual({ idleCount: totalCount, waitingCount: 0 })
   })
 
-  it('answers each statement by itself: one that fails leaves the others alone', async () => {
+  it('answers each statement on its own, so that one that fails doesn’t affect the others', async () => {
     const [first, refused, last] = await Promise.allSettled([
       connectionOf(reader),
       sql`select 1 / 0`.execute(reader),

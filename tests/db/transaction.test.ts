@@ -47,20 +47,20 @@ async function countCalled(name: string): Promise<number> {
   return count
 }
 
-/** What PostgreSQL says to the loser of a deadlock or of two serializable transactions. */
+/** The error of the transaction that loses a deadlock or a serialisation conflict. */
 function raise(trx: Transaction, code: string): Promise<unknown> {
   const statement = `do $$ begin raise exception 'made for a test' using errcode = '${code}'; end $$`
   return sql.raw(statement).execute(trx)
 }
 
 describe('a transaction', () => {
-  it('gives back what its work returns and keeps what it wrote', async () => {
+  it('returns the result of its work and commits its writes', async () => {
     const { id } = await test.clinic.transaction(actor, (trx) => insertCalled(trx, 'Kept'))
     expect(id).toMatch(/^[0-9a-f-]{36}$/)
     expect(await countCalled('Kept')).toBe(1)
   })
 
-  it('is rolled back whole when its work refuses, audit entries and key included', async () => {
+  it('is rolled back completely when its work refuses, with audit entries and key', async () => {
     const before = await countRows(test)
     const refused = test.clinic.transaction(withKey(actor, 'refused'), async (trx) => {
       await insertCalled(trx, 'Gone')
@@ -70,7 +70,7 @@ describe('a transaction', () => {
     expect(await countRows(test)).toEqual(before)
   })
 
-  it('is rolled back whole when the database refuses a later statement', async () => {
+  it('is rolled back completely when the database refuses a later statement', async () => {
     const before = await countRows(test)
     const refused = test.clinic.transaction(actor, async (trx) => {
       await insertCalled(trx, 'Gone')
@@ -80,7 +80,7 @@ describe('a transaction', () => {
     expect(await countRows(test)).toEqual(before)
   })
 
-  it('is tried once when it fails otherwise than by a deadlock', async () => {
+  it('is not tried again after any error but a deadlock', async () => {
     let attempts = 0
     const failed = test.clinic.transaction(actor, async () => {
       attempts++
@@ -99,7 +99,7 @@ async function deeply<T>(depth: number, work: () => Promise<T>): Promise<T> {
 const unnamed = (trx: Transaction) => insertCalled(trx, '')
 
 describe('statements that are sent together', () => {
-  it('are carried out in their order', async () => {
+  it('are executed in order', async () => {
     const counted = await test.clinic.transaction(actor, async (trx) => {
       const count = () =>
         trx
@@ -119,7 +119,7 @@ describe('statements that are sent together', () => {
     expect(counted).toEqual([0, null, 1, null, 2])
   })
 
-  it('share one wait, with those that open the transaction and take the key', async () => {
+  it('share one wait with those that open the transaction and take the key', async () => {
     const traffic = await countWaits(test.database, () =>
       test.clinic.transaction(withKey(actor, 'waits'), (trx) =>
         Promise.all([insertCalled(trx, 'One wait'), insertCalled(trx, 'One wait')]),
@@ -132,21 +132,24 @@ describe('statements that are sent together', () => {
   it.each([
     ['first', 0],
     ['last', 20],
-  ])('fail with the error of the first that fails, wherever it is heard %s', async (_, depth) => {
-    const before = await countRows(test)
-    const refused = test.clinic.transaction(actor, (trx) =>
-      Promise.all([
-        insertCalled(trx, 'Gone'),
-        deeply(depth, () => unnamed(trx)),
-        raise(trx, '40P01'),
-        deeply(20 - depth, () => insertCalled(trx, 'Gone')),
-      ]),
-    )
-    await expect(refused).rejects.toMatchObject({ code: '23514' })
-    expect(await countRows(test)).toEqual(before)
-  })
+  ])(
+    'fail with the error of the first that fails, also when it is awaited %s',
+    async (_, depth) => {
+      const before = await countRows(test)
+      const refused = test.clinic.transaction(actor, (trx) =>
+        Promise.all([
+          insertCalled(trx, 'Gone'),
+          deeply(depth, () => unnamed(trx)),
+          raise(trx, '40P01'),
+          deeply(20 - depth, () => insertCalled(trx, 'Gone')),
+        ]),
+      )
+      await expect(refused).rejects.toMatchObject({ code: '23514' })
+      expect(await countRows(test)).toEqual(before)
+    },
+  )
 
-  it('are rolled back together when the work hides that one has failed', async () => {
+  it('are rolled back together even when the work catches the error of one', async () => {
     const before = await countRows(test)
     const hidden = test.clinic.transaction(actor, async (trx) => {
       await Promise.allSettled([insertCalled(trx, 'Gone'), unnamed(trx)])
@@ -155,7 +158,7 @@ describe('statements that are sent together', () => {
     expect(await countRows(test)).toEqual(before)
   })
 
-  it('are followed by none once the transaction is over', async () => {
+  it('can’t be sent after the transaction has ended', async () => {
     let late: Promise<unknown> = Promise.resolve()
     const refused = test.clinic.transaction(actor, (trx) => {
       late = insertCalled(trx, 'Too late').then(async () => {
@@ -206,14 +209,14 @@ describe('a write outside clinic.transaction', () => {
     })
   })
 
-  it('is refused in a transaction that says nobody', async () => {
+  it('is refused in a transaction without an actor', async () => {
     const outside = test.database.db
       .transaction()
       .execute((trx) => trx.updateTable('settings').set({ clinic_name: 'Changed' }).execute())
     await expect(outside).rejects.toMatchObject({ code: 'LQ001' })
   })
 
-  it('finds no trace of who acted before on the same connection', async () => {
+  it('never sees the actor of an earlier transaction on the connection', async () => {
     await test.database.db.connection().execute(async (connection) => {
       await connection.transaction().execute(async (trx) => {
         await sql`select set_config('linqs.context', ${'{}'}, true)`.execute(trx)
@@ -225,19 +228,22 @@ describe('a write outside clinic.transaction', () => {
 })
 
 describe('a deadlock', () => {
-  it.each(['40P01', '40001'])('is tried again from the start, unseen (%s)', async (code) => {
-    const name = `After ${code}`
-    let attempts = 0
-    await test.clinic.transaction(withKey(actor, name), async (trx) => {
-      attempts++
-      await insertCalled(trx, name)
-      if (attempts < 3) await raise(trx, code)
-    })
-    expect(attempts).toBe(3)
-    expect(await countCalled(name)).toBe(1)
-  })
+  it.each(['40P01', '40001'])(
+    'is tried again from the start without an error (%s)',
+    async (code) => {
+      const name = `After ${code}`
+      let attempts = 0
+      await test.clinic.transaction(withKey(actor, name), async (trx) => {
+        attempts++
+        await insertCalled(trx, name)
+        if (attempts < 3) await raise(trx, code)
+      })
+      expect(attempts).toBe(3)
+      expect(await countCalled(name)).toBe(1)
+    },
+  )
 
-  it('among statements that are sent together is tried again with all of them', async () => {
+  it('among statements that are sent together is tried again as a whole', async () => {
     let attempts = 0
     await test.clinic.transaction(withKey(actor, 'together'), async (trx) => {
       attempts++
@@ -251,7 +257,7 @@ describe('a deadlock', () => {
     expect(await countCalled('Together')).toBe(2)
   })
 
-  it('that does not end is told as a busy moment, with nothing saved', async () => {
+  it('that keeps coming back is reported as busy, with nothing saved', async () => {
     const before = await countRows(test)
     const stuck = test.clinic.transaction(actor, async (trx) => {
       await insertCalled(trx, 'Gone')
@@ -263,9 +269,9 @@ describe('a deadlock', () => {
     expect(await countRows(test)).toEqual(before)
   })
 
-  // The embedded database has one connection: nobody can wait for anybody there.
+  // The embedded database has one connection, so no transaction can wait for another.
   if (testServerUrl)
-    it('of two who hold each other’s row ends with both saved', async () => {
+    it('of two that wait for each other’s row ends with both saved', async () => {
       const first = await makeCustomer(test.clinic, branch, { name: 'First' })
       const second = await makeCustomer(test.clinic, branch, { name: 'Second' })
       let attempts = 0
@@ -284,7 +290,7 @@ describe('a deadlock', () => {
           await write(wanted)
         })
       await Promise.all([note(first.id, second.id, 'a'), note(second.id, first.id, 'b')])
-      // The one that is tried again may be quicker than the other, and meet it once more.
+      // The retry may be faster than the other transaction, and deadlock with it again.
       expect(attempts).toBeGreaterThan(2)
       const rows = await test.database.db
         .selectFrom('customers')
@@ -295,7 +301,7 @@ describe('a deadlock', () => {
     })
 })
 
-/** Holds the first two that come until both are there; later ones pass. */
+/** Holds the first two callers until both have arrived; later ones pass. */
 function twoArrivals(): () => Promise<void> {
   let arrived = 0
   let open: () => void = () => {}
@@ -321,7 +327,7 @@ describe('a call sent twice under one key', () => {
     expect(await countCalled('Sent twice')).toBe(1)
   })
 
-  it('is refused when it brings other values', async () => {
+  it('is refused when it has other values', async () => {
     const save = (fingerprint: string) =>
       test.clinic.transaction(withKey(actor, 'other values', fingerprint), (trx) =>
         insertCalled(trx, 'Other values'),
@@ -333,7 +339,7 @@ describe('a call sent twice under one key', () => {
     expect(await countCalled('Other values')).toBe(1)
   })
 
-  it('is two calls when two people send it', async () => {
+  it('counts as two calls when two people send it', async () => {
     const save = (caller: Actor) =>
       test.clinic.transaction(withKey(caller, 'shared'), (trx) => insertCalled(trx, 'Shared key'))
     await save(actor)
@@ -341,7 +347,7 @@ describe('a call sent twice under one key', () => {
     expect(await countCalled('Shared key')).toBe(2)
   })
 
-  it('may be sent again after it was refused', async () => {
+  it('can be sent again after it was refused', async () => {
     let isRefused = true
     const save = () =>
       test.clinic.transaction(withKey(actor, 'second try'), async (trx) => {
@@ -381,10 +387,10 @@ describe('a call sent twice under one key', () => {
     expect(await countCalled('Fifty, too')).toBe(1)
   })
 
-  it('has the answer of the first when its work would be refused by now', async () => {
+  it('gets the first answer when its work would now be refused', async () => {
     const phone = somePhone()
     const save = () =>
-      test.clinic.transaction(withKey(actor, 'refused by now'), async (trx) => {
+      test.clinic.transaction(withKey(actor, 'refused now'), async (trx) => {
         const insert = (name: string) => trx.insertInto('customers').values({ name, phone })
         await insert('Only once').execute()
         return { phone }
@@ -393,7 +399,7 @@ describe('a call sent twice under one key', () => {
     expect(await countCalled('Only once')).toBe(1)
   })
 
-  it('has the answer of the first when its work refuses before it asks anything', async () => {
+  it('gets the first answer when its work refuses before its first statement', async () => {
     let isOpen = true
     const save = () =>
       test.clinic.transaction(withKey(actor, 'refuses at once'), async (trx) => {
@@ -405,23 +411,23 @@ describe('a call sent twice under one key', () => {
     expect(await save()).toEqual(first)
   })
 
-  it('succeeds in the second when the first is refused meanwhile', async () => {
+  it('succeeds when the first call is refused while it waits', async () => {
     let attempts = 0
     const save = () =>
-      test.clinic.transaction(withKey(actor, 'refused meanwhile'), async (trx) => {
-        await insertCalled(trx, 'Refused meanwhile')
+      test.clinic.transaction(withKey(actor, 'refused while waiting'), async (trx) => {
+        await insertCalled(trx, 'Refused while waiting')
         const isFirst = attempts++ === 0
         await delay(50)
         if (isFirst) throw new Conflict('refused', 'No.')
       })
     const results = await Promise.allSettled([save(), save()])
     expect(results.map((result) => result.status).sort()).toEqual(['fulfilled', 'rejected'])
-    expect(await countCalled('Refused meanwhile')).toBe(1)
+    expect(await countCalled('Refused while waiting')).toBe(1)
   })
 
   it.each([
-    ['is remembered for a day', '23 hours 59 minutes', 1],
-    ['is a new call after a day', '24 hours 1 minute', 2],
+    ['is honoured for a day', '23 hours 59 minutes', 1],
+    ['counts as a new call after a day', '24 hours 1 minute', 2],
   ])('%s', async (name, age, expected) => {
     const save = () =>
       test.clinic.transaction(withKey(actor, name), async (trx) => {
@@ -439,7 +445,7 @@ describe('a call sent twice under one key', () => {
     expect(await save()).toEqual(second)
   })
 
-  it('is one new call when twenty come at once after a day', async () => {
+  it('counts as one new call when twenty come at once after a day', async () => {
     const save = () =>
       test.clinic.transaction(withKey(actor, 'twenty after a day'), (trx) =>
         insertCalled(trx, 'Twenty after a day'),
@@ -457,13 +463,13 @@ describe('a call sent twice under one key', () => {
 })
 
 const server = testServerUrl
-// The embedded database has one session, which no clock stops and no line can cut off.
+// The embedded database has no timeouts, and no connection that can be lost.
 if (server)
   describe('statements that are sent together to a server', () => {
     it.each([
       ['a statement', 'statement_timeout', 'select pg_sleep(5)', '57014'],
       ['a lock', 'lock_timeout', 'select pg_advisory_xact_lock(4711)', '55P03'],
-    ])('fail with what %s took too long for', async (_, setting, statement, code) => {
+    ])('fail with the timeout of %s', async (_, setting, statement, code) => {
       const before = await countRows(test)
       await test.database.db.connection().execute(async (other) => {
         await sql`select pg_advisory_lock(4711)`.execute(other)
@@ -481,7 +487,7 @@ if (server)
       expect(await countRows(test)).toEqual(before)
     })
 
-    it('fail with the loss of their connection, and the next call has another one', async () => {
+    it('fail when their connection is lost, and the next call gets another one', async () => {
       const own = await createServerDatabase(server)
       const lost: string[] = []
       const onError = (error: Error) => lost.push(error.message)
