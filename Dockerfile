@@ -2,11 +2,11 @@
 FROM node:24-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
-# Npm's prepare needs the sources, which come later, so that a change of one installs nothing anew.
+# Npm's prepare needs the sources. They are copied later, so that a change of them installs nothing again.
 RUN npm ci --ignore-scripts
 COPY . .
 RUN npm run build && npm run prepare
-# Node and the browser are in the image below, so what brings them from npm stays behind.
+# The image below has Node and a browser, so the npm packages for them are not copied.
 RUN npm prune --omit=dev --ignore-scripts \
   && rm -rf node_modules/node-linux-* node_modules/.bin/node node_modules/@sparticuz
 

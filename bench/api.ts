@@ -13,10 +13,10 @@ import {
 
 const NOT_MEASURED: Ratio = { perSecond: Number.NaN, p99: Number.NaN, cpu: Number.NaN }
 const PEER = 'seedstack+fk'
-/** The goals are for so many connections. */
+/** The number of connections that the goals are for. */
 const COMPARED_AT = 8
 
-/** The API's calls on a clinic with years behind it, and beside the peers where there are any. */
+/** Measures the API's calls on a clinic with years of data, and on the peers if there are any. */
 export async function measureApi(contenders: readonly Contender[], effort: Effort): Promise<void> {
   heading('The API on a clinic with years behind it')
   const heads = ['call', 'server', 'connections', 'req/s', 'p50 ms', 'p99 ms', 'cpu ms', 'refused']
@@ -25,9 +25,7 @@ export async function measureApi(contenders: readonly Contender[], effort: Effor
     rows.push(...some.map(rowOf)),
   )
   table(heads, rows)
-  print(
-    '  cpu: of the server and its database for an answer. It tells more where others use the machine.',
-  )
+  print('  cpu: of server and database per answer. More reliable than the rate on a busy machine.')
   tellRefused(results)
   if (contenders.length > 1 && effort.connections.includes(COMPARED_AT)) compare(results)
 }

@@ -5,7 +5,7 @@ import type { Call } from './load.ts'
 import { backendsOf } from './processor.ts'
 import type { Contender } from './side-by-side.ts'
 
-/** What a prepared copy of the peers gives: see its own README. */
+/** The module of a prepared copy of the peers; its own README describes it. */
 type Pools = {
   pools(database: string): Promise<unknown>
   token(): string
@@ -18,7 +18,7 @@ type PeerRequest = {
   before?(target: unknown): Promise<void>
 }
 
-/** Our calls by the names that the peers have for them. */
+/** The peers' names of our calls. */
 const NAMES: Record<string, string> = {
   'day list': 'appts_day',
   'day list of one doctor': 'appts_day_staff',
@@ -36,10 +36,10 @@ const PEERS = [
   { name: 'floor', port: 4301, pidFile: 'limits.pid', suffix: 'floor' },
 ]
 
-/** Where the peers keep their PostgreSQL, as its superuser. */
+/** The peers' PostgreSQL, with its superuser. */
 export const PEERS_POSTGRES = 'postgres://postgres@127.0.0.1:55433/postgres'
 
-/** The servers of a prepared folder, which have to be up on their ports at this scale. */
+/** The servers of a prepared folder. They must be running on their ports at this scale. */
 export async function peersIn(folder: string, scale: string): Promise<Contender[]> {
   const file = pathToFileURL(join(folder, 'harness', 'pools.mjs')).href
   const peers = (await import(file)) as Pools

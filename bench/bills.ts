@@ -14,7 +14,7 @@ import { type Contender, type Effort, measureInTurns } from './side-by-side.ts'
 
 const POOL_SIZE = 10
 
-/** Bills in each second, beside what this machine can do at all, measured in the same minutes. */
+/** Measures bills per second, and the limits of this machine in the same minutes. */
 export async function measureBills(
   contender: Contender,
   databaseUrl: string,
@@ -58,7 +58,7 @@ export async function measureBills(
     rows,
   )
   print('  hello: a bare Hono page. select: one row by its key through a pool. pgbench: its own')
-  print('  transaction at scale 1, where all wait for one row, as all bills wait for their number.')
+  print('  transaction at scale 1, where all wait for one row, as bills wait for their number.')
   print('  goals: none refused; 0.35x of pgbench.')
 }
 
@@ -101,7 +101,7 @@ async function selectsPerSecond(
   return perSecond
 }
 
-/** PostgreSQL's own measure, where its program is installed. */
+/** Runs pgbench, if it is installed. */
 async function openCounter(cluster: Cluster) {
   const program = join(findPostgres() ?? '', 'pgbench')
   if (!existsSync(program)) return null

@@ -4,17 +4,17 @@ import { gunzipSync } from 'node:zlib'
 export type Answer = {
   status: number
   headers: IncomingHttpHeaders
-  /** Unzipped. */
+  /** After decompression. */
   body: Buffer
-  /** As it came over the wire. */
+  /** As sent, before decompression. */
   sentBytes: number
   millis: number
 }
 
-/** Asks over one connection that stays open, as a browser's does. */
+/** Sends requests over one connection that stays open, as a browser does. */
 export type Browser = {
   get(path: string, headers?: Record<string, string>): Promise<Answer>
-  /** Sends a form, and follows where the answer leads. */
+  /** Sends a form and follows its redirect. */
   post(
     path: string,
     fields: Record<string, string>,

@@ -1,10 +1,10 @@
 import pg from 'pg'
 import type { Call } from './load.ts'
 
-/** Makes the n-th call of a kind from what is in the database; null when there is no more of it. */
+/** Makes the n-th call of a kind from the rows of the database; null when there are no more. */
 export type NextCall = (n: number) => Call | null
 
-/** The five calls whose mean the goal of docs/speed.md is about. */
+/** The five calls whose mean has a goal in docs/speed.md. */
 export const FIVE = [
   'day list',
   'day list of one doctor',
@@ -19,23 +19,23 @@ export const CUSTOMERS = [
   'customer search, phone',
 ] as const
 
-/** Ours as a whole page, which is set against the others' JSON. */
+/** Our whole page, compared with the peers' JSON. */
 export const PAGE = 'customer list, as a page'
 
-/** Each half hour of a day that is open: the sample clinic's hours without its break. */
+/** Each half hour of the sample clinic's hours without its break. */
 const STARTS = Array.from({ length: 18 }, (_, slot) => {
   const minutes = slot < 8 ? 540 + 30 * slot : 600 + 30 * slot
   const two = (value: number) => String(value).padStart(2, '0')
   return `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`
 })
 
-/** The first day that is booked while it is measured: a Tuesday, far from everything loaded. */
+/** The first day that the measurement books: a Tuesday, long after all loaded rows. */
 const FIRST_FREE_DAY = Date.UTC(2030, 0, 1)
 const DAY_MS = 86_400_000
 
 /**
- * The calls on a clinic with years behind it. Writes go on where they stopped: each books the next
- * free half hour of somebody, or completes the next pending session.
+ * The calls on a clinic with years of data. Writes continue where they stopped: each books the next
+ * free half hour of a person, or completes the next pending session.
  */
 export async function callsOn(databaseUrl: string, today: string): Promise<Map<string, NextCall>> {
   const known = await readIds(databaseUrl, today)
@@ -142,7 +142,7 @@ function at(values: readonly string[], n: number): string {
   return value
 }
 
-/** The n-th day from the first that is not a Sunday. */
+/** The n-th day from the first one on, without Sundays. */
 function openDay(n: number): string {
   const sundays = Math.floor((n + 1) / 6)
   return new Date(FIRST_FREE_DAY + (n + sundays) * DAY_MS).toISOString().slice(0, 10)

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { SAMPLE_PASSWORD } from '../src/sample/data/staff.ts'
 import { bearerAt, type FirstRequest, type Server, signInAt, startClinic } from './server.ts'
 
-/** A clinic to measure: what its server is started with, and what it is called in the report. */
+/** A clinic to measure: the environment of its server, and its name in the report. */
 export type MeasuredClinic = {
   label: string
   env: Record<string, string>
@@ -13,7 +13,7 @@ export type MeasuredClinic = {
 
 const ADMIN = 'admin@linqs.example'
 
-/** A clinic on a database, or without one embedded in a temporary folder. */
+/** A clinic on a database; without a URL on an embedded one in a temporary folder. */
 export async function openMeasured(databaseUrl: string | null): Promise<MeasuredClinic> {
   const folder = await mkdtemp(join(tmpdir(), 'linqs-bench-clinic-'))
   const common = { APP_SECRET: 'a secret that only a measurement has', DATA_DIR: folder }
@@ -24,7 +24,7 @@ export async function openMeasured(databaseUrl: string | null): Promise<Measured
   }
 }
 
-/** Runs `measure` against a server that is stopped after it, whatever happens. */
+/** Runs `measure` against a server, and always stops the server afterwards. */
 export async function withServer<T>(
   command: string[],
   clinic: Pick<MeasuredClinic, 'env'>,

@@ -9,14 +9,14 @@ import { freePort } from './server.ts'
 
 export type Cluster = {
   has(name: string): Promise<boolean>
-  /** Makes a database, empty or as a copy of another one. */
+  /** Creates a database, empty or as a copy of another one. */
   makeDatabase(name: string, template?: string): Promise<string>
-  /** Makes a database that stays at the end where the cluster does. */
+  /** Creates a database that stays at the end, if the cluster stays. */
   keepDatabase(name: string, template: string): Promise<void>
   remove(): Promise<void>
 }
 
-/** A middling machine's settings. Unlike the tests' cluster it waits for the disk at every commit. */
+/** Settings of an average machine. Unlike the tests' cluster, it syncs to disk at every commit. */
 const SETTINGS = [
   'shared_buffers=512MB',
   'effective_cache_size=2GB',
@@ -25,7 +25,7 @@ const SETTINGS = [
   'random_page_cost=1.1',
 ]
 
-/** A PostgreSQL of its own in a temporary folder; null where it is not installed. */
+/** A private PostgreSQL in a temporary folder; null if PostgreSQL is not installed. */
 export async function startCluster(): Promise<Cluster | null> {
   const programs = findPostgres()
   if (!programs) return null
@@ -49,7 +49,7 @@ export async function startCluster(): Promise<Cluster | null> {
   }
 }
 
-/** A PostgreSQL that is running; the databases made on it are dropped at the end. */
+/** A running PostgreSQL. The databases created on it are dropped at the end. */
 export function clusterAt(server: string): Cluster {
   const made: string[] = []
   const copy = (name: string, template: string) =>
@@ -83,7 +83,7 @@ async function ask(url: string, statement: string): Promise<pg.QueryResult> {
   }
 }
 
-/** PostgreSQL refuses to run as root: there it runs as the user that its package made. */
+/** PostgreSQL refuses to run as root, so it runs as the user of its package then. */
 async function postgresIdentity(folder: string) {
   if (process.getuid?.() !== 0) return {}
   const idOf = (flag: string) =>

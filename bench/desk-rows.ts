@@ -1,18 +1,18 @@
 import type pg from 'pg'
 
-/** A week far ahead in which nothing else is booked: its Monday, and how many a day it has. */
+/** A week in the far future: its Monday, and the number of appointments per day. */
 export type Week = { monday: string; perDay: number }
 
-/** How many appointments the past's people have in a day. */
+/** The appointments per day in the past, for all past staff together. */
 const PER_DAY = 1_400
 const PAST_STAFF = 100
 const PAST_CUSTOMERS = 20_000
 const ENTRY_MINS = 15
 
 /**
- * Fills the calendar of a sample clinic with a past of any length, and some weeks to come with as
- * many appointments a day as wanted. The past is that of people who no longer work there, so that
- * the calendar keeps its columns. Triggers don't run meanwhile; the claims are written here.
+ * Fills the calendar of a sample clinic with a past of any length, and future weeks with any number
+ * of appointments per day. The past belongs to people who have left, so that the calendar keeps its
+ * columns. Triggers are off; this code writes the claims.
  */
 export function deskRows(client: pg.ClientBase, today: string) {
   let past = 0
@@ -24,7 +24,7 @@ export function deskRows(client: pg.ClientBase, today: string) {
   }
 
   return {
-    /** Makes who was there in the past. Called once. */
+    /** Inserts the people of the past. Called once. */
     makePeople: () =>
       run(
         `create function pg_temp.past_id(noun text, i bigint) returns uuid
@@ -44,7 +44,7 @@ export function deskRows(client: pg.ClientBase, today: string) {
         'analyze staff, staff_branches, customers',
       ),
 
-    /** Adds to the past until it has so many appointments, the newest yesterday. */
+    /** Adds past appointments up to this number; the newest is yesterday. */
     async growPast(count: number): Promise<void> {
       await run(
         ...inserted(
@@ -64,7 +64,7 @@ export function deskRows(client: pg.ClientBase, today: string) {
       await client.query('vacuum analyze appointments, appointment_claims')
     },
 
-    /** Books each day of a week, its staff in turn. */
+    /** Books each day of a week, taking the staff in turn. */
     fillWeek: ({ monday, perDay }: Week) =>
       run(
         ...inserted(
@@ -87,7 +87,7 @@ export function deskRows(client: pg.ClientBase, today: string) {
   }
 }
 
-/** Inserts the appointments that a query draws, with what they claim. */
+/** Inserts the appointments of a query, with their claims. */
 function inserted(drawn: string): string[] {
   return [
     `create temp table drawn as ${drawn}`,

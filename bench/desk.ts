@@ -18,17 +18,17 @@ const THROTTLE = 6
 const STREAMS = 200
 const IDLE_STREAMS = 3_000
 const CHANGES = 40
-/** In between a stream's line has come to rest. */
+/** Between two measurements, so that an event stream is idle again. */
 const PAUSE_MS = 120
-/** In between a slowed browser has come to rest. */
+/** Between two measurements, so that a slowed browser is idle again. */
 const PAINT_PAUSE_MS = 500
 
-/** The pages are measured at this size, and their growth from the first to the last. */
+/** Pages are measured at this size; their growth from the first size to the last. */
 const USUAL_ROWS = 400_000
 const PATIENT_ROWS = 4_000_000
 const SIZES = [5_000, 50_000, USUAL_ROWS]
 
-/** The calendar: pages and swaps by how full a day is, by how long the past is, and live. */
+/** Measures the calendar: by appointments per day, by the length of the past, and live changes. */
 export async function measureDesk(
   clinic: MeasuredClinic,
   databaseUrl: string,
@@ -96,12 +96,12 @@ async function measureFullness(
     ],
     rows,
   )
-  print('  form: a free cell pressed. step: a booking confirmed in the calendar, to its answer.')
+  print('  form: pressing a free cell. step: confirming a booking in the calendar, to its answer.')
   print(
-    `  paint: from a press on a free cell until its form is painted, slowed down ${THROTTLE} times,`,
+    `  paint: from pressing a free cell until its form is painted, slowed down ${THROTTLE} times,`,
   )
   print(
-    `  median of ${CLICKS}; goal ≤ 200 ms. opening: the same where the panel was closed, and room:`,
+    `  median of ${CLICKS}; goal ≤ 200 ms. opening: the same with the panel closed before. room:`,
   )
   print('  until the grid has made room for it.')
 }
@@ -120,7 +120,7 @@ function reportGrowth(growth: Growth[]): void {
   )
 }
 
-/** Medians of the week, of the form for a free cell, and of one step. */
+/** The medians of the week, the form for a free cell, and one step. */
 async function costsOf(browser: Browser, week: Week): Promise<number[]> {
   const { page, form, step } = await asksOf(browser, week)
   const costs: number[] = []
@@ -171,7 +171,7 @@ async function asksOf(browser: Browser, week: Week) {
   return {
     page: () => browser.get(path),
     form: () => browser.get((cell ?? '').replaceAll('&amp;', '&'), headers('aside#panel')),
-    // Confirmed and taken back in turn: each is the same work.
+    // Confirms and undoes in turn, which is the same work.
     step: () => {
       const step = isConfirmed ? 'undo' : 'confirm'
       isConfirmed = !isConfirmed
@@ -193,8 +193,8 @@ async function medianOf(ask: () => Promise<{ status: number; millis: number }>):
 }
 
 /**
- * From the press on a free cell until its form is painted: where another form was open, and where
- * none was; then also until the calendar has made room for it. Null where no browser starts.
+ * From pressing a free cell until its form is painted: with another form open before, and with
+ * none; then also until the calendar has made room for it. Null if no browser starts.
  */
 async function pressToPaint(
   url: string,
@@ -235,7 +235,7 @@ async function pressToPaint(
   }
 }
 
-/** The cell has the focus, as it has it when the mouse or Enter presses it. */
+/** Focuses the cell first, as a press with the mouse or Enter does. */
 function pressCell(page: Page, n: number): Promise<{ painted: number; hasRoom: number }> {
   return page.evaluate(
     (index) =>
@@ -251,7 +251,7 @@ function pressCell(page: Page, n: number): Promise<{ painted: number; hasRoom: n
           const isNarrow = shell.classList.contains('shell-narrow')
           if (!panel.querySelector('h2')) return
           if (isNarrow) seen.disconnect()
-          // The first task after the frame in which it is drawn, before any that waited already.
+          // Runs as the first task after the frame in which the form is drawn.
           requestAnimationFrame(() => {
             void scheduler.postTask(
               () => {
@@ -281,7 +281,7 @@ async function browserPath(): Promise<string | null> {
   return null
 }
 
-/** How long a change takes to the first and to the last of many open desks. */
+/** Measures how long a change takes to reach the first and the last of many open desks. */
 async function measureLive(
   url: string,
   cookie: { Cookie: string },
@@ -319,7 +319,7 @@ async function measureLive(
   )
 }
 
-/** What desks cost that are open and hear nothing. */
+/** Measures what idle open desks cost. */
 async function measureIdle(server: Server, cookie: { Cookie: string }): Promise<void> {
   heading(`${IDLE_STREAMS} open desks on which nothing happens`)
   const before = await memoryOf(server.process)

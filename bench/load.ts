@@ -7,20 +7,20 @@ export type Call = {
 }
 
 export type Load = {
-  /** Answers with a status of 200 to 299 in each second. */
+  /** Answers per second with a status of 200 to 299. */
   perSecond: number
   p50: number
   p99: number
   answered: number
-  /** Answers with any other status, and what the first of them said. */
+  /** The number of answers with another status, and below the first one's text. */
   refused: number
   statuses: Record<number, number>
   failed: number
 }
 
 /**
- * Keeps so many connections busy for so many seconds. `next` makes the n-th call; where it has no
- * more, the load ends early and its rate is that of the time it took.
+ * Keeps a number of connections busy for some seconds. `next` makes the n-th call; when it has no
+ * more, the load ends early, and its rate is that of the shorter time.
  */
 export function putLoadOn(
   target: { url: string; headers: Record<string, string> },

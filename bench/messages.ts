@@ -8,10 +8,10 @@ import { heading, print, table } from './print.ts'
 import type { Server } from './server.ts'
 import { openWire, type Traffic, type Wire } from './wire.ts'
 
-/** One of them may meet what the server does besides: the fewest count. */
+/** Other work of the server may add messages to one of them, so the lowest count is taken. */
 const TIMES_ASKED = 5
 
-/** What is counted: its name, the waits it should have at most, and how it is done once. */
+/** What to count: its name, the most waits that it should have, and how to prepare one call. */
 type Counted = [name: string, aim: number | null, once: () => Promise<() => Promise<void>>]
 
 /** How many statements a call sends to the database, and how many of them it waits for in turn. */
@@ -32,8 +32,8 @@ export async function measureMessages(
       }
       table(['call', 'messages', 'waits', 'aim'], rows)
     })
-    print('  A wait: all that has been sent is out, and nothing more is sent before an answer.')
-    print('  Each has one for who calls; a write of the API and of the desk has a one-time key.')
+    print('  A wait: the server sends nothing more until an answer arrives.')
+    print('  Each call has one wait to find out who calls. Writes have a one-time key.')
   } finally {
     await wire.close()
   }
@@ -81,7 +81,7 @@ async function callsToCount(
   ]
 }
 
-/** Makes ready a call of the API, with a one-time key of its own where it writes. */
+/** Prepares calls of the API; each write has its own one-time key. */
 async function apiAt(server: Server) {
   const bearer = await tokenOfAdmin(server.url)
   return ({ method = 'GET', path, body }: Call, status: number) =>
@@ -101,7 +101,7 @@ async function apiAt(server: Server) {
     }
 }
 
-/** The same at the desk: forms as its pages send them, and the page that the answer leads to. */
+/** The same for the desk: forms as pages send them, and the page after the redirect. */
 async function deskAt(server: Server, databaseUrl: string) {
   const { customer, doctor, treatment } = await someOfTheSample(databaseUrl)
   const browser = openBrowser(server.url, await signInAsAdmin(server.url))
@@ -138,10 +138,10 @@ async function deskAt(server: Server, databaseUrl: string) {
   }
 }
 
-/** A Tuesday, on which nothing is booked. */
+/** A Tuesday on which nothing is booked. */
 const FIRST_DAY = '2031-01-07'
 
-/** Somebody and something of the sample clinic: a form refuses ids that are made from integers. */
+/** Ids of the sample clinic, because forms refuse ids that are made from integers. */
 async function someOfTheSample(databaseUrl: string) {
   const client = new pg.Client({ connectionString: databaseUrl })
   await client.connect()

@@ -5,11 +5,11 @@ import { median, percentile } from './load.ts'
 import { heading, kilobytes, millis, print, table } from './print.ts'
 import { processorTimes, usedBetween } from './processor.ts'
 
-/** A clinic's server runs for weeks: by then what a page calls is compiled. */
+/** A clinic's server runs for weeks, so its code is compiled: warm up before measuring. */
 const WARM_UP = 150
 const TIMES_ASKED = 100
 
-/** How quickly each main page of the sample clinic is made, and what a first visit of it loads. */
+/** Measures how fast each main page of the sample clinic is, and what a first visit loads. */
 export async function measurePages(clinic: MeasuredClinic): Promise<void> {
   heading(`Pages of the sample clinic, ${clinic.label}`)
   await withServer(['demo'], clinic, async (server) => {
@@ -33,7 +33,9 @@ export async function measurePages(clinic: MeasuredClinic): Promise<void> {
       ],
       rows,
     )
-    print('  cpu: what the server’s own process used for an answer, however busy the machine is.')
+    print(
+      '  cpu: processor time of the server per answer. It doesn’t depend on other work of the machine.',
+    )
     print('  budgets: median ≤ 10 ms; js ≤ 20 KB, with widgets (w) ≤ 45 KB; css ≤ 15 KB;')
     print('  first load without fonts ≤ 90 KB. All but html gzipped, a KB is 1000 bytes.')
   })
@@ -55,7 +57,7 @@ async function mainPages(browser: Browser): Promise<string[]> {
   ]
 }
 
-/** The first row's own page; where the list has none, an address that will answer 404. */
+/** The address of the first row's page; for an empty list an address that answers 404. */
 async function firstLink(browser: Browser, list: string): Promise<string> {
   const { body } = await browser.get(list)
   const link = new RegExp(`href="(${list}/[0-9a-f-]{36})"`).exec(body.toString())?.[1]
@@ -93,7 +95,7 @@ async function measurePage(
   ]
 }
 
-/** What the page's assets of a kind weigh as they are sent. */
+/** The bytes of the page's assets of a kind, as they are sent. */
 async function sizeOf(browser: Browser, html: Buffer, extension: string): Promise<number> {
   const links = html.toString().match(/(?<=(?:href|src)=")\/assets\/[\w.-]+(?=")/g) ?? []
   let size = 0

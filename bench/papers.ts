@@ -6,7 +6,7 @@ import { heading, millis, print, table } from './print.ts'
 const COLD_RUNS = 3
 const WARM_RUNS = 30
 
-/** How long an invoice's PDF takes: with no browser running yet, with a warm one, and once stored. */
+/** Measures an invoice's PDF: with the browser not yet running, with a warm one, and stored. */
 export async function measurePapers(clinic: MeasuredClinic): Promise<void> {
   heading(`Invoice PDF, ${clinic.label}`)
   try {

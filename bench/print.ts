@@ -1,4 +1,4 @@
-/** A line of the report. */
+/** Prints a line of the report. */
 export function print(line = ''): void {
   process.stdout.write(`${line}\n`)
 }
@@ -9,7 +9,7 @@ export function heading(text: string): void {
   print('─'.repeat(text.length))
 }
 
-/** Rows under their heads; the first column stands to the left, figures to the right. */
+/** Prints rows below their headings: the first column left-aligned, the others right-aligned. */
 export function table(heads: string[], rows: string[][]): void {
   const widths = heads.map((head, column) =>
     Math.max(head.length, ...rows.map((row) => row[column]?.length ?? 0)),
@@ -35,7 +35,7 @@ export function megabytes(value: number | null): string {
   return value === null ? 'not known here' : `${value.toFixed(0)} MB`
 }
 
-/** In thousands of bytes, as the budgets are. */
+/** In units of 1000 bytes, like the budgets. */
 export function kilobytes(bytes: number): string {
   return `${(bytes / 1000).toFixed(1)} KB`
 }

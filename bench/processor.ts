@@ -1,19 +1,19 @@
 import { readFile } from 'node:fs/promises'
 import pg from 'pg'
 
-/** Linux counts processor time in hundredths of a second, whatever its clock is. */
+/** Linux counts processor time in hundredths of a second, independent of its clock. */
 const MS_A_TICK = 10
 
-/** What each process has used of the processors so far, in milliseconds. */
+/** The processor time of each process so far, in milliseconds. */
 export type ProcessorTimes = ReadonlyMap<number, number>
 
-/** Null where the system does not tell. A process that is gone has used nothing. */
+/** Null if the system can't say. A process that has ended counts as 0. */
 export async function processorTimes(pids: readonly number[]): Promise<ProcessorTimes | null> {
   if (process.platform !== 'linux') return null
   return new Map(await Promise.all(pids.map(async (pid) => [pid, await timeOf(pid)] as const)))
 }
 
-/** What was used meanwhile; of a process that came meanwhile, all that it used. */
+/** The time used in between. For a process that started in between, all its time. */
 export function usedBetween(before: ProcessorTimes | null, after: ProcessorTimes | null): number {
   if (!before || !after) return Number.NaN
   return [...after].reduce((sum, [pid, time]) => sum + time - (before.get(pid) ?? 0), 0)
@@ -25,12 +25,12 @@ async function timeOf(pid: number): Promise<number> {
     throw error
   })
   if (stat === null) return 0
-  // Counted from the process's state, which follows its name: the name may hold spaces.
+  // Counts the fields after the process's name, because the name may have spaces in it.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
   return (Number(fields[11]) + Number(fields[12])) * MS_A_TICK
 }
 
-/** The processes that serve a database of a PostgreSQL on this machine. */
+/** The processes of a PostgreSQL on this machine that serve one database. */
 export async function backendsOf(databaseUrl: string): Promise<number[]> {
   const client = new pg.Client({ connectionString: databaseUrl })
   await client.connect()

@@ -1,6 +1,6 @@
 import type pg from 'pg'
 
-/** What a clinic gathers: in a quiet first year, or in four years with twenty people. */
+/** The rows of a clinic: after a quiet first year, or after four years with twenty people. */
 export const SCALES = {
   S: {
     days: 300,
@@ -24,18 +24,18 @@ export const SCALES = {
 
 export type Scale = keyof typeof SCALES
 
-/** What is drawn from: the size, the day, and what the sample clinic has already. */
+/** What the rows are made from: the size, the day, and rows of the sample clinic. */
 type Ground = (typeof SCALES)[Scale] & { today: string; branchId: string; adminId: string }
 
-/** How many of the days lie ahead of today. */
+/** How many of the days are after today. */
 const DAYS_AHEAD = 30
-/** Prime to the number of customers at either scale: an appointment's customer is `i * STRIDE`. */
+/** Coprime to the number of customers at both scales: an appointment's customer is `i * STRIDE`. */
 const STRIDE = 7_919
 
 /**
- * Adds a clinic's years to the sample clinic: the same rows for the same day, each time. Every row
- * follows from an integer, so no table waits for the ids of another. Triggers don't run meanwhile;
- * the columns that they write are written here, as `npm run linqs check` proves.
+ * Adds years of rows to the sample clinic, always the same rows for the same day. Every row
+ * is made from an integer, so no table needs the ids of another. Triggers are off; this code writes
+ * the columns that they would write, and `npm run linqs check` proves them.
  */
 export async function loadRows(
   client: pg.ClientBase,
@@ -78,11 +78,11 @@ const SURNAMES =
 const PRODUCTS =
   'Azelaic Gel,Ceramide Cream,Glycolic Lotion,Hyaluronic Serum,Kojic Serum,Retinol Cream,Sun Fluid'
 
-/** The functions that the statements are written in; they last as long as the connection. */
+/** The SQL functions that the statements use. They exist as long as the connection. */
 function draws({ today, customers, appointments, days }: Ground): string[] {
   const perDay = Math.ceil(appointments / days)
   return [
-    // The same draw for the same row and purpose, from 0 to n - 1.
+    // A pseudo-random number from 0 to n - 1, always the same for a row and purpose.
     `create function pg_temp.draw(i bigint, purpose integer, n integer) returns integer
       language sql immutable as
       'select ((hashint8(i * 64 + purpose)::bigint + 2147483648) % n)::integer'`,
@@ -92,13 +92,13 @@ function draws({ today, customers, appointments, days }: Ground): string[] {
           1 + pg_temp.draw(i, purpose, cardinality(string_to_array(words, ',')))]$$`,
     `create function pg_temp.id(noun text, i bigint) returns uuid
       language sql immutable as 'select md5(noun || i)::uuid'`,
-    // An appointment's customer (no two of one day have the same) and its day.
+    // The customer of an appointment (no customer twice on a day), and its day.
     `create function pg_temp.customer_of(i bigint) returns bigint
       language sql immutable as 'select i * ${STRIDE} % ${customers}'`,
     `create function pg_temp.day_of(i bigint) returns date
       language sql immutable as
       $$select date '${today}' + ${DAYS_AHEAD - 1} - ((${appointments - 1} - i) / ${perDay})::integer$$`,
-    // How many sessions an enrollment has, and how many of them are done.
+    // The number of sessions of an enrollment, and how many are completed.
     `create function pg_temp.sessions_of(e bigint) returns integer
       language sql immutable as
       $$select ('{4,6,6,8,8,10}'::integer[])[1 + pg_temp.draw(e, 1, 6)]$$`,
@@ -106,7 +106,7 @@ function draws({ today, customers, appointments, days }: Ground): string[] {
       language sql immutable as
       $$select case when pg_temp.draw(e, 2, 10) < 3 then pg_temp.sessions_of(e)
           else pg_temp.draw(e, 3, pg_temp.sessions_of(e)) end$$`,
-    // The appointment on which a done session took place: the customer's last but one, or earlier.
+    // The appointment of a completed session: the customer's last but one, or an earlier one.
     `create function pg_temp.visit_of(e bigint, session_number integer) returns bigint
       language sql immutable as
       $$select (${visitsEach({ customers, appointments })} - 2 - pg_temp.done_of(e) + session_number)
@@ -118,7 +118,7 @@ function visitsEach({ customers, appointments }: Pick<Ground, 'customers' | 'app
   return Math.floor(appointments / customers)
 }
 
-/** What undoes a multiplication by `factor` modulo `modulus`. */
+/** The inverse of `factor` modulo `modulus`. */
 function inverse(factor: number, modulus: number): number {
   let candidate = 1
   while ((candidate * factor) % modulus !== 1) candidate++
@@ -175,7 +175,7 @@ function people({ customers, today, days, branchId }: Ground): string[] {
   ]
 }
 
-/** Packages with their sessions and ledger, and appointments with what they occupy. */
+/** Packages with their sessions and ledger, and appointments with their claims. */
 function visits(ground: Ground): string[] {
   const { customers, appointments, enrollments, days, staff, today, branchId, adminId } = ground
   const perDay = Math.ceil(appointments / days)
@@ -211,7 +211,7 @@ function visits(ground: Ground): string[] {
        case when is_done then (day + time '12:00') at time zone 'Asia/Kolkata' end,
        case when is_done then 'Full coverage, three passes' end
      from bench_sessions`,
-    // Five goes round the eighteen half hours of a day don't meet each other.
+    // Steps of five through the eighteen half hours of a day never collide.
     `create temp table bench_visits as
      select i, customer, date, who, (round * 5 + day) % 18 as slot, status,
        case
@@ -278,7 +278,7 @@ function visits(ground: Ground): string[] {
   ]
 }
 
-/** Bills with lines, payments, numbers and stock. Rates and prices leave no fraction of a paisa. */
+/** Bills with lines, payments, numbers and stock. No rate or price gives a fraction of a paisa. */
 function sales({ bills, items, days, today, branchId, adminId, customers }: Ground): string[] {
   return [
     `create temp table bench_lines as
@@ -370,7 +370,7 @@ function sales({ bills, items, days, today, branchId, adminId, customers }: Grou
        pg_temp.id('batch', item), 'stock_out', 'sale', -quantity, pg_temp.id('bill', b),
        '${adminId}', bill.date
      from bench_lines join bench_bills as bill using (b) where kind = 'product' order by x`,
-    // One item in forty is nearly sold out, the others don't run out while they are measured.
+    // One item in forty is nearly sold out; the others don't run out during the measurement.
     `insert into inventory_logs (id, branch_id, item_id, batch_id, type, reason, quantity_change,
        staff_id, moved_on)
      select pg_temp.id('opening', n), '${branchId}', pg_temp.id('item', n), pg_temp.id('batch', n),
@@ -392,7 +392,7 @@ function sales({ bills, items, days, today, branchId, adminId, customers }: Grou
   ]
 }
 
-/** The audit log is as long as the clinic's past: a write then pays for its indexes as it will. */
+/** Fills the audit log for the clinic's past, so that writes pay for its large indexes. */
 function auditLog({ branchId, adminId }: Ground): string[] {
   return ['appointments', 'bills', 'payments'].map(
     (table) => `insert into audit_entries

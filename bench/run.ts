@@ -24,18 +24,18 @@ import { measureEmbeddedStart, measureStart } from './start.ts'
 const { values: options } = parseArgs({
   options: {
     scale: { type: 'string', default: 'S' },
-    /** Some of the parts, with commas between them. */
+    /** The parts to measure, separated by commas. */
     only: { type: 'string', default: 'start,pages,papers,desk,messages,bills,api' },
     connections: { type: 'string', default: '1,8,32' },
     rounds: { type: 'string', default: '3' },
     seconds: { type: 'string', default: '2' },
-    /** A PostgreSQL that is running, as its superuser, instead of one of its own or the peers'. */
+    /** A running PostgreSQL, with its superuser, instead of a private one or the peers'. */
     postgres: { type: 'string' },
-    /** With `postgres`: the loaded years stay on it, and the next run takes a copy of them. */
+    /** With `postgres`: the loaded years stay on it, and the next run copies them. */
     keep: { type: 'boolean', default: false },
-    /** With `desk`: on to four million appointments, which takes a quarter of an hour. */
+    /** With `desk`: up to four million appointments, which takes a quarter of an hour. */
     patient: { type: 'boolean', default: false },
-    /** A folder with peers that are up: see the README. */
+    /** A folder with running peers: see the README. */
     beside: { type: 'string' },
   },
 })
@@ -45,7 +45,7 @@ const effort = {
   rounds: Number(options.rounds),
   seconds: Number(options.seconds),
 }
-/** An access token lasts for fifteen minutes. */
+/** Well before the access token expires after fifteen minutes. */
 const SIGN_IN_AGAIN_MS = 5 * 60_000
 const YEARS = 'linqs_bench_years'
 const today = localTime(new Date(), SAMPLE_TIME_ZONE).date
@@ -59,11 +59,11 @@ function isAskedFor(part: string): boolean {
   return options.only.split(',').includes(part)
 }
 
-/** Runs parts one after the other, on a clinic that is removed after them. */
+/** Runs the parts that need a sample clinic, and removes the clinic afterwards. */
 async function measureSample(databaseUrl: string | null): Promise<void> {
   const clinic = await openMeasured(databaseUrl)
   try {
-    // The first start loads the sample.
+    // The first start of the demo loads the sample.
     await withServer(['demo'], clinic, (server) => signInAsAdmin(server.url))
     if (databaseUrl && isAskedFor('start')) await measureStart(clinic)
     if (isAskedFor('pages')) await measurePages(clinic)

@@ -10,9 +10,9 @@ import { PROJECT_DIR } from '../src/project.ts'
 export type Server = {
   url: string
   process: ChildProcess
-  /** From the start of the process to its first answer, in milliseconds. */
+  /** Milliseconds from the start of the process to its first answer. */
   firstAnswerMs: number
-  /** The same to its line *ready*. */
+  /** Milliseconds from the start of the process to its line *ready*. */
   readyMs: Promise<number>
   stop(): Promise<void>
 }
@@ -22,7 +22,7 @@ const ASK_EVERY_MS = 2
 
 export type FirstRequest = { path: string; headers?: Record<string, string> }
 
-/** Starts the built server as `npm start` runs it, and asks until it answers with 200. */
+/** Starts the built server like `npm start`, and sends requests until one is answered with 200. */
 export function startClinic(
   command: string[],
   env: Record<string, string>,
@@ -74,7 +74,7 @@ export async function startServer(
   return { url, process: child, firstAnswerMs: performance.now() - started, readyMs, stop }
 }
 
-/** The status of an answer over a connection of its own; 0 where nobody listens yet. */
+/** The status of an answer over a new connection; 0 if the server doesn't listen yet. */
 function statusOf(url: string, headers: Record<string, string> = {}): Promise<number> {
   return new Promise((resolve) => {
     get(url, { agent: false, headers }, (response) => {
@@ -84,7 +84,7 @@ function statusOf(url: string, headers: Record<string, string> = {}): Promise<nu
   })
 }
 
-/** What a process holds in memory now, in megabytes; null where the system does not tell. */
+/** The memory of a process now, in megabytes; null if the system can't say. */
 export async function memoryOf(child: ChildProcess): Promise<number | null> {
   if (process.platform !== 'linux') return null
   const status = await readFile(`/proc/${child.pid}/status`, 'utf8')
@@ -103,7 +103,7 @@ export function freePort(): Promise<number> {
   })
 }
 
-/** Signs in on the sign-in page, and returns the header that a browser then sends. */
+/** Signs in on the sign-in page and returns the cookie header of a browser. */
 export async function signInAt(url: string, email: string, password: string) {
   const answer = await fetch(`${url}/sign-in`, {
     method: 'POST',
@@ -116,7 +116,7 @@ export async function signInAt(url: string, email: string, password: string) {
   return { Cookie: cookie }
 }
 
-/** Signs a program in, and returns the header of its calls for the next fifteen minutes. */
+/** Gets an access token and returns the header for calls of the next fifteen minutes. */
 export async function bearerAt(url: string, email: string, password: string) {
   const answer = await fetch(`${url}/v1/auth/token`, {
     method: 'POST',

@@ -1,24 +1,24 @@
 import { type Call, geometricMean, type Load, median, putLoadOn } from './load.ts'
 import { processorTimes, usedBetween } from './processor.ts'
 
-/** A server that is measured, alone or in turns with others. */
+/** A server to measure, alone or in turns with others. */
 export type Contender = {
   name: string
   url: string
-  /** Called before each round: a token may be over by then. */
+  /** Called before each round, because a token may have expired. */
   headers(): Promise<Record<string, string>>
-  /** Its form of a call; null where it has none. */
+  /** Makes the calls of an endpoint; null if the server doesn't have it. */
   next(endpoint: string): ((n: number) => Call | null) | null
-  /** The server's process and those of its database, where they are known. */
+  /** The processes of the server and of its database, as far as they are known. */
   processes(): Promise<number[]>
-  /** Brings it back to where the last load found it. */
+  /** Restores the state before the last load. */
   prepare?(endpoint: string): Promise<void>
 }
 
 export type Effort = { connections: number[]; rounds: number; seconds: number }
 
 type Round = Load & {
-  /** What the contender's processes used of the processors for an answer, in milliseconds. */
+  /** The processor time of the contender's processes per answer, in milliseconds. */
   cpu: number
 }
 
@@ -34,8 +34,8 @@ export const OURS = 'LinqsClinic'
 const WARM_UP_SECONDS = 0.5
 
 /**
- * Puts the same load on every contender in turns, A B then B A, so that what else the machine does
- * meets all of them. Gives the medians of the rounds.
+ * Puts the same load on every contender in turns, A B then B A, so that other work of the machine
+ * affects all of them. Returns the medians of the rounds.
  */
 export async function measureInTurns(
   contenders: readonly Contender[],
@@ -108,7 +108,7 @@ function resultOf(
 
 export type Ratio = { perSecond: number; p99: number; cpu: number }
 
-/** One contender against another at an endpoint. */
+/** The ratio of two contenders at an endpoint. */
 export function ratioOf(
   results: readonly Result[],
   endpoint: string,

@@ -7,7 +7,7 @@ import { memoryOf, type Server, startServer } from './server.ts'
 
 const RUNS = 7
 const EMBEDDED_RUNS = 3
-/** By then a server that was just started has given back what only its start needed. */
+/** After this time a new server has released the memory that only its start needed. */
 const SETTLE_MS = 3_000
 const LOAD_SECONDS = 6
 const LOAD_CONNECTIONS = 32
@@ -19,7 +19,7 @@ const LOADED_PAGES = [
   '/appointments/new',
 ]
 
-/** From the start of the process: how long until it answers, and what it then holds in memory. */
+/** Measures the time from the start of the process to its answers, and its memory then. */
 export async function measureStart(clinic: MeasuredClinic): Promise<void> {
   heading(`Start and memory, ${clinic.label}`)
   const cookie = await withServer(['demo'], clinic, (server) => signInAsAdmin(server.url))
@@ -49,7 +49,7 @@ export async function measureStart(clinic: MeasuredClinic): Promise<void> {
   )
 }
 
-/** The same for the embedded database, whose first start makes it from the template. */
+/** The same with the embedded database, which the first start creates from the template. */
 export async function measureEmbeddedStart(): Promise<void> {
   heading('Start and memory, embedded')
   const first: number[] = []
@@ -127,7 +127,7 @@ async function memoryUnderLoad(
   })
 }
 
-/** So many rounds of all of them, so that what else the machine does meets each. */
+/** Runs some rounds of all of them in turns, so that other work of the machine affects each. */
 async function inTurns<K extends string>(
   rounds: number,
   measures: Record<K, () => Promise<number>>,

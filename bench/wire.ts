@@ -5,27 +5,27 @@ import { setTimeout as delay } from 'node:timers/promises'
 export type Traffic = {
   /** Statements that were sent. */
   messages: number
-  /** How often an answer had to come before more was sent. */
+  /** How often the server waited for an answer before it sent more. */
   waits: number
 }
 
 export type Wire = {
-  /** The database's address by way of this wire. */
+  /** The address of the database through this proxy. */
   url: string
-  /** Counts what goes over the wire while a call runs. */
+  /** Counts the messages while a call runs. */
   count(call: () => Promise<void>): Promise<Traffic>
   close(): Promise<void>
 }
 
-/** Answers are held back for so long that all statements of one wait are sent before the first. */
+/** Delays answers, so that all statements of one wait are sent before the first answer. */
 const DISTANCE_MS = 12
 
-/** What carries a statement, without values or with them, and what ends its answer. */
+/** Message types: a statement without values, one with values, and the end of its answer. */
 const [QUERY, EXECUTE, READY] = ['Q', 'E', 'Z']
 
 type Counted = Traffic & { answered: number }
 
-/** A line to the database that reads along. It counts for one call at a time. */
+/** A proxy in front of the database that counts messages, for one call at a time. */
 export async function openWire(databaseUrl: string): Promise<Wire> {
   const { hostname, port } = new URL(databaseUrl)
   const sockets = new Set<Socket>()
@@ -74,11 +74,11 @@ export async function openWire(databaseUrl: string): Promise<Wire> {
   }
 }
 
-/** Ends both sockets with either of them. */
+/** When one socket ends, ends the other as well. */
 function join(client: Socket, database: Socket, sockets: Set<Socket>): void {
   for (const socket of [client, database]) {
     sockets.add(socket.setNoDelay(true))
-    // A socket that is cut off says so by closing, too.
+    // A socket that is cut off also emits `close`.
     socket.on('error', () => socket.destroy())
     socket.on('close', () => {
       sockets.delete(socket)
@@ -88,7 +88,7 @@ function join(client: Socket, database: Socket, sockets: Set<Socket>): void {
   }
 }
 
-/** Takes the bytes of one direction, and calls back with the type of each message in them. */
+/** Reads the bytes of one direction and calls back with the type of each message. */
 function messageReader(
   { hasStartup }: { hasStartup: boolean },
   onMessage: (type: string) => void,
