@@ -4,11 +4,11 @@ const test = (...places: string[]) => places.map((place) => `tests/${place}.test
 
 /** Needs no database: rules, views, papers. */
 const DOMAIN = [
-  ...test('*', 'domain/*', 'views/*', 'pdf/*', 'use-cases/passwords', 'commands/check-node'),
+  ...test('*', '{domain,pdf,views}/**/*', 'use-cases/passwords', 'commands/check-node'),
 ]
 /** Starts browsers and servers. */
 const DESK = [
-  ...test('browser/*', 'commands/{demo,http-server,migrate,serve}', 'pdf/printer'),
+  ...test('browser/**/*', 'commands/{demo,http-server,migrate,serve}', 'pdf/printer'),
   ...test('stories/kill', 'db/{embedded-template,pid-lock}'),
 ]
 /** What of the desk differs between the two databases, and two stories in a browser. */
