@@ -69,8 +69,8 @@ function leaveQuery(reader: Reader) {
     .select((row) => row.fn.coalesce('staff.called', 'room.name').$notNull().as('who'))
 }
 
-/** The open appointments that fall into somebody's leave or a machine's repair. */
-export async function listAppointmentsHit(reader: Reader, leave: Leave) {
+/** The open appointments during a person's leave, or during the repair of a room or machine. */
+export async function listAffectedAppointments(reader: Reader, leave: Leave) {
   return reader
     .selectFrom('appointments as appointment')
     .innerJoin('customers as customer', 'customer.id', 'appointment.customer_id')

@@ -5,10 +5,10 @@ import { listRooms } from '../../db/rooms.ts'
 import { listBookableStaff } from '../../db/staff.ts'
 import {
   type AffectedMove,
-  endLeave,
-  listHits,
+  addLeave,
+  cancelLeave,
+  listAffected,
   moveAffected,
-  takeLeave,
 } from '../../use-cases/leave.ts'
 import { LeaveHits, LeavePage } from '../../views/appointments/leave-page.tsx'
 import type { Env } from '../http/environment.ts'
@@ -35,7 +35,7 @@ leaveRoutes.post('/appointments/leave', allow('appointments.manage'), (c) =>
     save: async (typed) => {
       const form = parse(leaveForm(c.var.today), typed)
       const [kind, id = null] = form.who.split(':')
-      const leave = await takeLeave(c.var.clinic, c.var.actor, {
+      const leave = await addLeave(c.var.clinic, c.var.actor, {
         staffId: kind === 'staff' ? id : null,
         roomId: kind === 'room' ? id : null,
         startsOn: form.starts_on,
@@ -52,11 +52,13 @@ leaveRoutes.post('/appointments/leave', allow('appointments.manage'), (c) =>
 
 leaveRoutes.get('/appointments/leave/:id', allow('appointments.manage'), async (c) => {
   const id = idParam(c, 'id', 'leave')
-  const { leave, hits } = await listHits(c.var.clinic, c.var.actor, id)
+  const { leave, affected } = await listAffected(c.var.clinic, c.var.actor, id)
   return render(c, {
     title: `${leave.who} is ${leave.roomId ? 'out of use' : 'away'}`,
     current: 'appointments',
-    content: () => <LeaveHits leave={leave} hits={hits} today={c.var.today} formKey={formKey} />,
+    content: () => (
+      <LeaveHits leave={leave} hits={affected} today={c.var.today} formKey={formKey} />
+    ),
   })
 })
 
@@ -91,7 +93,7 @@ function movesOf(values: Values): AffectedMove[] {
 
 leaveRoutes.post('/appointments/leave/:id/end', allow('appointments.manage'), async (c) => {
   await readForm(c)
-  await endLeave(c.var.clinic, c.var.actor, idParam(c, 'id', 'leave'))
+  await cancelLeave(c.var.clinic, c.var.actor, idParam(c, 'id', 'leave'))
   return seeOther(c, '/appointments/leave', {
     text: 'Leave cancelled. The time can be booked again.',
   })

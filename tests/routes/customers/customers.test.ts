@@ -225,7 +225,7 @@ describe('POST /customers', () => {
     await makeCustomer(test.clinic, branch, { name: 'Holder', phone: '+919845120990' })
     const page = await reception.post('/customers', { name: 'Second', phone: '9845120990' })
     expect(page.status).toBe(409)
-    expectIssue(page, 'phone', 'Holder has this phone.')
+    expectIssue(page, 'phone', 'Holder has this phone number.')
     expect(await countCalled('Second')).toBe(0)
   })
 
