@@ -19,7 +19,7 @@ export type Queue = {
   start(handlers: Readonly<Record<string, Handler>>): Promise<void>
   /** Adds a job, unless one with this name and id was added in the last week. */
   send(name: string, data: object, id: string): Promise<void>
-  /** Takes no more jobs and waits for the running ones. A job that takes too long runs again later. */
+  /** Takes no more jobs and waits for the running ones. Jobs that take too long run again. */
   stop(): Promise<void>
 }
 

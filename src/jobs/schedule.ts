@@ -10,7 +10,7 @@ import {
 } from '../domain/dates.ts'
 import type { Logger } from '../log.ts'
 
-/** Runs daily at this local time: in each branch, or once in the default branch for the whole clinic. */
+/** Runs daily at this local time: in each branch, or once for the clinic (default branch). */
 export type Daily = { at: ClockTime; each: 'branch' | 'clinic' }
 
 /** The data of a daily job: its branch (null: the whole clinic) and the date it is due on. */
@@ -32,8 +32,8 @@ export type ScheduleDeps = {
 const CHECK_EVERY_MS = 60_000
 
 /**
- * Sends each daily job when it is due, until stopped. Every process sends it with the same id, and the
- * queue accepts only the first. A job that was due while no process ran is sent at the start.
+ * Sends each daily job when it is due, until stopped. Every process sends it with the same id, and
+ * the queue accepts only the first. A job that was due while no process ran is sent at the start.
  */
 export async function keepSchedule(deps: ScheduleDeps, stopping: AbortSignal): Promise<void> {
   const sent = new Map<string, CalendarDate>()

@@ -15,7 +15,7 @@ import { dirname, join, sep } from 'node:path'
 import type { Readable } from 'node:stream'
 import { assertKey, type Storage } from './storage.ts'
 
-/** The folder for files that are being written. It can't clash with a key: none begins with a dot. */
+/** The folder for files that are being written. No key can match it: none begins with a dot. */
 const INCOMING = '.incoming'
 
 const LEFT_OVER_MS = 24 * 60 * 60_000

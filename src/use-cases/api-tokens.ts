@@ -28,8 +28,8 @@ export async function issueTokens(
 }
 
 /**
- * Exchanges a refresh token for a new pair, or returns null when it is not valid. Using a token twice
- * ends its whole family, because someone may have stolen it.
+ * Exchanges a refresh token for a new pair, or returns null when it is not valid. Using a token
+ * twice ends its whole family, because someone may have stolen it.
  */
 export async function refreshTokens(
   clinic: Clinic,
@@ -54,7 +54,7 @@ export async function refreshTokens(
   return staff ? tokenPair(await signAccessToken(staff, secret), next) : null
 }
 
-/** Counts a refused refresh as a failed try of its IP address. Throws TooMany above the limit. */
+/** Counts a refused refresh against its token and IP address. Throws TooMany above the limits. */
 export async function countFailedRefresh(
   clinic: Clinic,
   request: RequestContext,

@@ -58,9 +58,7 @@ export async function amendCustomer(
   )
 }
 
-/**
- * A contact person must have a phone, so they can't have a contact person themselves. Throws Invalid.
- */
+/** A contact person must have their own phone, so not a contact person as well. Throws Invalid. */
 async function assertContactPerson(
   trx: Transaction,
   { reachedThroughId }: CustomerProfile,

@@ -44,7 +44,7 @@ export async function signIn(
   })
 }
 
-/** The owner of a browser's cookie; null when the login is unknown or expired, or they are inactive. */
+/** The owner of a browser's cookie; null when the login has ended or the owner is inactive. */
 export async function findSignedIn(
   clinic: Clinic,
   token: string,

@@ -53,7 +53,7 @@ export async function checkPassword(
   return account
 }
 
-/** Counts a try as failed; a successful sign-in clears the count. Throws TooMany above the limits. */
+/** Counts a try as failed until a sign-in succeeds. Throws TooMany above the limits. */
 export async function countFailure(
   clinic: Clinic,
   request: RequestContext,

@@ -22,7 +22,7 @@ export type BookingInput = {
   staffId: string
   /** The supervising doctor, if another person does the treatment; null or undefined: none. */
   supervisorId?: string | null
-  /** By id, or by name or category as the API allows. Null with a session: the package's treatment. */
+  /** By id, or by name or category (API). Null with a session: the package's treatment. */
   treatment: { id: string } | { called: string } | null
   roomId: string | null
   date: CalendarDate
@@ -137,7 +137,7 @@ function roomsToTry(day: SearchedDay, stretch: Stretch): string[] {
   return free.length > 0 ? free : day.roomIds.slice(0, 1)
 }
 
-/** Throws Conflict when a time needs a second confirmation and has none. Returns its reason. */
+/** Throws Conflict when a time needs a second confirmation and has none. Returns why it did. */
 function assertConfirmed(problems: string[], isOverride: boolean): string | null {
   if (problems.length === 0) return null
   const reason = problems.join(' ')

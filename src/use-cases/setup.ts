@@ -55,7 +55,7 @@ const STARTING_RATES = [
 
 const MONDAY_TO_SATURDAY = [1, 2, 3, 4, 5, 6]
 
-/** Creates the clinic and its first admin. Throws Conflict once there are any staff. */
+/** Creates the clinic and its first admin. Throws Conflict if any staff exist. */
 export async function setUpClinic(
   clinic: Clinic,
   request: RequestContext,
@@ -121,7 +121,7 @@ function alreadySetUp(): Conflict {
   return new Conflict('set_up', 'This clinic is already set up.')
 }
 
-/** Throws NotFound once there are any staff: the set-up page is then gone. */
+/** Throws NotFound if any staff exist, so that the set-up page is gone. */
 export async function assertNotSetUp(clinic: Clinic): Promise<void> {
   if (await hasStaff(clinic.unscoped)) throw new NotFound('page')
 }

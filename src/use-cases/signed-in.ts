@@ -15,8 +15,8 @@ export type SignedIn = {
 const NO_BRANCH = '00000000-0000-0000-0000-000000000000'
 
 /**
- * The actor for jobs, and for requests before sign-in. Without a branch it sees no branch's rows. The
- * audit log shows it as LinqsClinic.
+ * The actor for jobs, and for requests before sign-in. Without a branch it sees no branch's rows.
+ * The audit log shows it as LinqsClinic.
  */
 export function systemActor(request: RequestContext, branchId: string = NO_BRANCH): Actor {
   return {

@@ -30,7 +30,7 @@ export type StatusChange = {
   status: AppointmentStatus
   reason: string | null
   notes?: string | null
-  /** From the next-step button, which must not reopen an appointment that another desk has closed. */
+  /** From the next-step button, which must not reopen what another desk has closed. */
   isNextStep?: boolean
 }
 
@@ -191,10 +191,10 @@ function dayOf({ at, settings: { timeZone } }: Visit) {
 }
 
 function changedStatus(visit: Visit, status: AppointmentStatus): ChangedStatus {
-  return { id: visit.appointment.id, status, whatsappUrl: visitUrl(visit, status) }
+  return { id: visit.appointment.id, status, whatsappUrl: visitMessageUrl(visit, status) }
 }
 
-function visitUrl(visit: Visit, status: AppointmentStatus): string {
+function visitMessageUrl(visit: Visit, status: AppointmentStatus): string {
   const { customer: name, phone, date, startTime: time } = visit.appointment
   const { clinicName } = visit.settings
   return whatsappUrl(

@@ -43,28 +43,28 @@ const away = (change: Partial<Parameters<typeof addLeave>[2]> = {}, by = actor) 
     ...change,
   })
 
-const hitsOf = async (id: string) => (await listAffected(test.clinic, actor, id)).affected
+const affectedBy = async (id: string) => (await listAffected(test.clinic, actor, id)).affected
 
 describe('addLeave', () => {
-  it('lists every booking that it affected with its next fitting time, and moves none', async () => {
+  it('lists every affected appointment with its next available time, and moves none', async () => {
     const doctor = branch.people.doctor.id
     const hit = await booked({ date: '2026-03-05', startTime: '10:00', staffId: doctor })
     await booked({ date: '2026-03-05', startTime: '11:00', staffId: branch.people.therapist.id })
     await booked({ date: '2026-03-06', startTime: '10:00', staffId: doctor })
     const { id } = await away()
-    expect(await hitsOf(id)).toMatchObject([
+    expect(await affectedBy(id)).toMatchObject([
       { id: hit, startTime: '10:00', next: { date: '2026-03-06', startTime: '09:30' } },
     ])
     expect(await auditOf(test, 'leave', id)).toMatchObject([{ action: 'insert' }])
   })
 
-  it('of some hours affected what overlaps them, and the rest of the day still fits', async () => {
+  it('of some hours affects what overlaps them, and the rest of the day still fits', async () => {
     const staffId = branch.people.doctor.id
     const date = '2026-03-12'
     const at = (startTime: string) => booked({ date, startTime, staffId })
     const [, overlapping] = [await at('09:00'), await at('09:45'), await at('12:00')]
     const { id } = await away({ startsOn: date, startsAt: '10:00', endsOn: date, endsAt: '12:00' })
-    expect(await hitsOf(id)).toMatchObject([
+    expect(await affectedBy(id)).toMatchObject([
       { id: overlapping, next: { date, startTime: '09:30' } },
     ])
   })
@@ -83,7 +83,7 @@ describe('addLeave', () => {
       startsOn: date,
       endsOn: date,
     })
-    expect(await hitsOf(leaveId)).toMatchObject([{ id, next: { date, startTime: '10:15' } }])
+    expect(await affectedBy(leaveId)).toMatchObject([{ id, next: { date, startTime: '10:15' } }])
   })
 
   it('gives no two of them one time, the time around each included', async () => {
@@ -93,7 +93,7 @@ describe('addLeave', () => {
     await booked({ date, startTime: '10:00', staffId, buffers })
     await booked({ date, startTime: '10:45', staffId, buffers })
     const { id } = await away({ startsOn: date, endsOn: date })
-    expect(await hitsOf(id)).toMatchObject([
+    expect(await affectedBy(id)).toMatchObject([
       { next: { date: '2026-03-18', startTime: '10:00' } },
       { next: { date: '2026-03-18', startTime: '11:00' } },
     ])
@@ -103,7 +103,7 @@ describe('addLeave', () => {
     await booked({ date: TODAY, startTime: '08:00' })
     const later = await booked({ date: TODAY, startTime: '14:00' })
     const { id } = await away({ startsOn: TODAY, endsOn: TODAY })
-    expect((await hitsOf(id)).map((appointment) => appointment.id)).toEqual([later])
+    expect((await affectedBy(id)).map((appointment) => appointment.id)).toEqual([later])
   })
 
   it('is refused when it ends before it begins, and for whom nobody knows', async () => {
@@ -120,7 +120,7 @@ describe('cancelLeave', () => {
   it('gives the time back once', async () => {
     const { id } = await away({ startsOn: '2026-04-01', endsOn: '2026-04-02' })
     await cancelLeave(test.clinic, actor, id)
-    await expect(hitsOf(id)).rejects.toThrow(NotFound)
+    await expect(affectedBy(id)).rejects.toThrow(NotFound)
     await expect(cancelLeave(test.clinic, actor, id)).rejects.toThrow(NotFound)
   })
 })
@@ -148,7 +148,7 @@ describe('moveAffected', () => {
     expect(done).toEqual({ moved: 2, refusals: [] })
     const again = withKey(actor, 'move-all-once')
     expect(await moveAffected(test.clinic, again, { leaveId, moves })).toEqual(done)
-    expect(await hitsOf(leaveId)).toEqual([])
+    expect(await affectedBy(leaveId)).toEqual([])
     const requests = new Set(
       (await Promise.all([first, second].map((id) => auditOf(test, 'appointments', id))))
         .flat()
@@ -168,7 +168,7 @@ describe('moveAffected', () => {
         { customer: 'Priya Mehta', message: 'This time was just taken. Choose another time.' },
       ],
     })
-    expect((await hitsOf(leaveId)).map((appointment) => appointment.id)).toEqual([first])
+    expect((await affectedBy(leaveId)).map((appointment) => appointment.id)).toEqual([first])
   })
 
   it('moves nothing that the leave does not affect, and nothing for other roles', async () => {
