@@ -25,7 +25,7 @@ let branch: TestBranch
 let reception: Browser
 
 beforeAll(async () => {
-  branch = await makeBranch(test.clinic, { isDefault: true })
+  branch = await makeBranch(test.clinic)
   reception = await browserAs(test, branch, 'receptionist')
 })
 
