@@ -36,7 +36,8 @@ export function readBranch({ db }: Database, branchId: string): Reader {
  * therefore be plain JSON.
  *
  * `work` starts before the database has answered anything, so that its first statements are sent
- * together with `begin` and the key. Where the key is used already, the database refuses them.
+ * together with `begin` and the key. Where the key is used already, the database refuses them. When
+ * a statement fails, `work` is not continued: it can't catch the error, its caller can.
  */
 export async function runTransaction<T>(
   database: Database,
@@ -67,21 +68,28 @@ async function runOnce<T>(
   connection: DatabaseConnection,
   call: Call<T>,
 ): Promise<T> {
-  const { actor } = call
   const own = new TransactionConnection(connection)
-  const scope = new BranchScope(actor.branchId)
+  const scope = new BranchScope(call.actor.branchId)
   const trx = queriesOver(database.db, own).withPlugin(scope) as Transaction
   try {
-    // This is the order in which the database sees them.
-    const opening = [begin(trx, actor), takeKey(trx, call)]
-    const [result] = await Promise.all([start(trx, call), ...opening])
-    await Promise.all([keepResult(trx, actor, result), own.commit()])
-    return result
+    return await Promise.race([carryOut(trx, own, call), own.failed])
   } catch (error) {
     // It fails only where the connection is lost, and then the database rolls back by itself.
     await Promise.allSettled([own.rollback()])
     throw violates(own.failure, KEY_USED) ? own.failure : error
   }
+}
+
+async function carryOut<T>(
+  trx: Transaction,
+  own: TransactionConnection,
+  call: Call<T>,
+): Promise<T> {
+  // This is the order in which the database sees them.
+  const opening = [begin(trx, call.actor), takeKey(trx, call)]
+  const [result] = await Promise.all([call.work(trx), ...opening])
+  await Promise.all([keepResult(trx, call.actor, result), own.commit()])
+  return result
 }
 
 /** Begins and tells the database who acts, in one message. */
@@ -96,11 +104,6 @@ async function begin(trx: Transaction, actor: Actor): Promise<void> {
   })
   const literal = pg.escapeLiteral(context)
   await sql.raw(`begin; select set_config('linqs.context', ${literal}, true)`).execute(trx)
-}
-
-/** Makes a rejection of what `work` throws before its first statement. */
-async function start<T>(trx: Transaction, { work }: Call<T>): Promise<T> {
-  return work(trx)
 }
 
 /** A one-time key younger than this stands for the call that brought it. */

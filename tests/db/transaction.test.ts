@@ -155,44 +155,100 @@ describe('statements that are sent together', () => {
     expect(await countRows(test)).toEqual(before)
   })
 
-  it('are followed by none once the transaction is over', async () => {
-    let late: Promise<unknown> = Promise.resolve()
-    const refused = test.clinic.transaction(actor, (trx) => {
-      late = insertCalled(trx, 'Too late').then(async () => {
-        await delay(50)
-        return insertCalled(trx, 'Too late')
+  it('are followed by none when one has failed', async () => {
+    let isContinued = false
+    const { messages } = await countWaits(test.database, async () => {
+      const refused = test.clinic.transaction(actor, async (trx) => {
+        const inTwoSteps = async () => {
+          await insertCalled(trx, 'Too late')
+          await delay(20)
+          await insertCalled(trx, 'Too late')
+          isContinued = true
+        }
+        await Promise.all([inTwoSteps(), unnamed(trx)])
       })
-      return Promise.all([late, unnamed(trx)])
+      await expect(refused).rejects.toMatchObject({ code: '23514' })
+      await delay(50)
     })
-    await expect(refused).rejects.toMatchObject({ code: '23514' })
-    await expect(late).rejects.toThrow('a statement after the end of its transaction')
-    expect(await countCalled('Too late')).toBe(0)
+    // Begin, the first step, the one that fails, rollback.
+    expect(messages).toBe(4)
+    expect(isContinued).toBe(false)
   })
 
-  it('leave no rejection unhandled', async () => {
-    const unhandled: unknown[] = []
-    const note = (reason: unknown) => unhandled.push(reason)
-    process.on('unhandledRejection', note)
-    try {
-      const works: ((trx: Transaction) => Promise<unknown>)[] = [
-        () => {
-          throw new Conflict('refused', 'Before its first statement.')
-        },
-        (trx) => Promise.all([unnamed(trx), insertCalled(trx, 'Gone'), unnamed(trx)]),
-        (trx) => Promise.all([unnamed(trx), insertCalled(trx, 'Gone').then(() => unnamed(trx))]),
-        (trx) => Promise.race([delay(20), Promise.all([unnamed(trx), unnamed(trx)])]),
-      ]
-      for (const [index, work] of works.entries()) {
-        const save = () => test.clinic.transaction(withKey(actor, `unhandled ${index}`), work)
-        await Promise.allSettled([save(), save(), save()])
-      }
-      await delay(20)
-      expect(unhandled).toEqual([])
-    } finally {
-      process.off('unhandledRejection', note)
-    }
+  it('are refused after the commit', async () => {
+    let late: Promise<unknown> = Promise.resolve()
+    await test.clinic.transaction(actor, async (trx) => {
+      late = delay(20).then(() => insertCalled(trx, 'After the commit'))
+    })
+    await expect(late).rejects.toThrow('a statement after the commit of its transaction')
+  })
+
+  it.each<[string, (trx: Transaction) => Promise<unknown>]>([
+    [
+      'the work throws while they are on their way',
+      async (trx) => {
+        void unnamed(trx)
+        throw new Conflict('refused', 'No.')
+      },
+    ],
+    [
+      'they are not waited for',
+      async (trx) => {
+        void unnamed(trx)
+      },
+    ],
+    [
+      'they are waited for in turn, the last first',
+      async (trx) => {
+        const sent = [unnamed(trx), unnamed(trx), insertCalled(trx, 'Gone')]
+        for (const each of sent.toReversed()) await each
+      },
+    ],
+    [
+      'something else is waited for',
+      (trx) => Promise.race([delay(20), Promise.all([unnamed(trx), unnamed(trx)])]),
+    ],
+  ])('leave no rejection unhandled when %s', async (name, work) => {
+    const save = () =>
+      test.clinic.transaction(withKey(actor, `unhandled: ${name}`), async (trx) => {
+        await work(trx)
+      })
+    const unhandled = await rejectionsUnhandledIn(async () => {
+      const results = await Promise.allSettled([save(), save(), save()])
+      expect(results.map((result) => result.status)).toEqual(Array(3).fill('rejected'))
+    })
+    expect(unhandled).toEqual([])
+  })
+
+  it('leave no rejection unhandled when their key is used', async () => {
+    let isFirst = true
+    const save = () =>
+      test.clinic.transaction(withKey(actor, 'unhandled: used'), async (trx) => {
+        const sent = [insertCalled(trx, 'Handled'), insertCalled(trx, 'Handled')]
+        if (!isFirst) throw new Conflict('refused', 'No.')
+        return { count: (await Promise.all(sent)).length }
+      })
+    await save()
+    isFirst = false
+    const unhandled = await rejectionsUnhandledIn(async () => {
+      expect(await save()).toEqual({ count: 2 })
+    })
+    expect(unhandled).toEqual([])
   })
 })
+
+async function rejectionsUnhandledIn(act: () => Promise<void>): Promise<unknown[]> {
+  const unhandled: unknown[] = []
+  const note = (reason: unknown) => unhandled.push(reason)
+  process.on('unhandledRejection', note)
+  try {
+    await act()
+    await delay(20)
+    return unhandled
+  } finally {
+    process.off('unhandledRejection', note)
+  }
+}
 
 describe('a write outside clinic.transaction', () => {
   it.each([
@@ -381,10 +437,10 @@ describe('a call sent twice under one key', () => {
     expect(await countCalled('Fifty, too')).toBe(1)
   })
 
-  it('has the answer of the first when its work would be refused by now', async () => {
+  it('has the answer of the first when its work would now be refused', async () => {
     const phone = somePhone()
     const save = () =>
-      test.clinic.transaction(withKey(actor, 'refused by now'), async (trx) => {
+      test.clinic.transaction(withKey(actor, 'now refused'), async (trx) => {
         const insert = (name: string) => trx.insertInto('customers').values({ name, phone })
         await insert('Only once').execute()
         return { phone }
