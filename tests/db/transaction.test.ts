@@ -156,30 +156,31 @@ describe('statements that are sent together', () => {
   })
 
   it('are followed by none when one has failed', async () => {
-    let isContinued = false
+    const { opened, open } = makeGate()
     const { messages } = await countWaits(test.database, async () => {
       const refused = test.clinic.transaction(actor, async (trx) => {
         const inTwoSteps = async () => {
           await insertCalled(trx, 'Too late')
-          await delay(20)
+          await opened
           await insertCalled(trx, 'Too late')
-          isContinued = true
         }
         await Promise.all([inTwoSteps(), unnamed(trx)])
       })
       await expect(refused).rejects.toMatchObject({ code: '23514' })
-      await delay(50)
+      open()
+      await delay(20)
     })
     // Begin, the first step, the one that fails, rollback.
     expect(messages).toBe(4)
-    expect(isContinued).toBe(false)
   })
 
   it('are refused after the commit', async () => {
+    const { opened, open } = makeGate()
     let late: Promise<unknown> = Promise.resolve()
     await test.clinic.transaction(actor, async (trx) => {
-      late = delay(20).then(() => insertCalled(trx, 'After the commit'))
+      late = opened.then(() => insertCalled(trx, 'After the commit'))
     })
+    open()
     await expect(late).rejects.toThrow('a statement after the commit of its transaction')
   })
 
@@ -354,15 +355,20 @@ describe('a deadlock', () => {
 /** Holds the first two that come until both are there; later ones pass. */
 function twoArrivals(): () => Promise<void> {
   let arrived = 0
-  let open: () => void = () => {}
-  const gate = new Promise<void>((resolve) => {
-    open = resolve
-  })
+  const { opened, open } = makeGate()
   return () => {
     arrived++
     if (arrived >= 2) open()
-    return gate
+    return opened
   }
+}
+
+function makeGate(): { opened: Promise<void>; open: () => void } {
+  let open: () => void = () => {}
+  const opened = new Promise<void>((resolve) => {
+    open = resolve
+  })
+  return { opened, open: () => open() }
 }
 
 describe('a call sent twice under one key', () => {
