@@ -12,7 +12,10 @@ const require = createRequire(import.meta.url)
 const inRoot = (...parts) => join(root, ...parts)
 
 const BROWSERS = ['chrome109', 'firefox115']
-/** Loaded from node_modules at run time: native, or files that have to lie beside their code. */
+/**
+ * Loaded from node_modules at run time: native modules, and packages that read files beside their
+ * code.
+ */
 const EXTERNAL = [
   'pg-native',
   '@electric-sql/pglite',
@@ -36,17 +39,20 @@ const FONTS = [
 ]
 const COMPRESSIBLE = new Set(['.js', '.css', '.svg'])
 
-/** Builds static/build: hashed files, each with its gzip and brotli form, and manifest.json. */
+/**
+ * Builds static/build: files with a hash in the name, each also as gzip and brotli, and
+ * manifest.json.
+ */
 export async function buildAssets() {
-  await inPlaceOf('static/build', async (folder) => {
+  await replaceFolder('static/build', async (folder) => {
     const manifest = {}
     const add = async (name, bytes) => {
       const hash = createHash('sha256').update(bytes).digest('hex').slice(0, 10)
       const hashed = `${basename(name, extname(name))}.${hash}${extname(name)}`
-      await writeWithForms(join(folder, hashed), bytes)
+      await writeCompressed(join(folder, hashed), bytes)
       manifest[name] = hashed
     }
-    for (const [name, path] of await plainFiles()) await add(name, await readFile(path))
+    for (const [name, path] of await staticFiles()) await add(name, await readFile(path))
     for (const [name, bytes] of await scripts()) await add(name, bytes)
     await add('app.css', await styles(manifest))
     await writeFile(join(folder, 'manifest.json'), JSON.stringify(manifest, null, 2))
@@ -54,12 +60,13 @@ export async function buildAssets() {
 }
 
 /**
- * Builds dist/main.js and the parts that it loads when they are called: an old Node is then refused
- * in words, before it meets a library that it can't read. Migrations and static files stay on disk.
+ * Builds dist/main.js and the chunks that it loads on demand, so that an old Node gets a clear
+ * message before it reaches a library that it can't parse. Migrations and static files are not
+ * bundled.
  */
 export async function buildServer() {
   const { build } = await import('esbuild')
-  await inPlaceOf('dist', async (folder) => {
+  await replaceFolder('dist', async (folder) => {
     await build({
       entryPoints: [inRoot('src/main.ts')],
       outdir: folder,
@@ -72,11 +79,11 @@ export async function buildServer() {
       jsxImportSource: 'hono/jsx',
       external: EXTERNAL,
       sourcemap: true,
-      // Less to read at each start. Names stay, so that a stack trace can be read.
+      // A smaller file starts faster. Names are kept, so that stack traces stay readable.
       minifyWhitespace: true,
       minifySyntax: true,
-      plugins: [zodInEnglish],
-      // CommonJS packages in the bundle call require.
+      plugins: [zodEnglishOnly],
+      // CommonJS packages in the bundle call require, which an ES module does not have.
       banner: {
         js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
       },
@@ -85,8 +92,8 @@ export async function buildServer() {
   })
 }
 
-/** Zod brings its messages in sixty languages, of which the clinic speaks one. */
-const zodInEnglish = {
+/** Zod ships its messages in sixty languages; only English is bundled. */
+const zodEnglishOnly = {
   name: 'zod-in-english',
   setup({ onLoad }) {
     onLoad({ filter: /zod\/v4\/locales\/index\.js$/ }, () => ({
@@ -95,7 +102,7 @@ const zodInEnglish = {
   },
 }
 
-/** Whether a source is newer than what was built from it, or nothing was built to its end. */
+/** True when a source is newer than the build, or there is no complete build. */
 export async function isStale() {
   const [assets, server] = await Promise.all([
     isOlderThan('static/build/.stamp', ASSET_INPUTS),
@@ -105,10 +112,10 @@ export async function isStale() {
 }
 
 /**
- * Builds elsewhere and then takes the folder's place. The stamp is the last thing written, so a build
- * that was killed is seen as stale and done anew.
+ * Builds in a temporary folder, then replaces the target. The stamp is written last, so a build
+ * that was killed counts as stale and runs again.
  */
-async function inPlaceOf(name, write) {
+async function replaceFolder(name, write) {
   const target = inRoot(name)
   const cache = inRoot('node_modules/.cache/linqsclinic')
   const started = new Date()
@@ -120,20 +127,20 @@ async function inPlaceOf(name, write) {
     await write(fresh)
     await writeFile(join(fresh, '.stamp'), started.toISOString())
     await mkdir(dirname(target), { recursive: true })
-    await moveOver(fresh, target)
+    await moveInto(fresh, target)
   } finally {
     await rm(temporary, { recursive: true, force: true })
   }
 }
 
-/** Of two builds at the same time the later one stays. */
-async function moveOver(fresh, target, tries = 3) {
+/** When two builds run at the same time, the later one wins. */
+async function moveInto(fresh, target, tries = 3) {
   await rm(target, { recursive: true, force: true })
   try {
     await rename(fresh, target)
   } catch (error) {
     if (tries === 1 || !['ENOTEMPTY', 'EEXIST', 'EPERM'].includes(error.code)) throw error
-    await moveOver(fresh, target, tries - 1)
+    await moveInto(fresh, target, tries - 1)
   }
 }
 
@@ -145,24 +152,25 @@ async function isOlderThan(stamp, inputs) {
     if (error.code === 'ENOENT') return true
     throw error
   }
-  const times = await Promise.all(inputs.map((input) => newest(inRoot(input))))
+  const times = await Promise.all(inputs.map((input) => newestChange(inRoot(input))))
   return !(Math.max(...times) < built)
 }
 
-/** When the newest file below a path was written; where the sources aren't shipped, never. */
-async function newest(path) {
+/** Last change below a path, in milliseconds; 0 where the sources are not shipped. */
+async function newestChange(path) {
   const found = await stat(path).catch((error) => {
     if (error.code === 'ENOENT') return null
     throw error
   })
   if (!found?.isDirectory()) return found?.mtimeMs ?? 0
   const names = (await readdir(path)).filter((name) => join(path, name) !== inRoot('static/build'))
-  const times = await Promise.all(names.map((name) => newest(join(path, name))))
-  // A folder's own time tells of files that went; that of static changes with each build.
+  const times = await Promise.all(names.map((name) => newestChange(join(path, name))))
+  // A folder's own time shows deleted files. That of static changes with every build, so it is
+  // ignored.
   return Math.max(path === inRoot('static') ? 0 : found.mtimeMs, ...times)
 }
 
-async function writeWithForms(path, bytes) {
+async function writeCompressed(path, bytes) {
   await writeFile(path, bytes)
   if (!COMPRESSIBLE.has(extname(path))) return
   const [zipped, brotli] = await Promise.all([
@@ -172,7 +180,7 @@ async function writeWithForms(path, bytes) {
   await Promise.all([writeFile(`${path}.gz`, zipped), writeFile(`${path}.br`, brotli)])
 }
 
-async function plainFiles() {
+async function staticFiles() {
   const files = (await readdir(inRoot('static'), { withFileTypes: true }))
     .filter((entry) => entry.isFile())
     .map((entry) => [entry.name, inRoot('static', entry.name)])
@@ -203,7 +211,7 @@ async function scripts() {
   const { minify } = await import('terser')
   return Promise.all(
     outputFiles.map(async ({ path, text }) => {
-      // After esbuild has bundled them, another 4 % smaller.
+      // Terser makes esbuild's bundle another 4 % smaller.
       const { code } = await minify(text, { ecma: 2020, compress: { passes: 2 } })
       return [basename(path), Buffer.from(code)]
     }),

@@ -1,5 +1,5 @@
-// The demo for whoever works on it: the server starts anew when a source of its changes, and the
-// browser's files are built anew when one of theirs does.
+// The demo with reload, for development: restarts the server when a source changes, and rebuilds
+// the browser's files when one of their sources changes.
 import { spawn } from 'node:child_process'
 import { watch } from 'node:fs'
 import { fileURLToPath } from 'node:url'

@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 
-/** Writes src/views/icons.ts: the bodies of the lucide icons that the screens use. */
+/** Writes src/views/icons.ts: the SVG bodies of the lucide icons that the screens use. */
 const NAMES = `
   layout-dashboard calendar-days calendar-plus users user-plus layers flask-conical
   receipt-indian-rupee chart-column shield-check settings search plus minus x check circle-check
@@ -23,7 +23,7 @@ const lucide = JSON.parse(
 function bodyOf(name) {
   const found = lucide.icons[name] ?? lucide.icons[lucide.aliases[name]?.parent]
   if (!found) throw new Error(`lucide has no icon named ${name}`)
-  // The stroke is set once, on the svg element.
+  // components/icon.tsx sets the stroke once, on the svg element.
   return found.body
     .replaceAll(/ (fill="none"|stroke="currentColor"|stroke-width="2")/g, '')
     .replaceAll(/ stroke-line(cap|join)="round"/g, '')
@@ -35,7 +35,7 @@ const file = fileURLToPath(new URL('../src/views/icons.ts', import.meta.url))
 
 await writeFile(
   file,
-  `/** Made by scripts/icons.mjs from lucide (ISC licence); change the list of names there. */
+  `/** Written by scripts/icons.mjs from lucide (ISC licence). To add an icon, add its name there. */
 export const icons = {
 ${lines.join('\n')}
 } as const

@@ -1,12 +1,13 @@
-// The schema of a database as text to read: each table with all that belongs to it, then functions.
+// The schema of a database as readable text: each table with its constraints, indexes and triggers,
+// then the functions.
 import pg from 'pg'
 
 const HEADING = `-- Written by npm run db:types from a migrated database, to be read. To change the schema, edit the
 -- files in migrations.
 `
 
-/** Left out: what extensions bring, and the tables of Kysely's migrator. */
-const OURS =
+/** Leaves out the tables of Kysely's migrator. */
+const OWN_TABLES =
   "c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and c.relname not like 'kysely%'"
 
 const ENUMS = `
@@ -37,7 +38,7 @@ const COLUMNS = `
     select pg_get_expr(adbin, adrelid) as value from pg_attrdef
     where adrelid = c.oid and adnum = attnum
   ) as given on true
-  where ${OURS}
+  where ${OWN_TABLES}
   order by c.relname, attnum`
 
 const CONSTRAINTS = `
@@ -45,7 +46,7 @@ const CONSTRAINTS = `
     format('constraint %I %s', conname, pg_get_constraintdef(con.oid, true)) as text
   from pg_class as c
   join pg_constraint as con on con.conrelid = c.oid and contype in ('p', 'u', 'x', 'c', 'f')
-  where ${OURS}
+  where ${OWN_TABLES}
   order by c.relname, array_position(array['p', 'u', 'x', 'c', 'f'], contype::text), conname`
 
 const INDEXES = `
@@ -53,10 +54,10 @@ const INDEXES = `
   from pg_class as c
   join pg_index as i on i.indrelid = c.oid
   join pg_class as named on named.oid = indexrelid
-  where ${OURS} and not exists (select from pg_constraint where conindid = indexrelid)
+  where ${OWN_TABLES} and not exists (select from pg_constraint where conindid = indexrelid)
   order by c.relname, named.relname`
 
-/** The three audit triggers of a table are told as the call that makes them. */
+/** A table's three audit triggers are shown as the one call that creates them. */
 const TRIGGERS = `
   select c.relname as table, case
       when tgname = 'audit_insert' then regexp_replace(definition,
@@ -65,7 +66,7 @@ const TRIGGERS = `
   from pg_class as c
   join pg_trigger as t on t.tgrelid = c.oid and not tgisinternal
   cross join lateral pg_get_triggerdef(t.oid, true) as definition
-  where ${OURS} and tgname not in ('audit_update', 'audit_delete')
+  where ${OWN_TABLES} and tgname not in ('audit_update', 'audit_delete')
   order by c.relname, tgname`
 
 const FUNCTIONS = `
@@ -112,11 +113,13 @@ function tableTexts({ columns, constraints, indexes, triggers }) {
 }
 
 function texts(rows) {
-  return rows.map((row) => inOneStyle(row.text))
+  return rows.map((row) => inMigrationStyle(row.text))
 }
 
-/** As the migrations are written: in lower case, except strings and bodies, and without the schema. */
-function inOneStyle(text) {
+/**
+ * The style of the migrations: lower case, except strings and function bodies, and no schema name.
+ */
+function inMigrationStyle(text) {
   const body = text.search(/\$(function|procedure)\$/)
   const [head, rest] = body < 0 ? [text, ''] : [text.slice(0, body), text.slice(body)]
   const parts = head.split(/('[^']*')/)

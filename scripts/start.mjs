@@ -1,5 +1,6 @@
-// Starts the server of npm's scripts: builds what is older than its sources, then runs dist/main.js
-// in this same process, so that signals reach it. Plain enough for any Node that may be met.
+// Starts the server for npm start and npm run demo: builds if the build is out of date, then runs
+// dist/main.js in this same process, so that signals reach it. Uses only syntax that an old Node
+// can parse.
 import { existsSync } from 'node:fs'
 
 const [major, minor] = process.versions.node.split('.').map(Number)
@@ -14,7 +15,7 @@ if (major < 22 || (major === 22 && minor < 12)) {
 const { buildAssets, buildServer, isStale } = await import('./build.mjs')
 if (await isStale()) {
   if (!existsSync(new URL('../node_modules/esbuild', import.meta.url))) {
-    fail('There is nothing built to start: run npm install --include=dev, or npm run build before.')
+    fail('There is no build to start. Run npm install --include=dev, or npm run build first.')
   }
   process.stdout.write('Building …\n')
   await buildAssets()

@@ -1,5 +1,6 @@
-// Makes the template that gives an embedded database a quick first start; npm's prepare runs it.
-// An install never fails by it: without a template the first start makes the cluster itself.
+// Makes the template that lets an embedded database start quickly the first time; npm's prepare
+// runs it. It never fails an install: without a template, the first start creates the database
+// itself.
 import {
   existsSync,
   mkdirSync,
@@ -14,7 +15,7 @@ import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
-/** Makes the template of the present migrations where it is missing. Returns its file. */
+/** Makes the template for the current migrations if it is missing. Returns its path. */
 export async function ensureTemplate() {
   const { templateFile } = await import('../src/db/embedded-template.ts')
   const file = templateFile(root)
@@ -30,7 +31,10 @@ async function makeTemplate(file) {
   )
 }
 
-/** Fills a new embedded database, or one made from a template, and returns it as a tarball. */
+/**
+ * Fills a new embedded database, or a copy of the one in `from`, and returns it as a gzipped
+ * tarball.
+ */
 export async function dumpCluster(fill, from) {
   const { PGlite } = await import('@electric-sql/pglite')
   const { btree_gist } = await import('@electric-sql/pglite/contrib/btree_gist')
@@ -57,7 +61,7 @@ export async function dumpCluster(fill, from) {
   return tarball
 }
 
-/** The file appears complete or not at all; the templates of other schemas go. */
+/** Renames a complete file into place, and deletes the templates of other schemas. */
 function replaceTemplates(file, tarball) {
   const folder = dirname(file)
   mkdirSync(folder, { recursive: true })
@@ -75,8 +79,8 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     await ensureTemplate()
   } catch (error) {
     process.stdout.write(
-      `No template of the embedded database could be made (${error.message}). ` +
-        'Its first start will take a few seconds longer.\n',
+      `The template of the embedded database could not be made (${error.message}). ` +
+        'The first start will take a few seconds longer.\n',
     )
   }
 }

@@ -1,11 +1,11 @@
-// Runs a command with TEST_DATABASE_URL naming a PostgreSQL that is started for it and thrown away
-// after it: node scripts/with-postgres.mjs vitest run. Needs PostgreSQL's programs, and Node 24.
+// Starts a temporary PostgreSQL, runs a command with its URL in TEST_DATABASE_URL, then deletes it:
+// node scripts/with-postgres.mjs vitest run. Needs PostgreSQL's programs and Node 24.
 import { spawn } from 'node:child_process'
 import { startCluster } from '../tests/support/cluster.ts'
 
 const [command, ...args] = process.argv.slice(2)
 if (!command) {
-  process.stderr.write('Name the command to run.\n')
+  process.stderr.write('Usage: node scripts/with-postgres.mjs <command> [arguments]\n')
   process.exit(1)
 }
 

@@ -22,7 +22,7 @@ import { styleguideRoutes } from './routes/styleguide/styleguide.tsx'
 
 export type { AppDeps } from './routes/http/environment.ts'
 
-/** The whole server, not listening: tests call it, and `serve` gives it a port. */
+/** The whole server without a port: tests call it directly, and the commands listen. */
 export function createApp(deps: AppDeps): Hono<Env> {
   const app = new Hono<Env>()
   app.onError(answerError)
@@ -30,13 +30,14 @@ export function createApp(deps: AppDeps): Hono<Env> {
 
   app.use(requestContext(deps))
   app.use(securityHeaders)
-  // Before anything that looks at a cookie: the API knows none, and reads a body after the role.
+  // Before all that reads cookies or limits bodies: the API ignores cookies, and checks the role
+  // before it reads the body.
   app.route('/v1', apiRoutes)
   app.use(limitBody)
   app.use(sameOriginOnly)
   app.use(signedInByCookie(publicPathsOf(app)))
 
-  // Before /assets/*: below it stand the papers' style sheets too.
+  // Before /assets/*, because the style sheets of the papers are below it.
   app.route('/', billingRoutes)
   app.get('/assets/*', allow('public'), (c) => deps.assets.serve(c))
   app.get('/favicon.ico', allow('public'), (c) => deps.assets.favicon(c))

@@ -12,11 +12,11 @@ type Asset = {
 }
 
 export type Assets = {
-  /** `app.css` → `/assets/app.0af9beee71.css`. Throws on a name that was not built. */
+  /** `app.css` → `/assets/app.0af9beee71.css`. Throws for a name that was not built. */
   url(name: string): string
   /** Answers `/assets/*`. */
   serve(c: Context): Response | Promise<Response>
-  /** Answers `/favicon.ico`, which browsers ask for where a page names no icon. */
+  /** Answers `/favicon.ico`, which browsers request when a page names no icon. */
   favicon(c: Context): Response
 }
 
@@ -31,7 +31,7 @@ const FORMS: [Encoding, string][] = [
   ['gzip', '.gz'],
 ]
 
-/** Reads what scripts/build.mjs built; well under a megabyte, so it stays in memory. */
+/** Reads the files that scripts/build.mjs built. They are under a megabyte and stay in memory. */
 export async function loadAssets(folder: string): Promise<Assets> {
   const manifest = JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8'))
   const names = new Map<string, string>(Object.entries(manifest))
@@ -67,7 +67,7 @@ async function readAsset(folder: string, name: string, present: Set<string>): Pr
   }
 }
 
-/** The name holds a digest of the content, so a browser never has to ask again. */
+/** The name has a digest of the content in it, so browsers can cache the file for ever. */
 function answer(c: Context, asset: Asset): Response {
   const encoding = FORMS.map(([name]) => name).find(
     (name) => asset.encoded.has(name) && accepts(c.req.header('accept-encoding') ?? '', name),

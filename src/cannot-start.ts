@@ -1,2 +1,2 @@
-/** Something that the person at the console can put right; its message is all that is shown. */
+/** An error that the person at the console can fix. Only its message is shown, without a stack. */
 export class CannotStart extends Error {}

@@ -5,12 +5,12 @@ import { z } from 'zod'
 import { CannotStart } from './cannot-start.ts'
 import { type CalendarDate, type ClockTime, isCalendarDate, isClockTime } from './domain/dates.ts'
 
-/** What the environment says; docs/configuration.md tells each setting's use. */
+/** The settings from the environment; docs/configuration.md explains each one. */
 export type Config = {
   environment: 'production' | 'development' | 'test'
   port: number
   host: string
-  /** The origin of links that leave the house, without a slash at its end. */
+  /** The origin for links in messages and papers, without a slash at the end. */
   publicUrl: string | null
   databaseUrl: string | null
   databaseOwnerUrl: string | null
@@ -18,14 +18,14 @@ export type Config = {
   dataDir: string
   appSecret: string
   chromePath: string | null
-  /** How many proxies stand before the server, whose X-Forwarded-For is believed. */
+  /** The number of proxies before the server whose X-Forwarded-For is trusted. */
   trustedProxies: number
   logLevel: LogLevel
-  /** Where the demo's own clock starts, in the clinic's time. */
+  /** The date and time at which the demo's own clock starts, in the clinic's time zone. */
   demoStart: { date: CalendarDate; time: ClockTime } | null
 }
 
-/** What the commands need that serve nothing: they keep no secret. */
+/** The settings of commands that don't serve: they need no secret. */
 export type Settings = Omit<Config, 'appSecret'>
 
 export type LogLevel = (typeof LOG_LEVELS)[number]
@@ -57,7 +57,7 @@ const variables = z.object({
     .string()
     .min(SECRET_LENGTH, `must have at least ${SECRET_LENGTH} characters`)
     .optional(),
-  CHROME_PATH: z.string().refine(existsSync, 'must be the path of a file that is there').optional(),
+  CHROME_PATH: z.string().refine(existsSync, 'must be the path of an existing file').optional(),
   TRUST_PROXY: wholeNumber(0, 10).default(0),
   LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
   DEMO_TODAY: z
@@ -69,12 +69,12 @@ const variables = z.object({
 })
 
 /**
- * Reads the environment. Throws one CannotStart that names every fault. Without APP_SECRET the
- * secret is made once and kept in DATA_DIR.
+ * Reads the environment. Throws one CannotStart that names every wrong setting. Without APP_SECRET
+ * a secret is created once and kept in DATA_DIR.
  */
 export function readConfig(env: Environment): Config {
   const { APP_SECRET, settings } = parse(env)
-  return { ...settings, appSecret: APP_SECRET ?? keptSecret(settings.dataDir) }
+  return { ...settings, appSecret: APP_SECRET ?? readOrCreateSecret(settings.dataDir) }
 }
 
 export function readSettings(env: Environment): Settings {
@@ -88,10 +88,10 @@ function parse(env: Environment): { APP_SECRET: string | undefined; settings: Se
     (issue) => `${issue.path.join('.')} ${issue.message}.`,
   )
   if (given.DATABASE_OWNER_URL && !given.DATABASE_URL) {
-    faults.push('DATABASE_OWNER_URL needs DATABASE_URL beside it.')
+    faults.push('DATABASE_OWNER_URL needs DATABASE_URL as well.')
   }
   if (!result.success || faults.length > 0) {
-    throw new CannotStart(`LinqsClinic can't start as it is configured:\n  ${faults.join('\n  ')}`)
+    throw new CannotStart(`LinqsClinic can't start with these settings:\n  ${faults.join('\n  ')}`)
   }
   const values = result.data
   return {
@@ -113,8 +113,8 @@ function parse(env: Environment): { APP_SECRET: string | undefined; settings: Se
   }
 }
 
-/** The secret appears in its file complete or not at all, so a kill half-way does no harm. */
-function keptSecret(dataDir: string): string {
+/** Writes a draft and renames it, so that a kill never leaves half a secret. */
+function readOrCreateSecret(dataDir: string): string {
   const file = join(dataDir, 'app-secret')
   try {
     if (!existsSync(file)) {
@@ -131,7 +131,7 @@ function keptSecret(dataDir: string): string {
       `DATA_DIR ${dataDir} can't be written (${codeOf(error)}). Give the server another folder.`,
     )
   }
-  throw new CannotStart(`${file} is damaged. Remove it: everyone then signs in anew.`)
+  throw new CannotStart(`${file} is damaged. Remove it. Everyone then has to sign in again.`)
 }
 
 function codeOf(error: unknown): string {

@@ -3,7 +3,7 @@ import type { LogLevel } from './config.ts'
 
 export type { Logger }
 
-/** One JSON object a line on stdout, with the instant in words. */
+/** Logs to stdout, one JSON object per line, with ISO 8601 times. */
 export function createLogger(level: LogLevel): Logger {
   return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime })
 }

@@ -4,7 +4,9 @@ import { CannotStart } from './cannot-start.ts'
 import { checkNode } from './commands/check-node.ts'
 import { PROJECT_DIR } from './project.ts'
 
-/** Loaded when they are called, so that an old Node is refused before it meets their libraries. */
+/**
+ * Imported when they are called, so that an old Node is refused before it loads their libraries.
+ */
 const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = {
   serve: async () => (await import('./commands/serve.ts')).serve(),
   demo: async (args) => (await import('./commands/demo.ts')).demo(args),
@@ -15,12 +17,12 @@ const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<voi
 const OPTIONS: Readonly<Record<string, readonly string[]>> = { demo: ['--fresh'] }
 
 const USAGE = `Usage:
-  serve            the clinic (npm start)
-  demo [--fresh]   the sample clinic; --fresh starts it over
+  serve            serves the clinic (npm start)
+  demo [--fresh]   serves the sample clinic; --fresh starts it over
   migrate          brings the database up to date
-  check            proves the columns that repeat other rows`
+  check            compares the columns that repeat other rows with those rows`
 
-/** Lives and dies with the build. Where it can't be written, each start compiles anew. */
+/** Deleted by each build. If it can't be written, each start compiles again. */
 const COMPILED_DIR = join(PROJECT_DIR, 'dist', 'compiled')
 
 async function main([name = 'serve', ...args]: string[]): Promise<void> {

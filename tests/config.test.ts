@@ -24,7 +24,7 @@ function faultsOf(env: Record<string, string>): string {
 const SECRET = 'a secret of thirty-two characters'
 
 describe('the environment', () => {
-  it('needs nothing', () => {
+  it('has a default for every setting', () => {
     expect(readSettings({})).toEqual({
       environment: 'production',
       port: 3000,
@@ -41,7 +41,7 @@ describe('the environment', () => {
     })
   })
 
-  it('takes each setting', () => {
+  it('reads each setting', () => {
     const env = {
       NODE_ENV: 'development',
       PORT: '0',
@@ -74,14 +74,14 @@ describe('the environment', () => {
     })
   })
 
-  it('starts the demo at 08:30 where it names no time', () => {
+  it('starts the demo at 08:30 when no time is given', () => {
     expect(readSettings({ DEMO_TODAY: '2026-03-03' }).demoStart).toEqual({
       date: '2026-03-03',
       time: '08:30',
     })
   })
 
-  it('takes an empty value for none', () => {
+  it('ignores an empty value', () => {
     expect(readSettings({ PORT: '', DATABASE_URL: ' ' })).toMatchObject({
       port: 3000,
       databaseUrl: null,
@@ -109,31 +109,31 @@ describe('the environment', () => {
     expect(faultsOf({ [name]: value })).toContain(`${name} must`)
   })
 
-  it('names every fault at once', () => {
+  it('names every wrong setting at once', () => {
     const faults = faultsOf({ PORT: 'http', LOG_LEVEL: 'loud', APP_SECRET: 'short' })
     expect(faults.split('\n')).toEqual([
-      "LinqsClinic can't start as it is configured:",
+      "LinqsClinic can't start with these settings:",
       '  PORT must be a whole number from 0 to 65535.',
       '  APP_SECRET must have at least 32 characters.',
       '  LOG_LEVEL must be one of silent, fatal, error, warn, info, debug, trace.',
     ])
   })
 
-  it('never repeats a secret in a fault', () => {
+  it('never repeats a secret in a message', () => {
     const faults = faultsOf({ APP_SECRET: 'hunter2', DATABASE_URL: 'pg://app:hunter2@db' })
     expect(faults).toContain('DATABASE_URL must')
     expect(faults).not.toContain('hunter2')
   })
 
-  it('refuses an owner without a database', () => {
+  it('refuses DATABASE_OWNER_URL without DATABASE_URL', () => {
     expect(faultsOf({ DATABASE_OWNER_URL: 'postgres://db/clinic' })).toContain(
-      'DATABASE_OWNER_URL needs DATABASE_URL beside it.',
+      'DATABASE_OWNER_URL needs DATABASE_URL as well.',
     )
   })
 })
 
 describe('the secret', () => {
-  it('is made once and kept where only its owner reads it', () => {
+  it('is created once and kept where only its owner can read it', () => {
     const first = readConfig({ DATA_DIR: folder }).appSecret
     expect(first.length).toBeGreaterThanOrEqual(32)
     expect(readConfig({ DATA_DIR: folder }).appSecret).toBe(first)
@@ -147,18 +147,18 @@ describe('the secret', () => {
     expect(readConfig({ DATA_DIR: folder }).appSecret).not.toBe(other)
   })
 
-  it('is not made for a command that needs none, nor beside a given one', () => {
+  it('is not created for a command that needs none, nor when one is given', () => {
     readSettings({ DATA_DIR: folder })
     readConfig({ DATA_DIR: folder, APP_SECRET: SECRET })
     expect(existsSync(join(folder, 'app-secret'))).toBe(false)
   })
 
-  it('refuses one that was cut short', () => {
+  it('is refused when its file was cut short', () => {
     writeFileSync(join(folder, 'app-secret'), 'abc')
     expect(faultsOf({})).toContain('is damaged')
   })
 
-  it('says which folder it could not write', () => {
+  it('names the folder that it can’t write', () => {
     const file = join(folder, 'file')
     writeFileSync(file, '')
     expect(faultsOf({ DATA_DIR: join(file, 'data') })).toMatch(/DATA_DIR .* can't be written/)

@@ -31,7 +31,7 @@ describe('nouns import downward only', () => {
     expect(imports.filter((name) => ABOVE[noun].includes(name))).toEqual([])
   })
 
-  it('would see one that does not', () => {
+  it('finds an import that goes upward', () => {
     expect(importsOf("import { x } from '../db/billing.ts'\n} from './packages.ts'")).toEqual([
       'billing',
       'packages',

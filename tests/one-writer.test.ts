@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { SCOPED_TABLES } from '../src/db/branch-scope.ts'
 import { PROJECT_DIR } from '../src/project.ts'
 
-/** Their rows are written by triggers, not by the code. */
+/** Triggers write the rows of these tables, not the code. */
 const BY_TRIGGER = ['appointment_claims', 'audit_entries']
 
 const read = (file: string) => readFileSync(join(PROJECT_DIR, file), 'utf8')
@@ -13,7 +13,7 @@ const SOURCES = readdirSync(join(PROJECT_DIR, 'src'), { recursive: true, encodin
   .filter((file) => /\.tsx?$/.test(file))
   .map((file) => join('src', file))
 
-/** The tables that a file inserts into, whether by the query builder or by SQL. */
+/** The tables that a file inserts into, by the query builder or by SQL. */
 function tablesWrittenIn(source: string): string[] {
   const inserts = source.matchAll(/\binsertInto\(\s*['"`](\w+)|\binsert\s+into\s+(\w+)/gi)
   return [...inserts].map(([, built, written]) => built ?? written ?? '')
@@ -32,20 +32,20 @@ describe('one writer per table', () => {
     expect(writers).toEqual([expect.stringMatching(/^src\/db\/[\w-]+\.ts$/)])
   })
 
-  it('is asked of every table of a branch', () => {
+  it('is checked for every table of a branch', () => {
     const tables = [...TABLES, ...BY_TRIGGER]
     expect([...SCOPED_TABLES].filter((table) => !tables.includes(table))).toEqual([])
     expect(tables).toHaveLength(tablesOf(read('src/db/schema.ts')).length)
   })
 
-  it('is used by the sample clinic and by the tests’ factories', () => {
+  it('holds for the sample clinic and the tests’ factories', () => {
     const sample = SOURCES.filter((file) => file.startsWith('src/sample/'))
     expect(sample.length).toBeGreaterThan(0)
     const files = [...sample, 'tests/support/factories.ts']
     expect(files.filter((file) => tablesWrittenIn(read(file)).length > 0)).toEqual([])
   })
 
-  it('would see an insert of either kind', () => {
+  it('finds an insert of either kind', () => {
     const source = `trx.insertInto('rooms').values(room)
       sql\`insert into
         holidays (name) values (1)\``

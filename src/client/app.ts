@@ -7,20 +7,20 @@ import { roveGrids } from './grid.ts'
 import { listenForKeys } from './keys.ts'
 import { liveUpdates } from './live.ts'
 import { moveEntries } from './move.ts'
-import { findOrDo } from './palette.ts'
+import { setUpPalette } from './palette.ts'
 import { openPanels } from './panel.ts'
 import { dismissToasts } from './toasts.ts'
-import { keepTyped } from './typed.ts'
+import { keepTypedValues } from './typed.ts'
 
 document.documentElement.classList.add('js')
 htmx.config.extensions = ''
 
 keepFocus()
-keepTyped()
+keepTypedValues()
 guardForms()
 openPanels()
 openDialogs()
-findOrDo()
+setUpPalette()
 roveGrids()
 moveEntries()
 dismissToasts()

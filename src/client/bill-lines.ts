@@ -10,9 +10,9 @@ type Refs = { lines: HTMLElement; blank: HTMLTemplateElement }
 type Self = { $refs: Refs; $root: HTMLElement }
 
 /**
- * The lines of a bill: `[data-line]` groups inside `x-ref="lines"`, made from the template
- * `x-ref="blank"`, in which `__n__` stands for the line's number. The server makes the totals: it
- * hears of each change by `bill-changed`, which bubbles from the lines.
+ * The lines of a bill: `[data-line]` groups inside `x-ref="lines"`. A new line is a copy of the
+ * template `x-ref="blank"`, with `__n__` replaced by its number. Each change fires `bill-changed`
+ * on the lines, and the form then asks the server for the totals.
  */
 export function billLines() {
   function add(self: Self): void {
@@ -24,26 +24,26 @@ export function billLines() {
     )
     const line = document.adoptNode(page.body.firstElementChild as HTMLElement)
     lines.append(line)
-    // The first bundle put htmx there; imported, it would come a second time.
+    // app.js sets window.htmx. An import here would bundle htmx a second time.
     window.htmx?.process(line)
     find('[autofocus]', line)?.focus()
-    changed(self)
+    lineChanged(self)
   }
 
   function remove(self: Self, line: HTMLElement): void {
     const next = (line.nextElementSibling ?? line.previousElementSibling) as HTMLElement | null
     line.remove()
-    // What is added tells of the change itself.
+    // add() fires bill-changed itself.
     if (!next) add(self)
     else {
-      itemOf(next)?.focus()
-      changed(self)
+      itemField(next)?.focus()
+      lineChanged(self)
     }
   }
 
-  function changed(self: Self): void {
+  function lineChanged(self: Self): void {
     const { lines } = self.$refs
-    for (const [index, line] of findAll('[data-line]', lines).entries()) name(line, index + 1)
+    for (const [index, line] of findAll('[data-line]', lines).entries()) renameLine(line, index + 1)
     lines.dispatchEvent(new CustomEvent('bill-changed', { bubbles: true }))
   }
 
@@ -54,14 +54,17 @@ export function billLines() {
       },
     },
     form: {
-      /** What was chosen leads on: a customer to the first item, an item to its quantity. */
+      /**
+       * Moves the focus on: from a chosen customer to the first empty item, from an item to its
+       * quantity.
+       */
       '@chosen'(this: Self, event: CustomEvent<DOMStringMap>) {
         const line = closest(event, '[data-line]')
         if (!line) {
           const open = findAll<HTMLInputElement>('[role=combobox]', this.$refs.lines)
           return open.find((item) => item.value === '')?.focus()
         }
-        const type = typeOf(line)
+        const type = typeField(line)
         if (type && type.value === '' && event.detail.type) {
           type.value = event.detail.type
           type.dataset.filled = 'true'
@@ -81,66 +84,69 @@ export function billLines() {
         remove(this, line)
       },
       '@focusin'(this: Self, event: FocusEvent) {
-        narrow(this, closest(event, '[data-line]'))
+        updateItemSource(this, closest(event, '[data-line]'))
       },
-      // The item that has the focus when the page comes had it before anything here listened.
+      // A field with autofocus got its focusin before this listener was added.
       '@input'(this: Self, event: Event) {
-        narrow(this, closest(event, '[data-line]'))
+        updateItemSource(this, closest(event, '[data-line]'))
       },
       '@change'(this: Self, event: Event) {
         const line = closest(event, '[data-line]')
-        const type = line && typeOf(line)
+        const type = line && typeField(line)
         const chosen = line && find<HTMLInputElement>('[name$=".item_id"]', line)
         if (!type || !chosen) return
         if (event.target === type) {
           delete type.dataset.filled
           chosen.value = ''
         } else if (event.target === chosen && chosen.value === '' && type.dataset.filled) {
-          // The type came with the item that is typed over now.
+          // The type was filled in from the item that the user now replaces.
           type.value = ''
           delete type.dataset.filled
         }
-        narrow(this, line)
+        updateItemSource(this, line)
       },
-      /** Enter in a line goes on to the next, or makes one; it would press the form's first button. */
+      /**
+       * Enter moves to the next line, or adds one. Otherwise it would press the form's first
+       * button.
+       */
       '@keydown.enter'(this: Self, event: KeyboardEvent) {
         const line = closest(event, '[data-line]')
         if (!line || event.defaultPrevented || event.ctrlKey || !closest(event, 'input')) return
         event.preventDefault()
         const next = line.nextElementSibling as HTMLElement | null
-        if (next) itemOf(next)?.focus()
+        if (next) itemField(next)?.focus()
         else add(this)
       },
     },
   }
 }
 
-/** What an item may be depends on the customer and on the line's type, as they are now. */
-function narrow({ $root }: Self, line: HTMLElement | null): void {
+/** The items offered depend on the chosen customer and the line's type. */
+function updateItemSource({ $root }: Self, line: HTMLElement | null): void {
   const combo = line && find('[data-source]', line)
   if (!combo) return
   const customer = find<HTMLInputElement>('[name=customer_id]', $root)?.value ?? ''
-  const query = { customer_id: customer, type: typeOf(line)?.value ?? '' }
+  const query = { customer_id: customer, type: typeField(line)?.value ?? '' }
   combo.dataset.source = `/billing/items?${new URLSearchParams(query)}`
 }
 
-/** Lines are named by their place, which changes when one before them is removed. */
-function name(line: HTMLElement, position: number): void {
+/** A line's label is its position, which changes when an earlier line is removed. */
+function renameLine(line: HTMLElement, position: number): void {
   line.setAttribute('aria-label', `Line ${position}`)
   const button = find('[data-remove-line]', line)
   button?.setAttribute('aria-label', `Remove line ${position}`)
   button?.setAttribute('title', `Remove line ${position}`)
 }
 
-function itemOf(line: HTMLElement): HTMLElement | null {
+function itemField(line: HTMLElement): HTMLElement | null {
   return find('[role=combobox]', line) ?? find(FOCUSABLE, line)
 }
 
-function typeOf(line: HTMLElement): HTMLSelectElement | null {
+function typeField(line: HTMLElement): HTMLSelectElement | null {
   return find<HTMLSelectElement>('select', line)
 }
 
-/** Higher than any there is. */
+/** One more than the highest line number in use. */
 function nextNumber(lines: HTMLElement): string {
   const numbers = findAll('[data-line]', lines).map((line) => Number(line.dataset.line))
   return String(Math.max(-1, ...numbers) + 1)

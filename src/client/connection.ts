@@ -1,5 +1,5 @@
 import { find, type Swap } from './dom.ts'
-import { focusHome } from './focus.ts'
+import { focusFallback } from './focus.ts'
 
 const SLOW_MS = 200
 const RETRY_SECS = 8
@@ -9,7 +9,7 @@ type Failed = Partial<Swap['detail']> & { error: unknown }
 let running = 0
 let countdown = 0
 
-/** The bar of a slow request, and what is said when the server can't be reached. */
+/** Shows the progress bar of a slow request, and a warning while the server can't be reached. */
 export function watchConnection(): void {
   document.addEventListener('htmx:before:request', () => {
     running++
@@ -20,12 +20,13 @@ export function watchConnection(): void {
     if (running === 0) showProgress(false)
   })
   document.addEventListener('htmx:error', (event) => {
-    // A fetch that never got an answer. Faults come here too, of a swap or of a script.
+    // Only a fetch without an answer means offline. htmx also reports errors of swaps and scripts
+    // here.
     const { ctx, error } = (event as CustomEvent<Failed>).detail
-    const isOfFetch = error instanceof TypeError || (error as Error)?.name === 'AbortError'
-    if (ctx && !ctx.response && isOfFetch) lose()
+    const isNetworkError = error instanceof TypeError || (error as Error)?.name === 'AbortError'
+    if (ctx && !ctx.response && isNetworkError) showOffline()
   })
-  addEventListener('offline', lose)
+  addEventListener('offline', showOffline)
   addEventListener('online', () => void retry())
 }
 
@@ -33,33 +34,33 @@ function showProgress(isOn: boolean): void {
   document.documentElement.classList.toggle('is-loading', isOn)
 }
 
-function lose(): void {
+function showOffline(): void {
   if (find('#offline')) return
   const bar = document.createElement('div')
   bar.id = 'offline'
   bar.className = 'offline on-dark'
   bar.setAttribute('role', 'alert')
-  const words = document.createElement('span')
+  const text = document.createElement('span')
   const time = new Date().toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' })
   const lost = document.createElement('b')
   lost.textContent = `Connection lost at ${time}.`
-  words.append(lost, ' What you see may be old. ')
-  const wait = document.createElement('span')
-  wait.setAttribute('aria-hidden', 'true')
-  const now = document.createElement('button')
-  now.type = 'button'
-  now.textContent = 'Try now'
-  now.addEventListener('click', () => void retry())
-  bar.append(words, wait, now)
+  text.append(lost, ' This page may be out of date. ')
+  const remaining = document.createElement('span')
+  remaining.setAttribute('aria-hidden', 'true')
+  const button = document.createElement('button')
+  button.type = 'button'
+  button.textContent = 'Try now'
+  button.addEventListener('click', () => void retry())
+  bar.append(text, remaining, button)
   document.body.prepend(bar)
-  countDown(wait)
+  countDown(remaining)
 }
 
-function countDown(words: HTMLElement): void {
+function countDown(text: HTMLElement): void {
   let secs = RETRY_SECS
   clearInterval(countdown)
   const tick = () => {
-    words.textContent = `Trying again in ${secs} s.`
+    text.textContent = `Trying again in ${secs} s.`
     if (secs-- > 0) return
     secs = RETRY_SECS
     void retry()
@@ -73,12 +74,12 @@ async function retry(): Promise<void> {
     const answer = await fetch('/healthz', { cache: 'no-store' })
     if (!answer.ok) return
   } catch {
-    // Still away: the countdown goes on.
+    // Still offline: the countdown continues.
     return
   }
   clearInterval(countdown)
   const bar = find('#offline')
   const hadFocus = bar?.contains(document.activeElement)
   bar?.remove()
-  if (hadFocus) focusHome()
+  if (hadFocus) focusFallback()
 }

@@ -2,17 +2,17 @@ import { closest, find, findAll, isVisible } from './dom.ts'
 
 type Line = [keys: string, name: string]
 
-const SIGNS: Record<string, string> = { Control: 'Ctrl', Enter: '↵', Escape: 'Esc' }
+const KEY_LABELS: Record<string, string> = { Control: 'Ctrl', Enter: '↵', Escape: 'Esc' }
 const EVERYWHERE = /^(Control\+(K|Enter)|Escape|[/?[\]])$/
 
-/** `[data-opens]` opens the dialog of that id; a press beside an open dialog closes it. */
+/** `[data-opens]` opens the dialog with that id; a click outside an open dialog closes it. */
 export function openDialogs(): void {
   document.addEventListener('click', (event) => {
     const opener = closest(event, '[data-opens]')
     const dialog = opener && find<HTMLDialogElement>(`dialog#${opener.dataset.opens}`)
     if (dialog) {
       event.preventDefault()
-      if (dialog.id === 'help') listKeysOfPage(dialog)
+      if (dialog.id === 'help') listPageKeys(dialog)
       dialog.showModal()
       find('[autofocus], input:not([type=hidden])', dialog)?.focus()
     } else if (event.target instanceof HTMLDialogElement) {
@@ -21,15 +21,17 @@ export function openDialogs(): void {
   })
 }
 
-/** What the page itself names comes first in the help; what every page has stands there already. */
-function listKeysOfPage(dialog: HTMLDialogElement): void {
+/**
+ * Adds the shortcuts of this page at the top of the help, which already lists those of every page.
+ */
+function listPageKeys(dialog: HTMLDialogElement): void {
   for (const old of findAll('[data-page-keys]', dialog)) old.remove()
-  const places = findAll('[data-go]').map((one): Line => [`g ${one.dataset.go}`, nameOf(one)])
+  const places = findAll('[data-go]').map((one): Line => [`g ${one.dataset.go}`, labelOf(one)])
   const named = findAll('[aria-keyshortcuts], [data-status]')
     .filter((one) => isVisible(one) && !dialog.contains(one))
     .map((one): Line => {
       const { status } = one.dataset
-      return [status ? `s ${status}` : (one.getAttribute('aria-keyshortcuts') ?? ''), nameOf(one)]
+      return [status ? `s ${status}` : (one.getAttribute('aria-keyshortcuts') ?? ''), labelOf(one)]
     })
     .filter(([keys, name]) => name !== '' && !EVERYWHERE.test(keys))
   find('.key-map', dialog)?.prepend(
@@ -45,14 +47,14 @@ function section(title: string, lines: Line[]): HTMLElement {
   for (const [keys, name] of lines) {
     const line = document.createElement('div')
     const caps = document.createElement('span')
-    for (const key of keys.split(' ')) caps.append(element('kbd', printed(key)), ' ')
+    for (const key of keys.split(' ')) caps.append(element('kbd', keyLabel(key)), ' ')
     line.append(element('span', name), caps)
     made.append(line)
   }
   return made
 }
 
-function nameOf(one: HTMLElement): string {
+function labelOf(one: HTMLElement): string {
   const label = one.getAttribute('aria-label')
   if (label) return label
   const source = (one as HTMLInputElement).labels?.[0] ?? one
@@ -61,10 +63,10 @@ function nameOf(one: HTMLElement): string {
   return copy.textContent?.trim() ?? ''
 }
 
-function printed(keys: string): string {
+function keyLabel(keys: string): string {
   return keys
     .split(/(?<=.)\+/)
-    .map((part) => SIGNS[part] ?? (part.length === 1 ? part.toUpperCase() : part))
+    .map((part) => KEY_LABELS[part] ?? (part.length === 1 ? part.toUpperCase() : part))
     .join(' ')
 }
 

@@ -1,4 +1,4 @@
-/** What htmx says before and after it puts an answer into a part of the page. */
+/** The event that htmx fires before and after it puts a response into the page. */
 export type Swap = CustomEvent<{
   ctx: {
     target?: unknown
@@ -9,7 +9,6 @@ export type Swap = CustomEvent<{
   tasks?: { fragment: ParentNode }[]
 }>
 
-/** The first match below `root`, typed. */
 export function find<E extends HTMLElement = HTMLElement>(
   selector: string,
   root: ParentNode = document,
@@ -29,7 +28,6 @@ export function focused(): HTMLElement | null {
   return element instanceof HTMLElement && element !== document.body ? element : null
 }
 
-/** Chrome 109 and Firefox 115 both have checkVisibility. */
 export function isVisible(element: Element): boolean {
   return element.checkVisibility({ checkOpacity: false, checkVisibilityCSS: true })
 }
@@ -43,12 +41,15 @@ export function isTyping(element: Element | null): boolean {
 export const FOCUSABLE =
   'a[href], button:not([disabled]), input:not([type=hidden], [disabled]), select, textarea, [tabindex]'
 
-/** The element that the event comes from or that holds it. */
+/** The event's target, or its nearest ancestor, that matches the selector. */
 export function closest(event: Event, selector: string): HTMLElement | null {
   return event.target instanceof Element ? event.target.closest<HTMLElement>(selector) : null
 }
 
-/** Focuses, making focusable what isn't: headings, regions. */
+/**
+ * Focuses an element, also a heading or region that has no tabindex. Returns whether it has the
+ * focus.
+ */
 export function focus(element: HTMLElement | null | undefined): boolean {
   if (!element) return false
   if (!element.matches(FOCUSABLE)) element.tabIndex = -1

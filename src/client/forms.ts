@@ -1,15 +1,19 @@
 import { closest, find, isForNewTab, type Swap } from './dom.ts'
 
-/** A form that a download answers never ends; it can be sent again after this. */
+/** A form answered with a download never reports its end, so it is unlocked after this time. */
 const LONGEST_MS = 15_000
 
-type Sent = { form: HTMLFormElement; button: HTMLElement | null; face: Node[] }
+type Sent = { form: HTMLFormElement; button: HTMLElement | null; content: Node[] }
 const sent = new Set<Sent>()
 
-/** A form is sent once; its button says so. The server's one-time key is the real guard. */
+/**
+ * Stops double submits and shows that a form is being sent. The server's one-time key is the real
+ * guard.
+ */
 export function guardForms(): void {
   document.addEventListener('submit', onSubmit, true)
-  // The rest of a double click, or a held Enter, would press what has just come to its place.
+  // The second click of a double click, or a held Enter, would press the button that replaced this
+  // one.
   document.addEventListener('click', (event) => {
     if (event.detail > 1 && closest(event, 'form[method=post] button')) event.preventDefault()
   })
@@ -20,32 +24,36 @@ export function guardForms(): void {
     const form = closest(event, 'form[data-guard]')
     if (form) form.dataset.changed = 'true'
   })
-  document.addEventListener('click', askBeforeLink, true)
+  document.addEventListener('click', confirmLink, true)
   document.addEventListener('htmx:finally:request', (event) => {
     const { form } = (event as Swap).detail.ctx.request ?? {}
     for (const each of sent) if (each.form === form || !each.form.isConnected) release(each)
   })
-  document.addEventListener('htmx:response:error', (event) => explain(event as Swap))
-  // A page that comes back from the cache has its forms as they were left.
+  document.addEventListener('htmx:response:error', (event) => showFailure(event as Swap))
+  // A page restored from the back/forward cache still has its forms locked.
   addEventListener('pageshow', () => {
     for (const each of sent) release(each)
   })
 }
 
-/** Whether nothing is typed that would be lost with this part of the page, or it may be. */
-export function mayDiscard(part: ParentNode): boolean {
+/**
+ * True when nothing typed in this part of the page would be lost, or the user agrees to lose it.
+ */
+export function confirmDiscard(part: ParentNode): boolean {
   return !find('form[data-guard][data-changed]', part) || confirm('Discard what you typed?')
 }
 
-/** A link leads away, or puts something else into the panel; some only move on the page or beside it. */
-function askBeforeLink(event: MouseEvent): void {
+/**
+ * Asks before a link leaves the page or replaces the panel. Links that do neither are not matched.
+ */
+function confirmLink(event: MouseEvent): void {
   const link = closest(
     event,
     'a[href]:not([href^="#"], [download], [target], [data-opens], [data-close])',
   )
   if (!link || isForNewTab(event)) return
   const part = link.matches('[data-panel]') ? find('#panel') : document
-  if (!part || mayDiscard(part)) return
+  if (!part || confirmDiscard(part)) return
   event.preventDefault()
   event.stopImmediatePropagation()
 }
@@ -61,16 +69,17 @@ function onSubmit(event: SubmitEvent): void {
   find('[data-failure]', form)?.remove()
   const button = (event.submitter ??
     find('[type=submit], button:not([type])', form)) as HTMLElement | null
-  const entry: Sent = { form, button, face: button ? [...button.childNodes] : [] }
+  const entry: Sent = { form, button, content: button ? [...button.childNodes] : [] }
   sent.add(entry)
   setTimeout(() => release(entry), LONGEST_MS)
-  // The button's own value has to be read before anything about it changes.
+  // The browser reads the button's value for the request before the button changes.
   queueMicrotask(() => showBusy(button))
 }
 
 /**
- * It stays focusable: a disabled button would drop the focus. Its style is left alone, since htmx
- * carries attributes over a swap, and the content security policy refuses a style attribute.
+ * Does not disable the button, because a disabled button loses the focus. Does not set its style
+ * either: htmx keeps attributes across a swap, and the content security policy forbids a style
+ * attribute.
  */
 function showBusy(button: HTMLElement | null): void {
   if (!button) return
@@ -83,11 +92,11 @@ function showBusy(button: HTMLElement | null): void {
 function release(entry: Sent): void {
   if (!sent.delete(entry) || !entry.button?.hasAttribute('aria-busy')) return
   entry.button.removeAttribute('aria-busy')
-  entry.button.replaceChildren(...entry.face)
+  entry.button.replaceChildren(...entry.content)
 }
 
-/** A failure that brings no page of its own is told at the form; what was typed stays. */
-function explain(event: Swap): void {
+/** Shows a server error at the form; the typed values stay. */
+function showFailure(event: Swap): void {
   const { response, request } = event.detail.ctx
   const form = request?.form
   if (!response || response.status < 500 || !form || request.method === 'GET') return

@@ -3,15 +3,15 @@ import { closest, find, findAll, focus, focused, type Swap } from './dom.ts'
 const PAGE_ROWS = 4
 const STOPS = 'td a, td button'
 
-/** The stop that each grid had last, by the grid's id: a swap then leaves the reader where she was. */
+/** The last tab stop of each grid, by the grid's id, so that a swap keeps the user's place. */
 const lastStops = new Map<string, string>()
 
-/** A grid is one tab stop; arrows move over its free cells and entries. */
+/** A grid is one tab stop; arrow keys move over its free cells and entries. */
 export function roveGrids(): void {
   setUp()
   document.addEventListener('htmx:after:swap', (event) => {
     const { target } = (event as Swap).detail.ctx
-    // What was put into the panel leaves the grid as it was.
+    // A swap of the panel does not change the grid.
     if (target !== find('#panel')) setUp()
   })
   document.addEventListener('focusin', (event) => {
@@ -41,7 +41,7 @@ function setUp(): void {
   }
 }
 
-/** Arrows, Home, End, Page Up and Down, J and K. From nowhere an arrow leads to the grid's stop. */
+/** Arrows, Home, End, Page Up, Page Down, J and K. With no focus, an arrow key enters the grid. */
 export function stepGrid(key: string): boolean {
   const current = focused()?.closest<HTMLElement>('[role=grid] td a, [role=grid] td button')
   const grid = current?.closest<HTMLElement>('[role=grid]') ?? find('[role=grid]')
@@ -88,7 +88,7 @@ function neighbour(
   }
 }
 
-/** In the next column that has any: the stop of the same row, else the entry that runs over it. */
+/** In the next column that has stops: the one in the same row, else the last one above it. */
 function beside(
   grid: HTMLElement,
   cell: HTMLTableCellElement,
@@ -119,7 +119,6 @@ function stepEntry(grid: HTMLElement, current: HTMLElement | null, step: 1 | -1)
   return focus(step > 0 ? later[0] : earlier.at(-1))
 }
 
-/** From the first time of the day to the last. */
 function stopsOfColumn(grid: HTMLElement, index: number): HTMLElement[] {
   return findAll<HTMLTableRowElement>('tbody tr', grid).flatMap((row) => {
     const cell = row.cells[index]

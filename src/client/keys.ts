@@ -5,21 +5,21 @@ import { closePanel } from './panel.ts'
 import { focusFirstRow, stepRows } from './rows.ts'
 
 const CHORD_MS = 1200
-/** The first key of a chord, and the attribute that holds the second: G then T, S then C. */
+/** The first key of a chord, and the attribute that names its second key: G then T, S then C. */
 const CHORDS: Record<string, string> = { g: 'data-go', s: 'data-status' }
 
 const ROW = '[data-row], [data-line]'
-const STAYS = /^(escape|control\+enter)$/
+const SAVE_OR_ESCAPE = /^(escape|control\+enter)$/
 
 let chord: { attribute: string; until: number } | null = null
 
 /**
- * One listener for every shortcut. What a key does stands in the page: the element that names it in
- * `aria-keyshortcuts` is pressed, or focused where it is a field.
+ * One listener for all shortcuts. The page defines them: a key clicks the element that names it in
+ * `aria-keyshortcuts`, or focuses it when it is a field.
  */
 export function listenForKeys(): void {
   document.addEventListener('keydown', (event) => {
-    if (event.defaultPrevented || event.isComposing || isCharacterOfAltGr(event)) return
+    if (event.defaultPrevented || event.isComposing || isAltGrCharacter(event)) return
     if (handle(event)) event.preventDefault()
   })
 }
@@ -28,19 +28,23 @@ function handle(event: KeyboardEvent): boolean {
   const keys = keysOf(event)
   const isOff = keys.length === 1 && document.body.dataset.shortcuts === 'off'
   if (!isOff && moveByKey(keys)) return true
-  if (keys === 'escape') return leave(event)
+  if (keys === 'escape') return handleEscape(event)
   if (/^(control|alt|meta)\+/.test(keys)) {
     if (keys === 'control+z' && isTyping(focused())) return false
     return press(keys) || submit(keys)
   }
   if (isTyping(focused())) return false
-  // Arrows, Home and End aren't characters: they work for those who turned single keys off too.
+  // Arrow keys, Home and End are not characters, so they also work when single-key shortcuts are
+  // off.
   if (keys.length > 1) return stepGrid(keys) || stepRows(keys)
   if (isOff) return false
   return endChord(keys) || press(keys) || stepGrid(keys) || stepRows(keys) || startChord(keys)
 }
 
-/** `Control+Enter`, `Alt+1`, `b`, `?`, in lower case. Alt changes the character on some keyboards. */
+/**
+ * `control+enter`, `alt+1`, `b`, `?`. With Alt, uses the physical key, since Alt may change the
+ * character.
+ */
 function keysOf(event: KeyboardEvent): string {
   const physical = /^(?:Key|Digit)(.)$/.exec(event.code)?.[1]
   const key = event.altKey && physical ? physical : event.key
@@ -48,19 +52,19 @@ function keysOf(event: KeyboardEvent): string {
   return [...modifiers.filter(Boolean), key].join('+').toLowerCase()
 }
 
-/** AltGr types ₹ and others; Windows reports it as Control and Alt together. */
-function isCharacterOfAltGr(event: KeyboardEvent): boolean {
+/** AltGr types characters such as ₹. Windows reports it as Control and Alt together. */
+function isAltGrCharacter(event: KeyboardEvent): boolean {
   return event.getModifierState('AltGraph') || (event.ctrlKey && event.altKey)
 }
 
 function press(keys: string): boolean {
-  // An entry's own key is for the entry in hand only: moveByKey has seen to it.
+  // moveByKey handles the key of a calendar entry, which needs the focus on that entry.
   const named = findAll('[aria-keyshortcuts]:not([data-move])', scope()).filter((one) =>
     hasKeys(one, keys),
   )
-  const element = inHand(named, keys)
+  const element = closestToFocus(named, keys)
   if (!element) return false
-  act(element)
+  activate(element)
   return true
 }
 
@@ -69,16 +73,17 @@ function hasKeys(element: HTMLElement, keys: string): boolean {
   return named.toLowerCase().split(/\s+/).includes(keys) && isVisible(element)
 }
 
-/** An open dialog holds the keyboard. */
+/** While a dialog is open, only its own shortcuts work. */
 function scope(): ParentNode {
   return find('dialog[open]:modal') ?? document
 }
 
 /**
- * What belongs to the row in hand comes first, then to its form, then to its panel; another row's is
- * never meant. Saving and leaving don't reach into a form or a panel in which the focus is not.
+ * Picks the element closest to the focus: in the focused row, then in its form, then in its panel.
+ * An element of another row never matches. Save and Escape work only in the form or panel with the
+ * focus.
  */
-function inHand(elements: HTMLElement[], keys: string): HTMLElement | undefined {
+function closestToFocus(elements: HTMLElement[], keys: string): HTMLElement | undefined {
   const here = focused()
   const near = elements.filter(
     (element) => element.dataset.lead || (element.closest(ROW)?.contains(here) ?? true),
@@ -89,20 +94,20 @@ function inHand(elements: HTMLElement[], keys: string): HTMLElement | undefined 
     if (own) return own
   }
   const outside = near.find((element) => !element.closest('form, #panel'))
-  if (!STAYS.test(keys)) return outside ?? near[0]
+  if (!SAVE_OR_ESCAPE.test(keys)) return outside ?? near[0]
   if (holders.at(-1)) return undefined
   return outside ?? (holders.some(Boolean) ? undefined : near[0])
 }
 
-function act(element: HTMLElement): void {
-  const isOnlyReached = element.dataset.lead || element.getAttribute('aria-disabled') === 'true'
-  if (isOnlyReached) return void focus(element)
+function activate(element: HTMLElement): void {
+  const isFocusOnly = element.dataset.lead || element.getAttribute('aria-disabled') === 'true'
+  if (isFocusOnly) return void focus(element)
   if (isTyping(element)) {
     element.focus()
     if (element instanceof HTMLInputElement) element.select()
     return
   }
-  // A status key pressed on an entry acts on the card that is open, so the focus goes along.
+  // A status key pressed on a calendar entry acts on the open card, so the focus moves to the card.
   if (element.matches('input, button')) element.focus()
   element.click()
 }
@@ -120,8 +125,8 @@ function endChord(key: string): boolean {
   if (!begun || Date.now() > begun.until) return false
   const row = focused()?.closest(ROW)
   const named = findAll(`[${begun.attribute}="${CSS.escape(key)}"]`)
-  // What is folded away in the row in hand can be pressed as well.
-  const element = inHand(
+  // A button in the closed menu of the focused row works too.
+  const element = closestToFocus(
     named.filter((one) => isVisible(one) || row?.contains(one)),
     key,
   )
@@ -129,7 +134,7 @@ function endChord(key: string): boolean {
   return element !== undefined
 }
 
-/** Control+Enter saves the form in hand where no button names the keys. */
+/** Control+Enter submits the focused form when no button has this shortcut. */
 function submit(keys: string): boolean {
   const form = focused()?.closest('form')
   if (keys !== 'control+enter' || !form) return false
@@ -137,8 +142,9 @@ function submit(keys: string): boolean {
   return true
 }
 
-/** Leaves what is innermost: a cancel link, the panel, a menu, the field. Dialogs close by themselves. */
-function leave(event: KeyboardEvent): boolean {
+/** Escape: follows a cancel link, else closes the panel, else a menu, else leaves the field. */
+function handleEscape(event: KeyboardEvent): boolean {
+  // The browser itself closes a dialog.
   if (find('dialog[open]:modal')) return false
   if (press('escape') || closePanel()) return true
   const menu = closest(event, 'details[open]')

@@ -2,18 +2,18 @@ import { fetchNodes } from './marks.ts'
 
 const DEBOUNCE_MS = 120
 
-type Answer = {
-  /** Puts the matches into the page; `isEntered` when Enter was pressed before they came. */
+type Handlers = {
+  /** Shows the matches. `isEntered` is true when Enter was pressed before they arrived. */
   show(nodes: Node[], isEntered: boolean): void
   fail(isEntered: boolean): void
 }
 
-/** Looks up what is typed, once nobody types on. Only the last question is answered. */
-export function lookUp({ show, fail }: Answer) {
+/** Looks up the typed text after a short pause. Only the response to the last request is shown. */
+export function lookUp({ show, fail }: Handlers) {
   let timer = 0
   let request = new AbortController()
   let isPending = false
-  /** Enter was quicker than the answer: what stands in the list is not meant. */
+  /** Enter was pressed before the response, so the options in the list are out of date. */
   let isEntered = false
 
   function stop(): void {
@@ -44,8 +44,8 @@ export function lookUp({ show, fail }: Answer) {
     stop,
     now: (address: string) => start(address),
     soon: (address: string) => start(address, DEBOUNCE_MS),
-    /** Whether an answer is on its way; then it is told that Enter was pressed. */
-    waitsWithEnter(): boolean {
+    /** Returns whether a request is running. If so, its response is handled as after Enter. */
+    deferEnter(): boolean {
       isEntered = isPending
       return isPending
     },

@@ -1,6 +1,6 @@
 import { findAll } from './dom.ts'
 
-/** The options of a listbox whose keys stay in its text field. */
+/** The options of a listbox. The focus stays in its text field, which handles the keys. */
 export function options(list: HTMLElement): HTMLElement[] {
   return findAll('[role=option]', list)
 }
@@ -9,7 +9,7 @@ export function marked(list: HTMLElement): HTMLElement | undefined {
   return options(list).find((option) => option.getAttribute('aria-selected') === 'true')
 }
 
-/** Marks one option and says so to a screen reader through the field. */
+/** Marks one option, and tells screen readers through the field's aria-activedescendant. */
 export function mark(field: HTMLElement, list: HTMLElement, option: HTMLElement | undefined): void {
   for (const [index, each] of options(list).entries()) {
     each.id ||= `${list.id}-${index}`
@@ -23,7 +23,7 @@ export function mark(field: HTMLElement, list: HTMLElement, option: HTMLElement 
   }
 }
 
-/** Moves the mark, round the ends. */
+/** Moves the mark up or down; after the last option it starts again at the first. */
 export function moveMark(field: HTMLElement, list: HTMLElement, step: 1 | -1): void {
   const all = options(list)
   const current = marked(list)
@@ -31,7 +31,7 @@ export function moveMark(field: HTMLElement, list: HTMLElement, step: 1 | -1): v
   mark(field, list, all.at((at + step + all.length) % Math.max(all.length, 1)))
 }
 
-/** The fragment that an address answers, as nodes. */
+/** Fetches an HTML fragment. Throws on an error status or a redirect. */
 export async function fetchNodes(address: string, signal: AbortSignal): Promise<Node[]> {
   const response = await fetch(address, {
     signal,
@@ -42,7 +42,7 @@ export async function fetchNodes(address: string, signal: AbortSignal): Promise<
   return [...page.body.childNodes]
 }
 
-/** `/find` and `pri` → `/find?q=pri`; what the address already asks for stays. */
+/** `/find` and `pri` → `/find?q=pri`. Other query parameters stay. */
 export function withQuery(address: string, query: string): string {
   const url = new URL(address, location.href)
   url.searchParams.set('q', query)

@@ -4,8 +4,9 @@ import { closest, find, focus, focused } from './dom.ts'
 let moving: HTMLElement | null = null
 
 /**
- * M takes the entry in hand, arrows choose a free cell, Enter drops it there and Escape lets it go;
- * the pointer drags. The server moves it, or answers with the form and what stands in the way.
+ * Moves appointments in the calendar: M starts with the focused entry, arrow keys choose a free
+ * cell, Enter drops it there and Escape cancels. The mouse drags. The server moves the appointment,
+ * or responds with the form and the reason why it can't.
  */
 export function moveEntries(): void {
   document.addEventListener(
@@ -16,13 +17,13 @@ export function moveEntries(): void {
       event.preventDefault()
       event.stopImmediatePropagation()
       if (place.matches('.cell')) drop(place)
-      else tell('That time is taken: choose a free one, or Esc lets go.')
+      else showHint('That time is taken. Choose a free one, or press Esc.')
     },
     true,
   )
   document.addEventListener('dragstart', (event) => {
     const entry = closest(event, '[data-move]')
-    if (entry) take(entry)
+    if (entry) startMove(entry)
   })
   document.addEventListener('dragover', (event) => {
     if (moving && closest(event, '.cell')) event.preventDefault()
@@ -33,38 +34,38 @@ export function moveEntries(): void {
     event.preventDefault()
     drop(cell)
   })
-  document.addEventListener('dragend', letGo)
+  document.addEventListener('dragend', stopMove)
 }
 
-/** True when the key was about moving. */
+/** Handles M and Escape. Returns false when the key has nothing to do with moving. */
 export function moveByKey(keys: string): boolean {
   const entry = focused()?.closest<HTMLElement>('[data-move]')
-  // Beside an open card the key is the card's.
-  if (keys === 'm' && entry && !find('#panel')?.firstElementChild) return take(entry)
+  // While a card is open, M belongs to the card.
+  if (keys === 'm' && entry && !find('#panel')?.firstElementChild) return startMove(entry)
   if (keys !== 'escape' || !moving) return false
   const back = moving.id
-  letGo()
+  stopMove()
   return focus(document.getElementById(back))
 }
 
-function take(entry: HTMLElement): true {
-  letGo()
+function startMove(entry: HTMLElement): true {
+  stopMove()
   moving = entry
   entry.classList.add('moving')
-  tell(`Moving ${entry.dataset.move}: arrows choose, Enter drops, Esc lets go.`)
+  showHint(`Moving ${entry.dataset.move}: arrows choose, Enter drops, Esc cancels.`)
   return true
 }
 
-function tell(words: string): void {
+function showHint(text: string): void {
   find('#moving')?.remove()
-  const told = document.createElement('div')
-  told.id = 'moving'
-  told.className = 'toast'
-  told.textContent = words
-  find('#toasts')?.append(told)
+  const hint = document.createElement('div')
+  hint.id = 'moving'
+  hint.className = 'toast'
+  hint.textContent = text
+  find('#toasts')?.append(hint)
 }
 
-function letGo(): void {
+function stopMove(): void {
   moving?.classList.remove('moving')
   moving = null
   find('#moving')?.remove()
@@ -72,9 +73,9 @@ function letGo(): void {
 
 function drop(cell: HTMLElement): void {
   const address = `${moving?.getAttribute('href')}/place`
-  letGo()
+  stopMove()
   const place = new URL((cell as HTMLAnchorElement).href).searchParams
-  // A column of a day is anybody's: whoever has the appointment keeps it.
+  // A day column has no staff, so the appointment keeps its own.
   if (!cell.dataset.staff) place.delete('staff_id')
   void htmx.ajax('POST', address, {
     source: cell,

@@ -2,8 +2,10 @@ import { find, findAll } from './dom.ts'
 import { lookUp } from './look-up.ts'
 import { mark, marked, moveMark, options, withQuery } from './marks.ts'
 
-/** Find or do: as you type, /find answers links; arrows mark, Enter follows. */
-export function findOrDo(): void {
+/**
+ * The palette *Find or do*: /find returns links as you type, arrow keys mark one, Enter opens it.
+ */
+export function setUpPalette(): void {
   const dialog = find<HTMLDialogElement>('#palette')
   const field = dialog && find<HTMLInputElement>('input', dialog)
   const list = dialog && find('#palette-results', dialog)
@@ -19,7 +21,7 @@ export function findOrDo(): void {
       mark(field, list, options(list)[0])
       if (isEntered) marked(list)?.click()
     },
-    // Enter sends the form to /find, which says what is wrong.
+    // After Enter, the form goes to the page /find, which shows the error.
     fail(isEntered) {
       list.replaceChildren()
       if (isEntered) field.form?.requestSubmit()
@@ -35,7 +37,7 @@ export function findOrDo(): void {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key] as 1 | -1 | undefined
     if (step) moveMark(field, list, step)
     else if (event.key !== 'Enter' || event.ctrlKey) return
-    else if (!matches.waitsWithEnter()) {
+    else if (!matches.deferEnter()) {
       const link = marked(list)
       if (!link) return
       link.click()

@@ -1,12 +1,12 @@
 import htmx from 'htmx.org'
 import { closest, find, isForNewTab } from './dom.ts'
-import { focusFirst, focusHome } from './focus.ts'
-import { mayDiscard } from './forms.ts'
+import { focusFallback, focusFirst } from './focus.ts'
+import { confirmDiscard } from './forms.ts'
 
 let opener: HTMLElement | null = null
 
 /**
- * `a[data-panel]` opens its address in `#panel`, beside the page; where there is no panel, and
+ * `a[data-panel]` opens its address in `#panel`, beside the page. On a page without a panel, and
  * without script, it is a plain link.
  */
 export function openPanels(): void {
@@ -19,7 +19,7 @@ export function openPanels(): void {
     const panel = find('#panel')
     if (!link || !panel || isForNewTab(event)) return
     event.preventDefault()
-    // A link inside the panel leads on; what opened it stays the same.
+    // For a link inside the panel, the opener is still the link that opened the panel.
     if (!panel.contains(link)) opener = link
     void open(link as HTMLAnchorElement)
   })
@@ -31,34 +31,38 @@ async function open(link: HTMLAnchorElement): Promise<void> {
     source: link,
     target: '#panel',
     swap: 'innerHTML',
-    // By itself it names the link, and the answer would be a whole page.
+    // By default htmx names the link here, and the server would return a whole page.
     headers: { 'HX-Target': '#panel' },
   })
   const panel = find('#panel')
   if (panel?.firstElementChild && !panel.contains(document.activeElement)) focusFirst(panel)
-  // What stands in the field that it begins with is there to be typed over.
+  // Selects the text of the first field, so that typing replaces it.
   if (document.activeElement instanceof HTMLInputElement) document.activeElement.select()
 }
 
-/** Empties the panel, if that may be, and gives the focus back to what opened it. False when none was open. */
+/**
+ * Closes the panel and returns the focus to the link that opened it. Returns false if none was
+ * open.
+ */
 export function closePanel(): boolean {
   const panel = find('#panel')
   if (!panel?.firstElementChild) return false
-  if (!mayDiscard(panel)) return true
+  if (!confirmDiscard(panel)) return true
   const calendar = find('[data-close]', panel)?.getAttribute('href')
-  // Opened by its own address: what is left is the calendar, and a reload shall show that.
+  // The page was opened at the panel's own address; now a reload must show the calendar.
   if (calendar && location.pathname !== '/appointments') history.replaceState(null, '', calendar)
   panel.replaceChildren()
   narrowRail(false)
   const back = opener?.isConnected ? opener : opener?.id ? document.getElementById(opener.id) : null
   opener = null
-  focusHome(back)
+  focusFallback(back)
   return true
 }
 
 /**
- * While a panel is open the rail is narrow and the page makes room. To lay a full calendar out anew
- * takes longer than to draw the panel: it lies over the page's edge for the first frame.
+ * Narrows the side bar while a panel is open. Laying out a full calendar takes longer than drawing
+ * the panel, so in the first frame the panel covers the edge of the page, and the page makes room
+ * after it.
  */
 function makeRoom(): void {
   const isOpen = () => Boolean(find('#panel')?.firstElementChild)

@@ -1,6 +1,6 @@
 import { FOCUSABLE, find, findAll, focus, focused, isVisible } from './dom.ts'
 
-/** J and K over the rows of the page's tables; Home and End to its first and last. */
+/** J and K move over the table rows of the page, Home and End to the first and last row. */
 export function stepRows(key: string): boolean {
   const rows = findAll('[data-rows] [data-row]').filter(isVisible)
   const current = focused()?.closest<HTMLElement>('[data-row]')
@@ -18,7 +18,7 @@ export function focusFirstRow(): boolean {
   return focusRow(findAll('[data-rows] [data-row]').find(isVisible))
 }
 
-/** The row's first link, so that Enter opens it. */
+/** Focuses the row's first link, so that Enter opens it. */
 function focusRow(row: HTMLElement | undefined): boolean {
   if (!row) return false
   return focus(find('a[href]', row) ?? find(FOCUSABLE, row) ?? row)

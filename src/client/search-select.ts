@@ -11,8 +11,8 @@ type Refs = {
 type Self = { $refs: Refs; $root: HTMLElement }
 
 /**
- * Type-ahead (views/components/search-select.tsx). Choosing fills the hidden id and tells the form
- * by a `change` of it, and by `chosen` with the option's data; typing on makes the choice void.
+ * Type-ahead for views/components/search-select.tsx. Choosing an option fills the hidden id, fires
+ * `change` on it, and fires `chosen` with the option's data. Typing again clears the id.
  */
 export function searchSelect() {
   let matches: ReturnType<typeof lookUp> | undefined
@@ -47,7 +47,7 @@ export function searchSelect() {
         if (isEntered && found.length === 1 && found[0]) return choose(self, found[0])
         status.textContent = found.length === 1 ? '1 match' : `${found.length} matches`
       },
-      // Without matches the form still resolves what was typed.
+      // Without matches, the server resolves the typed text when the form is sent.
       fail: () => close(self),
     })
     return matches
@@ -72,7 +72,7 @@ export function searchSelect() {
         const step = { ArrowDown: 1, ArrowUp: -1 }[event.key] as 1 | -1 | undefined
         const option = marked(list)
         const isEnter = event.key === 'Enter' && !event.ctrlKey
-        if (isEnter && matches?.waitsWithEnter()) return event.preventDefault()
+        if (isEnter && matches?.deferEnter()) return event.preventDefault()
         if (step && list.hidden) matchesOf(this).now(addressOf(this))
         else if (step) moveMark(input, list, step)
         else if (list.hidden) return
@@ -86,7 +86,7 @@ export function searchSelect() {
       },
     },
     results: {
-      // Pressing the pointer would take the focus from the field, which closes the list.
+      // A mouse press would take the focus from the field and close the list before the click.
       '@mousedown'(event: MouseEvent) {
         event.preventDefault()
       },

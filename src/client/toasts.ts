@@ -1,9 +1,9 @@
 import { closest, find, findAll } from './dom.ts'
-import { focusHome } from './focus.ts'
+import { focusFallback } from './focus.ts'
 
 const SHOWN_MS = 6000
 
-/** A toast goes when neither pointer nor focus has been on it for a while. */
+/** Removes each toast after six seconds without pointer or focus on it. */
 export function dismissToasts(): void {
   const region = find('#toasts')
   if (!region) return
@@ -35,5 +35,5 @@ function start(toast: HTMLElement): void {
 function remove(toast: HTMLElement | null): void {
   const hadFocus = toast?.contains(document.activeElement)
   toast?.remove()
-  if (hadFocus) focusHome()
+  if (hadFocus) focusFallback()
 }

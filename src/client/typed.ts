@@ -1,36 +1,39 @@
 import { find, type Swap } from './dom.ts'
 
-type Held = {
+type FormState = {
   action: string
   focus: Element | null
-  /** Null for a box that was unticked since. */
+  /** Null for a checkbox that was unticked during the request. */
   values: Map<string, FormDataEntryValue | null>
   isChanged: boolean
 }
 
-/** What a form held when it asked for itself anew, and from the swap on only what was typed since. */
-const held = new WeakMap<object, Held>()
+/**
+ * By htmx context: the form's values when it asked for a redraw; after the swap starts, only the
+ * changes since.
+ */
+const states = new WeakMap<object, FormState>()
 
 const FORM = 'form[method=post]'
 const BUBBLES = { bubbles: true }
 
 /**
- * What is typed while a form is on its way back stays typed: the answer knows it only as it was when
- * it was asked for.
+ * Keeps what the user types while the form is being redrawn. The response has only the values from
+ * the time of the request.
  */
-export function keepTyped(): void {
+export function keepTypedValues(): void {
   document.addEventListener('htmx:before:request', (event) => {
     const { ctx } = (event as Swap).detail
     const form = formOf(ctx)
-    if (form) held.set(ctx, heldBy(form))
+    if (form) states.set(ctx, stateOf(form))
   })
   document.addEventListener('htmx:before:swap', (event) => {
     const { ctx, tasks } = (event as Swap).detail
-    const [before, form] = [held.get(ctx), formOf(ctx)]
-    held.delete(ctx)
+    const [before, form] = [states.get(ctx), formOf(ctx)]
+    states.delete(ctx)
     if (!before || !form || !(ctx.target instanceof Element) || !ctx.target.contains(form)) return
-    const now = heldBy(form)
-    // Who has gone on to another field is not fetched back.
+    const now = stateOf(form)
+    // If the user has moved on to another field, the response must not take the focus back.
     if (now.focus !== before.focus && form.contains(now.focus)) {
       for (const { fragment } of tasks ?? [])
         find('[autofocus]', fragment)?.removeAttribute('autofocus')
@@ -39,19 +42,20 @@ export function keepTyped(): void {
       if (now.values.get(name) === value) now.values.delete(name)
       else if (!now.values.has(name)) now.values.set(name, null)
     }
-    // What is drawn again, or refused, is not saved yet.
+    // A redrawn or refused form is not saved yet, so it still counts as changed.
     now.isChanged &&= ctx.request?.method === 'GET' || (ctx.response?.status ?? 0) >= 400
-    held.set(ctx, now)
+    states.set(ctx, now)
   })
   document.addEventListener('htmx:after:swap', (event) => {
     const { ctx } = (event as Swap).detail
-    const typed = held.get(ctx)
+    const typed = states.get(ctx)
     if (!typed) return
     const form = find<HTMLFormElement>(`${FORM}[action="${typed.action}"]`)
     if (form && typed.isChanged) form.dataset.changed = 'true'
     for (const [name, value] of typed.values) {
       const control = form?.elements.namedItem(name) as HTMLInputElement | null
-      // Of several with one name, and of files, it can't be told which is meant.
+      // Skips files, and names that several controls share (namedItem returns a list without a
+      // type).
       if (control?.type === 'checkbox') control.checked = value !== null
       else if (control?.type && typeof value === 'string') control.value = value
       else continue
@@ -64,7 +68,7 @@ function formOf({ sourceElement }: Swap['detail']['ctx']): HTMLFormElement | nul
   return sourceElement?.isConnected ? sourceElement.closest<HTMLFormElement>(FORM) : null
 }
 
-function heldBy(form: HTMLFormElement): Held {
+function stateOf(form: HTMLFormElement): FormState {
   return {
     action: form.getAttribute('action') ?? '',
     focus: document.activeElement,

@@ -7,8 +7,8 @@ import { MIGRATIONS_DIR } from '../project.ts'
 import { say } from './say.ts'
 
 /**
- * Applies the migrations that are missing. Where DATABASE_OWNER_URL names the tables' owner, it does
- * so as that role and then gives the application's role its rights.
+ * Applies the missing migrations. With DATABASE_OWNER_URL it does so as the owner of the tables,
+ * and then gives the application's role its rights.
  */
 export async function bringUpToDate(
   settings: Settings,
@@ -16,7 +16,7 @@ export async function bringUpToDate(
   log: Logger,
 ): Promise<void> {
   try {
-    if (await isNothingToDo(settings, database)) return
+    if (await isUpToDate(settings, database)) return
     const applied = database.isEmbedded
       ? await migrate(database, MIGRATIONS_DIR)
       : await migrateServer(settings, database, log)
@@ -29,8 +29,8 @@ export async function bringUpToDate(
   }
 }
 
-/** Where another role owns the tables, its grants are given at each start. */
-async function isNothingToDo(settings: Settings, database: Database): Promise<boolean> {
+/** False when another role owns the tables, because the rights are given at every start then. */
+async function isUpToDate(settings: Settings, database: Database): Promise<boolean> {
   if (settings.databaseOwnerUrl !== null) return false
   const { missing, unknown, code } = await compareMigrations(database, MIGRATIONS_DIR)
   return missing.length === 0 && unknown.length === 0 && code === 'latest'
@@ -44,10 +44,10 @@ async function migrateServer(
   const owner = connectToServer({
     url: databaseOwnerUrl ?? databaseUrl ?? '',
     poolSize: 1,
-    onError: (error) => log.warn({ err: error }, 'The migrating connection was lost.'),
+    onError: (error) => log.warn({ err: error }, 'The connection for migrations was lost.'),
   })
   try {
-    // A migration may take its time, and so may another process that is just applying it.
+    // A migration may take long, and so may waiting for another process that applies it.
     await owner.pool.query('set statement_timeout = 0; set lock_timeout = 0')
     const applied = await migrate(owner, MIGRATIONS_DIR)
     const [role, ownerRole] = [await roleOf(database), await roleOf(owner)]

@@ -8,15 +8,15 @@ import { openDatabase } from './open-database.ts'
 import { say } from './say.ts'
 
 /**
- * Proves each column that repeats other rows against those rows. It changes nothing, and fails
- * where one differs.
+ * Compares each column that repeats other rows with those rows. It changes nothing, and its exit
+ * code is 1 when one differs.
  */
 export async function check(): Promise<void> {
   const settings = readSettings(process.env)
   const database = await openDatabase(settings, createLogger(settings.logLevel))
   try {
     if (!(await isMigrated(database, MIGRATIONS_DIR))) {
-      throw new CannotStart('The database is not up to date: run the migrate command first.')
+      throw new CannotStart('The database is not up to date. Run the migrate command first.')
     }
     const results = await checkDerivedColumns(database)
     for (const line of reportOf(results)) say(line)
@@ -29,11 +29,11 @@ export async function check(): Promise<void> {
 export function reportOf(results: readonly CheckResult[]): string[] {
   const width = Math.max(...results.map((result) => result.name.length))
   return results.flatMap(({ name, rows, differences, examples }) => {
-    const verdict = differences === 0 ? 'as they should be' : `${differences} DIFFER`
+    const verdict = differences === 0 ? 'OK' : `${differences} DIFFER`
     const heading = `${name.padEnd(width)}  ${String(rows).padStart(7)} rows  ${verdict}`
     const details = examples.map(
       ({ row, stored, expected }) =>
-        `  ${row}: ${JSON.stringify(stored)}, but its rows say ${JSON.stringify(expected)}`,
+        `  ${row}: stored ${JSON.stringify(stored)}, expected ${JSON.stringify(expected)}`,
     )
     return [heading, ...details]
   })

@@ -16,12 +16,12 @@ import { openDatabase } from './open-database.ts'
 import { runServer } from './run-server.ts'
 import { say } from './say.ts'
 
-/** The unpacked browser, the secret and the lock. */
+/** The unpacked browser, the secret and the lock stay when the demo starts over. */
 const KEPT: ReadonlySet<string> = new Set(['cache', 'app-secret', 'linqsclinic.pid'])
 
 /**
- * The sample clinic, in a folder of its own. Its passwords are known to all, so unless HOST says
- * otherwise only this machine reaches it.
+ * Serves the sample clinic from its own folder. Everyone knows its passwords, so it listens on this
+ * machine only, unless HOST says otherwise.
  */
 export async function demo(args: readonly string[]): Promise<void> {
   const { HOST, LOG_LEVEL, DATA_DIR } = process.env
@@ -39,7 +39,7 @@ export async function demo(args: readonly string[]): Promise<void> {
     if (isFresh && !database.isEmbedded) await dropSample(config, database)
     await bringUpToDate(config, database, log)
     const clinic = openClinic(database, clockOf(config))
-    await loadWhereEmpty(clinic)
+    await loadSampleIfEmpty(clinic)
     await runServer({ config, clinic, database, log, setupCode: null }, saySignIns)
   } finally {
     await database.close()
@@ -51,17 +51,17 @@ function clockOf({ demoStart }: Config): Clock {
   return clockStartingAt(instantOf(demoStart.date, demoStart.time, SAMPLE_TIME_ZONE))
 }
 
-async function loadWhereEmpty(clinic: Clinic): Promise<void> {
+async function loadSampleIfEmpty(clinic: Clinic): Promise<void> {
   if (await hasStaff(clinic.unscoped)) {
     await assertSample(clinic.unscoped)
-    say('The sample clinic is as it was left. To start over: npm run demo -- --fresh')
+    say('Using the sample clinic of the last run. To start over: npm run demo -- --fresh')
     return
   }
   const day = await loadSampleToday(clinic)
-  say(`Loaded the sample clinic; its day is ${formatDay(day)}.`)
+  say(`Loaded the sample clinic for ${formatDay(day)}.`)
 }
 
-/** Removes what the last demo left, but not what has nothing to do with its data. */
+/** Removes the data of the last demo. */
 function emptyFolder(folder: string): void {
   const unlock = lockOrRefuse(folder)
   try {

@@ -6,18 +6,18 @@ import { CannotStart } from '../cannot-start.ts'
 import type { Config } from '../config.ts'
 
 export type HttpServer = {
-  /** Where a browser on this machine finds it. */
+  /** The address for a browser on this machine. */
   localUrl: string
-  /** Takes no more, and comes back when what was running is answered. */
+  /** Stops accepting requests, and resolves when all running ones are answered. */
   drain(): Promise<void>
 }
 
 type Fetch = Parameters<typeof createAdaptorServer>[0]['fetch']
 
 const REQUEST_TIMEOUT_MS = 60_000
-/** Long enough for a client that keeps its connection to hear that it is closed. */
-const LAST_CALL_MS = 500
-const FINISH_MS = 5_000
+/** Long enough for a client with an open connection to learn that it will be closed. */
+const CLOSE_NOTICE_MS = 500
+const MAX_DRAIN_MS = 5_000
 
 export async function startHttpServer(
   fetch: Fetch,
@@ -40,9 +40,11 @@ function listen(server: Server, { host, port }: Pick<Config, 'host' | 'port'>): 
 
 function reasonOf(error: NodeJS.ErrnoException, host: string, port: number): string {
   if (error.code === 'EADDRINUSE') {
-    return `Port ${port} is in use. Stop what uses it, or set PORT to another one.`
+    return `Port ${port} is in use. Stop the program that uses it, or set PORT to another one.`
   }
-  if (error.code === 'EACCES') return `Port ${port} is not for this user. Set PORT to another one.`
+  if (error.code === 'EACCES') {
+    return `This user may not use port ${port}. Set PORT to another one.`
+  }
   return `The server can't listen on HOST ${host}, PORT ${port}: ${error.message}.`
 }
 
@@ -52,8 +54,8 @@ function hostOf(host: string): string {
 }
 
 /**
- * Node closes the connections that look idle along with the server, and so cuts off the request
- * that is already on its way on one. Here they stay for one more answer, which ends them.
+ * When Node closes a server, it also closes connections that look idle, and cuts off a request that
+ * is already on its way. Here such a connection stays open for one more response, which ends it.
  */
 function drainer(server: Server): () => Promise<void> {
   const open = new Set<ServerResponse>()
@@ -69,10 +71,10 @@ function drainer(server: Server): () => Promise<void> {
       if (!response.headersSent) response.setHeader('Connection', 'close')
     }
     const closed = new Promise((resolve) => NetServer.prototype.close.call(server, resolve))
-    await delay(LAST_CALL_MS)
-    // From an immediate, which comes after what has arrived is read: on a busy machine that is late.
+    await delay(CLOSE_NOTICE_MS)
+    // An immediate runs after the data that has arrived is read; on a busy machine that takes long.
     const sweep = setInterval(() => setImmediate(() => server.closeIdleConnections()), 50)
-    await Promise.race([closed, delay(FINISH_MS, undefined, { ref: false })])
+    await Promise.race([closed, delay(MAX_DRAIN_MS, undefined, { ref: false })])
     clearInterval(sweep)
     server.closeAllConnections()
   }

@@ -4,7 +4,7 @@ import { bringUpToDate } from './bring-up-to-date.ts'
 import { openDatabase } from './open-database.ts'
 import { say } from './say.ts'
 
-/** Brings the schema up to date and serves nothing: a deployment's step of its own. */
+/** Only brings the schema up to date, as a separate step of a deployment. */
 export async function migrate(): Promise<void> {
   const settings = readSettings(process.env)
   const log = createLogger(settings.logLevel)

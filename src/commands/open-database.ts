@@ -7,11 +7,14 @@ import type { Logger } from '../log.ts'
 import { PROJECT_DIR } from '../project.ts'
 import { say } from './say.ts'
 
-const PATIENCE_MS = 60_000
+const MAX_WAIT_MS = 60_000
 const PAUSE_MS = 500
 const OLDEST_POSTGRES = 15
 
-/** Opens PostgreSQL at DATABASE_URL, waiting for one that is starting, or the embedded database. */
+/**
+ * Opens PostgreSQL at DATABASE_URL, waiting up to a minute while it starts; without DATABASE_URL
+ * the embedded database. Throws CannotStart.
+ */
 export async function openDatabase(settings: Settings, log: Logger): Promise<Database> {
   const { databaseUrl: url, databasePoolSize: poolSize, dataDir } = settings
   const onError = (error: Error) => log.warn({ err: error }, 'A database connection was lost.')
@@ -26,13 +29,13 @@ export async function openDatabase(settings: Settings, log: Logger): Promise<Dat
   return database
 }
 
-/** Imported only here, so that a clinic on PostgreSQL never loads PGlite. */
+/** Imports PGlite here, so that a clinic on PostgreSQL never loads it. */
 async function openFolder(folder: string, onError: (error: Error) => void): Promise<Database> {
   const { openEmbedded } = await import('../db/embedded.ts')
   const { prepareCluster, templateFile } = await import('../db/embedded-template.ts')
   try {
     const template = templateFile(PROJECT_DIR)
-    await prepareCluster(folder, template, () => say(`Making the database in ${folder} …`))
+    await prepareCluster(folder, template, () => say(`Creating the database in ${folder} …`))
     return await openEmbedded({ folder, template: null, onError })
   } catch (error) {
     throw new CannotStart(`The database could not be opened: ${messageOf(error)}`, { cause: error })
@@ -40,7 +43,7 @@ async function openFolder(folder: string, onError: (error: Error) => void): Prom
 }
 
 async function waitForServer(database: Database, url: string): Promise<void> {
-  const deadline = Date.now() + PATIENCE_MS
+  const deadline = Date.now() + MAX_WAIT_MS
   for (let attempt = 1; ; attempt++) {
     try {
       const { rows } = await database.pool.query<{ version: string }>(
@@ -50,7 +53,9 @@ async function waitForServer(database: Database, url: string): Promise<void> {
     } catch (error) {
       if (error instanceof CannotStart) throw error
       if (!isStarting(error)) {
-        throw new CannotStart(`PostgreSQL at ${placeOf(url)} refuses: ${messageOf(error)}.`)
+        throw new CannotStart(
+          `PostgreSQL at ${placeOf(url)} refused the connection: ${messageOf(error)}.`,
+        )
       }
       if (Date.now() > deadline) {
         throw new CannotStart(
@@ -58,7 +63,7 @@ async function waitForServer(database: Database, url: string): Promise<void> {
             'Start it, or correct DATABASE_URL.',
         )
       }
-      if (attempt === 1) say(`Waiting for PostgreSQL at ${placeOf(url)}, a minute at most …`)
+      if (attempt === 1) say(`Waiting up to a minute for PostgreSQL at ${placeOf(url)} …`)
       await delay(PAUSE_MS)
     }
   }
@@ -69,12 +74,12 @@ function assertNewEnough(version: string): void {
   throw new CannotStart(`PostgreSQL ${OLDEST_POSTGRES} or newer is needed; this is ${version}.`)
 }
 
-/** A container's name may be unknown until the container is there. */
+/** A container's host name may be unknown until the container runs. */
 function isStarting(error: unknown): boolean {
   return isDatabaseAway(error) || (error as NodeJS.ErrnoException).code === 'EAI_AGAIN'
 }
 
-/** Where a database is, without its password. */
+/** The address of a database without user and password. */
 function placeOf(url: string): string {
   const { host, pathname } = new URL(url)
   return `${host}${pathname}`

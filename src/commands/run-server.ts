@@ -2,15 +2,18 @@ import { join } from 'node:path'
 import { type AppDeps, createApp } from '../app.ts'
 import { loadAssets } from '../assets.ts'
 import { openNotices } from '../db/notices.ts'
+import { startJobs } from '../jobs/start.ts'
 import { createPrinter } from '../pdf/printer.ts'
 import { ASSETS_DIR } from '../project.ts'
 import { startHttpServer } from './http-server.ts'
 import { say } from './say.ts'
 
-/** Under the ten seconds after which supervisors kill. */
+/** Less than the ten seconds after which supervisors kill a process. */
 const STOP_WITHIN_MS = 9_000
 
-/** Serves until SIGTERM or SIGINT, then finishes what runs. Whoever opened the database closes it. */
+/**
+ * Serves until SIGTERM or SIGINT, then finishes running requests. The caller closes the database.
+ */
 export async function runServer(
   deps: Omit<AppDeps, 'assets' | 'printer' | 'notices' | 'loadSample'>,
   announce: (url: string) => void,
@@ -37,16 +40,17 @@ export async function runServer(
   const url = config.publicUrl ?? server.localUrl
   announce(url)
   say(`LinqsClinic ready on ${url}`)
+  const jobs = startJobs(deps)
 
   await stopped
-  say('Stopping: finishing what runs …')
+  say('Stopping: finishing running requests …')
   setTimeout(() => process.exit(0), STOP_WITHIN_MS).unref()
   await notices.close()
-  await server.drain()
+  await Promise.all([server.drain(), jobs.stop()])
   await printer.close()
 }
 
-/** The handlers stay, so that a second signal changes nothing. */
+/** The handlers stay installed, so that a second signal has no effect. */
 function stopSignal(): Promise<void> {
   return new Promise((resolve) => {
     process.on('SIGTERM', () => resolve())

@@ -9,18 +9,18 @@ import { bringUpToDate } from './bring-up-to-date.ts'
 import { openDatabase } from './open-database.ts'
 import { say } from './say.ts'
 
-/** Without the letters and digits that are mistaken for each other. */
+/** Without letters and digits that look alike. */
 const CODE_ALPHABET = 'ABCDEFGHJKMNPQRSTUVWXYZ23456789'
 const CODE_LENGTH = 8
 
 /**
- * The real thing. The routes and pages are loaded while the database answers. Where nobody works
- * yet, it prints the code that the set-up page asks for.
+ * Serves the clinic. The routes and pages are loaded while the database connects. If the clinic has
+ * no staff yet, it prints the one-time code for the set-up page.
  */
 export async function serve(): Promise<void> {
   const config = readConfig(process.env)
   const log = createLogger(config.logLevel)
-  // A turn later, so that the database is called first: loading leaves the connection no time.
+  // One turn later, so that connecting to the database starts first: loading blocks the thread.
   const running = setImmediate().then(() => import('./run-server.ts'))
   const database = await openDatabase(config, log)
   try {
@@ -30,7 +30,7 @@ export async function serve(): Promise<void> {
     const { runServer } = await running
     await runServer({ config, clinic, database, log, setupCode }, (url) => {
       if (setupCode === null) return
-      say(`Nobody works here yet. Open ${url}/setup and enter this code.`)
+      say(`The clinic is not set up yet. Open ${url}/setup and enter this code.`)
       say(`Set-up code: ${setupCode}`)
     })
   } finally {

@@ -1,5 +1,6 @@
-import { expressionBuilder, sql } from 'kysely'
+import { expressionBuilder, type RawBuilder, sql } from 'kysely'
 import type { AppointmentStatus } from '../domain/appointments.ts'
+import { holdsTime } from './appointment-conditions.ts'
 import type { Reader } from './connect.ts'
 import { paise, toColumn } from './money.ts'
 import type { DB } from './schema.ts'
@@ -9,12 +10,12 @@ export type AppointmentQuery = { from: string; to: string; staffId?: string | un
 
 export type Appointment = Awaited<ReturnType<typeof listAppointments>>[number]
 
-/** An appointment with everything that a row or an entry of it shows. */
+/** An appointment with everything that lists and the calendar show. */
 function appointments(reader: Reader) {
   return reader
     .selectFrom('appointments as appointment')
     .innerJoin('customers as customer', 'customer.id', 'appointment.customer_id')
-    .leftJoin('customers as reached', 'reached.id', 'customer.reached_through_id')
+    .leftJoin('customers as contact', 'contact.id', 'customer.reached_through_id')
     .innerJoin('staff', 'staff.id', 'appointment.staff_id')
     .innerJoin('staff_branches as member', 'member.staff_id', 'staff.id')
     .leftJoin('staff as supervisor', 'supervisor.id', 'appointment.supervisor_id')
@@ -56,12 +57,12 @@ function appointments(reader: Reader) {
     ])
     .select((row) => [
       sql<string>`to_char(appointment.start_time, 'HH24:MI')`.as('startTime'),
-      row.fn.coalesce('customer.phone', 'reached.phone').$notNull().as('phone'),
+      row.fn.coalesce('customer.phone', 'contact.phone').$notNull().as('phone'),
       paise(sql.ref('appointment.price')).as('pricePaise'),
     ])
 }
 
-/** The appointments of some days in their order. */
+/** The appointments of some days, in order of time. */
 export async function listAppointments(reader: Reader, query: AppointmentQuery) {
   return appointments(reader)
     .where(isOnDays(query))
@@ -75,7 +76,7 @@ export async function listAppointments(reader: Reader, query: AppointmentQuery) 
     .execute()
 }
 
-/** As `listAppointments`, with what the API answers only: a day may have hundreds of them. */
+/** Like `listAppointments`, but only with what the API returns: a day may have hundreds. */
 export async function listAppointmentRows(
   reader: Reader,
   query: AppointmentQuery & {
@@ -86,7 +87,7 @@ export async function listAppointmentRows(
   return reader
     .selectFrom('appointments as appointment')
     .innerJoin('customers as customer', 'customer.id', 'appointment.customer_id')
-    .leftJoin('customers as reached', 'reached.id', 'customer.reached_through_id')
+    .leftJoin('customers as contact', 'contact.id', 'customer.reached_through_id')
     .innerJoin('staff', 'staff.id', 'appointment.staff_id')
     .select([
       'appointment.id',
@@ -102,7 +103,7 @@ export async function listAppointmentRows(
       'appointment.status',
       'appointment.session_id as sessionId',
     ])
-    .select((row) => row.fn.coalesce('customer.phone', 'reached.phone').$notNull().as('phone'))
+    .select((row) => row.fn.coalesce('customer.phone', 'contact.phone').$notNull().as('phone'))
     .where(isOnDays(query))
     .$if(query.staffId !== undefined, (list) =>
       list.where('appointment.staff_id', '=', query.staffId ?? ''),
@@ -120,8 +121,8 @@ export async function listAppointmentRows(
 }
 
 /**
- * One day is asked for as such: PostgreSQL keeps the plan of a prepared query, and of a range whose
- * ends it does not see it expects far more than a day.
+ * Compares a single day with `=`. PostgreSQL reuses the plan of a prepared query, and for a range
+ * with parameters it plans for far more rows than a day has.
  */
 function isOnDays({ from, to }: Pick<AppointmentQuery, 'from' | 'to'>) {
   const row = expressionBuilder<{ appointment: DB['appointments'] }, 'appointment'>()
@@ -147,12 +148,24 @@ export async function listAppointmentsOfCustomer(
     .execute()
 }
 
-/** The row as it is now, held until the transaction ends. */
+/** Locks an appointment and returns it as it is now. */
 export async function lockAppointment(trx: Transaction, id: string) {
+  return lockedAppointment(trx).where('appointment.id', '=', id).executeTakeFirst()
+}
+
+/** Locks the appointment that a session is booked on or was completed by, if there is one. */
+export async function lockAppointmentOfSession(trx: Transaction, sessionId: string) {
+  return lockedAppointment(trx)
+    .where('appointment.session_id', '=', sessionId)
+    .where(holdsTime('appointment.status'))
+    .executeTakeFirst()
+}
+
+function lockedAppointment(trx: Transaction) {
   return trx
     .selectFrom('appointments as appointment')
     .innerJoin('customers as customer', 'customer.id', 'appointment.customer_id')
-    .leftJoin('customers as reached', 'reached.id', 'customer.reached_through_id')
+    .leftJoin('customers as contact', 'contact.id', 'customer.reached_through_id')
     .select([
       'appointment.id',
       'appointment.status',
@@ -175,26 +188,17 @@ export async function lockAppointment(trx: Transaction, id: string) {
       'customer.name as customer',
       sql<string>`to_char(appointment.start_time, 'HH24:MI')`.as('startTime'),
     ])
-    .select((row) => row.fn.coalesce('customer.phone', 'reached.phone').$notNull().as('phone'))
-    .where('appointment.id', '=', id)
+    .select((row) => row.fn.coalesce('customer.phone', 'contact.phone').$notNull().as('phone'))
     .forUpdate('appointment')
-    .executeTakeFirst()
-}
-
-export async function findSessionIdOfAppointment(reader: Reader, id: string) {
-  return reader
-    .selectFrom('appointments')
-    .select('session_id as sessionId')
-    .where('id', '=', id)
-    .executeTakeFirst()
 }
 
 export type NewAppointment = {
   customerId: string
   staffId: string
-  /** Who oversees it; null where nobody has to. */
+  /** The supervising doctor; null without one. */
   supervisorId: string | null
-  roomId: string | null
+  /** An id, or the room that `takeRoom` finds. */
+  roomId: string | null | RawBuilder<string | null>
   treatmentId: string
   treatmentType: string
   date: string
@@ -210,11 +214,11 @@ export type NewAppointment = {
   overrideReason: string | null
   arrivedAt: Date | null
   createdBy: string | null
-  /** What was booked together; nothing more hangs on it. */
+  /** The same for all appointments that were booked together. Information only. */
   seriesId?: string
   id?: string
   createdAt?: Date
-  /** The steps it has been through; without them it is scheduled. */
+  /** Its status and earlier steps; left out, it is scheduled. */
   history?: AppointmentHistory
 }
 
@@ -227,7 +231,7 @@ export type AppointmentHistory = {
   cancelReason: string | null
 }
 
-/** What an appointment is, without who made it when. */
+/** The columns that a move can change: all but who created the appointment, and when. */
 export type PlacedAppointment = Omit<
   NewAppointment,
   'createdBy' | 'arrivedAt' | 'seriesId' | 'id' | 'createdAt' | 'history'
@@ -238,7 +242,7 @@ export async function insertAppointment(trx: Transaction, appointment: NewAppoin
   return id as string
 }
 
-/** Adds appointments and answers their ids, in the same order; their claims follow by trigger. */
+/** Inserts appointments and returns their ids in the same order. A trigger adds their claims. */
 export async function insertAppointments(
   trx: Transaction,
   appointments: NewAppointment[],
@@ -266,7 +270,7 @@ export async function insertAppointments(
   return inserted.map(({ id }) => id)
 }
 
-/** Moves it or changes what it is; its claims follow by trigger. */
+/** Moves or changes an appointment. A trigger updates its claims. */
 export async function updateAppointment(
   trx: Transaction,
   id: string,
@@ -338,7 +342,7 @@ export async function markAppointmentTimes(
     .execute()
 }
 
-/** Who changed what of an appointment and when, oldest first, from the audit log. */
+/** The changes of an appointment from the audit log, oldest first, with who made them and when. */
 export async function listAppointmentHistory(reader: Reader, id: string) {
   return reader
     .selectFrom('audit_entries')

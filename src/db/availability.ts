@@ -5,8 +5,8 @@ import type { Reader } from './connect.ts'
 import type { Transaction } from './transaction.ts'
 
 /**
- * The opening hours, and the holidays and the leave that touch the days, in one query. Leave is of
- * staff, or of rooms that are down, in minutes of the first day.
+ * The opening hours, and the holidays and leave of the days, in one query. Leave is a person's
+ * leave, or the repair of a room or machine, in minutes from midnight of the first day.
  */
 export async function getOpening(reader: Reader, from: string, to: string) {
   return reader.selectNoFrom(openingOf(reader, from, to)).executeTakeFirstOrThrow()
@@ -42,7 +42,7 @@ export function openingOf(reader: Reader, from: string, to: string) {
   ] as const
 }
 
-/** The hours of a weekday, 1 for Monday to 7. Without `staffId` they are the clinic's own. */
+/** The hours of a weekday: 1 is Monday, 7 is Sunday. Without `staffId`, those of the clinic. */
 export type NewWorkingHours = {
   staffId?: string
   weekday: number
@@ -81,21 +81,14 @@ function minutesSince(date: string, at: RawBuilder<unknown>): RawBuilder<number>
   return sql<number>`(extract(epoch from ${at} - ${date}::date) / 60)::int`
 }
 
-/** Who oversees an appointment, and how many at once. */
-export type Supervisor = { id: string; seats: number }
+/** The ids of the people, seats and rooms to look for, as an SQL array. */
+type Resources = RawBuilder<unknown>
 
 /**
- * The claims on these people and rooms, and on the supervisor's seats, that touch one day, in its
- * minutes (a claim may begin before midnight or end after it). Claims of staff in another branch are
- * among them.
+ * The claims on some resources during the days, in minutes from midnight of the first day (a claim
+ * may begin before the days or end after them). Claims on staff in other branches are included.
  */
-export async function listClaims(
-  reader: Reader,
-  date: string,
-  resourceIds: string[],
-  supervisor: Supervisor | null,
-) {
-  if (resourceIds.length === 0 && !supervisor) return []
+export function claimsQuery(reader: Reader, days: { from: string; to: string }, of: Resources) {
   return reader
     .selectFrom('appointment_claims as claim')
     .select([
@@ -104,62 +97,51 @@ export async function listClaims(
       'claim.kind',
     ])
     .select([
-      minutesSince(date, sql`lower(claim.during)`).as('fromMins'),
-      minutesSince(date, sql`upper(claim.during)`).as('toMins'),
+      minutesSince(days.from, sql`lower(claim.during)`).as('fromMins'),
+      minutesSince(days.from, sql`upper(claim.during)`).as('toMins'),
     ])
-    .where(
-      'claim.resource_id',
-      '=',
-      sql<string>`any(${resourceIds}::uuid[] || ${seatsOf(supervisor)})`,
-    )
-    .where(sql<boolean>`claim.during && tsrange(${date}::date, ${date}::date + 1)`)
-    .execute()
-}
-
-function seatsOf(supervisor: Supervisor | null): RawBuilder<unknown> {
-  if (!supervisor) return sql`'{}'::uuid[]`
-  return sql`array(
-    select supervision_seat(${supervisor.id}, number)
-    from generate_series(1, ${supervisor.seats}::int) as number
-  )`
+    .where('claim.resource_id', '=', sql<string>`any(${of})`)
+    .where(sql<boolean>`claim.during && tsrange(${days.from}::date, ${days.to}::date + 1)`)
 }
 
 /**
- * Holds people, and one of the rooms, on a day until the transaction ends. Of two bookings of the
- * same person the second waits here; without it both write a claim, each waits for the other, and
- * the database takes a second to see that. People come first, in one order for all, so that nobody
- * who holds a room waits for a person. Of the rooms it is the first that no other booking holds
- * just now, so that two desks that book the same kind of room do not wait for each other; the
- * answer is its id, or null when no room is asked for.
+ * Locks people on a day until the transaction ends, always in the same order. When two bookings
+ * need the same person, the second waits here. Without this lock both write a claim and wait for
+ * each other, and PostgreSQL takes a second to detect the deadlock.
  */
-export async function lockResources(
-  trx: Transaction,
-  date: string,
-  { people, rooms }: { people: string[]; rooms: string[] },
-): Promise<string | null> {
-  const key = (id: RawBuilder<string>) => sql`hashtextextended(${id} || ${date}, 0)`
-  const { rows } = await sql<{ roomId: string | null }>`
-    with held as materialized (
-      select count(pg_advisory_xact_lock(person.key)) as people
-      from (
-        select distinct ${key(sql`id`)} as key from unnest(${people}::text[]) as id order by key
-      ) as person
-    )
-    select (
-      select id from unnest(${rooms}::text[]) as id
-      where pg_try_advisory_xact_lock(${key(sql`id`)}) limit 1
-    ) as "roomId"
-    from held
+export async function lockPeople(trx: Transaction, date: string, people: string[]): Promise<void> {
+  await sql`
+    select count(pg_advisory_xact_lock(person.key))
+    from (
+      select distinct ${lockKey(sql`id`, date)} as key from unnest(${people}::text[]) as id
+      order by key
+    ) as person
   `.execute(trx)
-  const roomId = rows[0]?.roomId ?? null
-  const [first] = rooms
-  if (roomId !== null || first === undefined) return roomId
-  await sql`select pg_advisory_xact_lock(${key(sql`${first}::text`)})`.execute(trx)
-  return first
 }
 
-/** Whose appointment a claim is, to say what a booking clashes with. */
-export async function findClaimHolder(reader: Reader, appointmentId: string) {
+/**
+ * An SQL expression that locks the first room which no other transaction has locked, until this
+ * transaction ends, and is its id; the first room if all are locked, and null for no rooms. So two
+ * desks that book the same kind of room take different rooms and don't wait for each other.
+ */
+export function takeRoom(rooms: readonly string[], date: string): RawBuilder<string | null> {
+  const [first] = rooms
+  if (first === undefined) return sql<null>`null`
+  return sql<string>`coalesce(
+    (
+      select id from unnest(${[...rooms]}::uuid[]) as id
+      where pg_try_advisory_xact_lock(${lockKey(sql`id::text`, date)}) limit 1
+    ),
+    ${first}::uuid
+  )`
+}
+
+function lockKey(id: RawBuilder<unknown>, date: string): RawBuilder<unknown> {
+  return sql`hashtextextended(${id} || ${date}, 0)`
+}
+
+/** The appointment that a booking clashes with, for the message. */
+export async function findClashingAppointment(reader: Reader, appointmentId: string) {
   return reader
     .selectFrom('appointments as appointment')
     .innerJoin('customers as customer', 'customer.id', 'appointment.customer_id')

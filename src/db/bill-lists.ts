@@ -17,12 +17,15 @@ export type BillQuery = Paging & {
 
 export type BillRow = Awaited<ReturnType<typeof billRows>>[number]
 
-/** A page of bills, the newest first, each with its balance, and how many there are in all. */
+/** A page of bills, newest first, each with its balance, and the total number of bills found. */
 export async function listBills(reader: Reader, query: BillQuery) {
-  const { total } = await matchingBills(reader, query)
-    .select((row) => row.fn.countAll<number>().as('total'))
-    .executeTakeFirstOrThrow()
-  return { rows: await billRows(reader, query), total }
+  const [rows, { total }] = await Promise.all([
+    billRows(reader, query),
+    matchingBills(reader, query)
+      .select((row) => row.fn.countAll<number>().as('total'))
+      .executeTakeFirstOrThrow(),
+  ])
+  return { rows, total }
 }
 
 /** The newest bills that are not paid in full. */
@@ -60,20 +63,21 @@ export function withBalance<R extends { totalPaise: number; paidPaise: number }>
 
 export type BillSums = { count: number; totalPaise: number; balancePaise: number }
 
-/** How many bills a search finds, what they come to and what of it is open, for each status. */
+/** For each payment status: how many bills a search finds, their total and their balance. */
 export async function sumBills(
   reader: Reader,
   query: Omit<BillQuery, 'status' | 'page' | 'limit'>,
 ): Promise<Record<PaymentStatus, BillSums>> {
-  const rows = await matchingBills(reader, query)
+  const sums = matchingBills(reader, query)
     .select((row) => ['bill.payment_status as status', row.fn.countAll<number>().as('count')])
     .select(sql<number>`(sum(bill.total) * 100)::bigint`.as('totalPaise'))
     .groupBy('bill.payment_status')
     .execute()
-  const { paid } = await matchingBills(reader, { ...query, status: 'partial' })
+  const partlyPaid = matchingBills(reader, { ...query, status: 'partial' })
     .innerJoin('payments as payment', 'payment.bill_id', 'bill.id')
     .select(sql<number>`(coalesce(sum(payment.amount), 0) * 100)::bigint`.as('paid'))
     .executeTakeFirstOrThrow()
+  const [rows, { paid }] = await Promise.all([sums, partlyPaid])
   const sumsOf = (status: PaymentStatus, paidPaise: (totalPaise: number) => number): BillSums => {
     const { count, totalPaise } = rows.find((row) => row.status === status) ?? NONE
     return { count, totalPaise, balancePaise: totalPaise - paidPaise(totalPaise) }
@@ -87,7 +91,10 @@ export async function sumBills(
 
 const NONE = { count: 0, totalPaise: 0 }
 
-/** What each customer with an appointment on these days owes on all bills; who owes nothing is left out. */
+/**
+ * The balance due, in paise, of each customer who has an appointment on these days, by customer id.
+ * Customers who owe nothing are left out.
+ */
 export async function sumDues(
   reader: Reader,
   { from, to }: { from: CalendarDate; to: CalendarDate },

@@ -12,7 +12,7 @@ export async function findInvoice(reader: Reader, billId: string) {
     .executeTakeFirst()
 }
 
-/** The printed invoice, if it has been printed. */
+/** The stored PDF of an invoice; undefined if it was never printed in this format. */
 export async function findPrint(reader: Reader, billId: string, format: string) {
   const print = await reader
     .selectFrom('bill_papers')
@@ -23,7 +23,7 @@ export async function findPrint(reader: Reader, billId: string, format: string) 
   return print?.pdf
 }
 
-/** Keeps a printed invoice. If two are printed at once, the bytes of the first stay. */
+/** Stores the PDF of an invoice. If two are printed at the same time, the first one is kept. */
 export async function insertPrint(
   trx: Transaction,
   print: { billId: string; format: string; pdf: Uint8Array },

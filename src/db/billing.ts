@@ -22,7 +22,7 @@ export type NewBill = {
   dueDate: string
   placeOfSupply: string
   totals: BillTotals
-  /** What is printed, now and for ever. */
+  /** The invoice as it is printed; it never changes. */
   paper: InvoicePaper
   createdBy: string
   createdAt?: Date
@@ -92,7 +92,7 @@ export async function insertBillItems(
   await insertItemsOfBills(trx, [{ id: billId, items }])
 }
 
-/** Adds the lines of several bills, each bill's in their order. */
+/** Inserts the lines of several bills; their position is their place in the list. */
 export async function insertItemsOfBills(
   trx: Transaction,
   bills: { id: string; items: NewBillItem[] }[],
@@ -129,17 +129,18 @@ export async function insertItemsOfBills(
     .execute()
 }
 
-/** Holds a bill, so that two payments of it are taken one after the other; with what is paid. */
+/** Locks a bill, so that two payments can't both take its balance, and returns what is paid. */
 export async function lockBill(trx: Transaction, id: string) {
-  const bill = await trx
+  const locked = trx
     .selectFrom('bills')
     .select(['id', 'customer_id as customerId', 'invoice_number as invoiceNumber'])
     .select(paise(sql.ref('total')).as('totalPaise'))
     .where('id', '=', id)
     .forUpdate()
     .executeTakeFirst()
-  if (!bill) return undefined
-  return { ...bill, paidPaise: await paidOf(trx, id) }
+  // A statement of its own, after the lock, sees the payment that the lock waited for.
+  const [bill, paidPaise] = await Promise.all([locked, paidOf(trx, id)])
+  return bill && { ...bill, paidPaise }
 }
 
 async function paidOf(reader: Reader, billId: string): Promise<number> {
@@ -155,7 +156,7 @@ export type Bill = NonNullable<Awaited<ReturnType<typeof findBill>>>
 
 /** A bill with its lines and payments. */
 export async function findBill(reader: Reader, id: string) {
-  const bill = await reader
+  const found = reader
     .selectFrom('bills as bill')
     .innerJoin('staff', 'staff.id', 'bill.created_by')
     .select([
@@ -188,9 +189,12 @@ export async function findBill(reader: Reader, id: string) {
     ])
     .where('bill.id', '=', id)
     .executeTakeFirst()
+  const [bill, items, payments] = await Promise.all([
+    found,
+    listBillItems(reader, id),
+    listPaymentsOfBill(reader, id),
+  ])
   if (!bill) return undefined
-  const items = await listBillItems(reader, id)
-  const payments = await listPaymentsOfBill(reader, id)
   const paidPaise = payments.reduce((sum, payment) => sum + payment.amountPaise, 0)
   return { ...bill, items, payments, paidPaise, balancePaise: bill.totalPaise - paidPaise }
 }

@@ -1,5 +1,6 @@
+import { type RawBuilder, sql } from 'kysely'
 import { jsonArrayFrom, jsonObjectFrom } from 'kysely/helpers/postgres'
-import { openingOf } from './availability.ts'
+import { claimsQuery, openingOf } from './availability.ts'
 import type { Reader } from './connect.ts'
 import { contactQuery } from './customers.ts'
 import { when } from './optional-query.ts'
@@ -9,31 +10,34 @@ import { settingsQuery } from './settings.ts'
 import { staffMemberQuery } from './staff.ts'
 import { treatmentQuery } from './treatments.ts'
 
-export type BookingAsked = {
+export type BookingQuery = {
   staffId: string
-  /** Null for one who is not a customer yet. */
+  /** Null for a customer who is not registered yet. */
   customerId: string | null
-  /** Null takes that of the session's package. */
+  /** Null: the treatment of the session's package. */
   treatment: { id: string } | { called: string } | null
   sessionId: string | null
-  /** Who oversees it while another one carries it out. */
+  /** Null: any room of the kind that the treatment needs. */
+  roomId: string | null
+  /** The supervising doctor. */
   supervisorId?: string | null | undefined
 }
 
 /**
- * Everything that a booking on one of these days rests on but their claims, in one query: a desk
- * waits for each of them. What is asked for and not there is null.
+ * Everything that a booking on one of these days needs to know, in one query. What is asked for and
+ * does not exist is null.
  */
 export async function getBookingFacts(
   reader: Reader,
-  asked: BookingAsked,
+  asked: BookingQuery,
   days: { from: string; to: string },
 ) {
   const { staffId, customerId, sessionId } = asked
-  const treatment = asked.treatment ?? (sessionId === null ? null : { ofSession: sessionId })
+  const treatment = treatmentAsked(asked)
   return reader
     .selectNoFrom([
       ...openingOf(reader, days.from, days.to),
+      jsonArrayFrom(claimsQuery(reader, days, resourcesOf(reader, asked))).as('claims'),
       jsonObjectFrom(settingsQuery(reader)).$notNull().as('settings'),
       jsonArrayFrom(roomsQuery(reader)).as('rooms'),
       jsonObjectFrom(staffMemberQuery(reader, staffId)).as('staff'),
@@ -45,4 +49,38 @@ export async function getBookingFacts(
       when(treatment, (which) => jsonObjectFrom(treatmentQuery(reader, which))).as('treatment'),
     ])
     .executeTakeFirstOrThrow()
+}
+
+function treatmentAsked({ treatment, sessionId }: BookingQuery) {
+  return treatment ?? (sessionId === null ? null : { ofSession: sessionId })
+}
+
+/** The people, the seats of the supervising doctor and the rooms that the booking may need. */
+function resourcesOf(reader: Reader, asked: BookingQuery): RawBuilder<unknown> {
+  const people = [asked.staffId, ...(asked.customerId ? [asked.customerId] : [])]
+  return sql`${people}::uuid[] || ${seatsOf(reader, asked)} || ${roomsOf(reader, asked)}`
+}
+
+function seatsOf(reader: Reader, { supervisorId }: BookingQuery): RawBuilder<unknown> {
+  if (!supervisorId) return sql`'{}'::uuid[]`
+  const seats = reader
+    .selectFrom('staff_branches')
+    .select('oversees_at_once')
+    .where('staff_id', '=', supervisorId)
+  return sql`array(
+    select supervision_seat(${supervisorId}, number) from generate_series(1, (${seats})) as number
+  )`
+}
+
+function roomsOf(reader: Reader, asked: BookingQuery): RawBuilder<unknown> {
+  if (asked.roomId) return sql`array[${asked.roomId}]::uuid[]`
+  const treatment = treatmentAsked(asked)
+  if (!treatment) return sql`'{}'::uuid[]`
+  const kind = treatmentQuery(reader, treatment).clearSelect().select('treatment.room_kind')
+  const rooms = reader
+    .selectFrom('rooms')
+    .select('id')
+    .where('is_active', '=', true)
+    .where('kind', '=', kind)
+  return sql`array(${rooms})`
 }

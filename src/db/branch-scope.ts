@@ -58,10 +58,9 @@ export const SCOPED_TABLES: ReadonlySet<string> = new Set<keyof DB>([
 ])
 
 /**
- * The one place that gives a query its branch. Every scoped table that a query reads, joins,
- * changes or deletes from gets `branch_id = …`, and every inserted row gets the column, so no
- * query can forget it and another branch's row is simply not there. Raw SQL is not seen by it:
- * use the query builder for tables and `sql` for expressions only.
+ * Restricts every query to one branch, so that no query can forget it. Each scoped table that a
+ * query reads, joins, updates or deletes from gets `branch_id = …`, and each inserted row gets the
+ * column. It doesn't see raw SQL: use the query builder for tables and `sql` for expressions only.
  */
 export class BranchScope extends OperationNodeTransformer implements KyselyPlugin {
   readonly #branchId: ValueNode
@@ -101,7 +100,7 @@ export class BranchScope extends OperationNodeTransformer implements KyselyPlugi
     const join = super.transformJoin(node, id)
     const alias = scopedAliasOf(join.table)
     if (!alias) return join
-    // Such a join keeps the rows that its condition leaves out.
+    // These joins also return the rows that don't meet their condition.
     if (join.joinType === 'RightJoin' || join.joinType === 'FullJoin') {
       throw new Error(`a right or full join can't be kept to a branch: ${alias}`)
     }
@@ -154,7 +153,9 @@ export class BranchScope extends OperationNodeTransformer implements KyselyPlugi
     return { ...query, where }
   }
 
-  /** A part of a query that was built by itself comes by twice: alone, and within the whole. */
+  /**
+   * A subquery that was built on its own is transformed twice: alone, and within the whole query.
+   */
   #isRestricted(condition: OperationNode | undefined, alias: string): boolean {
     if (!condition) return false
     if (AndNode.is(condition)) {
@@ -181,7 +182,7 @@ export class BranchScope extends OperationNodeTransformer implements KyselyPlugi
   }
 }
 
-/** The name by which a query calls a scoped table; null for any other source. */
+/** The alias of a scoped table in a query; null for any other source. */
 function scopedAliasOf(source: OperationNode): string | null {
   if (AliasNode.is(source)) {
     const isScoped = TableNode.is(source.node) && SCOPED_TABLES.has(tableName(source.node))

@@ -2,7 +2,7 @@ import type { Transaction } from './transaction.ts'
 
 export type NewBranch = { id: string; name: string; isDefault: boolean }
 
-/** Adds a branch. The acting branch must be the new one, so that its settings can follow. */
+/** Inserts a branch. The actor's branch must be the new one, so that its settings can follow. */
 export async function insertBranch(trx: Transaction, branch: NewBranch): Promise<void> {
   await trx
     .insertInto('branches')

@@ -5,10 +5,7 @@ import { usableOn } from './inventory.ts'
 import { basisPoints, paise, paiseOrNull } from './money.ts'
 import { containing } from './paging.ts'
 
-/**
- * What the lines of a bill take from the catalogue, and all rates of tax, newest first, in one
- * query. A six- or eight-digit code falls under its heading.
- */
+/** The catalogue entries of a bill's lines, and all GST rates, newest first, in one query. */
 export async function getTariff(
   reader: Reader,
   lines: readonly {
@@ -62,7 +59,6 @@ export async function getTariff(
     .executeTakeFirstOrThrow()
 }
 
-/** What a product line takes from the catalogue. */
 export async function findProduct(reader: Reader, id: string) {
   return reader
     .selectFrom('inventory_items as item')
@@ -81,13 +77,15 @@ export type CatalogueMatch = {
   id: string
   name: string
   pricePaise: number
-  /** Of a product, what may still be sold on the day. */
+  /** For a product: the quantity that can be sold on the day. */
   usable: number | null
-  /** Of a plan. */
+  /** For a plan. */
   sessionCount: number | null
 }
 
-/** What can be sold whose name holds the text, names that begin with it first. */
+const SEARCHED = ['treatment', 'product', 'plan'] as const
+
+/** Everything on sale with the text in its name; names that begin with it come first. */
 export async function searchCatalogue(
   reader: Reader,
   query: { search: string; kinds: CatalogueMatch['kind'][]; limit: number; today: string },
@@ -122,20 +120,20 @@ export async function searchCatalogue(
     .orderBy((row) => row('name', 'ilike', start), 'desc')
     .orderBy('name')
     .limit(limit)
-  const found: CatalogueMatch[] = []
-  if (kinds.includes('treatment')) {
-    for (const row of await treatments.execute()) {
-      found.push({ kind: 'treatment', ...row, usable: null, sessionCount: null })
-    }
-  }
-  if (kinds.includes('product')) {
-    for (const row of await products.execute()) {
-      found.push({ kind: 'product', ...row, sessionCount: null })
-    }
-  }
-  if (kinds.includes('plan')) {
-    for (const row of await plans.execute()) found.push({ kind: 'plan', ...row, usable: null })
-  }
+  const found: CatalogueMatch[] = (
+    await Promise.all([
+      kinds.includes('treatment') ? treatments.execute() : [],
+      kinds.includes('product') ? products.execute() : [],
+      kinds.includes('plan') ? plans.execute() : [],
+    ])
+  ).flatMap((rows, index) =>
+    rows.map((row) => ({
+      kind: SEARCHED[index] as CatalogueMatch['kind'],
+      usable: null,
+      sessionCount: null,
+      ...row,
+    })),
+  )
   const begins = (match: CatalogueMatch) =>
     match.name.toLowerCase().startsWith(search.toLowerCase()) ? 0 : 1
   return found.toSorted((a, b) => begins(a) - begins(b)).slice(0, limit)

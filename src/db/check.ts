@@ -6,15 +6,15 @@ export type CheckResult = {
   name: string
   rows: number
   differences: number
-  /** The first few rows that differ, with what stands there and what should. */
+  /** The first few rows that differ, with the stored and the expected values. */
   examples: { row: string; stored: unknown; expected: unknown }[]
 }
 
 const MAX_EXAMPLES = 3
 
 /**
- * Each proves columns that repeat other rows against those rows, in all branches. It gives
- * `row`, `stored` and `expected`, the last two as jsonb, in which 5 equals 5.00.
+ * Each check compares columns that repeat other rows with those rows, in all branches. It returns
+ * `row`, `stored` and `expected`; the last two are jsonb, where 5 equals 5.00.
  */
 const CHECKS: Readonly<Record<string, RawBuilder<unknown>>> = {
   'bills: sums of their lines': sql`
@@ -182,7 +182,7 @@ const CHECKS: Readonly<Record<string, RawBuilder<unknown>>> = {
           as claims
       from appointment_claims as claim
       left join lateral (
-        -- Any of the supervisor's seats is hers.
+        -- The supervisor whose seat this is.
         select owner.supervisor_id as owner_id
         from appointments as owner, generate_series(1, 9) as number
         where owner.branch_id = claim.branch_id and owner.id = claim.appointment_id
@@ -193,7 +193,7 @@ const CHECKS: Readonly<Record<string, RawBuilder<unknown>>> = {
     ) as claims on claims.appointment_id = appointment.id`,
 }
 
-/** Runs every check on one state of the database, however much is being written meanwhile. */
+/** Runs all checks on one snapshot of the database, so that writes in progress don't matter. */
 export async function checkDerivedColumns(database: Database): Promise<CheckResult[]> {
   return database.db
     .transaction()

@@ -4,7 +4,7 @@ import { roomsQuery } from './rooms.ts'
 import { staffQuery } from './staff.ts'
 import { treatmentsQuery } from './treatments.ts'
 
-/** Everybody of the branch, its rooms and its treatments, in one query: each desk waits for them. */
+/** The options of selects: the branch's staff, rooms and treatments, loaded in one query. */
 export async function getChoices(reader: Reader) {
   return reader
     .selectNoFrom([

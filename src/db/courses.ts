@@ -5,12 +5,12 @@ import type { Transaction } from './transaction.ts'
 
 export type Course = NonNullable<Awaited<ReturnType<typeof findCourse>>>
 
-/** A package as a row of visits: of what, how far apart, of whom, by whom. */
+/** A package as a course of visits: the treatment, its ideal gap, the customer and the staff. */
 export async function findCourse(reader: Reader, enrollmentId: string) {
   return courseQuery(reader, enrollmentId).executeTakeFirst()
 }
 
-/** As it is now, held: of two desks that book one course the second waits here. */
+/** Locks the course. When two desks book the same course, the second waits here. */
 export async function lockCourse(trx: Transaction, enrollmentId: string) {
   return courseQuery(trx, enrollmentId).forUpdate('enrollment').executeTakeFirst()
 }
@@ -35,7 +35,7 @@ function courseQuery(reader: Reader, enrollmentId: string) {
     .where('enrollment.id', '=', enrollmentId)
 }
 
-/** The sessions of a package in their order, each with the visit that it is booked on or was. */
+/** The sessions of a package in order, each with the visit it is booked on or was completed by. */
 export async function listCourseVisits(reader: Reader, enrollmentId: string) {
   return reader
     .selectFrom('package_sessions as session')

@@ -15,20 +15,20 @@ export type CustomerQuery = Paging & {
   today: string
 }
 
-/** A customer not seen for so many days is one to win back. */
+/** After this many days without a visit a customer counts as not seen. */
 const NOT_SEEN_DAYS = 90
 
 /**
- * A page of customers by name (those whose phone ends in the digits first), with the total that
- * the search and the filter find. The last visit is the latest day up to today on which an
- * appointment is confirmed or completed.
+ * A page of customers by name, and the total that the search and the filter find. When the search
+ * is a number, customers whose phone ends in it come first. The last visit is the latest day up to
+ * today with a confirmed or completed appointment.
  */
 export async function listCustomers(reader: Reader, query: CustomerQuery) {
   const digits = query.search ? phoneSearchDigits(query.search) : null
   const matching = matchingCustomers(query, digits)
   const rows = await reader
-    // A search's matches are few: materialized, or PostgreSQL walks the order's index through all
-    // customers instead. Without one the order's index is the way, and is left open to it.
+    // A search has few matches, so they are materialized; otherwise PostgreSQL walks the name index
+    // through all customers. Without a search that index is the fast way.
     .with(
       (cte) => (query.search ? cte('matching').materialized() : cte('matching').notMaterialized()),
       () =>
@@ -37,7 +37,7 @@ export async function listCustomers(reader: Reader, query: CustomerQuery) {
           (digits === null ? row.lit(false) : phoneEndsIn(digits)).as('isEnd'),
         ]),
     )
-    // The page first, and only then what its few rows show.
+    // Finds the page first, and then reads the columns of its few rows only.
     .with('page', (cte) =>
       cte
         .selectFrom('matching')
@@ -50,7 +50,7 @@ export async function listCustomers(reader: Reader, query: CustomerQuery) {
     )
     .selectFrom('page')
     .innerJoin('customers as customer', 'customer.id', 'page.id')
-    .leftJoin('customers as reached', 'reached.id', 'customer.reached_through_id')
+    .leftJoin('customers as contact', 'contact.id', 'customer.reached_through_id')
     .select([
       'customer.id',
       'customer.name',
@@ -58,10 +58,10 @@ export async function listCustomers(reader: Reader, query: CustomerQuery) {
       'customer.date_of_birth as dateOfBirth',
       'customer.blood_type as bloodType',
       'customer.allergies',
-      'reached.name as reachedThrough',
+      'contact.name as reachedThrough',
     ])
     .select((row) => [
-      row.fn.coalesce('customer.phone', 'reached.phone').$notNull().as('phone'),
+      row.fn.coalesce('customer.phone', 'contact.phone').$notNull().as('phone'),
       lastVisit(query.today).as('lastVisit'),
       sql<number>`${activePackages()}`.as('activePackages'),
       sql<number>`(select count(*) from matching)`.as('total'),
@@ -74,13 +74,13 @@ export async function listCustomers(reader: Reader, query: CustomerQuery) {
   return { rows: rows.map(({ total: _, ...row }) => row), total }
 }
 
-/** Whether the phone that reaches a customer ends in the digits. */
+/** Whether the customer's phone, or the contact person's, ends in the digits. */
 function phoneEndsIn(digits: string) {
-  const reached = outer()
-    .selectFrom('customers as reached')
-    .select('reached.phone')
-    .whereRef('reached.id', '=', 'customer.reached_through_id')
-  return outer()(outer().fn.coalesce('customer.phone', reached), 'like', endingIn(digits))
+  const contactPhone = outer()
+    .selectFrom('customers as contact')
+    .select('contact.phone')
+    .whereRef('contact.id', '=', 'customer.reached_through_id')
+  return outer()(outer().fn.coalesce('customer.phone', contactPhone), 'like', endingIn(digits))
 }
 
 function matchingCustomers(
@@ -88,7 +88,7 @@ function matchingCustomers(
   digits: string | null,
 ) {
   const { search, filter = 'all', today } = query
-  return part()
+  return subquery()
     .selectFrom('customers as customer')
     .select('customer.id')
     .where('customer.archived_at', 'is', null)
@@ -147,8 +147,8 @@ function matchingCustomers(
 
 const outer = () => expressionBuilder<DB & { customer: DB['customers'] }, 'customer'>()
 
-/** Builds a part of a query: the branch's scope is added once, to the whole. */
-const part = () => expressionBuilder<DB, never>()
+/** Builds a subquery. The branch's scope is added once, to the whole query. */
+const subquery = () => expressionBuilder<DB, never>()
 
 function lastVisit(today: string) {
   return visitsUntil(today).select((visit) => visit.fn.max('visit.appointment_date').as('date'))
@@ -171,8 +171,8 @@ function activePackages() {
 }
 
 /**
- * How many customers there are, and how many each filter of the list would show: those are counted
- * up to `most`, since counting them all takes longer than showing a page of them.
+ * The number of all customers, and of those that each filter of the list finds. The filters count
+ * up to `most` only, because counting all takes longer than showing a page.
  */
 export async function countCustomers(reader: Reader, today: string, most: number) {
   const upTo = (filter: CustomerFilter) =>
@@ -195,9 +195,9 @@ async function countOf(
   return count
 }
 
-/** How many rows a query finds, as a value. */
+/** The number of rows that a query finds, as an SQL expression. */
 function counted(found: ReturnType<typeof matchingCustomers>) {
-  return part()
+  return subquery()
     .selectFrom(found.as('found'))
     .select((row) => row.fn.countAll<number>().as('count'))
     .$asScalar()
@@ -206,17 +206,17 @@ function counted(found: ReturnType<typeof matchingCustomers>) {
 
 export type Customer = NonNullable<Awaited<ReturnType<typeof findCustomer>>>
 
-/** The whole profile; the phone is her own or that of whom she is reached through. */
+/** The whole profile. The phone is the customer's own, or that of their contact person. */
 export async function findCustomer(reader: Reader, id: string) {
   return reader
     .selectFrom('customers as customer')
-    .leftJoin('customers as reached', 'reached.id', 'customer.reached_through_id')
+    .leftJoin('customers as contact', 'contact.id', 'customer.reached_through_id')
     .select([
       'customer.id',
       'customer.name',
       'customer.phone as ownPhone',
       'customer.reached_through_id as reachedThroughId',
-      'reached.name as reachedThrough',
+      'contact.name as reachedThrough',
       'customer.email',
       'customer.gender',
       'customer.date_of_birth as dateOfBirth',
@@ -228,25 +228,25 @@ export async function findCustomer(reader: Reader, id: string) {
       'customer.chief_concern as chiefConcern',
       'customer.notes',
       'customer.created_at as createdAt',
-      // Changes with every change of the row: a form that was shown before is told by it.
+      // Changes with every update of the row, so a form can tell that it is out of date.
       sql<string>`customer.xmin::text`.as('version'),
     ])
-    .select((row) => row.fn.coalesce('customer.phone', 'reached.phone').$notNull().as('phone'))
+    .select((row) => row.fn.coalesce('customer.phone', 'contact.phone').$notNull().as('phone'))
     .where('customer.id', '=', id)
     .executeTakeFirst()
 }
 
-/** Whom to book and how to reach her. */
+/** A customer's name and phone, or the phone of their contact person. */
 export function contactQuery(reader: Reader, id: string) {
   return reader
     .selectFrom('customers as customer')
-    .leftJoin('customers as reached', 'reached.id', 'customer.reached_through_id')
+    .leftJoin('customers as contact', 'contact.id', 'customer.reached_through_id')
     .select(['customer.id', 'customer.name'])
-    .select((row) => row.fn.coalesce('customer.phone', 'reached.phone').$notNull().as('phone'))
+    .select((row) => row.fn.coalesce('customer.phone', 'contact.phone').$notNull().as('phone'))
     .where('customer.id', '=', id)
 }
 
-/** The profile as it is now, held until the transaction ends. */
+/** Locks a customer and returns the profile as it is now. */
 export async function lockCustomerProfile(
   trx: Transaction,
   id: string,
@@ -274,8 +274,8 @@ export async function lockCustomerProfile(
     .executeTakeFirst()
 }
 
-/** Holds the one through whom others are to be reached: she keeps her phone meanwhile. */
-export async function shareCustomer(trx: Transaction, id: string) {
+/** Locks a contact person, so that their phone can't be removed until the transaction ends. */
+export async function lockContactPerson(trx: Transaction, id: string) {
   return trx
     .selectFrom('customers')
     .select(['name', 'phone'])
@@ -284,7 +284,7 @@ export async function shareCustomer(trx: Transaction, id: string) {
     .executeTakeFirst()
 }
 
-export async function isReachedThrough(reader: Reader, id: string): Promise<boolean> {
+export async function isContactPerson(reader: Reader, id: string): Promise<boolean> {
   const child = await reader
     .selectFrom('customers')
     .select('id')
@@ -302,7 +302,7 @@ export async function findCustomerByPhone(reader: Reader, phone: string) {
     .executeTakeFirst()
 }
 
-/** What is not known of a new customer may be left out. */
+/** Unknown fields of a new customer can be left out. */
 type KnownProfile = Pick<CustomerProfile, 'name' | 'phone'> & Partial<CustomerProfile>
 
 export type NewCustomer = KnownProfile & { id?: string; createdAt?: Date }
@@ -312,7 +312,7 @@ export async function insertCustomer(trx: Transaction, customer: NewCustomer): P
   return id as string
 }
 
-/** Adds customers and answers their ids, in the same order. */
+/** Inserts customers and returns their ids in the same order. */
 export async function insertCustomers(
   trx: Transaction,
   customers: NewCustomer[],

@@ -9,19 +9,22 @@ import { openPaise } from './payments.ts'
 
 type Days = { from: string; to: string }
 
-export type FiguresAsked = {
+export type DashboardQuery = {
   today: string
   yesterday: string
-  /** What to tell of money; null for who sees none of it. */
+  /** Null for a role that sees no money. */
   money: { current: Days; last: Days; billsShown: number } | null
 }
 
 /**
- * The figures of the dashboard in one query: how many appointments two days have that are not
- * cancelled, what is low, and in paise what was billed in two stretches of days, tax included, and
- * what is open in all, with its newest bills.
+ * The figures of the dashboard in one query: the appointments of two days that are not cancelled,
+ * low stock, the revenue of two periods (tax included, in paise), and the pending payments with the
+ * newest unpaid bills.
  */
-export async function getFigures(reader: Reader, { today, yesterday, money }: FiguresAsked) {
+export async function getDashboardFigures(
+  reader: Reader,
+  { today, yesterday, money }: DashboardQuery,
+) {
   const figures = await reader
     .selectNoFrom([
       appointmentsOn(reader, today).$asScalar().$notNull().as('appointmentsToday'),
@@ -36,7 +39,7 @@ export async function getFigures(reader: Reader, { today, yesterday, money }: Fi
 
 function moneyQuery(
   reader: Reader,
-  { current, last, billsShown }: NonNullable<FiguresAsked['money']>,
+  { current, last, billsShown }: NonNullable<DashboardQuery['money']>,
 ) {
   return reader.selectNoFrom([
     revenueIn(reader, current).$asScalar().$notNull().as('currentPaise'),

@@ -15,9 +15,9 @@ import { digestOfMigrations } from './migration-files.ts'
 import { lockFolder } from './pid-lock.ts'
 
 /**
- * Where the template of an embedded database is kept, below the project's folder: a tarball of a
- * cluster that the migrations have run on (scripts/template.mjs). Its name carries a digest of
- * them, so another schema's template is never taken.
+ * The path of the template of an embedded database: a tarball of a cluster with all migrations
+ * applied (scripts/template.mjs). Its name has a digest of the migrations, so that the template of
+ * another schema is never used.
  */
 export function templateFile(projectDir: string): string {
   const digest = digestOfMigrations(join(projectDir, 'migrations'))
@@ -26,8 +26,8 @@ export function templateFile(projectDir: string): string {
 }
 
 /**
- * Makes the cluster of a folder that has none. It is made beside its place, brought to the disk and
- * then moved there, so that a kill or a power cut in the middle leaves a folder without one.
+ * Creates the database cluster in a folder that has none. It is built in a draft folder, synced to
+ * disk and then renamed, so that a kill or a power cut never leaves half a cluster.
  */
 export async function prepareCluster(
   folder: string,
@@ -58,8 +58,8 @@ export async function prepareCluster(
 const BLOCK = 512
 
 /**
- * Unpacks a tarball (POSIX ustar: a block of header, then the content in whole blocks). PGlite can
- * load it too, but takes twice as long and leaves nothing on the disk for certain.
+ * Unpacks a tarball (POSIX ustar: a header block, then the content in whole blocks). PGlite can
+ * load one too, but it takes twice as long and doesn't sync the files to disk.
  */
 function unpack(tar: Buffer, folder: string): void {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
@@ -84,7 +84,7 @@ function textAt(header: Buffer, start: number, length: number): string {
   return field.split('\0', 1)[0] ?? ''
 }
 
-/** All at once, which a disk does in a tenth of the time that one after the other takes. */
+/** Syncs all files at once: ten times as fast as one after the other. */
 async function syncFiles(folder: string): Promise<void> {
   const entries = readdirSync(folder, { recursive: true, withFileTypes: true })
   await Promise.all(

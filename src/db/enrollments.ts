@@ -5,7 +5,7 @@ import { toColumn } from './money.ts'
 import type { PlanBilling } from './schema.ts'
 import type { Transaction } from './transaction.ts'
 
-/** One sale of a plan, with the name, price and number of sessions as they were sold. */
+/** A package that was sold: the plan's name, price and number of sessions at the time of sale. */
 export type NewEnrollment = {
   id?: string
   customerId: string
@@ -19,12 +19,12 @@ export type NewEnrollment = {
   enrolledAt: CalendarDate
   expiresOn: CalendarDate | null
   billId: string | null
-  /** The ids of its sessions in their order, as many as were sold. */
+  /** The ids of its sessions in order; there are as many as were sold. */
   sessionIds: string[]
   createdAt?: Date
 }
 
-/** Adds enrollments with their sessions, all of them pending. */
+/** Inserts enrollments with their sessions, all pending. */
 export async function insertEnrollments(
   trx: Transaction,
   newEnrollments: NewEnrollment[],

@@ -1,4 +1,4 @@
-/** The name of the constraint that refused a write, or null when it was something else. */
+/** The name of the constraint that a write violated; null for any other error. */
 export function violatedConstraint(error: unknown): string | null {
   const failure = asFailure(error)
   return failure?.code.startsWith('23') ? (failure.constraint ?? null) : null
@@ -8,7 +8,7 @@ export function violates(error: unknown, constraint: string): boolean {
   return violatedConstraint(error) === constraint
 }
 
-/** A deadlock or a serialisation failure: the same transaction may pass when it is run again. */
+/** A deadlock or a serialisation failure: the same transaction may succeed if it is run again. */
 export function isRetryable(error: unknown): boolean {
   const code = asFailure(error)?.code
   return code === '40P01' || code === '40001'
@@ -24,7 +24,7 @@ const AWAY_CODES = new Set([
   'ENOTFOUND',
   'EPIPE',
   'ETIMEDOUT',
-  // PostgreSQL, class 53 and 57: out of room, shutting down, starting up, statement timed out.
+  // PostgreSQL: no connection or disk left, lock timeout, cancelled, shutting down, starting up.
   '53300',
   '53100',
   '55P03',
@@ -34,7 +34,7 @@ const AWAY_CODES = new Set([
   '57P03',
 ])
 
-/** The database can't be reached or can't answer now; nothing is wrong with the call. */
+/** The database can't be reached or can't answer now. The call itself is correct. */
 export function isDatabaseAway(error: unknown): boolean {
   if (!(error instanceof Error)) return false
   const code = (error as { code?: unknown }).code
@@ -45,8 +45,8 @@ export function isDatabaseAway(error: unknown): boolean {
 }
 
 /**
- * A refusal of the database by its SQLSTATE. The two drivers have an error class each, so it is
- * known by its shape.
+ * A database error with an SQLSTATE. It is recognised by its shape, because the two drivers have
+ * different error classes.
  */
 function asFailure(error: unknown): { code: string; constraint?: string } | null {
   if (!(error instanceof Error)) return null

@@ -3,7 +3,7 @@ import type { BasisPoints } from '../domain/money.ts'
 import { toColumn } from './money.ts'
 import type { Transaction } from './transaction.ts'
 
-/** The rate of an HSN or SAC code, or of all codes that begin with it, from a day on. */
+/** The rate of an HSN or SAC code, and of all codes that begin with it, from a day on. */
 export type NewGstRate = {
   hsnSac: string
   description: string

@@ -5,7 +5,7 @@ import { toColumn } from './money.ts'
 import type { ItemCategory } from './schema.ts'
 import type { Transaction } from './transaction.ts'
 
-/** What may be used on a day of the stock of a query's `item` (SQL's `is_usable`). */
+/** The usable stock on a day of a query's `item` (the SQL function `is_usable`), in its unit. */
 export function usableOn(day: string) {
   return sql<number>`coalesce((
     select sum(batch.quantity) from inventory_batches as batch
@@ -14,7 +14,7 @@ export function usableOn(day: string) {
   ), 0)::int`
 }
 
-/** Items whose usable stock has come down to the reorder threshold, the emptiest first. */
+/** Items whose usable stock is at or below the reorder threshold, the lowest stock first. */
 export function lowStockQuery(reader: Reader, day: string) {
   return reader
     .selectFrom('inventory_items as item')
@@ -29,7 +29,7 @@ export function lowStockQuery(reader: Reader, day: string) {
     .orderBy('item.name')
 }
 
-/** What may be used of some items on a day, by their ids. */
+/** The usable stock of some items on a day. */
 export async function listStock(reader: Reader, ids: string[], day: string) {
   if (ids.length === 0) return []
   return reader
@@ -58,8 +58,8 @@ export async function findItem(reader: Reader, id: string, day: string) {
 }
 
 /**
- * Holds items in the order of their ids, so that two sales of the same things in another order
- * can't wait for each other.
+ * Locks items in the order of their ids, so that two sales of the same items can't wait for each
+ * other.
  */
 export async function lockItems(trx: Transaction, ids: string[]) {
   if (ids.length === 0) return []
@@ -74,7 +74,7 @@ export async function lockItems(trx: Transaction, ids: string[]) {
     .execute()
 }
 
-/** The batches with stock of these items. */
+/** The batches of these items that have stock. */
 export async function listBatches(
   reader: Reader,
   itemIds: string[],
@@ -102,14 +102,14 @@ export type NewItem = {
   unit: string
   reorderThreshold: number
   unitCostPaise: number | null
-  /** The price at the counter; null for what is only used in treatments. */
+  /** The price at the counter; null for items that are only used in treatments. */
   pricePaise: number | null
   priceIncludesTax: boolean
   hsnSac: string | null
   createdAt?: Date
 }
 
-/** Adds items without stock, which comes with their movements. */
+/** Inserts items without stock. Movements add the stock. */
 export async function insertItems(trx: Transaction, items: NewItem[]): Promise<void> {
   await trx
     .insertInto('inventory_items')
@@ -149,7 +149,7 @@ export type NewBatch = BatchKey & {
   isQuarantined?: boolean
 }
 
-/** Adds empty batches and answers their ids, in the same order. */
+/** Inserts empty batches and returns their ids in the same order. */
 export async function insertBatches(trx: Transaction, batches: NewBatch[]): Promise<string[]> {
   if (batches.length === 0) return []
   const inserted = await trx
@@ -172,7 +172,7 @@ export async function insertBatches(trx: Transaction, batches: NewBatch[]): Prom
   return inserted.map(({ id }) => id)
 }
 
-/** The batch of that number and expiry, made when it is new. */
+/** The id of the batch with this number and expiry date. Inserts the batch if it is new. */
 export async function ensureBatch(trx: Transaction, batch: BatchKey): Promise<string> {
   const known = await trx
     .selectFrom('inventory_batches')
@@ -191,7 +191,7 @@ export type Movement = {
   itemId: string
   batchId: string
   reason: 'opening' | 'purchase' | 'sale' | 'adjustment'
-  /** Whole units, negative when they leave. */
+  /** Whole units of the item; negative when stock goes out. */
   change: number
   billId: string | null
   staffId: string | null
@@ -200,7 +200,7 @@ export type Movement = {
   createdAt?: Date
 }
 
-/** Adds movements; batches and items follow by trigger. */
+/** Inserts stock movements. A trigger updates the batches and the items. */
 export async function insertMovements(trx: Transaction, movements: Movement[]): Promise<void> {
   if (movements.length === 0) return
   await trx

@@ -3,7 +3,10 @@ import { isOpen } from './appointment-conditions.ts'
 import type { Reader } from './connect.ts'
 import type { Transaction } from './transaction.ts'
 
-/** Who or what is away, and when, in the clinic's own time: one of the two ids is null. */
+/**
+ * The leave of a person, or the repair of a room or machine: one of the two ids is null. Dates and
+ * times are the clinic's own.
+ */
 export type NewLeave = {
   staffId: string | null
   roomId: string | null
@@ -42,7 +45,7 @@ export async function findLeave(reader: Reader, id: string) {
   return leaveQuery(reader).where('leave.id', '=', id).executeTakeFirst()
 }
 
-/** What is going on or still to come, the nearest first. */
+/** The leave that is current or still to come, by its start. */
 export async function listLeave(reader: Reader, today: string): Promise<Leave[]> {
   return leaveQuery(reader)
     .where('leave.ends_on', '>=', today)
@@ -69,8 +72,8 @@ function leaveQuery(reader: Reader) {
     .select((row) => row.fn.coalesce('staff.called', 'room.name').$notNull().as('who'))
 }
 
-/** The open appointments that fall into somebody's leave or a machine's repair. */
-export async function listAppointmentsHit(reader: Reader, leave: Leave) {
+/** The open appointments during a person's leave, or during the repair of a room or machine. */
+export async function listAffectedAppointments(reader: Reader, leave: Leave) {
   return reader
     .selectFrom('appointments as appointment')
     .innerJoin('customers as customer', 'customer.id', 'appointment.customer_id')

@@ -6,11 +6,11 @@ const PAUSE_MS = 500
 export type Listen = (
   channel: string,
   onPayload: (payload: string) => void,
-  /** The line was broken and is up again: what was told meanwhile is lost. */
+  /** Called after a lost connection is back: notifications in between were missed. */
   onGap: () => void,
 ) => Promise<() => Promise<void>>
 
-/** Listens on a connection of its own, and comes back when it breaks. */
+/** Listens on a connection of its own, and reconnects when it breaks. */
 export function listenOverServer(url: string, onError: (error: Error) => void): Listen {
   return async (channel, onPayload, onGap) => {
     let client: pg.Client | null = null
@@ -28,10 +28,10 @@ export function listenOverServer(url: string, onError: (error: Error) => void): 
       await next.connect()
       await next.query(`listen ${pg.escapeIdentifier(channel)}`)
       client = next
-      next.once('end', () => void comeBack())
+      next.once('end', () => void reconnect())
     }
 
-    async function comeBack(): Promise<void> {
+    async function reconnect(): Promise<void> {
       while (!isStopped) {
         await delay(PAUSE_MS, undefined, { ref: false })
         try {

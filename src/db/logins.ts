@@ -17,13 +17,13 @@ const STAFF_COLUMNS = [
 
 const discountCeilingBp = basisPoints(sql.ref('staff.discount_ceiling')).as('discountCeilingBp')
 
-/** A signed-in browser with who it is and how her branch works, in one query for each request. */
+/** A signed-in browser with its person and their branch's settings, in one query per request. */
 export async function findLogin(reader: Reader, id: string) {
   return (
     reader
       .selectFrom('logins')
       .innerJoin('staff', 'staff.id', 'logins.staff_id')
-      // Whoever is taken out of a branch is out of it at once.
+      // A person who is removed from a branch loses access to it at once.
       .innerJoin('staff_branches as member', (join) =>
         join
           .onRef('member.staff_id', '=', 'logins.staff_id')
@@ -39,7 +39,7 @@ export async function findLogin(reader: Reader, id: string) {
   )
 }
 
-/** The same for the bearer of an API token. */
+/** The person of an API token, with the branch's settings. */
 export async function findStaffInBranch(reader: Reader, staffId: string, branchId: string) {
   return reader
     .selectFrom('staff')
@@ -54,7 +54,7 @@ export async function findStaffInBranch(reader: Reader, staffId: string, branchI
     .executeTakeFirst()
 }
 
-/** The account behind an e-mail address with the first branch it belongs to. */
+/** The account of an e-mail address, with the default branch if the person belongs to it. */
 export async function findAccount(reader: Reader, email: string) {
   return reader
     .selectFrom('staff')
@@ -104,10 +104,43 @@ export async function deleteLoginsOf(trx: Transaction, staffId: string): Promise
   await trx.deleteFrom('logins').where('staff_id', '=', staffId).execute()
 }
 
-/** Logins that are over, and one-time keys that are too old to be repeated. */
-export async function deleteExpired(trx: Transaction): Promise<void> {
-  await trx.deleteFrom('logins').where('expires_at', '<', sql<Date>`now()`).execute()
-  await trx.deleteFrom('idempotency_keys').where('created_at', '<', OLDEST_KEY).execute()
+export type Expired = {
+  logins: number
+  apiTokens: number
+  signInFailures: number
+  idempotencyKeys: number
+}
+
+/**
+ * Deletes what has expired, by the database's clock. A spent API token stays until it expires,
+ * because using it a second time ends its whole family. An ended token stays for a week.
+ */
+export async function deleteExpired(trx: Transaction): Promise<Expired> {
+  const now = sql<Date>`now()`
+  const logins = await trx.deleteFrom('logins').where('expires_at', '<', now).executeTakeFirst()
+  const apiTokens = await trx
+    .deleteFrom('api_tokens')
+    .where((is) =>
+      is.or([
+        is('expires_at', '<', now),
+        is('ended_at', '<', sql<Date>`now() - interval '7 days'`),
+      ]),
+    )
+    .executeTakeFirst()
+  const failures = await trx
+    .deleteFrom('sign_in_failures')
+    .where('at', '<', sql<Date>`now() - interval '1 day'`)
+    .executeTakeFirst()
+  const keys = await trx
+    .deleteFrom('idempotency_keys')
+    .where('created_at', '<', OLDEST_KEY)
+    .executeTakeFirst()
+  return {
+    logins: Number(logins.numDeletedRows),
+    apiTokens: Number(apiTokens.numDeletedRows),
+    signInFailures: Number(failures.numDeletedRows),
+    idempotencyKeys: Number(keys.numDeletedRows),
+  }
 }
 
 export async function markPasswordHash(
@@ -131,12 +164,15 @@ export async function raiseTokenVersion(trx: Transaction, staffId: string): Prom
     .execute()
 }
 
-/** Counts this try as failed until it succeeds, and says how many there are in the window. */
+/**
+ * Records a sign-in as failed; a sign-in that succeeds deletes it. Returns how many failures the
+ * account and the address have within the last `windowMins`.
+ */
 export async function insertFailure(
   trx: Transaction,
   attempt: { account: string; ip: string; windowMins: number },
 ): Promise<{ ofAccount: number; ofIp: number }> {
-  // One try of an account after the other, or parallel ones would not count each other.
+  // One sign-in per account at a time: parallel ones would not count each other.
   await sql`select pg_advisory_xact_lock(hashtext(${attempt.account}))`.execute(trx)
   const since = sql<Date>`now() - make_interval(mins => ${attempt.windowMins})`
   await trx.deleteFrom('sign_in_failures').where('at', '<', since).execute()

@@ -6,9 +6,9 @@ import { applyCode } from './migration-code.ts'
 import { digestOfMigrations, readTableFiles, tableFileNames } from './migration-files.ts'
 
 /**
- * Brings the schema up to date, forward only: first the numbered files that are missing, then the
- * functions and triggers. Returns the names of what it applied. Throws where a newer version of the
- * program has migrated further.
+ * Brings the schema up to date: first the numbered files that are missing, then the functions and
+ * triggers. Returns the names of the files it applied. Throws when a newer version of the program
+ * has migrated the database further.
  */
 export async function migrate(database: Database, folder: string): Promise<string[]> {
   const { unknown } = await compareMigrations(database, folder)
@@ -32,8 +32,8 @@ async function migrateTables(database: Database, folder: string): Promise<string
 }
 
 /**
- * True when the database has all that this folder's program needs. It stays true when a newer
- * program has migrated further, so that an older one may go on serving until it is replaced.
+ * True when the database has all migrations of this folder. It is also true when a newer program
+ * has migrated further, so that an older one can go on serving until it is replaced.
  */
 export async function isMigrated(database: Database, folder: string): Promise<boolean> {
   const { missing, code } = await compareMigrations(database, folder)
@@ -43,13 +43,13 @@ export async function isMigrated(database: Database, folder: string): Promise<bo
 export type MigrationState = {
   /** Numbered files that the database lacks. */
   missing: string[]
-  /** Numbered files that the database has and the folder doesn't: a newer program was there. */
+  /** Numbered files that the database has and the folder lacks: a newer program applied them. */
   unknown: string[]
-  /** `replaced`: it was applied once, and another version has replaced it since. */
+  /** `replaced`: it was applied, and another version has replaced it since. */
   code: 'missing' | 'replaced' | 'latest'
 }
 
-/** Compares the folder with the database. Asked at each start, so it is a single query. */
+/** Compares the folder with the database, in a single query because every start does it. */
 export async function compareMigrations(
   database: Database,
   folder: string,
@@ -65,7 +65,7 @@ export async function compareMigrations(
   }
 }
 
-/** The numbered files and the digests of the code that were applied, each in their order. */
+/** The numbered files and the digests of the code that were applied, in order. */
 async function findApplied({ pool }: Database): Promise<{ applied: string[]; digests: string[] }> {
   try {
     const { rows } = await pool.query<{ applied: string[]; digests: string[] }>(
@@ -81,9 +81,9 @@ async function findApplied({ pool }: Database): Promise<{ applied: string[]; dig
 }
 
 /**
- * Gives the application's role what it needs and no more, where the tables belong to another one
- * (DATABASE_OWNER_URL): it may read and write rows. The audit log and the record of the applied code
- * it may only read.
+ * Gives the application's role only the rights it needs, when another role owns the tables
+ * (DATABASE_OWNER_URL): to read and write rows, but only to read the audit log and the record of
+ * the applied code.
  */
 export async function grantToApplication(owner: Database, role: string): Promise<void> {
   const name = sql.id(role)
@@ -92,6 +92,10 @@ export async function grantToApplication(owner: Database, role: string): Promise
     owner.db,
   )
   await sql`grant usage on all sequences in schema public to ${name}`.execute(owner.db)
+  await sql`grant usage on schema jobs to ${name}`.execute(owner.db)
+  await sql`grant select, insert, update, delete on all tables in schema jobs to ${name}`.execute(
+    owner.db,
+  )
   for (const table of ['audit_entries', 'applied_code']) {
     await sql`revoke insert, update, delete, truncate on ${sql.id(table)} from ${name}`.execute(
       owner.db,
@@ -109,7 +113,7 @@ export async function grantToApplication(owner: Database, role: string): Promise
   }
 }
 
-/** Kysely's own provider skips .sql files, and ours are all .sql. */
+/** Reads .sql files, which Kysely's own provider skips. */
 class SqlFiles implements MigrationProvider {
   readonly #folder: string
 

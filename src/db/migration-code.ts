@@ -9,10 +9,10 @@ const MAX_ATTEMPTS = 5
 const LOCK = 7_160_410_932
 
 /**
- * Applies the functions and triggers of migrations/code where any file of the migrations has changed
- * since, and drops those that an earlier version defined and no file defines any more. Returns
- * whether it did. All code files are applied together: a numbered file may have dropped a trigger in
- * order to change its table, and the files build on each other.
+ * Applies the functions and triggers of migrations/code if any migration file has changed since the
+ * last time, and drops those that no file defines any longer. Returns whether it did. It always
+ * applies all code files: they build on each other, and a numbered file may have dropped a trigger
+ * to change its table.
  */
 export async function applyCode(database: Database, folder: string): Promise<boolean> {
   for (let attempt = 1; ; attempt++) {
@@ -49,7 +49,7 @@ async function applyFile(trx: Reader, name: string, text: string): Promise<void>
   try {
     await sql.raw(text).execute(trx)
   } catch (error) {
-    // The retry looks at the code of the cause.
+    // The retry recognises the original error by its code.
     throw isRetryable(error)
       ? error
       : new Error(`migration code/${name} failed: ${String(error)}`, { cause: error })
@@ -57,8 +57,9 @@ async function applyFile(trx: Reader, name: string, text: string): Promise<void>
 }
 
 /**
- * Named as `drop` takes them, triggers first, since they depend on functions. New are those that
- * this transaction created or replaced: it is the one that wrote their rows in the catalog.
+ * The names are in the form that `drop` accepts. Triggers come first, since they depend on
+ * functions. `isNew`: this transaction created or replaced it, because it wrote the row in the
+ * catalog.
  */
 async function listFunctionsAndTriggers(trx: Reader) {
   const { rows } = await sql<{ name: string; isNew: boolean }>`

@@ -4,12 +4,12 @@ import { join } from 'node:path'
 
 const SQL_FILE = '.sql'
 
-/** What the other files of migrations/code build on. */
+/** The file of migrations/code that the others build on. */
 const FIRST = 'ground'
 
 export type MigrationFile = { name: string; text: string }
 
-/** The numbered files, in their order: tables and constraints. */
+/** The numbered files in order: tables and constraints. */
 export function readTableFiles(folder: string): MigrationFile[] {
   return namesIn(folder).map((name) => readSql(folder, name))
 }

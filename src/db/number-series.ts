@@ -3,8 +3,8 @@ import type { Reader } from './connect.ts'
 import type { Transaction } from './transaction.ts'
 
 /**
- * Takes the next number of a series. Its row stays locked until the transaction ends, so an aborted
- * bill gives its number back and none is skipped or used twice.
+ * Takes the next number of a series and locks the series until the transaction ends. So an aborted
+ * bill gives its number back, and no number is skipped or used twice.
  */
 export async function takeNumber(
   trx: Transaction,
@@ -24,7 +24,7 @@ export async function takeNumber(
   return last_number
 }
 
-/** Begins series whose numbers up to `lastNumber` are taken already. */
+/** Inserts series in which the numbers up to `lastNumber` are already taken. */
 export async function insertSeries(
   trx: Transaction,
   started: { series: 'invoice'; period: string; lastNumber: number }[],
@@ -41,7 +41,7 @@ export async function insertSeries(
     .execute()
 }
 
-/** The number that the next bill would take, for the preview; it is taken only when saved. */
+/** The number that the next bill would get, for the preview. It is not reserved. */
 export async function peekNumber(
   reader: Reader,
   series: 'invoice',

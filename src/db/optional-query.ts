@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 
-/** A part of a query; null where nothing is asked for. */
-export function when<A, T>(asked: A | null, query: (asked: A) => T): T {
-  return asked === null ? (sql<null>`null` as never as T) : query(asked)
+/** A subquery for a value, or SQL's null when the value is null. */
+export function when<V, T>(value: V | null, query: (value: V) => T): T {
+  return value === null ? (sql<null>`null` as never as T) : query(value)
 }

@@ -1,11 +1,11 @@
 import { sql } from 'kysely'
 import { type LedgerEntry, nextToBookOf, withStates } from '../domain/packages.ts'
-import { holdsTime, isOpen } from './appointment-conditions.ts'
+import { isOpen } from './appointment-conditions.ts'
 import type { Reader } from './connect.ts'
 import { paise } from './money.ts'
 import type { Transaction } from './transaction.ts'
 
-/** A session with what a booking must know of its package. */
+/** A session with what a booking needs to know about its package. */
 export async function findBookableSession(reader: Reader, id: string) {
   return bookableSessionQuery(reader, id).executeTakeFirst()
 }
@@ -30,44 +30,62 @@ export function bookableSessionQuery(reader: Reader, id: string) {
     .where('session.id', '=', id)
 }
 
-/** Holds the enrollment of a session, so that its sessions are completed one after the other. */
+/** Locks the enrollment of a session, so that its sessions are completed one after the other. */
 export async function lockEnrollmentOfSession(trx: Transaction, sessionId: string) {
+  return lockedEnrollment(trx).where('session.id', '=', sessionId).executeTakeFirst()
+}
+
+/** Locks the enrollment of the session that an appointment is booked for, if there is one. */
+export async function lockEnrollmentOfAppointment(trx: Transaction, appointmentId: string) {
+  return lockedEnrollment(trx)
+    .where('session.id', '=', (row) =>
+      row.selectFrom('appointments').select('session_id').where('id', '=', appointmentId),
+    )
+    .executeTakeFirst()
+}
+
+function lockedEnrollment(trx: Transaction) {
   return trx
     .selectFrom('package_enrollments as enrollment')
+    .innerJoin('package_sessions as session', 'session.enrollment_id', 'enrollment.id')
     .innerJoin('customers as customer', 'customer.id', 'enrollment.customer_id')
-    .leftJoin('customers as reached', 'reached.id', 'customer.reached_through_id')
+    .leftJoin('customers as contact', 'contact.id', 'customer.reached_through_id')
     .select([
       'enrollment.id',
+      'session.id as sessionId',
       'enrollment.status',
       'enrollment.session_count as sessionCount',
       'enrollment.sessions_completed as sessionsCompleted',
       'enrollment.customer_id as customerId',
       'customer.name as customer',
     ])
-    .select((row) => row.fn.coalesce('customer.phone', 'reached.phone').$notNull().as('phone'))
-    .where('enrollment.id', '=', (row) =>
-      row.selectFrom('package_sessions').select('enrollment_id').where('id', '=', sessionId),
-    )
+    .select((row) => row.fn.coalesce('customer.phone', 'contact.phone').$notNull().as('phone'))
     .forUpdate('enrollment')
+}
+
+/** A session as it is now. Lock its enrollment first. */
+export async function findSession(reader: Reader, id: string) {
+  return sessionQuery(reader).where('session.id', '=', id).executeTakeFirst()
+}
+
+/** The session that an appointment is booked for, as it is now. Lock its enrollment first. */
+export async function findSessionOfAppointment(reader: Reader, appointmentId: string) {
+  return sessionQuery(reader)
+    .where('session.id', '=', (row) =>
+      row.selectFrom('appointments').select('session_id').where('id', '=', appointmentId),
+    )
     .executeTakeFirst()
 }
 
-/** A session with the appointment that it is booked on or was completed by, if any. */
-export async function getSession(reader: Reader, id: string) {
+function sessionQuery(reader: Reader) {
   return reader
     .selectFrom('package_sessions as session')
-    .leftJoin('appointments as appointment', (join) =>
-      join.onRef('appointment.session_id', '=', 'session.id').on(holdsTime('appointment.status')),
-    )
     .select([
       'session.id',
       'session.session_number as sessionNumber',
       'session.status',
       'session.completed_at as completedAt',
-      'appointment.id as appointmentId',
     ])
-    .where('session.id', '=', id)
-    .executeTakeFirstOrThrow()
 }
 
 export type SessionEntry = {
@@ -87,9 +105,9 @@ export async function insertSessionEntry(trx: Transaction, entry: SessionEntry):
 }
 
 /**
- * Adds the next turn of a session to the ledger. Odd turns complete it and even ones reopen it; two
- * at once write the same turn, and the second is refused (session_ledger_turn_once). So is a call
- * with two entries of one session.
+ * Inserts the next turn of each session in the ledger. Odd turns complete the session, even turns
+ * reopen it. When two calls write the same turn at the same time, the second is refused
+ * (session_ledger_turn_once), and so is a call with two entries of one session.
  */
 export async function insertSessionEntries(
   trx: Transaction,
@@ -118,9 +136,9 @@ export async function insertSessionEntries(
     .execute()
 }
 
-/** A customer's packages, active ones first, each with its sessions in order and what their dots show. */
+/** A customer's packages, active ones first, each with its sessions and what their dots show. */
 export async function listEnrollmentsOfCustomer(reader: Reader, customerId: string) {
-  const enrollments = await reader
+  const enrollmentRows = reader
     .selectFrom('package_enrollments as enrollment')
     .leftJoin('staff', 'staff.id', 'enrollment.staff_id')
     .select([
@@ -142,7 +160,7 @@ export async function listEnrollmentsOfCustomer(reader: Reader, customerId: stri
     .orderBy('enrollment.status')
     .orderBy('enrollment.enrolled_at')
     .execute()
-  const sessions = await reader
+  const sessionRows = reader
     .selectFrom('package_sessions as session')
     .innerJoin('package_enrollments as enrollment', 'enrollment.id', 'session.enrollment_id')
     .leftJoin('appointments as appointment', (join) =>
@@ -164,6 +182,7 @@ export async function listEnrollmentsOfCustomer(reader: Reader, customerId: stri
     .where('enrollment.customer_id', '=', customerId)
     .orderBy('session.session_number')
     .execute()
+  const [enrollments, sessions] = await Promise.all([enrollmentRows, sessionRows])
   return enrollments.map((enrollment) => ({
     ...enrollment,
     sessions: withStates(sessions.filter((session) => session.enrollmentId === enrollment.id)),
@@ -171,8 +190,8 @@ export async function listEnrollmentsOfCustomer(reader: Reader, customerId: stri
 }
 
 /**
- * The next session to book of each customer's packages of some treatments; of several packages the
- * one that began first.
+ * For each customer the next session to book, among their packages of these treatments. When there
+ * are several packages, the oldest counts.
  */
 export async function listNextToBook(
   reader: Reader,
@@ -209,10 +228,10 @@ export async function listNextToBook(
 
 /** A package with its sessions in order. */
 export async function findEnrollment(reader: Reader, id: string) {
-  const enrollment = await reader
+  const enrollmentRow = reader
     .selectFrom('package_enrollments as enrollment')
     .innerJoin('customers as customer', 'customer.id', 'enrollment.customer_id')
-    .leftJoin('customers as reached', 'reached.id', 'customer.reached_through_id')
+    .leftJoin('customers as contact', 'contact.id', 'customer.reached_through_id')
     .leftJoin('staff', 'staff.id', 'enrollment.staff_id')
     .select([
       'enrollment.id',
@@ -231,11 +250,10 @@ export async function findEnrollment(reader: Reader, id: string) {
       'staff.called as staff',
       paise(sql.ref('enrollment.price')).as('pricePaise'),
     ])
-    .select((row) => row.fn.coalesce('customer.phone', 'reached.phone').$notNull().as('phone'))
+    .select((row) => row.fn.coalesce('customer.phone', 'contact.phone').$notNull().as('phone'))
     .where('enrollment.id', '=', id)
     .executeTakeFirst()
-  if (!enrollment) return undefined
-  const sessions = await reader
+  const sessionRows = reader
     .selectFrom('package_sessions')
     .select([
       'id',
@@ -248,16 +266,17 @@ export async function findEnrollment(reader: Reader, id: string) {
     .where('enrollment_id', '=', id)
     .orderBy('session_number')
     .execute()
-  return { ...enrollment, sessions }
+  const [enrollment, sessions] = await Promise.all([enrollmentRow, sessionRows])
+  return enrollment && { ...enrollment, sessions }
 }
 
-/** A session with whom to write to about it. */
+/** A session with the customer's name and phone for a message about it. */
 export async function findSessionForMessage(reader: Reader, id: string) {
   return reader
     .selectFrom('package_sessions as session')
     .innerJoin('package_enrollments as enrollment', 'enrollment.id', 'session.enrollment_id')
     .innerJoin('customers as customer', 'customer.id', 'enrollment.customer_id')
-    .leftJoin('customers as reached', 'reached.id', 'customer.reached_through_id')
+    .leftJoin('customers as contact', 'contact.id', 'customer.reached_through_id')
     .select([
       'enrollment.customer_id as customerId',
       'customer.name as customer',
@@ -265,7 +284,7 @@ export async function findSessionForMessage(reader: Reader, id: string) {
       'enrollment.session_count as sessionCount',
       'enrollment.sessions_completed as sessionsCompleted',
     ])
-    .select((row) => row.fn.coalesce('customer.phone', 'reached.phone').$notNull().as('phone'))
+    .select((row) => row.fn.coalesce('customer.phone', 'contact.phone').$notNull().as('phone'))
     .where('session.id', '=', id)
     .executeTakeFirst()
 }

@@ -1,16 +1,16 @@
-/** A page of a list: `page` counts from 1, `limit` is 1–100. */
+/** A page of a list: `page` starts at 1, `limit` is 1–100. */
 export type Paging = { page: number; limit: number }
 
 export function offsetOf({ page, limit }: Paging): number {
   return (page - 1) * limit
 }
 
-/** A LIKE pattern that finds the text as it stands, its wildcards included. */
+/** A LIKE pattern for values that contain the text. Wildcards in it are searched for literally. */
 export function containing(text: string): string {
   return `%${text.replace(/[\\%_]/g, '\\$&')}%`
 }
 
-/** A LIKE pattern for what ends in the text. */
+/** A LIKE pattern for values that end in the text. */
 export function endingIn(text: string): string {
   return containing(text).slice(0, -1)
 }

@@ -5,6 +5,7 @@ import type { PaymentMode } from './schema.ts'
 import type { Transaction } from './transaction.ts'
 
 export type NewPayment = {
+  id?: string
   billId: string
   amountPaise: number
   mode: PaymentMode
@@ -12,7 +13,7 @@ export type NewPayment = {
   paidOn: string
   paidAt: Date
   receivedBy: string
-  /** Made with the save of the bill: its paper says so, and of no later one. */
+  /** Made when the bill was saved: only these payments are printed on the invoice. */
   isAtIssue: boolean
   createdAt?: Date
 }
@@ -22,12 +23,13 @@ export async function insertPayment(trx: Transaction, payment: NewPayment): Prom
   return id as string
 }
 
-/** Adds payments and answers their ids; the bills' status and mode follow by trigger. */
+/** Inserts payments and returns their ids. A trigger updates the bills' status and mode. */
 export async function insertPayments(trx: Transaction, payments: NewPayment[]): Promise<string[]> {
   const inserted = await trx
     .insertInto('payments')
     .values(
       payments.map((payment) => ({
+        id: payment.id,
         bill_id: payment.billId,
         amount: toColumn(payment.amountPaise),
         mode: payment.mode,
@@ -44,7 +46,7 @@ export async function insertPayments(trx: Transaction, payments: NewPayment[]): 
   return inserted.map(({ id }) => id)
 }
 
-/** The payments of a bill in the order in which they were made. */
+/** The payments of a bill, oldest first. */
 export async function listPaymentsOfBill(reader: Reader, billId: string) {
   return reader
     .selectFrom('payments as payment')
@@ -65,7 +67,7 @@ export async function listPaymentsOfBill(reader: Reader, billId: string) {
     .execute()
 }
 
-/** What is paid on the bill around it, which the query calls `bill`. */
+/** A subquery for the amount paid on the outer query's `bill`. */
 export function paidOnBill(reader: Reader) {
   return reader
     .selectFrom('payments')
@@ -73,7 +75,7 @@ export function paidOnBill(reader: Reader) {
     .where('bill_id', '=', sql.ref<string>('bill.id'))
 }
 
-/** What is open on all of a query's bills, in paise; none of none. */
+/** The balance of all of a query's bills together, in paise; 0 without bills. */
 export function openPaise(reader: Reader): RawBuilder<number> {
   return sql<number>`(coalesce(sum(bill.total - ${paidOnBill(reader)}), 0) * 100)::bigint`
 }

@@ -4,9 +4,10 @@ import { join } from 'node:path'
 const FILE = 'linqsclinic.pid'
 
 /**
- * Holds a folder for this process. The embedded database takes no lock of its own, and two
- * processes on one folder lose rows. A lock whose process is gone is taken over, so a kill leaves
- * nothing to clean up. Throws when another living process holds it.
+ * Locks a folder for this process, because the embedded database has no lock of its own and two
+ * processes on one folder lose rows. The lock of a dead process is taken over, so nothing has to be
+ * cleaned up after a kill. Throws when another running process has the lock. Call the returned
+ * function to unlock.
  */
 export function lockFolder(folder: string): () => void {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
@@ -27,7 +28,7 @@ export function lockFolder(folder: string): () => void {
   throw new Error(`${folder} is being taken by another process.`)
 }
 
-/** In a container every start has the same process id: a lock with our own id is a leftover. */
+/** A lock with our own id is left over: in a container every start has the same process id. */
 function isAlive(pid: number): boolean {
   if (!Number.isInteger(pid) || pid <= 0 || pid === process.pid) return false
   try {

@@ -93,6 +93,7 @@ export class TransactionConnection implements ConnectionProvider, DatabaseConnec
   readonly #fail: (error: unknown) => void
   #failure: unknown
   #ended: 'commit' | 'rollback' | undefined
+  #sent = 0
 
   constructor(connection: DatabaseConnection) {
     this.#connection = connection
@@ -108,6 +109,11 @@ export class TransactionConnection implements ConnectionProvider, DatabaseConnec
     return this.#failure
   }
 
+  /** How many statements have been sent. */
+  get sent(): number {
+    return this.#sent
+  }
+
   provideConnection<T>(use: (connection: DatabaseConnection) => Promise<T>): Promise<T> {
     return use(this)
   }
@@ -116,6 +122,7 @@ export class TransactionConnection implements ConnectionProvider, DatabaseConnec
     // After its end the connection may be in use for another call.
     if (this.#ended === 'commit') throw new Error('a statement after the commit of its transaction')
     if (this.#ended === 'rollback') return unanswered()
+    this.#sent++
     try {
       return await this.#connection.executeQuery<R>(query)
     } catch (error) {

@@ -32,12 +32,12 @@ export type NewPlan = {
   hsnSac: string
   validityDays?: number
   billing: PlanBilling
-  /** What a session consists of, in the order of the list. */
+  /** The parts of a session, in order. */
   includes: { treatmentId: string | null; name: string; isAddon: boolean }[]
   createdAt?: Date
 }
 
-/** Adds package plans with what they include. */
+/** Inserts package plans with their parts. */
 export async function insertPlans(trx: Transaction, newPlans: NewPlan[]): Promise<void> {
   const plans = newPlans.map((plan) => ({ id: randomUUID() as string, ...plan }))
   await trx

@@ -16,7 +16,7 @@ export function roomsQuery(reader: Reader) {
     .orderBy('name')
 }
 
-/** A room or a machine. Its kind is what treatments ask for, its position the order in lists. */
+/** A room or a machine. Treatments need a `kind` of room; `position` is the order in lists. */
 export type NewRoom = {
   id?: string
   name: string

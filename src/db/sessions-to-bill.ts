@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Reader } from './connect.ts'
 import { paiseOrNull } from './money.ts'
 
-/** A customer's sessions that stand on no bill, or those of some ids, with what a line takes of each. */
+/** A customer's sessions that are not billed yet, or the sessions with these ids. */
 export async function listSessionsToBill(
   reader: Reader,
   of: { customerId: string } | { sessionIds: string[] },

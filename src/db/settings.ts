@@ -2,7 +2,7 @@ import type { Settings } from '../domain/settings.ts'
 import type { Reader } from './connect.ts'
 import type { Transaction } from './transaction.ts'
 
-/** The columns of a branch's settings, as the code calls them. */
+/** The columns of a branch's settings under the names in the code. */
 export const SETTINGS_COLUMNS = [
   'settings.branch_id as branchId',
   'settings.clinic_name as clinicName',
@@ -24,7 +24,7 @@ export const SETTINGS_COLUMNS = [
   'settings.reception_sees_clinical_notes as receptionSeesClinicalNotes',
 ] as const
 
-/** How the branch works. Every branch has its one row. */
+/** The settings of the branch. Every branch has exactly one row. */
 export async function getSettings(reader: Reader): Promise<Settings> {
   return settingsQuery(reader).executeTakeFirstOrThrow()
 }
@@ -33,7 +33,7 @@ export function settingsQuery(reader: Reader) {
   return reader.selectFrom('settings').select(SETTINGS_COLUMNS)
 }
 
-/** Settings that are left out take the table's defaults. */
+/** Settings that are left out get the table's defaults. */
 export type NewSettings = Pick<Settings, 'clinicName' | 'stateCode'> &
   Partial<Omit<Settings, 'branchId'>>
 
@@ -59,5 +59,18 @@ export async function insertSettings(trx: Transaction, settings: NewSettings): P
       break_to: settings.breakTo,
       reception_sees_clinical_notes: settings.receptionSeesClinicalNotes,
     })
+    .execute()
+}
+
+/** Every branch with its time zone, the default branch first. */
+export async function listTimeZones(
+  reader: Reader,
+): Promise<{ branchId: string; timeZone: string }[]> {
+  return reader
+    .selectFrom('settings')
+    .innerJoin('branches', 'branches.id', 'settings.branch_id')
+    .select(['settings.branch_id as branchId', 'settings.time_zone as timeZone'])
+    .orderBy('branches.is_default', 'desc')
+    .orderBy('branches.created_at')
     .execute()
 }

@@ -18,7 +18,7 @@ export type NewClinic = {
   gstRates: NewGstRate[]
 }
 
-/** The first branch with how it works. The acting branch must be the new one. */
+/** Inserts the first branch with its settings. The actor's branch must be the new one. */
 export async function insertClinic(trx: Transaction, clinic: NewClinic): Promise<void> {
   await insertBranch(trx, { id: clinic.branchId, name: clinic.name, isDefault: true })
   await insertSettings(trx, {

@@ -8,7 +8,7 @@ import type { Transaction } from './transaction.ts'
 
 export type StaffMember = Awaited<ReturnType<typeof listStaff>>[number]
 
-/** The staff of the branch in order of joining, which gives each one's colour. */
+/** The staff of the branch in order of joining, which decides their colours. */
 export async function listStaff(reader: Reader) {
   return staffQuery(reader).execute()
 }
@@ -58,7 +58,7 @@ export function staffMemberQuery(reader: Reader, id: string) {
 export type NewStaffMember = {
   id?: string
   name: string
-  /** What colleagues and customers say: 'Dr. Kapoor' for Dr. Vivek Kapoor. */
+  /** What colleagues and customers call them: `Dr. Kapoor` for Dr. Vivek Kapoor. */
   called: string
   initials: string
   role: Role
@@ -70,13 +70,13 @@ export type NewStaffMember = {
   isActive?: boolean
   isBookable: boolean
   discountCeilingBp?: BasisPoints
-  /** The place in the order of joining, from 1. */
+  /** Their place in the order of joining, from 1. */
   position: number
   overseesAtOnce?: number
   createdAt?: Date
 }
 
-/** Adds people and makes them members of the acting branch. */
+/** Inserts people as members of the actor's branch. */
 export async function insertStaff(trx: Transaction, people: NewStaffMember[]): Promise<void> {
   const members = people.map((person) => ({ id: randomUUID() as string, ...person }))
   await trx

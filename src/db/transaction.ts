@@ -22,6 +22,28 @@ type Call<T> = {
 
 const MAX_ATTEMPTS = 8
 
+/** The transactions under way: their connections, and the writes that go out with the commit. */
+const underWay = new WeakMap<
+  Transaction,
+  { connection: TransactionConnection; lastWrites: Promise<unknown>[] }
+>()
+
+/**
+ * Sends a write that nothing in the transaction waits for. It goes out together with the commit, and
+ * the transaction fails with it. `write` must be a single statement.
+ */
+export function sendLast(trx: Transaction, write: () => Promise<unknown>): void {
+  const state = underWay.get(trx)
+  if (!state) throw new Error('no such transaction is under way')
+  const { connection, lastWrites } = state
+  const before = connection.sent
+  const written = write()
+  lastWrites.push(written)
+  // What it throws before it is sent, the transaction throws when it ends.
+  written.catch(() => {})
+  if (connection.sent !== before + 1) throw new Error('a last write is one statement')
+}
+
 /** A reader that sees one branch's rows. What is asked of it together goes out together. */
 export function readBranch({ db }: Database, branchId: string): Reader {
   const shared = new SharedConnection(db.getExecutor())
@@ -85,10 +107,12 @@ async function carryOut<T>(
   own: TransactionConnection,
   call: Call<T>,
 ): Promise<T> {
+  const lastWrites: Promise<unknown>[] = []
+  underWay.set(trx, { connection: own, lastWrites })
   // This is the order in which the database sees them.
   const opening = [begin(trx, call.actor), takeKey(trx, call)]
   const [result] = await Promise.all([call.work(trx), ...opening])
-  await Promise.all([keepResult(trx, call.actor, result), own.commit()])
+  await Promise.all([...lastWrites, keepResult(trx, call.actor, result), own.commit()])
   return result
 }
 

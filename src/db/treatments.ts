@@ -41,8 +41,8 @@ export async function findTreatment(reader: Reader, id: string) {
 }
 
 /**
- * A treatment by id, as the one that a session's package is of, or called by name: else the first
- * of a category of that name, as the API's `treatment_type` allows.
+ * Finds a treatment by its id, by a package session, or by name. As the API's `treatment_type`
+ * allows, the name may also be a category: then it is the first treatment of that category.
  */
 export function treatmentQuery(
   reader: Reader,
@@ -76,7 +76,7 @@ export function treatmentQuery(
     .limit(1)
 }
 
-/** Buffers that are left out are 0; without `roomKind` any place will do. */
+/** Buffers that are left out are 0. Without `roomKind` the treatment needs no room. */
 export type NewTreatment = {
   id?: string
   name: string

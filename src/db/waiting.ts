@@ -3,40 +3,48 @@ import { holdsTime } from './appointment-conditions.ts'
 import type { Reader } from './connect.ts'
 import type { Transaction } from './transaction.ts'
 
-export type NewWaiter = {
+export type NewWaitingEntry = {
   customerId: string
   treatmentId: string
-  /** Null: anybody will do. */
+  /** Null: any member of staff. */
   staffId: string | null
   fromDate: string
   untilDate: string
-  /** Between these hours; null: any. */
+  /** Null: from any time, and until any time. */
   fromTime: string | null
   untilTime: string | null
   notes: string | null
   createdBy: string | null
 }
 
-export async function insertWaiter(trx: Transaction, waiter: NewWaiter): Promise<string> {
+export async function insertWaitingEntry(
+  trx: Transaction,
+  entry: NewWaitingEntry,
+): Promise<string> {
   const { id } = await trx
     .insertInto('waiting')
     .values({
-      customer_id: waiter.customerId,
-      treatment_id: waiter.treatmentId,
-      staff_id: waiter.staffId,
-      from_date: waiter.fromDate,
-      until_date: waiter.untilDate,
-      from_time: waiter.fromTime,
-      until_time: waiter.untilTime,
-      notes: waiter.notes,
-      created_by: waiter.createdBy,
+      customer_id: entry.customerId,
+      treatment_id: entry.treatmentId,
+      staff_id: entry.staffId,
+      from_date: entry.fromDate,
+      until_date: entry.untilDate,
+      from_time: entry.fromTime,
+      until_time: entry.untilTime,
+      notes: entry.notes,
+      created_by: entry.createdBy,
     })
     .returning('id')
     .executeTakeFirstOrThrow()
   return id
 }
 
-export async function markWaiterClosed(trx: Transaction, id: string, at: Date): Promise<boolean> {
+/** Returns false when there is no such entry, or when it is already closed. */
+export async function markWaitingEntryClosed(
+  trx: Transaction,
+  id: string,
+  at: Date,
+): Promise<boolean> {
   const changed = await trx
     .updateTable('waiting')
     .set({ closed_at: at })
@@ -46,14 +54,17 @@ export async function markWaiterClosed(trx: Transaction, id: string, at: Date): 
   return changed.numUpdatedRows === 1n
 }
 
-export type Waiter = Awaited<ReturnType<typeof listWaiters>>[number]
+export type WaitingEntry = Awaited<ReturnType<typeof listWaitingEntries>>[number]
 
-/** Who waits on a day or later, the first who asked first. */
-export async function listWaiters(reader: Reader, today: string) {
+/**
+ * The waiting list for a day and later, oldest entry first. Customers who have been booked for the
+ * treatment since they were added are left out.
+ */
+export async function listWaitingEntries(reader: Reader, today: string) {
   return reader
     .selectFrom('waiting')
     .innerJoin('customers as customer', 'customer.id', 'waiting.customer_id')
-    .leftJoin('customers as reached', 'reached.id', 'customer.reached_through_id')
+    .leftJoin('customers as contact', 'contact.id', 'customer.reached_through_id')
     .innerJoin('treatments as treatment', 'treatment.id', 'waiting.treatment_id')
     .leftJoin('staff', 'staff.id', 'waiting.staff_id')
     .select([
@@ -71,7 +82,7 @@ export async function listWaiters(reader: Reader, today: string) {
       sql<string | null>`to_char(waiting.from_time, 'HH24:MI')`.as('fromTime'),
       sql<string | null>`to_char(waiting.until_time, 'HH24:MI')`.as('untilTime'),
     ])
-    .select((row) => row.fn.coalesce('customer.phone', 'reached.phone').$notNull().as('phone'))
+    .select((row) => row.fn.coalesce('customer.phone', 'contact.phone').$notNull().as('phone'))
     .where('waiting.closed_at', 'is', null)
     .where('waiting.until_date', '>=', today)
     .where((row) =>

@@ -6,7 +6,7 @@ const UP_TO_NINETEEN =
   )
 const TENS = 'zero ten twenty thirty forty fifty sixty seventy eighty ninety'.split(' ')
 
-/** The Indian scale. More than 99 crore is counted in crores again: one lakh crore. */
+/** The Indian scale. Above 99 crore, crores themselves are counted in lakhs: one lakh crore. */
 const SCALE = [
   { size: 10_000_000, name: 'crore' },
   { size: 100_000, name: 'lakh' },
@@ -14,7 +14,7 @@ const SCALE = [
   { size: 100, name: 'hundred' },
 ]
 
-/** `Rupees five thousand nine hundred and fifty paise only`, as printed under a document's total. */
+/** `Rupees five thousand nine hundred and fifty paise only`, printed under a document's total. */
 export function amountInWords(paise: Paise): string {
   if (!Number.isSafeInteger(paise) || paise < 0) throw new RangeError(`not an amount: ${paise}`)
   const rupees = `Rupees ${inWords(Math.trunc(paise / 100))}`

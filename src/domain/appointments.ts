@@ -13,21 +13,20 @@ export type AppointmentStatus = (typeof APPOINTMENT_STATUSES)[number]
 /** An open appointment is still to come or in progress. */
 export const OPEN_STATUSES = ['scheduled', 'confirmed'] as const satisfies AppointmentStatus[]
 
-/** These hold the time of their people and room, and the session that they are booked for. */
+/** These block the time of their people and room, and the session that they are booked for. */
 export const HOLDING_STATUSES = [
   'scheduled',
   'confirmed',
   'completed',
 ] as const satisfies AppointmentStatus[]
 
-/** A visit: the customer was there, or has said that they are coming. */
+/** A visit: the customer came, or has confirmed that they will. */
 export const VISIT_STATUSES = ['confirmed', 'completed'] as const satisfies AppointmentStatus[]
 
 /** The shortest and the longest appointment, in minutes. */
 export const MIN_DURATION_MINS = 5
 export const MAX_DURATION_MINS = 720
 
-/** Forward steps of an appointment. */
 const FORWARD: Record<AppointmentStatus, readonly AppointmentStatus[]> = {
   scheduled: ['confirmed', 'completed', 'cancelled', 'no-show'],
   confirmed: ['completed', 'cancelled', 'no-show'],
@@ -36,7 +35,7 @@ const FORWARD: Record<AppointmentStatus, readonly AppointmentStatus[]> = {
   'no-show': [],
 }
 
-/** Steps back: an undo, the same day by anyone, later by an admin with a reason. */
+/** An undo: on the same day by anyone, later by an admin with a reason (`assertUndoable`). */
 const BACK: Record<AppointmentStatus, readonly AppointmentStatus[]> = {
   scheduled: [],
   confirmed: ['scheduled'],
@@ -47,7 +46,7 @@ const BACK: Record<AppointmentStatus, readonly AppointmentStatus[]> = {
 
 export type Step = 'forward' | 'back' | 'none'
 
-/** What kind of step this is; refuses one that the table does not know. */
+/** The kind of step between two statuses. Throws Conflict for a step that is not allowed. */
 export function stepBetween(from: AppointmentStatus, to: AppointmentStatus): Step {
   if (from === to) return 'none'
   if (FORWARD[from].includes(to)) return 'forward'
@@ -72,7 +71,7 @@ type Steps = {
 
 export type LastStep = { what: 'started' | 'arrived' | 'status'; at: Date | null }
 
-/** The step that an undo takes back: that the treatment started, that she arrived, or the status. */
+/** The latest step, which the next undo takes back: started, arrived, or a change of status. */
 export function lastStepOf(appointment: Steps): LastStep | null {
   const { status, previousStatus, statusChangedAt, arrivedAt, startedAt } = appointment
   if (isOpen(status) && startedAt) return { what: 'started', at: startedAt }
@@ -80,13 +79,16 @@ export function lastStepOf(appointment: Steps): LastStep | null {
   return previousStatus ? { what: 'status', at: statusChangedAt } : null
 }
 
-/** What has been undone is forgotten: undoing once more goes further back, never forth again. */
-export function undoLeadsTo(from: AppointmentStatus, to: AppointmentStatus) {
+/**
+ * The status to store as the previous one when an appointment goes `from` one status `to` another:
+ * the next undo leads there. There is no redo: another undo goes one more step back.
+ */
+export function previousStatusAfter(from: AppointmentStatus, to: AppointmentStatus) {
   if (stepBetween(from, to) !== 'back') return from
   return to === 'confirmed' ? 'scheduled' : null
 }
 
-/** Whether an appointment holds its time and its session: it is neither cancelled nor missed. */
+/** Whether an appointment blocks its time and session: it is neither cancelled nor a no-show. */
 export function holdsTime(status: AppointmentStatus): boolean {
   return includes(HOLDING_STATUSES, status)
 }

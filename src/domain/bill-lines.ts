@@ -4,7 +4,7 @@ import { Invalid, type Issue } from './errors.ts'
 import { rateOn } from './gst.ts'
 import type { BasisPoints, Paise } from './money.ts'
 
-/** A line with everything decided that the catalogue, the session or the plan had to say. */
+/** A line with everything filled in that comes from the catalogue, the session or the plan. */
 export type DraftLine = Omit<
   BillLineInput,
   'description' | 'unitPricePaise' | 'priceIncludesTax' | 'gstBp'
@@ -12,7 +12,7 @@ export type DraftLine = Omit<
   description: string
   /** The second line on paper: `Session #6 of 8 · Dr. Kapoor`. */
   detail: string | null
-  /** What goods are counted in; null for services. */
+  /** The unit of goods, such as `tube`; null for services. */
   unit: string | null
   unitPricePaise: Paise
   priceIncludesTax: boolean
@@ -37,7 +37,7 @@ export type Tariff = {
   plans: readonly (Offered & { sessionCount: number })[]
 }
 
-/** A session with what a line takes of it. */
+/** What a bill line takes from a package session. */
 export type SessionToBill = {
   id: string
   customerId: string
@@ -54,7 +54,7 @@ export type SessionToBill = {
   staff: string | null
 }
 
-/** What describing a bill's lines rests on. */
+/** The data that completing a bill's lines needs. */
 export type LineFacts = {
   tariff: Tariff
   sessions: readonly SessionToBill[]
@@ -75,18 +75,21 @@ type CatalogueEntry = {
   treatmentId?: string | null
 }
 
-/** Completes the lines of a bill. Throws Invalid with every fault of every line, by its path. */
-export function describeLines(
+/**
+ * Completes the lines of a bill from the catalogue and the sessions. Throws Invalid with every
+ * problem of every line, each at its path: `items.0.quantity`.
+ */
+export function completeLines(
   input: Pick<BillDraftInput, 'lines' | 'gstBp' | 'customerId'>,
   facts: LineFacts,
 ): DraftLine[] {
-  const described = input.lines.map((line, index) => describeLine({ ...input, line, index }, facts))
-  const issues = described.flatMap((each) => each.issues)
+  const completed = input.lines.map((line, index) => completeLine({ ...input, line, index }, facts))
+  const issues = completed.flatMap((each) => each.issues)
   if (issues.length > 0) throw new Invalid(issues)
-  return described.map((each) => each.line)
+  return completed.map((each) => each.line)
 }
 
-function describeLine(
+function completeLine(
   input: Pick<BillDraftInput, 'gstBp' | 'customerId'> & { line: BillLineInput; index: number },
   { tariff, sessions, pricesIncludeTax, today }: LineFacts,
 ): { line: DraftLine; issues: Issue[] } {
@@ -101,7 +104,7 @@ function describeLine(
   const gstBp = line.gstBp ?? input.gstBp ?? rateOfCode(tariff.rates, hsnSac, today)
   const description = line.description ?? entry.name
   const unitPricePaise = line.unitPricePaise ?? entry.pricePaise
-  if (!description) refuse('description', 'Choose an item or describe it.')
+  if (!description) refuse('description', 'Choose an item or enter a description.')
   if (unitPricePaise === null) refuse('unit_price', 'Enter a rate.')
   if (gstBp === null) refuse('gst_percent', `There is no GST rate for ${hsnSac} on this day.`)
   if (line.inventoryItemId && line.quantityMilli % 1000 !== 0) {
@@ -124,7 +127,10 @@ function describeLine(
   }
 }
 
-/** The rate of a code on a day: that of its longest heading in the catalogue, `330499` under `3304`. */
+/**
+ * The GST rate of an HSN or SAC code on a day, or null. A code without a rate of its own takes that
+ * of its longest heading in the catalogue: `330499` that of `3304`.
+ */
 export function rateOfCode(
   rates: readonly Rate[],
   code: string,
@@ -188,8 +194,8 @@ function sessionEntry(
 }
 
 /**
- * What a session puts on its line: *Laser Hair Removal — Session 6*, and below it *Session #6 of 8 ·
- * Dr. Kapoor*. A session of a prepaid package costs nothing here, since it is paid for already.
+ * How a session appears on a bill line: *Laser Hair Removal — Session 6*, and below it *Session #6
+ * of 8 · Dr. Kapoor*. A session of a prepaid package is free here: it is already paid for.
  */
 export function sessionAsItem(
   session: Pick<

@@ -1,7 +1,7 @@
 import { Conflict, Invalid, type Issue, invalid } from './errors.ts'
 import { type BasisPoints, divideHalfUp, type Paise } from './money.ts'
 
-/** An amount or a rate off, as it was entered; null when there is none. */
+/** A discount as it was entered, an amount or a rate; null when there is none. */
 export type Discount = { amountPaise: Paise } | { percentBp: BasisPoints } | null
 
 export type PricedLine = {
@@ -18,11 +18,11 @@ export type PricedBill = {
   discount: Discount
   isInterState: boolean
   roundToRupee: boolean
-  /** False without a GSTIN: who is not registered may collect no tax (CGST Act s.32). */
+  /** False without a GSTIN: an unregistered clinic may not collect tax (CGST Act s.32). */
   chargesTax: boolean
 }
 
-/** The part of a line that a document stores and a credit note gives back. */
+/** The amounts of a line that a document stores and a credit note gives back. */
 export type LineAmounts = {
   quantityMilli: number
   valuePaise: Paise
@@ -51,23 +51,24 @@ export type DocumentTotals = {
   totalPaise: Paise
 }
 
-/** `subtotalPaise` and `discountPaise` are as entered, tax inside where a price includes it. */
+/** `subtotalPaise` and `discountPaise` are as entered: with tax, where a price includes it. */
 export type BillTotals = DocumentTotals & {
   lines: BillLineTotals[]
   subtotalPaise: Paise
   discountPaise: Paise
 }
 
-/** NUMERIC(10,2) holds no more; below it every product here stays an exact integer. */
+/** The largest amount in NUMERIC(10,2). Up to it every product below is an exact integer. */
 const LARGEST_PAISE = 9_999_999_999
 const LARGEST_QUANTITY_MILLI = 999_999_999_999
 const WHOLE_BP = 10_000
 
 /**
- * Adds up a bill. Discounts come off before tax (CGST Act s.15(3)(a)); the bill's own is spread
- * over its lines, since each has its rate. Rounded half-up to the paisa are a line's gross, each
- * percentage discount and each tax of each line, never a sum; rounding to the rupee is a figure of
- * its own beside value and tax. Issues carry the paths of `POST /billing`.
+ * Adds up a bill. Discounts are taken off before tax (CGST Act s.15(3)(a)). The discount on the
+ * whole bill is spread over the lines, because each line has its own tax rate. A line's gross, each
+ * percentage discount and each tax of a line are rounded half-up to the paisa; sums are never
+ * rounded. Rounding to the rupee is a separate figure, outside value and tax. Throws Invalid; its
+ * issues have the paths of `POST /billing`.
  */
 export function computeBill(input: PricedBill): BillTotals {
   assertValid(input.lines.length > 0 ? [] : [issue('items', 'Add at least one line.')])
@@ -98,9 +99,9 @@ export function computeBill(input: PricedBill): BillTotals {
 }
 
 /**
- * The discount as a rate of the subtotal, rounded up, for the check against a person's ceiling.
- * Each rounding of a discount may have added half a paisa; that is taken off first, so that 10 %
- * of an odd amount still counts as 10 %.
+ * The discount as a rate of the subtotal, rounded up, to compare with a person's ceiling. Rounding
+ * may have added half a paisa to each discount; that is subtracted first, so that 10 % of an odd
+ * amount still counts as 10 %.
  */
 export function discountBpOf(totals: Pick<BillTotals, 'lines' | 'subtotalPaise'>): BasisPoints {
   const { lines, subtotalPaise } = totals
@@ -113,9 +114,10 @@ export function discountBpOf(totals: Pick<BillTotals, 'lines' | 'subtotalPaise'>
 }
 
 /**
- * What a credit note gives back for a quantity of a line: its stored amounts in proportion, so that
- * the discount and the rate of that day hold (CGST Act s.34). Whoever returns the last of a line
- * gets what earlier notes left, so that all notes together add up to the line.
+ * What a credit note gives back for a quantity of a line: the line's stored amounts in proportion,
+ * so that the discount and the tax rate of the bill apply (CGST Act s.34). The last quantity of a
+ * line gets everything that earlier notes left, so that all notes together add up to the line.
+ * Throws Invalid for no quantity and Conflict for more than is left.
  */
 export function creditLine(
   line: LineAmounts & { description: string },
@@ -128,7 +130,7 @@ export function creditLine(
   }
   if (quantityMilli > leftMilli) {
     const available = leftMilli / 1000
-    const message = `Of ${line.description}, ${available} is left to credit.`
+    const message = `${line.description}: only ${available} left to credit.`
     throw new Conflict('credit_exceeds_line', message, { item: line.description, available })
   }
   const share = (of: Paise, already: Paise) => {
@@ -144,7 +146,7 @@ export function creditLine(
   return { quantityMilli, valuePaise, cgstPaise, sgstPaise, igstPaise, totalPaise }
 }
 
-/** Adds up the lines of any document. A line at rate 0 is exempt and printed apart. */
+/** Adds up the lines of any document. Lines at rate 0 are exempt and printed separately. */
 export function documentTotals(
   lines: readonly (Omit<LineAmounts, 'quantityMilli'> & { gstBp: BasisPoints })[],
   roundOffPaise: Paise,
@@ -162,7 +164,7 @@ export function documentTotals(
   return { taxablePaise, exemptPaise, ...taxes, roundOffPaise, totalPaise }
 }
 
-/** CGST and SGST are rounded each by itself: together they may differ from the IGST by a paisa. */
+/** CGST and SGST are rounded separately, so their sum may differ from the IGST by a paisa. */
 function taxLine(line: PricedLine, amountPaise: Paise, bill: PricedBill) {
   const gstBp = bill.chargesTax ? line.gstBp : 0
   const whole = line.priceIncludesTax ? WHOLE_BP + gstBp : WHOLE_BP
@@ -181,7 +183,10 @@ function taxLine(line: PricedLine, amountPaise: Paise, bill: PricedBill) {
   }
 }
 
-/** Splits by weight into whole paise; the rest goes to the largest remainders, of equals the first. */
+/**
+ * Splits an amount by weight into whole paise. The paise that are left over go to the largest
+ * remainders; among equal remainders to the first.
+ */
 function apportion(totalPaise: Paise, weights: readonly number[]): Paise[] {
   const whole = BigInt(sum(weights))
   if (whole === 0n) return weights.map(() => 0)
@@ -219,7 +224,7 @@ function lineIssues(line: PricedLine, index: number): Issue[] {
   }
   if (issues.length > 0) return issues
   if (line.quantityMilli * line.unitPricePaise > LARGEST_PAISE * 1000) {
-    return [issue(`${prefix}quantity`, 'Quantity times rate is larger than ₹9,99,99,999.99.')]
+    return [issue(`${prefix}quantity`, 'Quantity × rate is more than ₹9,99,99,999.99.')]
   }
   return discountIssues(line.discount, grossOf(line), { prefix, base: 'line' })
 }
@@ -238,7 +243,7 @@ function discountIssues(
     return [issue(`${prefix}discount`, 'Enter a discount of 0 or more.')]
   }
   if (discount.amountPaise <= basePaise) return []
-  return [issue(`${prefix}discount`, `The discount is larger than the ${base}.`)]
+  return [issue(`${prefix}discount`, `The discount is more than the ${base} total.`)]
 }
 
 function assertValid(issues: Issue[]): void {
@@ -246,7 +251,7 @@ function assertValid(issues: Issue[]): void {
 }
 
 function assertStorable(paise: Paise): void {
-  if (paise > LARGEST_PAISE) throw invalid('items', 'The bill is larger than ₹9,99,99,999.99.')
+  if (paise > LARGEST_PAISE) throw invalid('items', 'The bill is more than ₹9,99,99,999.99.')
 }
 
 function issue(path: string, message: string): Issue {

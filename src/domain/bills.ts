@@ -8,7 +8,6 @@ export const BILL_ITEM_TYPES = ['service', 'product', 'package'] as const
 
 export type BillItemType = (typeof BILL_ITEM_TYPES)[number]
 
-/** The most lines of a bill. */
 export const MAX_BILL_LINES = 200
 
 export type BillLineInput = {
@@ -16,11 +15,11 @@ export type BillLineInput = {
   description: string | null
   /** Thousandths of the unit: 1000 is one. */
   quantityMilli: number
-  /** Null takes the catalogue's price. */
+  /** Null: the catalogue's price. */
   unitPricePaise: Paise | null
-  /** Null takes the catalogue's setting, else the clinic's. */
+  /** Null: as the catalogue says, else the clinic's settings. */
   priceIncludesTax: boolean | null
-  /** Null takes the bill's rate, else the catalogue's on that day. */
+  /** Null: the bill's rate, else the catalogue's on that day. */
   gstBp: BasisPoints | null
   hsnSac: string | null
   discount: Discount
@@ -35,20 +34,20 @@ export type BillInput = {
   lines: BillLineInput[]
   discount: Discount
   gstBp: BasisPoints | null
-  /** The two-digit code of a State; null is the clinic's own. */
+  /** A two-digit State code; null: the clinic's own State. */
   placeOfSupply: string | null
   dueDate: CalendarDate | null
   payment: PaymentInput
 }
 
-/** A bill as far as it has been typed. */
+/** A bill that is still being typed. */
 export type BillDraftInput = Omit<BillInput, 'payment' | 'customerId'> & {
   customerId: string | null
 }
 
 /**
- * Why an actor can't give this discount, or null. An admin may give any, everybody else up to their
- * own ceiling. A rate typed in place of the catalogue's is a price, not a discount.
+ * Why an actor can't give this discount, or null. An admin may give any discount, everyone else up
+ * to their own ceiling. A rate typed in place of the catalogue's is a price, not a discount.
  */
 export function discountProblem(
   actor: Pick<Actor, 'role' | 'discountCeilingBp'>,
@@ -56,5 +55,5 @@ export function discountProblem(
 ): string | null {
   if (may(actor, 'billing.any-discount')) return null
   if (discountBpOf(totals) <= actor.discountCeilingBp) return null
-  return `You may give up to ${formatRate(actor.discountCeilingBp)}. Ask an admin for more.`
+  return `Your discount limit is ${formatRate(actor.discountCeilingBp)}. Ask an admin for more.`
 }

@@ -1,14 +1,14 @@
 import { addDays, type CalendarDate, daysBetween, minutesOf, weekdayOf } from './dates.ts'
 import { nearestStarts } from './slots.ts'
 
-/** Where a treatment names no gap, its visits are a week apart. */
+/** The days between visits when the treatment has no ideal gap. */
 const USUAL_GAP_DAYS = 7
 const DAYS_EARLIER = 3
 const DAYS_LATER = 10
 
 type Visit = { date: CalendarDate | null; startTime: string | null; staffId: string | null }
 
-/** The latest visit of a course: its weekday, hour and person are the usual ones. */
+/** The latest visit of a course: its weekday, time and staff count as the usual ones. */
 export function lastVisitOf<V extends Visit>(visits: readonly V[]): V | null {
   const dated = visits.filter((visit) => visit.date !== null)
   return dated.reduce<V | null>(
@@ -18,14 +18,14 @@ export function lastVisitOf<V extends Visit>(visits: readonly V[]): V | null {
   )
 }
 
-/** How many days the visits of a course should be apart, by its treatment's ideal gap. */
+/** The days between two visits of a course, from its treatment's ideal gap. */
 export function gapDaysOf(idealGapDays: number | null): number {
   return idealGapDays || USUAL_GAP_DAYS
 }
 
 /**
- * The days near the ideal one, the best first: those of the usual weekday before all others, and of
- * each kind the nearest first. None is before `earliest`.
+ * The days near the ideal one, best first: the usual weekday before all others, and nearer days
+ * before those further away. None is before `earliest`.
  */
 export function daysNear(
   ideal: CalendarDate,
@@ -44,7 +44,7 @@ export function daysNear(
   )
 }
 
-/** Of a day's free starts the one nearest to the usual hour; null when there is none. */
+/** The free start nearest to the usual time; null when the day has none. */
 export function startNear(starts: readonly number[], usualTime: string | null): number | null {
   if (usualTime === null) return starts[0] ?? null
   return nearestStarts(starts, minutesOf(usualTime), 1)[0] ?? null

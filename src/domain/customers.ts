@@ -1,7 +1,7 @@
-import type { Role } from './access.ts'
+import type { ActorRole } from './access.ts'
 import type { CalendarDate } from './dates.ts'
 import { invalid } from './errors.ts'
-import { NO_PHONE, type Phone, parsePhone } from './phone.ts'
+import { INVALID_PHONE, type Phone, parsePhone } from './phone.ts'
 
 export const GENDERS = ['female', 'male', 'other'] as const
 
@@ -14,7 +14,10 @@ export const CUSTOMER_FILTERS = ['all', 'in-package', 'balance-due', 'not-seen']
 
 export type CustomerFilter = (typeof CUSTOMER_FILTERS)[number]
 
-/** A customer's own data, blanks as null. Exactly one of phone and contact person is set. */
+/**
+ * A customer's own data; what is not known is null. Either `phone` or `reachedThroughId` (the
+ * contact person) is set, never both.
+ */
 export type CustomerProfile = {
   name: string
   phone: Phone | null
@@ -31,10 +34,10 @@ export type CustomerProfile = {
   notes: string | null
 }
 
-/** A profile as it is typed: the phone in any spelling. */
+/** A profile as it is typed: the phone in any format. */
 export type CustomerInput = Omit<CustomerProfile, 'phone'> & { phone: string | null }
 
-/** The profile of a customer of whom only the name is known. */
+/** Everything but the name is unknown. */
 export const EMPTY_PROFILE = {
   phone: null,
   reachedThroughId: null,
@@ -50,22 +53,22 @@ export const EMPTY_PROFILE = {
   notes: null,
 } satisfies Omit<CustomerInput, 'name'>
 
-/** Clinical notes are for doctors and therapists, and for reception if the clinic allows it. */
-export function seesClinicalNotes(role: Role, receptionSeesThem: boolean): boolean {
+/** Reception sees clinical notes only if the clinic allows it; every other role sees them. */
+export function seesClinicalNotes(role: ActorRole, receptionSeesThem: boolean): boolean {
   return role !== 'receptionist' || receptionSeesThem
 }
 
 /**
- * A valid profile with its phone in E.164. Throws Invalid when both a phone and a contact person are
- * given, or neither, or when the phone can't be read.
+ * The profile with its phone in E.164. Throws Invalid when it has both a phone and a contact
+ * person, or neither, or when the phone is not a phone number.
  */
 export function checkProfile(input: CustomerInput): CustomerProfile {
   if (input.reachedThroughId) {
-    if (input.phone) throw invalid('phone', 'Enter a phone or a contact person, not both.')
+    if (input.phone) throw invalid('phone', 'Enter a phone or choose a contact person, not both.')
     return { ...input, phone: null }
   }
   if (!input.phone) throw invalid('phone', 'Enter a mobile number, or choose a contact person.')
   const phone = parsePhone(input.phone)
-  if (!phone) throw invalid('phone', NO_PHONE)
+  if (!phone) throw invalid('phone', INVALID_PHONE)
   return { ...input, phone }
 }

@@ -1,18 +1,18 @@
-/** A day of the clinic's calendar, `YYYY-MM-DD`. Never a JavaScript Date: a day has no time zone. */
+/** A day of the clinic's calendar, `YYYY-MM-DD`. Not a JavaScript Date: a day has no time zone. */
 export type CalendarDate = string
 
-/** A time on the clinic's wall, `HH:MM`, 24 hours. */
+/** A time on the clinic's clock, `HH:MM`, 24 hours. */
 export type ClockTime = string
 
 /** 1 is Monday, 7 is Sunday (ISO 8601). */
 export type Weekday = 1 | 2 | 3 | 4 | 5 | 6 | 7
 
-/** Tells what time it is. A value, so that a test or the demo can set it. */
+/** The current time. It is a value, so that tests and the demo can set it. */
 export type Clock = { now(): Date }
 
 export const systemClock: Clock = { now: () => new Date() }
 
-/** A clock that reads `start` now and runs on from there. */
+/** A clock that shows `start` now and runs on from there. */
 export function clockStartingAt(start: Date, base: Clock = systemClock): Clock {
   const offset = start.getTime() - base.now().getTime()
   return { now: () => new Date(base.now().getTime() + offset) }
@@ -24,19 +24,19 @@ const MONTHS =
   'January February March April May June July August September October November December'.split(' ')
 
 const zoneFormats = new Map<string, Intl.DateTimeFormat>()
-/** By time zone and minute: a page shows the same few hundred instants again and again. */
+/** Kept by time zone and minute, because pages show the same few hundred instants many times. */
 const shownMinutes = new Map<string, LocalTime>()
-const MOST_MINUTES = 5_000
+const MAX_SHOWN_MINUTES = 5_000
 const MINUTE_MS = 60_000
 
 type LocalTime = Readonly<{ date: CalendarDate; time: ClockTime }>
 
-/** The clinic's date and time of an instant. */
+/** The date and time of an instant in the clinic's time zone. */
 export function localTime(instant: Date, timeZone: string): LocalTime {
   const key = `${timeZone} ${Math.floor(instant.getTime() / MINUTE_MS)}`
   let shown = shownMinutes.get(key)
   if (!shown) {
-    if (shownMinutes.size >= MOST_MINUTES) shownMinutes.clear()
+    if (shownMinutes.size >= MAX_SHOWN_MINUTES) shownMinutes.clear()
     shown = formatLocalTime(instant, timeZone)
     shownMinutes.set(key, shown)
   }
@@ -62,11 +62,11 @@ function formatLocalTime(instant: Date, timeZone: string): LocalTime {
   return { date, time: `${parts.get('hour')}:${parts.get('minute')}` }
 }
 
-/** The instant at which the clinic's clock shows this date and time. */
+/** The instant at which a clock in the time zone shows this date and time. */
 export function instantOf(date: CalendarDate, time: ClockTime, timeZone: string): Date {
   const wanted = Date.parse(`${date}T${time}:00Z`)
   let guess = wanted
-  // Two rounds settle any offset, a daylight-saving change between the guesses included.
+  // Two rounds find any offset, even with a daylight-saving change between the guesses.
   for (let round = 0; round < 2; round++) {
     const shown = localTime(new Date(guess), timeZone)
     guess += wanted - Date.parse(`${shown.date}T${shown.time}:00Z`)
@@ -85,8 +85,8 @@ export function isClockTime(text: string): boolean {
 }
 
 /**
- * Reads a time as it is typed at a desk: `9`, `930`, `9:30`, `4p`, `4.30 pm`, `16:00`.
- * Returns null when it can't be one.
+ * Reads a time as people type it: `9`, `930`, `9:30`, `4p`, `4.30 pm`, `16:00`. Returns null for
+ * anything else.
  */
 export function parseTypedTime(text: string): ClockTime | null {
   const match = /^(\d{1,2})(?:[:.]?(\d{2}))?\s*(?:([ap])m?)?$/i.exec(text.trim())
@@ -105,7 +105,7 @@ export function addDays(date: CalendarDate, days: number): CalendarDate {
   return new Date(Date.parse(`${date}T00:00:00Z`) + days * MS_A_DAY).toISOString().slice(0, 10)
 }
 
-/** The same day of the month before; the last day of it where it is shorter. */
+/** The same day of the previous month; its last day when that month is shorter. */
 export function sameDayLastMonth(date: CalendarDate): CalendarDate {
   const lastOfPrevious = addDays(startOfMonth(date), -1)
   const day = Math.min(Number(date.slice(8)), Number(lastOfPrevious.slice(8)))
@@ -129,7 +129,7 @@ export function startOfMonth(date: CalendarDate): CalendarDate {
   return `${date.slice(0, 8)}01`
 }
 
-/** Completed years. Someone born on 29 February has her birthday on 1 March in other years. */
+/** Completed years. A birthday on 29 February counts on 1 March in other years. */
 export function ageOn(today: CalendarDate, born: CalendarDate): number {
   const years = Number(today.slice(0, 4)) - Number(born.slice(0, 4))
   return today.slice(5) < born.slice(5) ? years - 1 : years
@@ -145,24 +145,24 @@ export function timeOf(minutes: number): ClockTime {
   return `${String(hour).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`
 }
 
-/** `Tue 3 Mar`, with the year where it is not `thisYear`'s. */
+/** `Tue 3 Mar`; with the year when it differs from that of `thisYear`. */
 export function formatDay(date: CalendarDate, thisYear?: CalendarDate): string {
   const year = date.slice(0, 4)
   const tail = thisYear && thisYear.slice(0, 4) !== year ? ` ${year}` : ''
   return `${weekdayName(date)} ${Number(date.slice(8))} ${monthOf(date).slice(0, 3)}${tail}`
 }
 
-/** `3 Mar 2026`: tables. */
+/** `3 Mar 2026`, for tables. */
 export function formatDate(date: CalendarDate): string {
   return `${Number(date.slice(8))} ${monthOf(date).slice(0, 3)} ${date.slice(0, 4)}`
 }
 
-/** `3 March 2026`: documents and headings. */
+/** `3 March 2026`, for documents and headings. */
 export function formatLongDate(date: CalendarDate): string {
   return `${Number(date.slice(8))} ${monthOf(date)} ${date.slice(0, 4)}`
 }
 
-/** `Sep 2026`: expiry dates, usable through the month's last day. */
+/** `Sep 2026`, for expiry dates: usable through the last day of the month. */
 export function formatMonth(date: CalendarDate): string {
   return `${monthOf(date).slice(0, 3)} ${date.slice(0, 4)}`
 }

@@ -1,13 +1,13 @@
-import { type CalendarDate, type ClockTime, localTime, minutesOf } from './dates.ts'
+import { type CalendarDate, type ClockTime, daysBetween, localTime, minutesOf } from './dates.ts'
 import { invalid } from './errors.ts'
 import { downStretches, type OpeningRules, openStretches, timeProblems } from './opening.ts'
 import type { Settings } from './settings.ts'
-import { type DayPlan, freeStarts, nearestStarts, type Stretch, shared } from './slots.ts'
+import { type DayPlan, freeStarts, intersect, nearestStarts, type Stretch } from './slots.ts'
 
-/** The supervising doctor of an appointment, and how many they supervise at once. */
+/** The supervising doctor of an appointment, and how many appointments they supervise at once. */
 export type Supervisor = { id: string; seats: number }
 
-/** How long before and after an appointment its person and its room are held. */
+/** For how long before and after an appointment its staff and room are blocked, in minutes. */
 export type HeldMins = {
   staffBeforeMins: number
   staffAfterMins: number
@@ -15,10 +15,10 @@ export type HeldMins = {
   roomAfterMins: number
 }
 
-/** The hours, holidays and leave of some days, as they are stored. */
+/** The hours, holidays and leave that are stored for some days. */
 export type Opening = Pick<OpeningRules, 'hours' | 'holidays' | 'leave'>
 
-/** The opening rules of the days from `from` on. */
+/** The opening rules of the days from `from` on, with the clinic's break. */
 export function openingRules(
   { hours, holidays, leave }: Opening,
   { breakFrom, breakTo }: Pick<Settings, 'breakFrom' | 'breakTo'>,
@@ -29,7 +29,7 @@ export function openingRules(
   return { from, hours, holidays, leave, breakTime }
 }
 
-/** Time that an appointment holds of a person, a room or a seat, in minutes of the day. */
+/** The time that an appointment blocks of a person, a room or a seat, in minutes of the day. */
 export type Claim = Stretch & { appointmentId: string; resourceId: string; kind: string }
 
 export type WantedOnDay = {
@@ -44,21 +44,25 @@ export type WantedOnDay = {
   exceptAppointmentId?: string | undefined
 }
 
-/** Everything that decides when this can be booked on its day. */
+/**
+ * Everything that decides when an appointment can be booked on a day. The claims, like the rules,
+ * count their minutes from the first day of the rules.
+ */
 export function dayPlan(
   rules: OpeningRules,
   wanted: WantedOnDay,
   allClaims: readonly Claim[],
 ): DayPlan {
   const { date, staffId, customerId, supervisor, roomIds, heldMins } = wanted
-  const claims = allClaims.filter(
+  const others = allClaims.filter(
     ({ appointmentId }) => appointmentId !== wanted.exceptAppointmentId,
   )
+  const claims = onDay(others, daysBetween(rules.from, date))
   const own = openStretches(rules, date, staffId)
   const busyOf = (resourceId: string): Stretch[] =>
     claims.filter((claim) => claim.resourceId === resourceId)
   return {
-    open: supervisor ? shared(own, openStretches(rules, date, supervisor.id)) : own,
+    open: supervisor ? intersect(own, openStretches(rules, date, supervisor.id)) : own,
     staff: {
       busy: busyOf(staffId),
       buffers: { beforeMins: heldMins.staffBeforeMins, afterMins: heldMins.staffAfterMins },
@@ -78,7 +82,21 @@ export function dayPlan(
   }
 }
 
-/** A day with what decides whether, and when, an appointment can be booked on it. */
+const MINS_A_DAY = 1440
+
+/** The claims that touch a day, in its own minutes. */
+function onDay(claims: readonly Claim[], daysLater: number): Claim[] {
+  const offset = daysLater * MINS_A_DAY
+  return claims
+    .map((claim) => ({
+      ...claim,
+      fromMins: claim.fromMins - offset,
+      toMins: claim.toMins - offset,
+    }))
+    .filter((claim) => claim.fromMins < MINS_A_DAY && claim.toMins > 0)
+}
+
+/** A day, and everything that decides when an appointment can be booked on it. */
 export type PlannedDay = {
   date: CalendarDate
   plan: DayPlan
@@ -86,7 +104,10 @@ export type PlannedDay = {
   durationMins: number
 }
 
-/** The starts that can be booked without a question from `at` on, in steps of the clinic's slot. */
+/**
+ * The starts from `at` on that can be booked without a second confirmation, in steps of the
+ * clinic's slot length, in minutes of the day.
+ */
 export function bookableStarts(
   { date, plan, settings, durationMins }: PlannedDay,
   at: Date,
@@ -97,28 +118,32 @@ export function bookableStarts(
   return freeStarts(plan, { durationMins, stepMins: settings.slotMins, notBeforeMins })
 }
 
-/** How many free times are offered beside one that is taken. */
+/** How many free times are offered when the wanted one is taken. */
 const TIMES_OFFERED = 5
 
-/** The bookable starts of the day nearest to the wanted one, in minutes of the day. */
+/** The bookable starts that are nearest to the wanted time, in minutes of the day. */
 export function startsNear(day: PlannedDay, wanted: ClockTime, at: Date): number[] {
   return nearestStarts(bookableStarts(day, at), minutesOf(wanted), TIMES_OFFERED)
 }
 
-/** From when to when an appointment is. Throws Invalid when it does not end on its own day. */
+/** The time from an appointment's start to its end. Throws Invalid when it ends on another day. */
 export function stretchOf(
   { durationMins }: Pick<PlannedDay, 'durationMins'>,
   startTime: ClockTime,
 ): Stretch {
   const fromMins = minutesOf(startTime)
   const toMins = fromMins + durationMins
-  if (toMins > 1440) throw invalid('duration_mins', 'An appointment must end on the same day.')
+  if (toMins > MINS_A_DAY)
+    throw invalid('duration_mins', 'An appointment must end on the same day.')
   return { fromMins, toMins }
 }
 
 type Person = { id: string; called: string }
 
-/** Why a time needs a second confirmation: outside hours, in the break, on leave, or past. */
+/**
+ * Why a time needs a second confirmation (outside hours, in the break, on leave, or past): a
+ * sentence for each reason, none at an ordinary time.
+ */
 export function problemsOf(
   day: PlannedDay & { rules: OpeningRules; staff: Person | null; supervisor: Person | null },
   { stretch, roomId, at }: { stretch: Stretch; roomId: string | null; at: Date },
@@ -133,7 +158,7 @@ export function problemsOf(
   )
 }
 
-export const HOLDS_NOTHING: HeldMins = {
+export const NO_BUFFERS: HeldMins = {
   staffBeforeMins: 0,
   staffAfterMins: 0,
   roomBeforeMins: 0,
@@ -141,8 +166,8 @@ export const HOLDS_NOTHING: HeldMins = {
 }
 
 /**
- * The rooms that will do: the one asked for, else all of the kind that the treatment needs. Throws
- * Invalid when there is no such room.
+ * The ids of the rooms that can be used: the wanted one, else all of the kind that the treatment
+ * needs. Throws Invalid when there is no such room.
  */
 export function roomChoices(
   rooms: readonly { id: string; kind: string }[],

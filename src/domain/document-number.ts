@@ -1,16 +1,16 @@
 import type { CalendarDate } from './dates.ts'
 
-/** The year with which a series of numbers starts over. */
+/** The year after which a series of numbers starts again at 1. */
 export const SERIES_KINDS = ['calendar_year', 'financial_year'] as const
 
 export type Series = (typeof SERIES_KINDS)[number]
 
-/** The longest number that may be printed (CGST rule 46(b)). */
+/** The most characters that a document's number may have (CGST rule 46(b)). */
 export const MAX_NUMBER_LENGTH = 16
 
 /**
- * The year in which a paper's number counts: `2026`, or from April to March `26-27`. A number is
- * unique within a financial year (CGST rule 46(b)); calendar years keep that too.
+ * The year that a document's number counts in: `2026`, or `26-27` for April to March. A number must
+ * be unique within a financial year (CGST rule 46(b)), which a calendar year in it ensures too.
  */
 export function seriesPeriod(series: Series, date: CalendarDate): string {
   const year = Number(date.slice(0, 4))
@@ -19,7 +19,7 @@ export function seriesPeriod(series: Series, date: CalendarDate): string {
   return `${twoDigits(first)}-${twoDigits(first + 1)}`
 }
 
-/** `INV-2026-0043`, or of a financial year `INV/26-27/00043`. */
+/** `INV-2026-0043`, or `INV/26-27/00043` in a series by financial year. */
 export function documentNumber(
   prefix: string,
   series: Series,

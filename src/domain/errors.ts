@@ -1,24 +1,29 @@
 /**
- * The ways in which a use case refuses. `routes/errors` alone knows which status each one is;
- * anything else that is thrown is a bug.
+ * The ways in which a use case refuses. Only `routes/http/errors` knows the HTTP status of each;
+ * any other error is a bug.
  */
 export abstract class Refusal extends Error {}
 
-/** There is no such row in the actor's branch. */
+/** The actor's branch has no such row. */
 export class NotFound extends Refusal {
   constructor(readonly noun: string) {
     super(`There is no such ${noun}.`)
   }
 }
 
-/** The actor's role may not do this. */
+/** The actor's role has no permission for this. The message says who has: see `forbidden`. */
 export class Forbidden extends Refusal {
-  constructor(readonly permission: string) {
-    super('Your role may not do this.')
+  constructor(
+    readonly permission: string,
+    message: string,
+  ) {
+    super(message)
   }
 }
 
-/** Valid in itself, but not in the present state. `conflict` names what it clashes with. */
+/**
+ * The input is valid, but the current state doesn't allow it. `conflict` says what it clashes with.
+ */
 export class Conflict extends Refusal {
   constructor(
     readonly code: string,
@@ -31,26 +36,26 @@ export class Conflict extends Refusal {
 
 export type Issue = { path: string; message: string }
 
-/** What is said of one field; of several, the first. */
+/** The message for one field: the first, if it has several. */
 export function problemAt(issues: readonly Issue[], path: string): string | undefined {
   return issues.find((issue) => issue.path === path)?.message
 }
 
-/** The input itself is wrong; one issue for each field. */
+/** The input is wrong: one issue for each field. */
 export class Invalid extends Refusal {
   constructor(readonly issues: Issue[]) {
     super(issues.map((issue) => issue.message).join(' '))
   }
 }
 
-/** Too many tries; try again after so many seconds. */
+/** Too many tries. They can try again after `retryAfterSecs` seconds. */
 export class TooMany extends Refusal {
   constructor(readonly retryAfterSecs: number) {
     super(`Too many tries. Try again in ${Math.ceil(retryAfterSecs / 60)} minutes.`)
   }
 }
 
-/** Something that the clinic needs is away for the moment: the database, the PDF printer. */
+/** Something that the server needs is not available now: the database, or the PDF printer. */
 export class Unavailable extends Refusal {
   constructor(
     message: string,

@@ -2,9 +2,9 @@ import type { CalendarDate } from './dates.ts'
 import type { BasisPoints, Paise } from './money.ts'
 
 /**
- * The GST State codes with their names: the first two digits of a GSTIN and the place of supply.
- * 25 has been part of 26 since 2020, 28 was Andhra Pradesh before 37. Exports (96) are zero-rated
- * and no business of a clinic's counter.
+ * The GST State codes with their names: the first two digits of a GSTIN, and the place of supply.
+ * 25 has been part of 26 since 2020, and 28 was Andhra Pradesh before 37. Exports (96) are
+ * zero-rated and not sold at a clinic's counter.
  */
 export const STATES: ReadonlyMap<string, string> = new Map([
   ['01', 'Jammu and Kashmir'],
@@ -62,18 +62,18 @@ const DOCUMENT_TITLES: Record<DocumentType, string> = {
   bill: 'Bill',
 }
 
-/** State, PAN, a character for the registration within the State, mostly Z, a check character. */
+/** State, PAN, the number of the registration within the State, usually Z, a check character. */
 const GSTIN = /^\d{2}[A-Z]{5}\d{4}[A-Z][1-9A-Z][Z1-9ABD-J][0-9A-Z]$/
 const BASE_36 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ'
 
-/** The form in which a GSTIN is checked and stored, however it was typed. */
+/** Without spaces and in capitals, as a GSTIN is checked and stored. */
 export function tidyGstin(text: string): string {
   return text.replace(/\s/g, '').toUpperCase()
 }
 
 /**
- * What is wrong with a GSTIN, as a sentence, or null. Give the clinic's State to check its own: a
- * registration is per State (CGST Act s.22, s.25).
+ * What is wrong with a GSTIN, as a sentence, or null. Pass `clinicState` to check the clinic's own
+ * GSTIN: a registration is for one State (CGST Act s.22, s.25).
  */
 export function gstinProblem(gstin: string, clinicState?: string): string | null {
   if (gstin.length !== 15) return 'A GSTIN has 15 characters.'
@@ -82,9 +82,9 @@ export function gstinProblem(gstin: string, clinicState?: string): string | null
   }
   const state = gstin.slice(0, 2)
   const stateName = STATES.get(state)
-  if (!stateName) return `A GSTIN starts with a State code; ${state} is none.`
+  if (!stateName) return `A GSTIN starts with a State code, and ${state} is not one.`
   if (gstin[14] !== checkCharacter(gstin.slice(0, 14))) {
-    return 'The GSTIN is mistyped: its last character does not fit the others.'
+    return 'Check the GSTIN: its last character does not match the rest.'
   }
   if (clinicState !== undefined && clinicState !== state) {
     return `This GSTIN belongs to ${stateName}, not to ${STATES.get(clinicState) ?? clinicState}.`
@@ -94,8 +94,8 @@ export function gstinProblem(gstin: string, clinicState?: string): string | null
 
 /**
  * Which document a sale needs: a tax invoice for taxable supplies (CGST Act s.31, rule 46), a bill
- * of supply when all are exempt (rule 49), one paper for both to an unregistered person (rule 46A).
- * A clinic without a GSTIN gives a plain bill, whatever its lines.
+ * of supply when all are exempt (rule 49), and one document for both when the buyer is unregistered
+ * (rule 46A). A clinic without a GSTIN issues a plain bill for any lines.
  */
 export function documentTypeOf(sale: {
   hasGstin: boolean
@@ -112,15 +112,18 @@ export function documentTitle(type: DocumentType): string {
   return DOCUMENT_TITLES[type]
 }
 
-/** From this taxable value on a paper names an unregistered buyer's address (CGST rule 46(e)). */
+/**
+ * From this taxable value the invoice must show an unregistered buyer's address (CGST rule 46(e)).
+ */
 const ADDRESS_NEEDED_FROM_PAISE = 50_000_00
 
 /**
- * Whether an unregistered buyer's address stays off the paper. Of goods to her the address on it
- * makes the place of supply (IGST Act s.10(1)(ca)): one in another State would turn CGST and SGST
- * into IGST. So over the counter it is left off, as far as rule 46(e) does not ask for it.
+ * Whether to leave an unregistered buyer's address off the invoice. For goods, the buyer's address
+ * on the invoice decides the place of supply (IGST Act s.10(1)(ca)), and an address in another
+ * State would turn CGST and SGST into IGST. A sale over the counter is made in the clinic's State,
+ * so the address is left off, unless rule 46(e) requires it.
  */
-export function leavesOffAddress(sale: {
+export function omitsBuyerAddress(sale: {
   customerState: string | null
   clinicState: string
   hasGoods: boolean
@@ -132,9 +135,9 @@ export function leavesOffAddress(sale: {
 }
 
 /**
- * Why a bill can't have this place of supply, or null. A beauty or health service is supplied
- * where it is performed (IGST Act s.12(4)), which is the clinic; only goods that are sent can have
- * another State (s.10). One document has one place of supply.
+ * Why a bill can't have this place of supply, or null. The place of supply of a beauty or health
+ * service is where it is performed (IGST Act s.12(4)): the clinic. Only goods that are sent can be
+ * supplied in another State (s.10). A document has one place of supply.
  */
 export function placeOfSupplyProblem(
   clinicState: string,
@@ -145,12 +148,12 @@ export function placeOfSupplyProblem(
   if (!supplyName) return 'The place of supply is the two-digit code of a State, like 29.'
   if (!hasServiceLine || supplyState === clinicState) return null
   const clinicName = STATES.get(clinicState) ?? 'the clinic'
-  return `Services are supplied where they are performed, in ${clinicName}. Put goods that are sent to ${supplyName} on a bill of their own.`
+  return `The place of supply of a service is ${clinicName}. Bill goods that are sent to ${supplyName} separately.`
 }
 
 /**
- * The rate in force on a day; null before the first. Where a supply straddles a change, two of
- * service, invoice and payment decide (CGST Act s.14): then the line's rate is set by hand.
+ * The rate in force on a day; null before the first one. When a rate changes between service,
+ * invoice and payment, two of the three decide (CGST Act s.14): set the line's rate by hand then.
  */
 export function rateOn(
   rates: readonly { gstBp: BasisPoints; fromDate: CalendarDate }[],
@@ -161,7 +164,10 @@ export function rateOn(
   return latest ? latest.gstBp : null
 }
 
-/** Base 36, weights 1, 2, 1, 2 …; the digits of the products and the check make a multiple of 36. */
+/**
+ * The GSTIN checksum: base 36 with weights 1, 2, 1, 2 …. The digits of all products and the check
+ * character add up to a multiple of 36.
+ */
 function checkCharacter(body: string): string {
   let total = 0
   for (const [index, character] of [...body].entries()) {

@@ -1,6 +1,6 @@
 /**
- * What survives being stored as JSON and read back: no Date, Map or class, and no property that is
- * there with the value undefined. A property may be optional, because one that is left out stays
+ * A value that is the same after it was stored as JSON and read back: no Date, Map or class, and no
+ * property with the value undefined. Optional properties are allowed: one that is left out stays
  * left out.
  */
 export type Json =

@@ -27,13 +27,13 @@ export const MESSAGE_KINDS = [
 
 export type MessageKind = (typeof MESSAGE_KINDS)[number]
 
-/** What a message is about. Its text says nothing clinical. */
+/** What a message is about. Its text has nothing clinical in it. */
 export type MessageSubject =
   | { kind: AppointmentMessageKind; appointmentId: string }
   | { kind: SessionMessageKind; sessionId: string }
   | { kind: 'invoice'; billId: string }
 
-/** What opening a message needs. */
+/** The permission that opening a message requires. */
 export const MESSAGE_PERMISSIONS: Record<MessageKind, Permission> = {
   appointment_booked: 'appointments.manage',
   appointment_confirmed: 'appointments.manage',
@@ -47,12 +47,12 @@ export const MESSAGE_PERMISSIONS: Record<MessageKind, Permission> = {
   invoice: 'billing.view',
 }
 
-/** The message after a completed session: with one session left, that matters most. */
+/** The message after a completed session. With one session left, it says so. */
 export function messageAfterSession(sessionsLeft: number): SessionMessageKind {
   return isNearlyComplete(sessionsLeft) ? 'package_nearly_complete' : 'session_completed'
 }
 
-/** The message that an appointment without a session calls for as it stands. */
+/** The message that fits an appointment's status, when it has no session. */
 export function messageOfStatus(status: AppointmentStatus): AppointmentMessageKind {
   return OF_STATUS[status]
 }
@@ -66,8 +66,8 @@ const OF_STATUS: Record<AppointmentStatus, AppointmentMessageKind> = {
 }
 
 /**
- * The message that an appointment calls for: once completed, the one about its session, if it was
- * booked for one. Texts are `visitText`.
+ * The message that fits an appointment now. When it is completed and has a session, the message is
+ * about the session. `visitText` makes the text.
  */
 export function subjectOfVisit(appointment: {
   id: string

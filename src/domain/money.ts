@@ -7,8 +7,8 @@ export type BasisPoints = number
 const DECIMAL = /^(-?)(\d{1,8}|\d{1,3}(?:,\d{2,3})*,\d{3})(?:\.(\d{1,2}))?$/
 
 /**
- * Reads an amount as a person or PostgreSQL writes it (`4500`, `1,23,456.50`, `-0.4`) into paise.
- * Returns null for anything else: blanks, exponents, three decimals, words, a decimal comma.
+ * Reads an amount as a person or PostgreSQL writes it (`4500`, `1,23,456.50`, `-0.4`) and returns
+ * paise, or null for anything else: blank, exponents, three decimals, words, a decimal comma.
  */
 export function parseMoney(text: string): Paise | null {
   const match = DECIMAL.exec(text.trim().replace(/^₹\s*/, ''))
@@ -33,12 +33,12 @@ export function toRupees(paise: Paise): number {
   return Number(toDecimal(paise))
 }
 
-/** `₹1,23,456` or, where there are paise or `paise: 'always'`, `₹1,23,456.50`. Indian grouping. */
+/** `₹1,23,456`, or `₹1,23,456.50` when there are paise or with `paise: 'always'`. */
 export function formatMoney(paise: Paise, options: { paise?: 'auto' | 'always' } = {}): string {
   return `${paise < 0 ? '−' : ''}₹${formatAmount(Math.abs(paise), options)}`
 }
 
-/** As `formatMoney`, without the ₹: for columns of figures. */
+/** Like `formatMoney`, but without the ₹, for columns of figures. */
 export function formatAmount(paise: Paise, options: { paise?: 'auto' | 'always' } = {}): string {
   assertWholePaise(paise)
   const whole = Math.abs(paise)
@@ -54,8 +54,8 @@ export function formatRate(rate: BasisPoints): string {
 }
 
 /**
- * Rounds a ratio of integers half-up to a whole number: the house's one rounding of a paisa.
- * A product beyond 2^53 is passed as a bigint.
+ * Rounds a ratio of integers half-up to a whole number. All rounding to a paisa uses this function.
+ * Pass a product beyond 2^53 as a bigint.
  */
 export function divideHalfUp(numerator: number | bigint, denominator: number): number {
   const top = BigInt(numerator)

@@ -7,13 +7,13 @@ import {
   weekdayName,
   weekdayOf,
 } from './dates.ts'
-import { covers, type HoursRow, hoursOf, meets, type Stretch, without } from './slots.ts'
+import { covers, type HoursRow, hoursOf, overlaps, type Stretch, subtract } from './slots.ts'
 
 const MINS_A_DAY = 1440
 
-/** When the clinic and its people work in some days: plain rows, for the pure functions below. */
+/** When the clinic and its staff work on some days: plain rows, for the pure functions below. */
 export type OpeningRules = {
-  /** The first of the days; leave is counted in minutes from its midnight. */
+  /** The first of the days. Leave is in minutes from its midnight. */
   from: CalendarDate
   hours: HoursRow[]
   holidays: { date: CalendarDate; name: string }[]
@@ -27,7 +27,7 @@ export type OpeningRules = {
   breakTime: Stretch | null
 }
 
-/** When a person (null: the clinic) can be booked on a day without a second thought. */
+/** When a person (null: the clinic) can be booked on a day without a second confirmation. */
 export function openStretches(
   rules: OpeningRules,
   date: CalendarDate,
@@ -37,22 +37,22 @@ export function openStretches(
   const hours = hoursOf(rules.hours, staffId, weekdayOf(date))
   if (!hours) return []
   const closed = staffId === null ? [] : leaveStretches(rules, date, staffId)
-  return without(
+  return subtract(
     [{ fromMins: minutesOf(hours.opens), toMins: minutesOf(hours.closes) }],
     [...(rules.breakTime ? [rules.breakTime] : []), ...closed],
   )
 }
 
-/** How far ahead a day is looked for that the clinic is open; rules have to reach so far. */
-export const DAYS_LOOKED_AHEAD = 14
+/** How many days ahead `nextOpenDay` and `nextSlotLine` look; the rules must cover them. */
+export const LOOK_AHEAD_DAYS = 14
 
-/** The first day after this one on which the clinic is open; null when none is near. */
+/** The first day after this one on which the clinic is open; null within `LOOK_AHEAD_DAYS`. */
 export function nextOpenDay(rules: OpeningRules, after: CalendarDate): CalendarDate | null {
-  const days = Array.from({ length: DAYS_LOOKED_AHEAD }, (_, ahead) => addDays(after, ahead + 1))
+  const days = Array.from({ length: LOOK_AHEAD_DAYS }, (_, ahead) => addDays(after, ahead + 1))
   return days.find((day) => openStretches(rules, day, null).length > 0) ?? null
 }
 
-/** The first slot line from now on at which the clinic is open; null when none is near. */
+/** The next slot line at which the clinic is open; null when there is none in `LOOK_AHEAD_DAYS`. */
 export function nextSlotLine(
   rules: OpeningRules,
   now: { date: CalendarDate; mins: number },
@@ -73,17 +73,18 @@ export function leaveStretches(rules: OpeningRules, date: CalendarDate, id: stri
   return leaveOf(rules, date, (row) => row.staffId === id)
 }
 
-/** When a room or machine is down on a day. */
+/** When a room or machine is out of use on a day. */
 export function downStretches(rules: OpeningRules, date: CalendarDate, roomId: string): Stretch[] {
   return leaveOf(rules, date, (row) => row.roomId === roomId)
 }
 
-/** A part of a day that is closed, and why, in a few words. */
+/** A part of a day that is closed, and why: `Holiday: Holi`, `On leave: wedding`. */
 export type Closing = Stretch & { words: string }
 
 /**
- * What of a stretch of a day is closed for a person (null: for the clinic), or for a room: holidays,
- * hours, leave and repairs, but not the break, which the whole day shares.
+ * The closed parts of a shown stretch of a day, for a person (null: the clinic) or a room:
+ * holidays, hours, leave and repairs. The break is not among them, since it is the same for
+ * everyone.
  */
 export function closingsOf(
   rules: OpeningRules,
@@ -100,20 +101,20 @@ export function closingsOf(
     { fromMins: shown.fromMins, toMins: minutesOf(opens), words: `From ${opens.slice(0, 5)}` },
     { fromMins: minutesOf(closes), toMins: shown.toMins, words: `Off from ${closes.slice(0, 5)}` },
   ]
-  const isMeant = (row: OpeningRules['leave'][number]) =>
+  const isTheirs = (row: OpeningRules['leave'][number]) =>
     (staffId !== null && row.staffId === staffId) || (roomId !== null && row.roomId === roomId)
-  const away = leaveOf(rules, date, isMeant).map(({ reason, ...stretch }) => ({
+  const away = leaveOf(rules, date, isTheirs).map(({ reason, ...stretch }) => ({
     ...stretch,
     words: [roomId ? 'Out of use' : 'On leave', reason].filter(Boolean).join(': '),
   }))
   return [...outside, ...away].filter(
-    (closing) => closing.fromMins < closing.toMins && meets(closing, shown),
+    (closing) => closing.fromMins < closing.toMins && overlaps(closing, shown),
   )
 }
 
 /**
- * Why this time needs a second confirmation: each reason as a sentence; none when it is an ordinary
- * time. A claim is never among them: nothing overrides a claim.
+ * Why this time needs a second confirmation: a sentence for each reason, none at an ordinary time.
+ * A time that is already taken is not a reason here, because nobody can confirm that.
  */
 export function timeProblems(
   rules: OpeningRules,
@@ -131,23 +132,23 @@ export function timeProblems(
   }
   const holiday = rules.holidays.find((row) => row.date === date)
   const clinicHours = hoursOf(rules.hours, null, weekdayOf(date))
-  if (holiday) problems.push(`It is a holiday: ${holiday.name}.`)
+  if (holiday) problems.push(`This day is a holiday: ${holiday.name}.`)
   else if (!clinicHours) problems.push(`The clinic is closed on ${weekdayName(date)}.`)
   else problems.push(...people.flatMap((person) => hoursProblem(rules, person, appointment)))
-  if (rules.breakTime && meets(rules.breakTime, appointment)) {
+  if (rules.breakTime && overlaps(rules.breakTime, appointment)) {
     problems.push(
-      `It is in the break, ${timeOf(rules.breakTime.fromMins)}–${timeOf(rules.breakTime.toMins)}.`,
+      `This time is in the break, ${timeOf(rules.breakTime.fromMins)}–${timeOf(rules.breakTime.toMins)}.`,
     )
   }
   for (const { id, called } of people) {
-    const isAway = leaveStretches(rules, date, id).some((gap) => meets(gap, appointment))
+    const isAway = leaveStretches(rules, date, id).some((gap) => overlaps(gap, appointment))
     if (isAway) problems.push(`${called} is on leave.`)
   }
   if (
     appointment.roomId &&
-    downStretches(rules, date, appointment.roomId).some((gap) => meets(gap, appointment))
+    downStretches(rules, date, appointment.roomId).some((gap) => overlaps(gap, appointment))
   ) {
-    problems.push('The room is not in use then.')
+    problems.push('The room is out of use at this time.')
   }
   return problems
 }
@@ -161,7 +162,7 @@ function hoursProblem(
   if (!hours) return [`${called} does not work on ${weekdayName(date)}.`]
   const { opens, closes } = hours
   if (covers([{ fromMins: minutesOf(opens), toMins: minutesOf(closes) }], stretch)) return []
-  return [`It is outside the hours of ${called}, ${opens.slice(0, 5)}–${closes.slice(0, 5)}.`]
+  return [`This time is outside ${called}’s hours, ${opens.slice(0, 5)}–${closes.slice(0, 5)}.`]
 }
 
 /** The part of each leave that falls on a day. */

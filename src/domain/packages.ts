@@ -11,12 +11,12 @@ export type SessionStatus = (typeof SESSION_STATUSES)[number]
 /** How a package is paid for. */
 export const PLAN_BILLINGS = ['prepaid', 'per_session', 'instalments'] as const
 
-/** What happens to a session, as its ledger records it. */
+/** What the session ledger records. */
 export const LEDGER_ENTRIES = ['completed', 'reopened'] as const
 
 export type LedgerEntry = (typeof LEDGER_ENTRIES)[number]
 
-/** What the dot of a session shows. */
+/** What the dot of a session shows on screen. */
 export const SESSION_STATES = ['done', 'next', 'booked', 'pending'] as const
 
 export type SessionState = (typeof SESSION_STATES)[number]
@@ -24,7 +24,7 @@ export type SessionState = (typeof SESSION_STATES)[number]
 type Progress = { status: SessionStatus }
 type Booked = Progress & { appointmentId: string | null }
 
-/** The next session of a package, booked or not: the first of its sessions that is not completed. */
+/** The next session of a package, booked or not: the first one that is not completed. */
 export function nextSessionOf<S extends Progress>(sessions: readonly S[]): S | undefined {
   return sessions.find((session) => session.status === 'pending')
 }
@@ -34,7 +34,7 @@ export function nextToBookOf<S extends Booked>(sessions: readonly S[]): S | unde
   return sessions.find((session) => session.status === 'pending' && session.appointmentId === null)
 }
 
-/** The sessions of one package in their order, each with what its dot shows. */
+/** The sessions of one package in order, each with what its dot shows. */
 export function withStates<S extends Booked>(
   sessions: readonly S[],
 ): (S & { state: SessionState })[] {
@@ -68,7 +68,6 @@ export function assertActive({ status }: { status: EnrollmentStatus }): void {
   throw new Conflict('enrollment_closed', `This package is ${status}.`)
 }
 
-/** A package with one session left is nearly complete. */
 export function isNearlyComplete(sessionsLeft: number): boolean {
   return sessionsLeft === 1
 }

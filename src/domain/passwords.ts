@@ -1,7 +1,7 @@
 export const MIN_PASSWORD_LENGTH = 10
 export const MAX_PASSWORD_LENGTH = 128
 
-/** Why a password can't be chosen, or null. Length is what counts (NIST SP 800-63B, 5.1.1.2). */
+/** Why a password is refused, or null. Length matters most (NIST SP 800-63B, 5.1.1.2). */
 export function passwordProblem(
   password: string,
   about: { email: string; name: string },
@@ -15,7 +15,7 @@ export function passwordProblem(
     new Set(plain).size < 5 ||
     plain.includes('linqsclinic') ||
     /^password|^qwerty|^1234567/.test(plain) ||
-    // A short one stands in many words by chance.
+    // A short account name is part of many words by chance.
     (account.length >= 4 && plain.includes(account)) ||
     plain === about.name.toLowerCase()
   return isGuessable ? 'This password is easy to guess. Use a few words.' : null

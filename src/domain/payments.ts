@@ -5,57 +5,65 @@ export const PAYMENT_MODES = ['cash', 'upi', 'card'] as const
 
 export type PaymentMode = (typeof PAYMENT_MODES)[number]
 
-/** What of a bill is paid: nothing, a part, or all of it. */
+/** Nothing is paid, a part is paid, or all of it is paid. */
 export const PAYMENT_STATUSES = ['pending', 'partial', 'paid'] as const
 
 export type PaymentStatus = (typeof PAYMENT_STATUSES)[number]
 
-/** What is said of the payment when a bill is saved. */
+/** The payment as it is entered when a bill is saved. */
 export type PaymentInput =
   | { status: 'pending'; amountPaise?: Paise | null }
   | {
       status: 'paid' | 'partial'
       mode: PaymentMode
       reference: string | null
-      /** What is handed over. Without it a bill that is paid is paid to the paisa. */
+      /** The amount handed over. Left out for a paid bill: exactly the total. */
       amountPaise?: Paise | null
     }
 
 export type Settlement = {
   status: PaymentStatus
-  /** The payment to record; null when nothing is paid, and for a bill of nothing. */
+  /** The payment to record; null when nothing is paid, or when the total is 0. */
   payment: { amountPaise: Paise; mode: PaymentMode; reference: string | null } | null
   paidPaise: Paise
   openPaise: Paise
-  /** What to give back: cash above the total is recorded as the total. */
+  /** The change to give back: when cash is more than the total, only the total is recorded. */
   changePaise: Paise
 }
 
-/** What of a bill is paid as it is saved. Refused where amount and status don't fit each other. */
+/**
+ * What is paid when a bill is saved. Throws Invalid at `amount_paid` when amount and status
+ * contradict each other.
+ */
 export function settle(input: PaymentInput, totalPaise: Paise): Settlement {
   const tendered = input.amountPaise ?? null
   if (input.status === 'pending') {
-    if (tendered) throw refuse('While it is pending nothing is paid: choose Paid or Part paid.')
+    if (tendered) throw refuse('A pending bill has no payment. Choose Paid or Part paid.')
     return settled(null, totalPaise, 0)
   }
   const { mode, reference } = input
   const changePaise = tendered === null ? 0 : tendered - totalPaise
   if (input.status === 'paid') {
     if (changePaise < 0) {
-      throw refuse(`That leaves ${formatMoney(-changePaise)} open: choose Part paid.`)
+      throw refuse(`${formatMoney(-changePaise)} is still due. Choose Part paid.`)
     }
     if (changePaise > 0 && mode !== 'cash') {
-      throw refuse('That is more than the total, and only cash gives change.')
+      throw refuse(`The total is ${formatMoney(totalPaise)}. Only cash can be more, with change.`)
     }
     return settled({ amountPaise: totalPaise, mode, reference }, totalPaise, changePaise)
   }
   if (totalPaise === 0) return settled(null, totalPaise, 0)
-  if (tendered === null || tendered <= 0) throw refuse('Enter what is paid now.')
-  if (changePaise >= 0) throw refuse('Of a part payment, enter less than the total.')
+  if (tendered === null || tendered <= 0) throw refuse('Enter the amount paid now.')
+  if (changePaise >= 0) {
+    throw refuse(`Part payment must be less than ${formatMoney(totalPaise)}.`)
+  }
   return settled({ amountPaise: tendered, mode, reference }, totalPaise, 0)
 }
 
-/** What is still open, below 0 when the clinic owes it. `paidPaise` is net of refunds. */
+/**
+ * The balance of a bill, and its status. The balance is below 0 when the clinic owes the customer.
+ * `paidPaise` is net of refunds.
+ */
 export function settlementOf(bill: { totalPaise: Paise; creditedPaise: Paise; paidPaise: Paise }): {
   balancePaise: Paise
   status: PaymentStatus
@@ -65,14 +73,15 @@ export function settlementOf(bill: { totalPaise: Paise; creditedPaise: Paise; pa
   return { balancePaise, status: bill.paidPaise > 0 ? 'partial' : 'pending' }
 }
 
-/** A payment is more than nothing and at most the balance; the rest would be an advance. */
+/** Throws Invalid for a payment of 0 or less, and Conflict for one above the balance. */
 export function assertPayable(balancePaise: Paise, amountPaise: Paise): void {
   if (!Number.isSafeInteger(amountPaise) || amountPaise < 1) {
     throw invalid('amount', 'Enter an amount of more than 0.')
   }
   if (amountPaise > balancePaise) {
     const conflict = { balance: toRupees(balancePaise) }
-    throw new Conflict('payment_exceeds_balance', 'That is more than the balance.', conflict)
+    const message = `The balance is ${formatMoney(balancePaise)}.`
+    throw new Conflict('payment_exceeds_balance', message, conflict)
   }
 }
 

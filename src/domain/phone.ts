@@ -1,16 +1,16 @@
 /** A telephone number in E.164, `+919876543210`. */
 export type Phone = string
 
-/** What is said of a text that `parsePhone` can't read. */
-export const NO_PHONE = 'This is not a phone number. Ten digits, or + and the country code.'
+/** The message for a text that `parsePhone` can't read. */
+export const INVALID_PHONE = 'Enter a phone number with 10 digits, or with + and the country code.'
 
 const DEVANAGARI_ZERO = 0x0966
 
 /**
- * Reads a number typed any way (`98765 43210`, `098765-43210`, `+91 98765 43210`, `0091…`) into
- * E.164; without a country code it is Indian. Returns null when it can't be a number.
- * Indian mobiles start with 6–9 and have ten digits (Department of Telecommunications, National
- * Numbering Plan 2003); landlines have ten digits with the area code.
+ * Reads a number in any format (`98765 43210`, `098765-43210`, `+91 98765 43210`, `0091…`) and
+ * returns E.164, or null when it is not a phone number. Without a country code it is Indian:
+ * mobiles have ten digits and start with 6–9 (Department of Telecommunications, National Numbering
+ * Plan 2003); landlines have ten digits with the area code.
  */
 export function parsePhone(text: string): Phone | null {
   if (text.length > 30) return null
@@ -25,25 +25,27 @@ export function parsePhone(text: string): Phone | null {
   return null
 }
 
-/** `98765 43210` at the desk; other countries keep their code. */
+/** `98765 43210`, for screens. Numbers of other countries keep their code. */
 export function formatPhone(phone: Phone): string {
   const indian = /^\+91(\d{5})(\d{5})$/.exec(phone)
   return indian ? `${indian[1]} ${indian[2]}` : phone
 }
 
-/** `+91 98765 43210`: documents and the API. */
+/** `+91 98765 43210`, for documents and the API. */
 export function formatPhoneWithCode(phone: Phone): string {
   return phone.startsWith('+91') ? `+91 ${formatPhone(phone)}` : phone
 }
 
-/** The digits of a phone search, without a leading +91 or 0; null when it holds anything but a number. */
+/**
+ * The digits to search phones for, without a leading +91 or 0; null when the text is not a number.
+ */
 export function phoneSearchDigits(text: string): string | null {
   const compact = compactForm(text).replaceAll('+', '')
   if (!/^\d{1,15}$/.test(compact)) return null
   return compact.slice(-10)
 }
 
-/** Without separators, invisible marks of pasted text, and other scripts' digits. */
+/** Without separators and the invisible characters of pasted text; Devanagari digits as 0–9. */
 function compactForm(text: string): string {
   return text
     .normalize('NFKC')

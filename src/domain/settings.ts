@@ -2,7 +2,7 @@ import type { ClockTime } from './dates.ts'
 import type { Series } from './document-number.ts'
 import type { Phone } from './phone.ts'
 
-/** How a branch works. */
+/** The settings of a branch. */
 export type Settings = {
   branchId: string
   clinicName: string

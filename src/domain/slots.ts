@@ -1,31 +1,31 @@
 import type { Weekday } from './dates.ts'
 
-/** How long a clinic's slots may be, in minutes; which of them is a setting of the branch. */
+/** The slot lengths in minutes that a branch can choose from. */
 export const SLOT_LENGTHS = [15, 20, 30, 60] as const
 
-/** A half-open stretch `[from, to)` in minutes of one day of the clinic. */
+/** A half-open stretch of time `[from, to)`, in minutes of one of the clinic's days. */
 export type Stretch = { fromMins: number; toMins: number }
 
-/** How long before and after an appointment a resource is held for it, in minutes. */
+/** For how long before and after an appointment a resource is blocked for it, in minutes. */
 export type Buffers = { beforeMins: number; afterMins: number }
 
 export type HoursRow = { staffId: string | null; weekday: number; opens: string; closes: string }
 
-/** Everything that decides when one person, in one of several rooms, can be booked on one day. */
+/** Everything that decides when a person, in one of several rooms, can be booked on a day. */
 export type DayPlan = {
-  /** When the people may be booked: hours without the break, holidays and leave. */
+  /** When the staff can be booked: their hours without the break, holidays and leave. */
   open: Stretch[]
   staff: { busy: Stretch[]; buffers: Buffers }
   customer: { busy: Stretch[] }
-  /** One of these is enough; empty when the treatment needs none. */
+  /** One free room is enough; empty when the treatment needs none. */
   rooms: { id: string; busy: Stretch[]; buffers: Buffers }[]
-  /** The seats of who oversees it, of which one has to be free; null when nobody does. */
+  /** The supervising doctor's seats, one of which must be free; null without a supervisor. */
   supervision: { seats: number; busy: (Stretch & { seat: string })[] } | null
 }
 
 /**
- * Every start, in steps from the beginning of each open stretch, at which an appointment of `durationMins` can
- * be booked as it stands: inside the open stretches, and with no claim of its own meeting another.
+ * Every start at which an appointment of `durationMins` can be booked: inside an open stretch, in
+ * steps from its beginning, and with staff, customer, room and supervisor all free.
  */
 export function freeStarts(
   plan: DayPlan,
@@ -45,31 +45,31 @@ export function freeStarts(
   return [...new Set(starts)].sort((a, b) => a - b)
 }
 
-/** Whether nothing that is claimed meets this appointment. Hours are another question. */
+/** Whether everyone and a room are free for this appointment. It does not check opening hours. */
 export function isFree(plan: DayPlan, startMins: number, durationMins: number): boolean {
-  return takenOf(plan, startMins, durationMins) === null
+  return findBusy(plan, startMins, durationMins) === null
 }
 
-export type Taken = 'staff' | 'customer' | 'supervisor' | 'room'
+export type Busy = 'staff' | 'customer' | 'supervisor' | 'room'
 
-/** Who or what of an appointment is claimed by another one then; null when nothing is. */
-export function takenOf(plan: DayPlan, startMins: number, durationMins: number): Taken | null {
+/** Who or what another appointment has at this time; null when everyone and a room are free. */
+export function findBusy(plan: DayPlan, startMins: number, durationMins: number): Busy | null {
   const appointment = { fromMins: startMins, toMins: startMins + durationMins }
-  if (meetsAny(widened(appointment, plan.staff.buffers), plan.staff.busy)) return 'staff'
-  if (meetsAny(appointment, plan.customer.busy)) return 'customer'
+  if (overlapsAny(withBuffers(appointment, plan.staff.buffers), plan.staff.busy)) return 'staff'
+  if (overlapsAny(appointment, plan.customer.busy)) return 'customer'
   if (!hasSeat(plan, appointment)) return 'supervisor'
   const hasRoom = plan.rooms.length === 0 || roomsFreeAt(plan, appointment).length > 0
   return hasRoom ? null : 'room'
 }
 
-/** Whether who oversees it has room for one more, all the time that it takes. */
+/** Whether the supervising doctor has a free seat for the whole appointment. */
 export function hasSeat({ supervision }: DayPlan, appointment: Stretch): boolean {
   if (!supervision) return true
-  const taken = supervision.busy.filter((claim) => meets(claim, appointment))
+  const taken = supervision.busy.filter((claim) => overlaps(claim, appointment))
   return new Set(taken.map((claim) => claim.seat)).size < supervision.seats
 }
 
-/** The first of the rooms that nothing claims then, or null. */
+/** The first room that is free at this time, or null. */
 export function firstFreeRoom(
   plan: DayPlan,
   startMins: number,
@@ -79,14 +79,14 @@ export function firstFreeRoom(
   return roomsFreeAt(plan, appointment)[0] ?? null
 }
 
-/** The rooms that nothing claims then, in their order. */
+/** The ids of the rooms that are free at this time, in the order of the plan. */
 export function roomsFreeAt(plan: DayPlan, appointment: Stretch): string[] {
   return plan.rooms
-    .filter(({ busy, buffers }) => !meetsAny(widened(appointment, buffers), busy))
+    .filter(({ busy, buffers }) => !overlapsAny(withBuffers(appointment, buffers), busy))
     .map((room) => room.id)
 }
 
-/** The `count` starts nearest to the one wanted, in the day's order. */
+/** The `count` starts nearest to the wanted one, earliest first. */
 export function nearestStarts(
   starts: readonly number[],
   wantedMins: number,
@@ -98,7 +98,7 @@ export function nearestStarts(
     .sort((a, b) => a - b)
 }
 
-export function meets(a: Stretch, b: Stretch): boolean {
+export function overlaps(a: Stretch, b: Stretch): boolean {
   return a.fromMins < b.toMins && b.fromMins < a.toMins
 }
 
@@ -108,12 +108,12 @@ export function covers(outer: Stretch[], inner: Stretch): boolean {
   )
 }
 
-/** The stretches without the parts that are taken out of them. */
-export function without(stretches: Stretch[], taken: Stretch[]): Stretch[] {
+/** The stretches without the taken parts. */
+export function subtract(stretches: Stretch[], taken: Stretch[]): Stretch[] {
   return taken.reduce(
     (left, gap) =>
       left.flatMap((stretch) =>
-        meets(stretch, gap)
+        overlaps(stretch, gap)
           ? [
               { fromMins: stretch.fromMins, toMins: gap.fromMins },
               { fromMins: gap.toMins, toMins: stretch.toMins },
@@ -124,11 +124,11 @@ export function without(stretches: Stretch[], taken: Stretch[]): Stretch[] {
   )
 }
 
-/** The parts that two lists of stretches share. */
-export function shared(some: Stretch[], others: Stretch[]): Stretch[] {
+/** The parts that are in both lists of stretches. */
+export function intersect(some: Stretch[], others: Stretch[]): Stretch[] {
   return some.flatMap((one) =>
     others
-      .filter((other) => meets(one, other))
+      .filter((other) => overlaps(one, other))
       .map((other) => ({
         fromMins: Math.max(one.fromMins, other.fromMins),
         toMins: Math.min(one.toMins, other.toMins),
@@ -136,7 +136,7 @@ export function shared(some: Stretch[], others: Stretch[]): Stretch[] {
   )
 }
 
-/** A person who has hours of her own works by them; everybody else by the clinic's. */
+/** A person's own hours on a weekday, or the clinic's if the person has no hours of their own. */
 export function hoursOf(
   rows: HoursRow[],
   staffId: string | null,
@@ -147,10 +147,10 @@ export function hoursOf(
   return hours.find((row) => row.weekday === weekday) ?? null
 }
 
-function widened(stretch: Stretch, { beforeMins, afterMins }: Buffers): Stretch {
+function withBuffers(stretch: Stretch, { beforeMins, afterMins }: Buffers): Stretch {
   return { fromMins: stretch.fromMins - beforeMins, toMins: stretch.toMins + afterMins }
 }
 
-function meetsAny(stretch: Stretch, others: Stretch[]): boolean {
-  return others.some((other) => meets(stretch, other))
+function overlapsAny(stretch: Stretch, others: Stretch[]): boolean {
+  return others.some((other) => overlaps(stretch, other))
 }

@@ -1,11 +1,11 @@
 type Member = { isActive: boolean; isBookable: boolean; overseesAtOnce: number }
 
-/** Whether appointments can be booked with somebody. */
+/** Whether appointments can be booked with a member of staff. */
 export function takesAppointments(member: Pick<Member, 'isActive' | 'isBookable'>): boolean {
   return member.isActive && member.isBookable
 }
 
-/** How many appointments of others somebody oversees at once: none any more, once she has left. */
+/** How many appointments of others a person supervises at once: 0 after they have left. */
 export function seatsOf(member: Pick<Member, 'isActive' | 'overseesAtOnce'>): number {
   return member.isActive ? member.overseesAtOnce : 0
 }

@@ -1,7 +1,7 @@
 import type { CalendarDate } from './dates.ts'
 import { Conflict } from './errors.ts'
 
-/** A batch of an item on the shelf. Quantities are whole numbers of the item's unit. */
+/** A batch of a stock item. Quantities are whole numbers of the item's unit. */
 export type Batch = {
   id: string
   /** Usable through this day. */
@@ -14,10 +14,10 @@ export type Batch = {
 export type Pick = { batchId: string; quantity: number }
 
 /**
- * Takes a quantity from the batches that expire first, split over as many as it needs; among equals
- * from the one that came first. Expired and quarantined batches are never touched. `onDate` is the
- * day of the document. Refuses with `stock_short` rather than taking a part. An item's row repeats
- * which batch is next in this order (`apply_movement` of migrations/code).
+ * Takes a quantity from the batches that expire first, split over as many as needed; among batches
+ * with one expiry date from the one received first. Expired and quarantined batches are never used.
+ * `onDate` is the date of the document. Throws Conflict `stock_short` when there is not enough. The
+ * item's row repeats which batch is next in this order (`apply_movement` in migrations/code).
  */
 export function pickBatches(
   item: { name: string; batches: readonly Batch[] },
@@ -29,8 +29,8 @@ export function pickBatches(
   }
   const available = usableQuantity(item.batches, onDate)
   if (quantity > available) {
-    const left = available === 0 ? 'none is left' : `only ${available} left`
-    const message = `${item.name}: ${left} that may be used, ${quantity} wanted.`
+    const left = available === 0 ? 'no usable stock is left' : `only ${available} usable in stock`
+    const message = `${item.name}: ${left}, ${quantity} needed.`
     throw new Conflict('stock_short', message, { item: item.name, available })
   }
   const picks: Pick[] = []
@@ -44,14 +44,19 @@ export function pickBatches(
   return picks
 }
 
-/** What may still be sold or used on the day: the figure to compare with the reorder threshold. */
+/**
+ * The quantity that can be sold or used on a day. Low stock compares it with the reorder threshold.
+ */
 export function usableQuantity(batches: readonly Batch[], onDate: CalendarDate): number {
   return batches
     .filter((batch) => isUsable(batch, onDate))
     .reduce((total, batch) => total + batch.quantity, 0)
 }
 
-/** What is left of it, by the rule that guards each sale (`is_usable` of migration 0015). */
+/**
+ * Whether a batch can be sold on a day. The database checks each sale by the same rule
+ * (`is_usable`).
+ */
 export function isUsable(batch: Omit<Batch, 'id' | 'receivedOn'>, onDate: CalendarDate): boolean {
   return batch.quantity > 0 && !batch.isQuarantined && batch.expiryDate >= onDate
 }
@@ -63,7 +68,7 @@ export function isLowStock(usable: number, reorderThreshold: number): boolean {
 type Stocked = { usable: number; reorderThreshold: number }
 type StockLine = { inventoryItemId: string | null; quantityMilli: number }
 
-/** What a line of a bill would leave of its item, after the lines above it. */
+/** The usable stock of an item before and after a bill line, counting the lines above it. */
 export type StockEffect = {
   before: number
   after: number
@@ -72,8 +77,8 @@ export type StockEffect = {
 }
 
 /**
- * What each line would leave of the usable stock; null for a line without a stock item. `after` is
- * below 0 where the stock does not reach.
+ * How each line changes the usable stock of its item; null for a line without a stock item. `after`
+ * is below 0 when the stock is too low.
  */
 export function stockEffects(
   lines: readonly StockLine[],
@@ -102,7 +107,7 @@ function inPickingOrder(batches: readonly Batch[], onDate: CalendarDate): Batch[
     )
 }
 
-/** Plain order of code units: an id or an ISO date sorts the same on every machine. */
+/** Compares code units, not by locale, so that ids and ISO dates sort the same on every machine. */
 function compare(a: string, b: string): number {
   if (a === b) return 0
   return a < b ? -1 : 1

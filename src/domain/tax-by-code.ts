@@ -1,6 +1,6 @@
 import type { BasisPoints, Paise } from './money.ts'
 
-/** What a paper's tax table says of one code at one rate. */
+/** A row of an invoice's tax table: one code at one rate. */
 export type TaxRow = {
   hsnSac: string | null
   gstBp: BasisPoints
@@ -10,7 +10,7 @@ export type TaxRow = {
   igstPaise: Paise
 }
 
-/** Adds lines up by HSN or SAC code and rate, in the order in which they come. */
+/** Adds up the lines by HSN or SAC code and rate, in the order of the lines. */
 export function taxByCode(lines: readonly TaxRow[]): TaxRow[] {
   const rows = new Map<string, TaxRow>()
   for (const line of lines) {

@@ -2,9 +2,9 @@ import { type CalendarDate, type ClockTime, parseTypedTime } from './dates.ts'
 import { parseTypedDate } from './typed-dates.ts'
 
 export type BookingLine = {
-  /** What is left: her name or phone, as far as it is typed. */
+  /** The remaining words: the customer's name or phone, or the beginning of it. */
   customer: string
-  /** All that the words may mean, the likeliest first. */
+  /** Every treatment that the words can mean, the likeliest first. */
   treatmentIds: string[]
   staffId: string | null
   date: CalendarDate | null
@@ -13,17 +13,17 @@ export type BookingLine = {
 
 type Named = { id: string; name: string }
 
-/** In full or as everybody shortens it: `sunita` is no Sunday. */
+/** In full or in the usual short form only, so that `sunita` is not read as Sunday. */
 const WEEKDAY =
   /^(mon(day)?|tue(s(day)?)?|wed(nesday)?|thu(rs(day)?)?|fri(day)?|sat(urday)?|sun(day)?)$/
 const DAY = /^(today|tom(orrow)?|\+\d{1,3}|\d{1,2}[/-]\d{1,2}([/-]\d{2,4})?|\d{4}-\d\d-\d\d)$/
-/** A bare number may be a phone's: an hour has a half of the day or minutes. */
+/** With `a`, `p` or minutes: a number alone may be part of a phone. */
 const TIME = /^\d{1,2}([:.]\d{2})?[ap]m?$|^\d{1,2}:\d{2}$/
-const SHORTEST_NAME = 3
+const MIN_NAME_LENGTH = 3
 
 /**
- * Reads a booking that is typed in one line, in any order: `priya laser kapoor fri 4p`. Null when it
- * has no day and no time, or nobody to book: then it is an ordinary search.
+ * Reads a booking typed in one line, in any order: `priya laser kapoor fri 4p`. Returns null when
+ * it has neither day nor time, or no customer: then it is an ordinary search.
  */
 export function parseBookingLine(
   text: string,
@@ -44,12 +44,12 @@ export function parseBookingLine(
     takeNamedDay() ?? take((word) => (isDay(word) ? parseTypedDate(word, known.today) : null))
   const time = take((word) => (TIME.test(word) ? parseTypedTime(word) : null))
   if (date === null && time === null) return null
-  const staffId = take((word) => known.staff.find(({ name }) => names(name, word))?.id ?? null)
+  const staffId = take((word) => known.staff.find(({ name }) => matches(name, word))?.id ?? null)
   const treatmentIds = takeTreatments()
   const customer = words.join(' ')
   return customer === '' ? null : { customer, treatmentIds, staffId, date, time }
 
-  /** `5 mar` is two words. */
+  /** A day of two words: `5 mar`. */
   function takeNamedDay(): CalendarDate | null {
     for (const [index, word] of words.entries()) {
       const month = words[index + 1] ?? ''
@@ -62,23 +62,23 @@ export function parseBookingLine(
     return null
   }
 
-  /** The treatments that most of the words name, the one with the shortest name first. */
+  /** The treatments that match the most words, the one with the shortest name first. */
   function takeTreatments(): string[] {
     const ranked = known.treatments
-      .map(({ id, name }) => ({ id, name, said: words.filter((word) => names(name, word)) }))
-      .filter(({ said }) => said.length > 0)
-      .toSorted((a, b) => b.said.length - a.said.length || a.name.length - b.name.length)
+      .map(({ id, name }) => ({ id, name, found: words.filter((word) => matches(name, word)) }))
+      .filter(({ found }) => found.length > 0)
+      .toSorted((a, b) => b.found.length - a.found.length || a.name.length - b.name.length)
     const [best] = ranked
     if (!best) return []
-    words = words.filter((word) => !best.said.includes(word))
-    return ranked.filter(({ said }) => said.length === best.said.length).map(({ id }) => id)
+    words = words.filter((word) => !best.found.includes(word))
+    return ranked.filter(({ found }) => found.length === best.found.length).map(({ id }) => id)
   }
 }
 
-/** Whether a typed word begins one of a name's words. */
-function names(name: string, word: string): boolean {
+/** Whether a typed word is the beginning of one of the name's words. */
+function matches(name: string, word: string): boolean {
   return (
-    word.length >= SHORTEST_NAME &&
+    word.length >= MIN_NAME_LENGTH &&
     name
       .toLowerCase()
       .split(/[^\p{L}\p{N}]+/u)

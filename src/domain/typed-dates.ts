@@ -11,9 +11,10 @@ const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', '
 const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']
 
 /**
- * Reads a day as it is typed at a desk: `2026-03-05`, `5 mar`, `5 March 2026`, `5/3`, `5.3.26`,
- * `today`, `tomorrow`, `fri` (the next one), `+3`. Day before month, as in India. Without a year it
- * is the nearest such day, within half a year of today. Null when it can't be one.
+ * Reads a day as people type it: `2026-03-05`, `5 mar`, `5 March 2026`, `5/3`, `5.3.26`, `today`,
+ * `tomorrow`, `fri` (the next one), `+3` (in three days). The day comes before the month, as in
+ * India. Without a year it is the nearest such day, within half a year of today. Returns null for
+ * anything else.
  */
 export function parseTypedDate(text: string, today: CalendarDate): CalendarDate | null {
   const typed = text.trim().toLowerCase().replace(/,/g, ' ').replace(/\s+/g, ' ')
@@ -25,7 +26,7 @@ export function parseTypedDate(text: string, today: CalendarDate): CalendarDate 
   if (ahead) return addDays(today, Number(ahead[1]))
   const weekday = /^(mon|tue|wed|thu|fri|sat|sun)[a-z]*$/.exec(typed)
   if (weekday) return nextWeekday(DAYS.indexOf(weekday[1] ?? ''), today)
-  // `Tue 3 Mar` is how days are shown; the weekday says nothing new.
+  // Days are shown as `Tue 3 Mar`; the weekday adds nothing.
   const day = typed.replace(/^(mon|tue|wed|thu|fri|sat|sun)[a-z]* /, '')
   const named = /^(\d{1,2})(?:st|nd|rd|th)? ?([a-z]{3,9})\.? ?(\d{4}|\d{2})?$/.exec(day)
   if (named)
@@ -35,7 +36,7 @@ export function parseTypedDate(text: string, today: CalendarDate): CalendarDate 
   return null
 }
 
-/** A day as a field shows it, `Tue 3 Mar`: with its year where it would be read as another one's. */
+/** A day as a field shows it: `Tue 3 Mar`, with the year if it would be read as another year's. */
 export function typedDay(date: CalendarDate, today: CalendarDate): string {
   const short = formatDay(date, today)
   return parseTypedDate(short, today) === date ? short : `${short} ${date.slice(0, 4)}`

@@ -1,13 +1,13 @@
-import { type Actor, may } from './access.ts'
+import { type Actor, forbidden, may } from './access.ts'
 import { type CalendarDate, localTime } from './dates.ts'
-import { Forbidden, invalid } from './errors.ts'
+import { invalid } from './errors.ts'
 
-/** How a step may be taken back; null where it may not. */
+/** How someone may undo a step; null when they may not. */
 export type UndoRight = 'freely' | 'with-reason' | null
 
 export type ClinicDay = { today: CalendarDate; timeZone: string }
 
-/** On its own day whoever may take a step may take it back; later an admin, who says why. */
+/** On the same day anyone who may take a step may undo it; later only an admin, with a reason. */
 export function undoRight(
   actor: Pick<Actor, 'role'>,
   takenAt: Date | null,
@@ -17,6 +17,9 @@ export function undoRight(
   return may(actor, 'appointments.undo-late') ? 'with-reason' : null
 }
 
+/**
+ * Throws Forbidden when the role may not undo this step, and Invalid when the reason is missing.
+ */
 export function assertUndoable(
   actor: Pick<Actor, 'role'>,
   takenAt: Date | null,
@@ -24,8 +27,8 @@ export function assertUndoable(
   reason: string | null,
 ): void {
   const right = undoRight(actor, takenAt, day)
-  if (right === null) throw new Forbidden('appointments.undo-late')
+  if (right === null) throw forbidden('appointments.undo-late')
   if (right === 'with-reason' && !reason) {
-    throw invalid('reason', 'Say why this is undone after its day.')
+    throw invalid('reason', 'Enter a reason: this step was taken on an earlier day.')
   }
 }

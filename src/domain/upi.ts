@@ -8,15 +8,15 @@ export type UpiPayment = {
   payee: string
   name: string
   amountPaise: Paise
-  /** Goes to the payer's bank statement: the document's number, never a treatment. */
+  /** Appears on the payer's bank statement: the document's number, never a treatment. */
   note: string
   reference: string
 }
 
 /**
- * The address behind a UPI QR code (NPCI, UPI Linking Specifications 1.6): every value is
- * percent-encoded, a space as %20; `am` has two decimals and no grouping, `cu` is INR, `tr` letters
- * and digits. Nothing comes back from it: a payment is recorded by hand.
+ * The address in a UPI QR code (NPCI, UPI Linking Specifications 1.6): every value is
+ * percent-encoded, a space as %20; `am` has two decimals and no grouping, `cu` is INR, `tr` has
+ * letters and digits only. UPI doesn't report the payment to us, so the desk records it by hand.
  */
 export function upiUri(payment: UpiPayment): string {
   if (payment.amountPaise <= 0) throw new RangeError(`nothing to pay: ${payment.amountPaise}`)
@@ -33,7 +33,7 @@ export function upiUri(payment: UpiPayment): string {
   return `upi://pay?${values.join('&')}`
 }
 
-/** As `encodeURIComponent`, but also for half a surrogate pair, on which that throws. */
+/** Like `encodeURIComponent`, which throws on half a surrogate pair; here it is replaced. */
 function encode(text: string): string {
   return encodeURIComponent(text.replace(/\p{Surrogate}/gu, '\uFFFD'))
 }

@@ -10,8 +10,8 @@ import { formatMoney, type Paise } from './money.ts'
 import type { Phone } from './phone.ts'
 
 /**
- * The texts, one for each kind of message; an invoice has two. Links are copied and logged, so there
- * is no placeholder for a treatment, a diagnosis or a note.
+ * One text for each kind of message, two for an invoice. They have no placeholder for a treatment,
+ * a diagnosis or a note, because links are copied and logged.
  */
 export const MESSAGE_TEMPLATES = {
   appointment_booked:
@@ -41,7 +41,7 @@ export const MESSAGE_TEMPLATES = {
   string
 >
 
-const LONGEST_VALUE = 60
+const MAX_VALUE_LENGTH = 60
 
 type Template = keyof typeof MESSAGE_TEMPLATES
 
@@ -51,11 +51,11 @@ type InvoiceMessage = Recipient & {
   invoiceNumber: string
   totalPaise: Paise
   balancePaise: Paise
-  /** Address of the shared invoice page. */
+  /** The address of the shared invoice page. */
   link?: string | undefined
 }
 
-/** Opens a chat with the text filled in; a person presses send. */
+/** A link that opens a chat with the text filled in. A person presses send. */
 export function whatsappUrl(phone: Phone, text: string): string {
   const encoded = encodeURIComponent(text.replace(/\p{Surrogate}/gu, '\uFFFD'))
   return `https://wa.me/${phone.replace(/\D/g, '')}?text=${encoded}`
@@ -66,7 +66,7 @@ export function appointmentText(
   message: Recipient & { date: CalendarDate; time: ClockTime },
 ): string {
   const date = `${weekdayName(message.date)} ${formatDate(message.date)}`
-  return fill(kind, message, { date, time: twelveHours(message.time) })
+  return fill(kind, message, { date, time: formatTwelveHours(message.time) })
 }
 
 export function sessionText(
@@ -74,10 +74,10 @@ export function sessionText(
   message: Recipient & { sessionNumber: number; remaining: number },
 ): string {
   const session = String(message.sessionNumber)
-  return fill(kind, message, { session, remaining: remains(message.remaining) })
+  return fill(kind, message, { session, remaining: remainingText(message.remaining) })
 }
 
-/** The text that an appointment calls for as it stands; `session` is the one of a package, if any. */
+/** The text that fits an appointment now; `session` is its package session, if it has one. */
 export function visitText(
   visit: Recipient & { date: CalendarDate; time: ClockTime; status: AppointmentStatus },
   session: { sessionNumber: number; remaining: number } | null,
@@ -106,22 +106,22 @@ function fill(kind: Template, recipient: Recipient, values: Record<string, strin
   )
 }
 
-/** One line without WhatsApp's marks for bold and the like, short enough for a link. */
+/** On one line, without WhatsApp's formatting characters, and short enough for a link. */
 function plain(value: string): string {
   const text = value
     .replace(/[*_~`]/g, '')
     .replace(/[\p{Cc}\s]+/gu, ' ')
     .trim()
-  return [...text].slice(0, LONGEST_VALUE).join('')
+  return [...text].slice(0, MAX_VALUE_LENGTH).join('')
 }
 
-function remains(sessions: number): string {
+function remainingText(sessions: number): string {
   if (sessions === 0) return 'No sessions remain'
   return sessions === 1 ? '1 session remains' : `${sessions} sessions remain`
 }
 
 /** `10:00 am`, as people write it in India. */
-function twelveHours(time: ClockTime): string {
+function formatTwelveHours(time: ClockTime): string {
   const hour = Math.floor(minutesOf(time) / 60)
   return `${((hour + 11) % 12) + 1}:${time.slice(3)} ${hour < 12 ? 'am' : 'pm'}`
 }

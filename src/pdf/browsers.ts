@@ -4,14 +4,14 @@ import { hasNpmChromium, unpackChromium } from './npm-chromium.ts'
 
 export type BrowserChoice = {
   name: string
-  /** May unpack, so it is asked only when the choices before it are gone. */
+  /** May unpack an archive, so it is called only after the earlier choices have failed. */
   locate: () => Promise<{ path: string; libraryPath?: string }>
 }
 
 /**
- * The browsers that may print here, best first. A configured path is the only choice. The npm
- * package comes before an installed browser: it prints in half the time, in half the memory, and
- * every clinic gets the same version.
+ * The browsers to try, best first. A configured path is the only choice. The npm package comes
+ * before an installed browser: it prints in half the time with half the memory, and every clinic
+ * gets the same version.
  */
 export function browserChoices(options: {
   chromePath: string | null
@@ -25,7 +25,7 @@ export function browserChoices(options: {
   ]
 }
 
-/** Where Chrome, Chromium and Edge install themselves. */
+/** The default install paths of Chrome, Chromium and Edge. */
 export function knownPaths(platform: NodeJS.Platform, env: NodeJS.ProcessEnv): string[] {
   if (platform === 'win32') {
     const roots = [env.PROGRAMFILES, env['PROGRAMFILES(X86)'], env.LOCALAPPDATA]
@@ -64,7 +64,7 @@ function npmChoices(cacheDir: string): BrowserChoice[] {
       name: '@sparticuz/chromium',
       locate: async () => ({ path: (await unpackChromium(cacheDir)).path }),
     },
-    // A slim container has no libnss3 or libexpat: the package brings them along.
+    // A slim container has no libnss3 or libexpat; the package contains them.
     { name: '@sparticuz/chromium with its libraries', locate: () => unpackChromium(cacheDir) },
   ]
 }

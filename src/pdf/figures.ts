@@ -1,6 +1,6 @@
 import { formatAmount, formatMoney, type Paise } from '../domain/money.ts'
 
-/** Papers show the paise of every figure, also where there are none. */
+/** Printed documents always show paise: 450.00, not 450. */
 export function amount(paise: Paise): string {
   return formatAmount(paise, { paise: 'always' })
 }

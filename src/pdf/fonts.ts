@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 
 type Face = { subset: 'latin' | 'latin-ext' | 'devanagari'; weight: 400 | 500 | 600 }
 
-// The rupee sign stands in latin-ext, so that one is always needed.
+// The rupee sign is in latin-ext, so that subset is always needed.
 const LATIN_FACES: Face[] = ([400, 500, 600] as const).flatMap((weight) => [
   { subset: 'latin', weight },
   { subset: 'latin-ext', weight },
@@ -16,8 +16,9 @@ const DEVANAGARI_FACES: Face[] = [
 const rules = new Map<string, string>()
 
 /**
- * The `@font-face` rules that a text needs, Mukta embedded in them: a paper looks the same on every
- * machine and asks nothing of the network. Devanagari is 270 kB, so only where it occurs.
+ * The `@font-face` rules for the scripts in a text, with Mukta embedded, so that a document looks
+ * the same on every machine without network requests. Devanagari is 270 kB, so it is added only
+ * when used.
  */
 export function fontFaces(text: string): string {
   const faces = /\p{Script=Devanagari}/u.test(text)

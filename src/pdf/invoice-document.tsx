@@ -12,11 +12,13 @@ import { pageCss, sheetCss } from './paper-css.ts'
 
 export type InvoiceSheetProps = InvoicePaper & {
   format?: PaperFormat
-  /** Within a page that has a heading of its own, the paper's headings are one level lower. */
+  /** Inside a page that has its own h1, the headings start at h2. */
   isPreview?: boolean
 }
 
-/** A complete page that needs nothing else: to be printed, or shown by itself. */
+/**
+ * A complete HTML page with its styles and fonts inside, for printing or for showing on its own.
+ */
 export function InvoiceDocument(props: InvoicePaper & { format?: PaperFormat }) {
   return (
     <>
@@ -24,7 +26,7 @@ export function InvoiceDocument(props: InvoicePaper & { format?: PaperFormat }) 
       <html lang="en-IN">
         <head>
           <meta charset="utf-8" />
-          {/* A phone shows the whole sheet, to zoom into. */}
+          {/* A phone shows the whole sheet, and the reader zooms in. */}
           <meta name="viewport" content={`width=${PAPER_WIDTHS_PX[props.format ?? 'a4']}`} />
           <title>{props.document.number}</title>
           <style>{raw(invoiceStyle(props))}</style>
@@ -39,12 +41,12 @@ export function InvoiceDocument(props: InvoicePaper & { format?: PaperFormat }) 
   )
 }
 
-/** The text of the page's one `style` element, for the hash in a content security policy. */
+/** The text of the page's only `style` element; the content security policy needs its hash. */
 export function invoiceStyle(props: InvoicePaper & { format?: PaperFormat }): string {
   return fontFaces(JSON.stringify(props)) + pageCss(props.format ?? 'a4') + sheetCss
 }
 
-/** The paper without a document around it. Its looks are `sheetCss`. */
+/** The invoice without the page around it. Styled by `sheetCss`. */
 export function InvoiceSheet({ format = 'a4', isPreview = false, ...props }: InvoiceSheetProps) {
   const { clinic, document, customer, lines, totals, paidPaise, balancePaise } = props
   const type = printedType(props)
@@ -56,7 +58,7 @@ export function InvoiceSheet({ format = 'a4', isPreview = false, ...props }: Inv
         {clinic.logo?.startsWith('data:image/') ? (
           <img class="paper-logo" src={clinic.logo} alt="" />
         ) : (
-          <Mark />
+          <LinqsLogo />
         )}
         <div class="paper-clinic">
           <p class="paper-name">{clinic.name}</p>
@@ -136,15 +138,15 @@ export function InvoiceSheet({ format = 'a4', isPreview = false, ...props }: Inv
 }
 
 /**
- * Without a GSTIN a paper shows no tax and is no tax invoice, whatever it was asked to be (CGST Act
- * s.32); a clinic that has one but charges no tax gives a bill of supply (rule 49).
+ * A clinic without a GSTIN may not show tax or print a tax invoice (CGST Act s.32). A clinic with a
+ * GSTIN that charges no tax issues a bill of supply (rule 49).
  */
 function printedType({ clinic, document, chargesTax }: InvoicePaper): DocumentType {
   if (clinic.gstin === null) return 'bill'
   return chargesTax ? document.type : 'bill_of_supply'
 }
 
-/** `Bandra, Mumbai 400050, Maharashtra (27)`: rule 46 wants the State and its code. */
+/** `Bandra, Mumbai 400050, Maharashtra (27)`: GST rule 46 requires the State and its code. */
 function addressWithState({ address, stateCode }: InvoicePaper['customer']): string {
   const name = stateCode === null ? undefined : STATES.get(stateCode)
   if (!name) return address ?? ''
@@ -152,7 +154,7 @@ function addressWithState({ address, stateCode }: InvoicePaper['customer']): str
   return address.endsWith(name) ? `${address} (${stateCode})` : `${address}, ${name} (${stateCode})`
 }
 
-function Mark() {
+function LinqsLogo() {
   return (
     <svg class="paper-logo" viewBox="0 0 42 28" aria-hidden="true">
       <circle cx="9" cy="14" r="7.5" fill="#164539" />

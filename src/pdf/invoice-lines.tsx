@@ -5,7 +5,7 @@ import { amount } from './figures.ts'
 
 export type InvoiceLinesProps = { lines: InvoiceLine[]; hasTax: boolean; format: PaperFormat }
 
-/** The head row is a `thead`, which a browser repeats on every page that the table reaches. */
+/** The head row is a `thead`, which the browser repeats on every page of a long table. */
 export function InvoiceLines({ lines, hasTax, format }: InvoiceLinesProps) {
   if (format === 'receipt') return <ReceiptLines lines={lines} hasTax={hasTax} />
   const isWide = format === 'a4'
@@ -100,7 +100,7 @@ function NumberHead({ children }: { children?: string }) {
   )
 }
 
-/** A line at rate 0 is exempt: see `documentTotals`. */
+/** A line with GST rate 0 is exempt (see `documentTotals`). */
 function rateOf(line: InvoiceLine): string {
   return line.gstBp > 0 ? formatRate(line.gstBp) : 'Exempt'
 }

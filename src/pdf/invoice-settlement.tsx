@@ -5,7 +5,7 @@ import { upiUri } from '../domain/upi.ts'
 import { money } from './figures.ts'
 import { QrCode } from './qr-code.tsx'
 
-/** The usual limit of one payment by UPI (NPCI); only some merchants may take more. */
+/** The usual limit of one UPI payment (NPCI). Only some merchants may accept more. */
 const UPI_LIMIT_PAISE = 1_00_000_00
 
 const MODES = new Map([
@@ -25,7 +25,10 @@ export type InvoiceSettlementProps = {
   balancePaise: Paise
 }
 
-/** How it was paid, or how to pay, and the signature. A paid bill has no code, or it is paid twice. */
+/**
+ * How the bill was paid, or how to pay it, and the signature. A paid bill prints no UPI code, so
+ * that nobody pays it twice.
+ */
 export function InvoiceSettlement(props: InvoiceSettlementProps) {
   const { clinicName, payments, totalPaise, balancePaise } = props
   const isPaid = balancePaise <= 0 && totalPaise > 0
@@ -85,7 +88,7 @@ function ToPay({ upiId, dueDate, balancePaise }: InvoiceSettlementProps) {
           <p>{upiId}</p>
           <p>
             {balancePaise > UPI_LIMIT_PAISE
-              ? 'Scan with any UPI app; many refuse more than ₹1,00,000 at once.'
+              ? 'Scan with any UPI app. Many apps allow only ₹1,00,000 per payment.'
               : 'Scan with any UPI app. The amount is filled in.'}
           </p>
         </>

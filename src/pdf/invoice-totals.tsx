@@ -12,7 +12,6 @@ export type InvoiceSumsProps = {
   hasTax: boolean
 }
 
-/** The tax by code, the amount in words and the totals. */
 export function InvoiceSums(props: InvoiceSumsProps) {
   const { lines, totals, hasTax } = props
   return (
@@ -51,18 +50,18 @@ function Totals({ lines, totals, paidPaise, balancePaise, hasTax }: InvoiceSumsP
       </div>
       <Row label="Received" paise={paidPaise} />
       <div class="paper-strong">
-        <dt>{balancePaise < 0 ? 'To be returned' : 'Balance due'}</dt>
+        <dt>{balancePaise < 0 ? 'To be refunded' : 'Balance due'}</dt>
         <dd>{money(Math.abs(balancePaise))}</dd>
       </div>
     </dl>
   )
 }
 
-/** Prices are added up as entered, so the sum says whether tax is inside it. */
+/** The subtotal adds up the prices as entered, so its label says whether they include tax. */
 function subtotalLabel(lines: InvoiceLine[], hasTax: boolean): string {
   const taxed = lines.filter((line) => hasTax && line.gstBp > 0)
   if (!taxed.some((line) => line.priceIncludesTax)) return 'Subtotal'
-  return taxed.every((line) => line.priceIncludesTax) ? 'Subtotal with GST' : 'Subtotal as priced'
+  return taxed.every((line) => line.priceIncludesTax) ? 'Subtotal with GST' : 'Subtotal as entered'
 }
 
 function Row({ label, paise }: { label: string; paise: Paise }) {

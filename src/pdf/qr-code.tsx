@@ -14,7 +14,7 @@ export function QrCode({ text, label }: QrCodeProps) {
   )
 }
 
-/** One rectangle for each run of dark modules in a row: a third of the size of one for each module. */
+/** One rectangle per run of dark modules: a third of the size of one rectangle per module. */
 function pathOf(rows: boolean[][]): string {
   return rows
     .flatMap((row, y) =>

@@ -1,7 +1,7 @@
 import { type AppointmentHistory, insertAppointments } from '../db/appointments.ts'
 import type { AppointmentStatus } from '../domain/appointments.ts'
 import { addDays, type CalendarDate, type ClockTime, minutesOf, timeOf } from '../domain/dates.ts'
-import { treatmentCalled } from './catalogue.ts'
+import { getTreatment } from './catalogue.ts'
 import { roomOf } from './clinic.ts'
 import type { SampleContext } from './context.ts'
 import type { CustomerName } from './data/customers.ts'
@@ -11,7 +11,7 @@ import type { TreatmentName } from './data/treatments.ts'
 import type { Visit } from './data/visit.ts'
 import { WEEK_VISITS } from './data/week-visits.ts'
 
-/** No booking of the sample was made later than this. */
+/** The day on which the latest bookings of the sample were made. */
 const LAST_BOOKING_DAY: CalendarDate = '2026-03-02'
 
 type SampleAppointment = {
@@ -37,7 +37,7 @@ function appointmentOf(visit: Visit): SampleAppointment {
     name: `${date} ${time} ${customer}`,
     date,
     time,
-    ends: later(time, treatmentCalled(treatment).durationMins),
+    ends: later(time, getTreatment(treatment).durationMins),
     customer,
     treatment,
     staff,
@@ -49,7 +49,7 @@ function appointmentOf(visit: Visit): SampleAppointment {
 export async function loadAppointments(sample: SampleContext): Promise<void> {
   const { trx, idOf, on, at } = sample
   const appointments = APPOINTMENTS.map((visit) => {
-    const treatment = treatmentCalled(visit.treatment)
+    const treatment = getTreatment(visit.treatment)
     const threeDaysBefore = addDays(visit.date, -3)
     const bookedOn = threeDaysBefore < LAST_BOOKING_DAY ? threeDaysBefore : LAST_BOOKING_DAY
     return {
@@ -80,7 +80,7 @@ export async function loadAppointments(sample: SampleContext): Promise<void> {
   await insertAppointments(trx, appointments)
 }
 
-/** The steps that brought an appointment to its status, as the desk would have taken them. */
+/** The status of an appointment with the times of its steps, as the desk would have taken them. */
 function historyOf(
   { at }: SampleContext,
   { date, time, ends, status }: SampleAppointment,

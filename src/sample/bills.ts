@@ -4,8 +4,8 @@ import { insertPayments } from '../db/payments.ts'
 import { type BillTotals, computeBill, type Discount, discountBpOf } from '../domain/bill-totals.ts'
 import type { BillItemType } from '../domain/bills.ts'
 import { invoicePaper } from '../domain/papers/invoice.ts'
-import { gstOn, treatmentCalled } from './catalogue.ts'
-import { calledName } from './clinic.ts'
+import { getTreatment, gstOn } from './catalogue.ts'
+import { shortNameOf } from './clinic.ts'
 import type { SampleContext } from './context.ts'
 import { customerAddress, customerPhone } from './customers.ts'
 import { SETTINGS } from './data/clinic.ts'
@@ -15,7 +15,7 @@ import { PLAN_SAC, PLANS, type PlanKey } from './data/plans.ts'
 import { SALES, type Sale, type SaleLine } from './data/sales.ts'
 import { sessionName, staffOfPackage } from './enrollments.ts'
 
-/** A line as the catalogue has it. Every price of the sample includes its tax. */
+/** A bill line from the catalogue. All prices of the sample include tax. */
 type Line = {
   type: BillItemType
   description: string
@@ -25,7 +25,7 @@ type Line = {
   unitPricePaise: number
   priceIncludesTax: true
   discount: Discount
-  /** The name of the item that it sells, and its id. */
+  /** The name of the stock item, and below its id; null for services and packages. */
   itemName: ItemName | null
   inventoryItemId: string | null
   treatmentId: string | null
@@ -43,7 +43,7 @@ export type SampleBill = {
   totals: BillTotals
 }
 
-/** The bills with their numbers, a series for each calendar year that their days fall in. */
+/** The bills with their totals and numbers; each calendar year has its own series. */
 export function numberBills(sample: SampleContext): SampleBill[] {
   const counts = new Map<string, number>()
   return SALES.map((sale) => {
@@ -69,7 +69,7 @@ export function numberBills(sample: SampleContext): SampleBill[] {
   })
 }
 
-/** The bill with which a package was sold. */
+/** The id of the bill that sold a package; null if it was not billed. */
 export function findPackageBill(
   bills: readonly SampleBill[],
   customer: CustomerName,
@@ -117,7 +117,7 @@ export async function loadBills(
       billedAt: at(date, time),
       totals,
       paper,
-      // Discounts above the receptionist's ceiling of 10 % were given by the owner.
+      // Only the owner may give a discount above the receptionist's ceiling of 10 %.
       createdBy: idOf('staff', discountBpOf(totals) > 1000 ? 'reena' : 'meena'),
       createdAt: at(date, time),
     }
@@ -166,7 +166,7 @@ export async function loadPayments(
   )
 }
 
-/** What was paid for a sale, when, and whether with the save of its bill. */
+/** The payments of a sale; `isAtIssue` says whether one was made when the bill was saved. */
 function paymentsOf([date, , , payment]: Sale, { totalPaise }: BillTotals) {
   if (payment === 'unpaid') return []
   if (typeof payment === 'string') {
@@ -191,7 +191,7 @@ function lineOf({ idOf }: SampleContext, customer: CustomerName, sold: SaleLine)
   } as const
   switch (sold.type) {
     case 'treatment': {
-      const treatment = treatmentCalled(sold.treatment)
+      const treatment = getTreatment(sold.treatment)
       return {
         ...empty,
         type: 'service',
@@ -204,7 +204,7 @@ function lineOf({ idOf }: SampleContext, customer: CustomerName, sold: SaleLine)
     }
     case 'session': {
       const plan = PLANS[sold.plan]
-      const staff = calledName(staffOfPackage(customer, sold.plan))
+      const staff = shortNameOf(staffOfPackage(customer, sold.plan))
       return {
         ...empty,
         type: 'service',

@@ -19,14 +19,14 @@ export type SampleTreatment = {
   roomAfterMins: number
 }
 
-export function treatmentCalled(name: TreatmentName): SampleTreatment {
+export function getTreatment(name: TreatmentName): SampleTreatment {
   const row = TREATMENTS.find(([known]) => known === name)
   if (!row) throw new RangeError(`no such treatment: ${name}`)
   const [, , durationMins, rupees, sac, roomKind, roomAfterMins] = row
   return { name, durationMins, pricePaise: rupees * 100, sac, roomKind, roomAfterMins }
 }
 
-/** The rate of a code on a day: that of its heading where the code has none of its own. */
+/** The GST rate of a code on a day. A code without a rate of its own has that of its heading. */
 export function gstOn(code: string, date: CalendarDate): BasisPoints {
   const rates = GST_RATES.filter(([known]) => code.startsWith(known)).map(
     ([, , gstBp, fromDate]) => ({ gstBp, fromDate }),
@@ -81,7 +81,7 @@ async function loadPlans({ trx, idOf, at }: SampleContext): Promise<void> {
     validityDays: plan.validityDays,
     billing: plan.billing,
     includes: [...plan.includes, ...plan.addons].map((name, index) => ({
-      // The first is what is booked for a session; the others are given along with it.
+      // A session is booked for the first treatment; the others are part of the same visit.
       treatmentId: index === 0 ? idOf('treatment', plan.treatment) : null,
       name,
       isAddon: index >= plan.includes.length,

@@ -16,13 +16,13 @@ import {
 } from './data/clinic.ts'
 import { STAFF, type StaffKey } from './data/staff.ts'
 
-export function calledName(key: StaffKey): string {
+export function shortNameOf(key: StaffKey): string {
   const person = STAFF.find((each) => each.key === key)
   if (!person) throw new RangeError(`no such person: ${key}`)
   return person.called
 }
 
-/** Where a person works, by the kind of room: Dr. Reena keeps Room 1. */
+/** The room of a kind that a person works in: Room 1 is Dr. Reena's. */
 export function roomOf(kind: RoomKind, staff: StaffKey): (typeof ROOMS)[number]['name'] {
   if (kind === 'laser') return 'Laser room'
   if (kind === 'facial') return 'Facial room'
@@ -46,7 +46,7 @@ export async function loadClinic(sample: SampleContext, branchId: string): Promi
   await insertRooms(trx, rooms)
 }
 
-/** `hashes` are the password hashes by e-mail; who has none can't sign in. */
+/** `hashes` has the password hashes by e-mail address. Staff without one can't sign in. */
 export async function loadStaff(
   { trx, idOf, on, at }: SampleContext,
   hashes: ReadonlyMap<string, string>,
@@ -71,7 +71,7 @@ export async function loadStaff(
   })
 }
 
-/** The clinic's closed weekday moves along with its days. */
+/** When the sample's dates are shifted, its closed weekday is shifted as well. */
 function shiftWeekday(weekday: Weekday, days: number): Weekday {
   return (((((weekday - 1 + days) % 7) + 7) % 7) + 1) as Weekday
 }

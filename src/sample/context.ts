@@ -2,19 +2,20 @@ import { randomUUID } from 'node:crypto'
 import type { Transaction } from '../db/transaction.ts'
 import { addDays, type CalendarDate, type ClockTime, instantOf } from '../domain/dates.ts'
 
-/** The day on which the sample's figures are those of the source document: a Tuesday. */
+/** The day, a Tuesday, on which the sample has the figures of the source document. */
 export const SAMPLE_DAY: CalendarDate = '2026-03-03'
 
 export const SAMPLE_TIME_ZONE = 'Asia/Kolkata'
 
-/** What the parts of the sample share while they are written. */
+/** What all parts of the sample need while they are loaded. */
 export type SampleContext = {
   trx: Transaction
   shiftDays: number
-  /** The day on which a day of the sample falls. */
+  /** Shifts a date of the sample to the clinic's calendar. */
   on(date: CalendarDate): CalendarDate
+  /** The instant of a date and time of the sample, after the shift. */
   at(date: CalendarDate, time: ClockTime): Date
-  /** One id for each thing, the same wherever the sample names it. */
+  /** The id of a thing: the same each time the sample names it. */
   idOf(noun: string, name: string): string
 }
 

@@ -3,12 +3,12 @@ import type { SampleContext } from './context.ts'
 import { CHILD, CUSTOMERS, type CustomerName, PROFILES } from './data/customers.ts'
 
 export function customerPhone(name: CustomerName): string {
-  const [, mobile] = reachableRow(name)
+  const [, mobile] = contactRow(name)
   return `+91${mobile}`
 }
 
 export function customerAddress(name: CustomerName): string {
-  const [, , , , , address] = reachableRow(name)
+  const [, , , , , address] = contactRow(name)
   return address.includes(',') ? address : address.replace(/ (\d{6})$/, ', Bengaluru $1')
 }
 
@@ -18,7 +18,7 @@ export async function loadCustomers({ trx, idOf, at }: SampleContext): Promise<v
     name,
     phone: `+91${mobile}`,
     gender: gender === 'f' ? ('female' as const) : ('male' as const),
-    // The dates of the sample are shifted to the day it is loaded for; dates of birth are not.
+    // Dates of birth are not shifted, unlike the other dates of the sample.
     dateOfBirth: born,
     bloodType,
     createdAt: at(since, '09:00'),
@@ -40,9 +40,10 @@ export async function loadCustomers({ trx, idOf, at }: SampleContext): Promise<v
   await insertCustomers(trx, customers)
 }
 
-function reachableRow(name: CustomerName) {
-  const reached = name === CHILD.name ? CHILD.mother : name
-  const row = CUSTOMERS.find(([known]) => known === reached)
+/** The customer's row, or that of the child's mother, who is the contact person. */
+function contactRow(name: CustomerName) {
+  const contact = name === CHILD.name ? CHILD.mother : name
+  const row = CUSTOMERS.find(([known]) => known === contact)
   if (!row) throw new RangeError(`no such customer: ${name}`)
   return row
 }

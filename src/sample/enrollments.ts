@@ -8,7 +8,7 @@ import { ENROLLMENTS, SESSION_NOTES } from './data/enrollments.ts'
 import { PLANS, type PlanKey } from './data/plans.ts'
 import type { StaffKey } from './data/staff.ts'
 
-/** The name of a session for `idOf`: the sample has no plan twice for the same customer. */
+/** The name of a session for `idOf`. In the sample no customer has the same plan twice. */
 export function sessionName(customer: CustomerName, plan: PlanKey, number: number): string {
   return `${customer} ${plan} ${number}`
 }
@@ -19,7 +19,7 @@ export function staffOfPackage(customer: CustomerName, plan: PlanKey): StaffKey 
   return row[2]
 }
 
-/** `billIdOf` finds the bill with which a package was sold. */
+/** `billIdOf` finds the bill that sold a package. */
 export async function loadEnrollments(
   { trx, idOf, on, at }: SampleContext,
   billIdOf: (customer: CustomerName, plan: PlanKey) => string | null,
@@ -48,8 +48,8 @@ export async function loadEnrollments(
 }
 
 /**
- * The completed sessions. A session that had an appointment is completed by it; of the others the
- * sample knows the day only.
+ * Completes sessions. A session with an appointment is completed when the appointment ends; for the
+ * others the sample has only the day.
  */
 export async function loadCompletedSessions(sample: SampleContext): Promise<void> {
   const { trx, idOf, on, at } = sample

@@ -17,7 +17,7 @@ import { SAMPLE_PASSWORD, SAMPLE_SIGN_INS } from './data/staff.ts'
 import { loadCompletedSessions, loadEnrollments } from './enrollments.ts'
 import { loadItems, loadMovements } from './stock.ts'
 
-/** Loads the sample with its day on the clinic's today. Returns that day. */
+/** Loads the sample so that its day is the clinic's today. Returns that day. */
 export async function loadSampleToday(
   clinic: Clinic,
   hash: (password: string) => Promise<string> = hashPassword,
@@ -28,8 +28,8 @@ export async function loadSampleToday(
 }
 
 /**
- * Loads the source document's clinic into an empty database, in one transaction, its dates shifted
- * by whole days so that its own day falls on `day`. Refuses with `not_empty` when staff exist.
+ * Loads the clinic of the source document into an empty database, in one transaction. Its dates are
+ * shifted by whole days, so that its day is `day`. Throws Conflict `not_empty` when staff exist.
  */
 export async function loadSampleClinic(
   clinic: Clinic,
@@ -50,7 +50,7 @@ export async function loadSampleClinic(
       await loadAll(trx, { branchId, shiftDays, hashes })
     })
   } catch (error) {
-    // Two loads at once both find it empty; the second default branch is refused.
+    // When two loads run at once, both find no staff, but the second default branch is refused.
     if (violates(error, 'branches_one_default')) throw notEmpty()
     throw error
   }
@@ -82,7 +82,10 @@ async function assertEmpty(trx: Transaction): Promise<void> {
 }
 
 function notEmpty(): Conflict {
-  return new Conflict('not_empty', 'This database has a clinic already. Load the sample elsewhere.')
+  return new Conflict(
+    'not_empty',
+    'This database already has a clinic, so the sample can’t be loaded.',
+  )
 }
 
 function sampleActor(branchId: string): Actor {

@@ -76,7 +76,7 @@ export async function loadMovements(
   )
 }
 
-/** All movements in the order of their days; what leaves takes the batches that expire first. */
+/** All stock movements by date. Stock that goes out is taken from the batches that expire first. */
 function moveStock(sample: SampleContext, bills: readonly SampleBill[]): Movement[] {
   const shelves = new Map<ItemName, Batch[]>()
   const movements: Movement[] = []

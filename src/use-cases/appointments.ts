@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto'
 import * as appointments from '../db/appointments.ts'
+import { sendLast } from '../db/transaction.ts'
 import { type Actor, authorize } from '../domain/access.ts'
 import { type AppointmentStatus, isOpen } from '../domain/appointments.ts'
 import type { CalendarDate, ClockTime } from '../domain/dates.ts'
@@ -22,23 +24,31 @@ export async function bookAppointment(
   input: BookingInput,
 ): Promise<Booked> {
   authorize(actor, 'appointments.manage')
-  return saveOrExplain(clinic, actor, input, () =>
-    clinic.transaction(actor, async (trx) => {
-      const prepared = await prepareBooking(clinic, trx, actor, input)
-      const { appointment, customer, settings } = prepared
-      const id = await appointments.insertAppointment(trx, {
-        ...appointment,
-        arrivedAt: input.isWalkIn ? clinic.clock.now() : null,
-        createdBy: actor.staffId,
-      })
-      const text = appointmentText('appointment_booked', messageOf(settings, customer, input))
-      return {
-        id,
-        status: 'scheduled',
-        customerId: customer.id,
-        whatsappUrl: whatsappUrl(customer.phone, text),
-      }
-    }),
+  return saveOrExplain(
+    clinic,
+    actor,
+    async () => input,
+    () =>
+      clinic.transaction(actor, async (trx) => {
+        const prepared = await prepareBooking(clinic, trx, actor, input)
+        const { appointment, customer, settings } = prepared
+        const id = randomUUID()
+        sendLast(trx, () =>
+          appointments.insertAppointment(trx, {
+            ...appointment,
+            id,
+            arrivedAt: input.isWalkIn ? clinic.clock.now() : null,
+            createdBy: actor.staffId,
+          }),
+        )
+        const text = appointmentText('appointment_booked', messageOf(settings, customer, input))
+        return {
+          id,
+          status: 'scheduled',
+          customerId: customer.id,
+          whatsappUrl: whatsappUrl(customer.phone, text),
+        }
+      }),
   )
 }
 
@@ -52,12 +62,15 @@ export async function moveAppointment(
   input: MoveInput,
 ): Promise<Moved> {
   authorize(actor, 'appointments.manage')
-  const before = await appointments.findAppointment(clinic.read(actor), id)
-  if (!before) throw new NotFound('appointment')
+  const inputOfClash = async () => {
+    const before = await appointments.findAppointment(clinic.read(actor), id)
+    if (!before) throw new NotFound('appointment')
+    return movedFrom(before, input)
+  }
   return saveOrExplain(
     clinic,
     actor,
-    movedFrom(before, input),
+    inputOfClash,
     () =>
       clinic.transaction(actor, async (trx) => {
         const moved = await moveBooking(clinic, trx, actor, { ...input, id })
@@ -117,7 +130,7 @@ async function markTimes(
       throw new Conflict('appointment_closed', `This appointment is ${appointment.status}.`)
     }
     const times = change(appointment, clinic.clock.now())
-    await appointments.markAppointmentTimes(trx, id, { ...times, undoReason: null })
+    sendLast(trx, () => appointments.markAppointmentTimes(trx, id, { ...times, undoReason: null }))
     return { id }
   })
 }

@@ -9,9 +9,9 @@ import { takeNumber } from '../db/number-series.ts'
 import { insertPayment } from '../db/payments.ts'
 import { listSessionsToBill } from '../db/sessions-to-bill.ts'
 import { getSettings } from '../db/settings.ts'
-import type { Transaction } from '../db/transaction.ts'
+import { sendLast, type Transaction } from '../db/transaction.ts'
 import { type Actor, authorize } from '../domain/access.ts'
-import { type DraftLine, describeLines } from '../domain/bill-lines.ts'
+import { completeLines, type DraftLine } from '../domain/bill-lines.ts'
 import { type BillTotals, computeBill } from '../domain/bill-totals.ts'
 import {
   type BillDraftInput,
@@ -60,7 +60,7 @@ export type BillDraft = { settings: Settings; lines: DraftLine[]; totals: BillTo
 
 /**
  * Issues a bill: adds it up, takes what it sells out of stock first-expired-first-out, gives it the
- * next number of its series, and records what is paid with it. All of it or none.
+ * next number of its series, and records what is paid with it. All of it or nothing.
  */
 export async function createBill(
   clinic: Clinic,
@@ -72,64 +72,61 @@ export async function createBill(
   if (!staffId) throw new NotFound('member of staff')
   return explainBilledSession(() =>
     clinic.transaction(actor, async (trx) => {
-      const customer = await findCustomer(trx, input.customerId)
-      if (!customer) throw invalid('customer_id', 'There is no such customer.')
       const now = clinic.clock.now()
-      const { settings, lines, totals } = await draftBill(trx, input, now)
-      const problem = discountProblem(actor, totals)
-      if (problem) throw invalid('discount', problem)
-      const settlement = settle(input.payment, totals.totalPaise)
+      const [customer, draft, shelf] = await Promise.all([
+        findCustomer(trx, input.customerId),
+        draftBill(trx, input, now),
+        lockStock(trx, input),
+      ])
+      if (!customer) throw invalid('customer_id', 'There is no such customer.')
+      const { settings, lines, totals } = draft
       const today = localTime(now, settings.timeZone).date
-      if (input.dueDate && input.dueDate < today) throw invalid('due_date', 'This day has passed.')
+      const settlement = settleBill(actor, input, { totals, today })
+      const stock = pickStock(shelf, lines, today)
 
-      const stock = await pickStock(trx, lines, today)
       const billId = randomUUID()
       const items = lines.map((line, index) => ({
         ...line,
         id: randomUUID(),
         totals: totals.lines[index] as BillTotals['lines'][number],
       }))
-      await billing.insertBillItems(trx, billId, items)
       const sale = { reason: 'sale', billId, staffId, movedOn: today } as const
-      await inventory.insertMovements(
-        trx,
-        stock.picks.map(({ quantity, ...pick }) => ({ ...pick, ...sale, change: -quantity })),
-      )
-      // Taken as late as can be: until the commit every other bill of the series waits for it.
-      const { invoiceNumber, ...series } = await takeInvoiceNumber(trx, settings, today)
-      const dueDate = input.dueDate ?? today
-      const placeOfSupply = input.placeOfSupply ?? settings.stateCode
-      const paper = invoicePaper({
-        clinic: settings,
-        number: invoiceNumber,
-        date: today,
-        dueDate,
-        placeOfSupply,
-        customer,
-        lines,
-        totals,
-        payments: settlement.payment ? [{ ...settlement.payment, date: today }] : [],
+      const movements = stock.picks.map(({ quantity, ...pick }) => {
+        return { ...pick, ...sale, change: -quantity }
       })
-      await billing.insertBill(trx, {
-        id: billId,
+      // The number comes last: from here to the commit every other bill of the series waits for it.
+      const [, , { invoiceNumber, ...series }] = await Promise.all([
+        billing.insertBillItems(trx, billId, items),
+        inventory.insertMovements(trx, movements),
+        takeInvoiceNumber(trx, settings, today),
+      ])
+      const terms = {
+        dueDate: input.dueDate ?? today,
+        placeOfSupply: input.placeOfSupply ?? settings.stateCode,
+      }
+      const paid = settlement.payment ? [{ ...settlement.payment, date: today }] : []
+      const facts = { ...terms, clinic: settings, customer, lines, totals, payments: paid }
+      const bill = {
         ...series,
+        ...terms,
+        id: billId,
         customer,
         billedAt: now,
-        dueDate,
-        placeOfSupply,
         totals,
-        paper,
+        paper: invoicePaper({ ...facts, number: invoiceNumber, date: today }),
         createdBy: staffId,
-      })
+      }
+      sendLast(trx, () => billing.insertBill(trx, bill))
       if (settlement.payment) {
-        await insertPayment(trx, {
-          billId,
+        const payment = {
           ...settlement.payment,
+          billId,
           paidOn: today,
           paidAt: now,
           receivedBy: staffId,
           isAtIssue: true,
-        })
+        }
+        sendLast(trx, () => insertPayment(trx, payment))
       }
       return {
         billId,
@@ -150,6 +147,18 @@ export async function createBill(
       }
     }),
   )
+}
+
+/** What of the bill is paid as it is saved. Throws Invalid for a discount, day or amount that can't be. */
+function settleBill(
+  actor: Actor,
+  { payment, dueDate }: BillInput,
+  { totals, today }: { totals: BillTotals; today: CalendarDate },
+): Settlement {
+  const problem = discountProblem(actor, totals)
+  if (problem) throw invalid('discount', problem)
+  if (dueDate && dueDate < today) throw invalid('due_date', 'This day has passed.')
+  return settle(payment, totals.totalPaise)
 }
 
 async function takeInvoiceNumber(trx: Transaction, settings: Settings, today: CalendarDate) {
@@ -188,25 +197,30 @@ export async function recordPayment(
   const { staffId } = actor
   if (!staffId) throw new NotFound('member of staff')
   return clinic.transaction(actor, async (trx) => {
-    const bill = await billing.lockBill(trx, input.billId)
+    const [bill, { timeZone }] = await Promise.all([
+      billing.lockBill(trx, input.billId),
+      getSettings(trx),
+    ])
     if (!bill) throw new NotFound('bill')
     const { balancePaise } = settlementOf({ ...bill, creditedPaise: 0 })
-    if (balancePaise === 0)
+    if (balancePaise === 0) {
       throw new Conflict('bill_paid', `${bill.invoiceNumber} is paid already.`)
+    }
     assertPayable(balancePaise, input.amountPaise)
 
-    const { timeZone } = await getSettings(trx)
     const now = clinic.clock.now()
-    const paymentId = await insertPayment(trx, {
+    const payment = {
       ...input,
+      id: randomUUID(),
       paidOn: localTime(now, timeZone).date,
       paidAt: now,
       receivedBy: staffId,
       isAtIssue: false,
-    })
+    }
+    sendLast(trx, () => insertPayment(trx, payment))
     const paidPaise = bill.paidPaise + input.amountPaise
     return {
-      paymentId,
+      paymentId: payment.id,
       billId: bill.id,
       customerId: bill.customerId,
       ...settlementOf({ ...bill, creditedPaise: 0, paidPaise }),
@@ -223,7 +237,7 @@ async function draftBill(reader: Reader, input: BillDraftInput, now: Date): Prom
   ])
   const today = localTime(now, settings.timeZone).date
   const { pricesIncludeTax } = settings
-  const lines = describeLines(input, { tariff, sessions, pricesIncludeTax, today })
+  const lines = completeLines(input, { tariff, sessions, pricesIncludeTax, today })
   const placeOfSupply = input.placeOfSupply ?? settings.stateCode
   const hasService = lines.some((line) => line.type !== 'product')
   const problem = placeOfSupplyProblem(settings.stateCode, placeOfSupply, hasService)
@@ -238,20 +252,26 @@ async function draftBill(reader: Reader, input: BillDraftInput, now: Date): Prom
   return { settings, lines, totals }
 }
 
-/** Decides which batches the bill's products come from, the items held in the order of their ids. */
-async function pickStock(trx: Transaction, lines: DraftLine[], today: CalendarDate) {
-  const wanted = new Map<string, number>()
-  for (const line of lines) {
-    if (!line.inventoryItemId) continue
-    wanted.set(
-      line.inventoryItemId,
-      (wanted.get(line.inventoryItemId) ?? 0) + line.quantityMilli / 1000,
-    )
-  }
-  const items = await inventory.lockItems(trx, [...wanted.keys()])
-  const batches = await inventory.listBatches(trx, [...wanted.keys()])
+type Shelf = Awaited<ReturnType<typeof lockStock>>
+
+/** Holds the items that a bill sells, and reads their batches. */
+async function lockStock(trx: Transaction, { lines }: Pick<BillInput, 'lines'>) {
+  const ids = [...new Set(lines.flatMap((line) => line.inventoryItemId ?? []))]
+  const [items, batches] = await Promise.all([
+    inventory.lockItems(trx, ids),
+    inventory.listBatches(trx, ids),
+  ])
+  return { items, batches }
+}
+
+/** Decides which batches the bill's products come from. Throws Conflict when there is too little. */
+function pickStock({ items, batches }: Shelf, lines: readonly DraftLine[], today: CalendarDate) {
+  const quantityOf = (itemId: string) =>
+    lines
+      .filter((line) => line.inventoryItemId === itemId)
+      .reduce((sum, line) => sum + line.quantityMilli / 1000, 0)
   const sold = items.map((item) => {
-    const quantity = wanted.get(item.id) ?? 0
+    const quantity = quantityOf(item.id)
     const own = batches.filter((batch) => batch.itemId === item.id)
     const onShelf = own.reduce((sum, batch) => sum + batch.quantity, 0)
     return {

@@ -1,11 +1,11 @@
-import { findClaimHolder } from '../db/availability.ts'
+import { findClashingAppointment } from '../db/availability.ts'
 import type { Reader } from '../db/connect.ts'
 import { violates } from '../db/failures.ts'
 import type { Actor } from '../domain/access.ts'
 import { minutesOf, timeOf } from '../domain/dates.ts'
 import { startsNear, stretchOf } from '../domain/day-plans.ts'
 import { Conflict } from '../domain/errors.ts'
-import { firstFreeRoom, hasSeat, meets, type Stretch } from '../domain/slots.ts'
+import { firstFreeRoom, hasSeat, overlaps, type Stretch } from '../domain/slots.ts'
 import type { Clinic } from './clinic.ts'
 import { loadDay, type SoughtDay } from './day-plans.ts'
 import type { BookingInput } from './prepare-booking.ts'
@@ -13,11 +13,14 @@ import type { BookingInput } from './prepare-booking.ts'
 /** A free room that was proposed may be taken meanwhile; then the next one is tried. */
 const ROOM_ATTEMPTS = 12
 
-/** Runs a booking; where a claim is refused, says with what it clashes and what is free near it. */
+/**
+ * Runs a booking. When a claim is refused, throws a Conflict that says what it clashes with and which
+ * times near it are free; `inputOfClash` gives the booking that was tried.
+ */
 export async function saveOrExplain<T>(
   clinic: Clinic,
   actor: Actor,
-  input: BookingInput,
+  inputOfClash: () => Promise<BookingInput>,
   save: () => Promise<T>,
   exceptAppointmentId?: string,
 ): Promise<T> {
@@ -33,6 +36,7 @@ export async function saveOrExplain<T>(
         throw new Conflict('phone_taken', message, { path: 'customer.phone' })
       }
       if (!violates(error, 'appointment_claims_no_overlap')) throw error
+      const input = await inputOfClash()
       const clash = await describeClash(clinic, actor, input, exceptAppointmentId)
       if (clash.isRoomProposed && attempt < ROOM_ATTEMPTS) continue
       throw clash.conflict
@@ -107,9 +111,9 @@ async function findBlocker(
   const [claim] = day.claims
     .filter(({ appointmentId }) => appointmentId !== day.exceptAppointmentId)
     .filter(({ resourceId, kind }) => resources.includes(resourceId) && kind !== 'supervisor')
-    .filter((held) => meets(held, reach[held.kind] as Stretch))
+    .filter((held) => overlaps(held, reach[held.kind] as Stretch))
     .toSorted((a, b) => KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind))
-  const holder = claim ? await findClaimHolder(reader, claim.appointmentId) : undefined
+  const holder = claim ? await findClashingAppointment(reader, claim.appointmentId) : undefined
   if (!claim || !holder) {
     // Freed again meanwhile, or held in another branch, whose rows are not shown here.
     return { message: 'This time was taken a moment ago.', kind: claim?.kind ?? null, conflict: {} }

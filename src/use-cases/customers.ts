@@ -1,7 +1,8 @@
+import { randomUUID } from 'node:crypto'
 import type { Reader } from '../db/connect.ts'
 import * as customers from '../db/customers.ts'
 import { violates } from '../db/failures.ts'
-import type { Transaction } from '../db/transaction.ts'
+import { sendLast, type Transaction } from '../db/transaction.ts'
 import { type Actor, authorize } from '../domain/access.ts'
 import { type CustomerInput, type CustomerProfile, checkProfile } from '../domain/customers.ts'
 import { Conflict, invalid, NotFound } from '../domain/errors.ts'
@@ -17,16 +18,18 @@ export async function createCustomer(
   const profile = checkProfile(input)
   return explainTakenPhone(clinic.read(actor), profile.phone, () =>
     clinic.transaction(actor, async (trx) => {
-      await assertReachable(trx, profile, null)
-      return { id: await customers.insertCustomer(trx, profile) }
+      const id = randomUUID()
+      await assertContactPerson(trx, profile, null)
+      sendLast(trx, () => customers.insertCustomer(trx, { ...profile, id }))
+      return { id }
     }),
   )
 }
 
 /**
- * Changes what is given of a profile and leaves the rest as it is by then, so that two who change
- * different fields at once both succeed. A phone takes the place of whom she was reached through,
- * and the other way round.
+ * Updates only the given fields, so two people who edit different fields both succeed. A phone
+ * replaces the contact person, and a contact person the phone. With `seenVersion`, throws Conflict
+ * when the customer has changed since that version.
  */
 export async function amendCustomer(
   clinic: Clinic,
@@ -34,53 +37,48 @@ export async function amendCustomer(
   id: string,
   changes: Partial<CustomerInput>,
   seenVersion: string | null = null,
-): Promise<AmendedCustomer> {
+): Promise<{ id: string }> {
   authorize(actor, 'customers.manage')
-  return explainTakenPhone(
-    clinic.read(actor),
-    changes.phone ? parsePhone(changes.phone) : null,
-    () =>
-      clinic.transaction(actor, async (trx) => {
-        const before = await customers.lockCustomerProfile(trx, id)
-        if (!before) throw new NotFound('customer')
-        if (seenVersion !== null && seenVersion !== before.version) {
-          throw new Conflict(
-            'changed_meanwhile',
-            'Somebody else has changed this customer meanwhile. Compare, then save again.',
-          )
-        }
-        const phone = changes.reachedThroughId ? null : before.phone
-        const reachedThroughId = changes.phone ? null : before.reachedThroughId
-        const profile = checkProfile({ ...before, phone, reachedThroughId, ...changes })
-        await assertReachable(trx, profile, id)
-        await customers.updateCustomer(trx, id, profile)
-        const after = await customers.findCustomer(trx, id)
-        if (!after) throw new NotFound('customer')
-        return { ...after, createdAt: after.createdAt.toISOString() }
-      }),
+  const newPhone = changes.phone ? parsePhone(changes.phone) : null
+  return explainTakenPhone(clinic.read(actor), newPhone, () =>
+    clinic.transaction(actor, async (trx) => {
+      const before = await customers.lockCustomerProfile(trx, id)
+      if (!before) throw new NotFound('customer')
+      if (seenVersion !== null && seenVersion !== before.version) {
+        const message = 'Another person has changed this customer. Compare, then save again.'
+        throw new Conflict('changed_meanwhile', message)
+      }
+      const phone = changes.reachedThroughId ? null : before.phone
+      const reachedThroughId = changes.phone ? null : before.reachedThroughId
+      const profile = checkProfile({ ...before, phone, reachedThroughId, ...changes })
+      await assertContactPerson(trx, profile, id)
+      sendLast(trx, () => customers.updateCustomer(trx, id, profile))
+      return { id }
+    }),
   )
 }
 
-/** A profile as plain JSON. */
-export type AmendedCustomer = Omit<customers.Customer, 'createdAt'> & { createdAt: string }
-
-/** She is reached through someone who has a phone, in one step; who gives hers up reaches nobody. */
-async function assertReachable(
+/**
+ * A contact person has a phone of their own, and the customer who names one is nobody's contact
+ * person. Throws Invalid.
+ */
+async function assertContactPerson(
   trx: Transaction,
-  profile: CustomerProfile,
+  { reachedThroughId }: CustomerProfile,
   id: string | null,
 ): Promise<void> {
-  if (!profile.reachedThroughId) return
-  if (profile.reachedThroughId === id) {
-    throw invalid('reached_through_id', 'Someone can’t be reached through herself.')
+  if (!reachedThroughId) return
+  if (reachedThroughId === id) {
+    throw invalid('reached_through_id', 'A customer can’t be their own contact person.')
   }
-  if (id) await customers.lockCustomerProfile(trx, id)
-  const other = await customers.shareCustomer(trx, profile.reachedThroughId)
+  const [other, isContactPerson] = await Promise.all([
+    customers.lockContactPerson(trx, reachedThroughId),
+    id !== null && customers.isContactPerson(trx, id),
+  ])
   if (!other) throw invalid('reached_through_id', 'There is no such customer.')
-  if (!other.phone)
-    throw invalid('reached_through_id', `${other.name} has no phone to be reached by.`)
-  if (id && (await customers.isReachedThrough(trx, id))) {
-    throw invalid('reached_through_id', 'Others are reached through this customer’s phone.')
+  if (!other.phone) throw invalid('reached_through_id', `${other.name} has no phone.`)
+  if (isContactPerson) {
+    throw invalid('reached_through_id', 'This customer is the contact person of others.')
   }
 }
 

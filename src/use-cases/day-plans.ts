@@ -1,18 +1,10 @@
 import * as availability from '../db/availability.ts'
-import { type BookingAsked, getBookingFacts } from '../db/booking-facts.ts'
+import { type BookingQuery, getBookingFacts } from '../db/booking-facts.ts'
 import type { Reader } from '../db/connect.ts'
 import { type CalendarDate, type ClockTime, timeOf } from '../domain/dates.ts'
-import {
-  type Claim,
-  dayPlan,
-  HOLDS_NOTHING,
-  openingRules,
-  roomChoices,
-  type WantedOnDay,
-} from '../domain/day-plans.ts'
+import { dayPlan, NO_BUFFERS, openingRules, roomChoices } from '../domain/day-plans.ts'
 import type { OpeningRules } from '../domain/opening.ts'
 import type { Settings } from '../domain/settings.ts'
-import type { DayPlan } from '../domain/slots.ts'
 import { seatsOf } from '../domain/staff.ts'
 
 /** The opening rules of some days. */
@@ -25,25 +17,8 @@ export async function loadOpeningRules(
   return openingRules(await availability.getOpening(reader, from, to), settings, from)
 }
 
-/** Everything that decides when this can be booked on its day. */
-export async function loadDayPlan(
-  reader: Reader,
-  rules: OpeningRules,
-  wanted: WantedOnDay,
-): Promise<DayPlan> {
-  return dayPlan(rules, wanted, await loadClaims(reader, wanted))
-}
-
-function loadClaims(reader: Reader, wanted: WantedOnDay): Promise<Claim[]> {
-  const { date, staffId, roomIds, customerId, supervisor } = wanted
-  const resources = [staffId, ...roomIds, ...(customerId ? [customerId] : [])]
-  return availability.listClaims(reader, date, resources, supervisor)
-}
-
 /** What is to be booked, as far as it is known. */
-export type Sought = BookingAsked & {
-  /** Null takes any room of the kind that the treatment needs. */
-  roomId: string | null
+export type Sought = BookingQuery & {
   /** Null takes the treatment's, else one slot. */
   durationMins: number | null
   exceptAppointmentId?: string | undefined
@@ -52,13 +27,13 @@ export type Sought = BookingAsked & {
 type OnDay = { date: CalendarDate }
 
 /** A day with everything that decides whether, and when, the sought appointment can be booked. */
-export type SoughtDay = Awaited<ReturnType<typeof planDay>>
+export type SoughtDay = ReturnType<typeof planDay>
 
 /** Loads the day on which an appointment is sought. */
 export async function loadDay(reader: Reader, sought: Sought & OnDay): Promise<SoughtDay> {
   const { date } = sought
   const facts = await getBookingFacts(reader, sought, { from: date, to: date })
-  return planDay(reader, facts, { ...sought, from: date })
+  return planDay(facts, { ...sought, from: date })
 }
 
 /**
@@ -76,14 +51,13 @@ export async function findStart(
   if (from === undefined || to === undefined) return null
   const facts = await getBookingFacts(reader, sought, { from, to })
   for (const date of dates) {
-    const start = startOn(await planDay(reader, facts, { ...sought, date, from }))
+    const start = startOn(planDay(facts, { ...sought, date, from }))
     if (start !== null) return { date, startTime: timeOf(start) }
   }
   return null
 }
 
-async function planDay(
-  reader: Reader,
+function planDay(
   facts: Awaited<ReturnType<typeof getBookingFacts>>,
   sought: Sought & OnDay & { from: CalendarDate },
 ) {
@@ -94,9 +68,7 @@ async function planDay(
   }
   const rules = openingRules(facts, settings, sought.from)
   const roomIds = roomChoices(facts.rooms, treatment, sought.roomId)
-  const heldMins = treatment ?? HOLDS_NOTHING
-  const wanted = { ...sought, supervisor, roomIds, heldMins }
-  const claims = await loadClaims(reader, wanted)
+  const heldMins = treatment ?? NO_BUFFERS
   return {
     ...sought,
     ...facts,
@@ -104,7 +76,6 @@ async function planDay(
     roomIds,
     heldMins,
     durationMins: sought.durationMins ?? treatment?.durationMins ?? settings.slotMins,
-    claims,
-    plan: dayPlan(rules, wanted, claims),
+    plan: dayPlan(rules, { ...sought, supervisor, roomIds, heldMins }, facts.claims),
   }
 }

@@ -2,7 +2,7 @@ import { type Actor, authorize } from '../domain/access.ts'
 import { type CalendarDate, type ClockTime, timeOf } from '../domain/dates.ts'
 import { bookableStarts, problemsOf, startsNear, stretchOf } from '../domain/day-plans.ts'
 import { invalid, NotFound } from '../domain/errors.ts'
-import { firstFreeRoom, type Taken, takenOf } from '../domain/slots.ts'
+import { type Busy, findBusy, firstFreeRoom } from '../domain/slots.ts'
 import { takesAppointments } from '../domain/staff.ts'
 import type { Clinic } from './clinic.ts'
 import { loadDay, type Sought } from './day-plans.ts'
@@ -24,7 +24,7 @@ export async function listFreeTimes(
 
 export type CheckedTime = {
   /** What is claimed by another appointment then; null when nothing is. */
-  taken: Taken | null
+  taken: Busy | null
   /** The room it would take; null when it needs none or none is free. */
   room: string | null
   staff: string
@@ -54,7 +54,7 @@ export async function checkTime(
   const roomId = firstFreeRoom(plan, stretch.fromMins, durationMins)
   const now = clinic.clock.now()
   return {
-    taken: takenOf(plan, stretch.fromMins, durationMins),
+    taken: findBusy(plan, stretch.fromMins, durationMins),
     room: day.rooms.find((room) => room.id === roomId)?.name ?? null,
     staff: staff.called,
     customer: day.customer?.name ?? null,

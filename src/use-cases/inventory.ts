@@ -19,7 +19,7 @@ export type StockIn = {
 
 export type StockedIn = { itemId: string; item: string; newQuantity: number; isLow: boolean }
 
-/** Takes a delivery into stock. What has expired already can't come in. */
+/** Takes a delivery into stock. A batch that has expired is refused. */
 export async function takeStockIn(
   clinic: Clinic,
   actor: Actor,
@@ -27,25 +27,28 @@ export async function takeStockIn(
 ): Promise<StockedIn> {
   authorize(actor, 'inventory.manage')
   return clinic.transaction(actor, async (trx) => {
-    const { timeZone } = await getSettings(trx)
+    const [{ timeZone }, [item]] = await Promise.all([
+      getSettings(trx),
+      inventory.lockItems(trx, [input.itemId]),
+    ])
     const today = localTime(clinic.clock.now(), timeZone).date
-    const [item] = await inventory.lockItems(trx, [input.itemId])
     if (!item) throw new NotFound('item')
     if (input.expiryDate < today) throw invalid('expiry_date', 'This batch has expired already.')
 
     const batchId = await inventory.ensureBatch(trx, { ...input, receivedOn: today })
-    await inventory.insertMovements(trx, [
-      {
-        itemId: item.id,
-        batchId,
-        reason: 'purchase',
-        change: input.quantity,
-        billId: null,
-        staffId: actor.staffId,
-        movedOn: today,
-      },
+    const movement = {
+      itemId: item.id,
+      batchId,
+      reason: 'purchase',
+      change: input.quantity,
+      billId: null,
+      staffId: actor.staffId,
+      movedOn: today,
+    } as const
+    const [, after] = await Promise.all([
+      inventory.insertMovements(trx, [movement]),
+      inventory.findItem(trx, item.id, today),
     ])
-    const after = await inventory.findItem(trx, item.id, today)
     if (!after) throw new NotFound('item')
     return {
       itemId: item.id,

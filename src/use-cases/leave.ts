@@ -15,7 +15,7 @@ import {
 } from '../domain/dates.ts'
 import { bookableStarts } from '../domain/day-plans.ts'
 import { Conflict, Invalid, invalid, NotFound } from '../domain/errors.ts'
-import { covers, isFree, meets, type Stretch } from '../domain/slots.ts'
+import { covers, isFree, overlaps, type Stretch } from '../domain/slots.ts'
 import type { Clinic } from './clinic.ts'
 import { findStart } from './day-plans.ts'
 import { moveBooking } from './move-booking.ts'
@@ -72,7 +72,7 @@ export async function moveAffected(
   const reader = clinic.read(actor)
   const found = await leave.findLeave(reader, input.leaveId)
   if (!found) throw new NotFound('leave')
-  const affected = await leave.listAppointmentsHit(reader, found)
+  const affected = await leave.listAffectedAppointments(reader, found)
   const customers = new Map(affected.map((each) => [each.id, each.customer]))
   const refusals: MovedAffected['refusals'] = []
   // In the order of their new days, as every booking is: two desks can't block each other.
@@ -109,7 +109,7 @@ function refusalOf(error: unknown): string | null {
 
 const TIME_TAKEN = 'This time was taken a moment ago.'
 
-type Hit = Awaited<ReturnType<typeof leave.listAppointmentsHit>>[number]
+type Hit = Awaited<ReturnType<typeof leave.listAffectedAppointments>>[number]
 
 /** An appointment that falls into it, and the next time that fits; null where none is near. */
 export type HitRow = Hit & { next: { date: CalendarDate; startTime: ClockTime } | null }
@@ -132,7 +132,7 @@ export async function listHits(
   const hits: HitRow[] = []
   const { timeZone } = await getSettings(reader)
   const now = localTime(clinic.clock.now(), timeZone)
-  for (const hit of await leave.listAppointmentsHit(reader, found)) {
+  for (const hit of await leave.listAffectedAppointments(reader, found)) {
     if (`${hit.date} ${hit.startTime}` < `${now.date} ${now.time}`) continue
     hits.push({ ...hit, next: await nextTime(clinic, reader, { hit, leave: found }, hits) })
   }
@@ -160,7 +160,8 @@ async function nextTime(
     const given = before
       .filter((other) => other.next?.date === day.date && sharesWith(other, hit, found))
       .map((other) => heldBy(other, minutesOf(other.next?.startTime ?? '')))
-    const isLeft = (start: number) => !given.some((stretch) => meets(stretch, heldBy(hit, start)))
+    const isLeft = (start: number) =>
+      !given.some((stretch) => overlaps(stretch, heldBy(hit, start)))
     const starts = bookableStarts(day, clinic.clock.now()).filter(isLeft)
     // Off the slot lines too: in another room she keeps her very time.
     const own = minutesOf(hit.startTime)

@@ -2,7 +2,7 @@ import { type Adapter, type DatabaseSession, type DatabaseUser, Lucia } from 'lu
 import { TimeSpan } from 'oslo'
 import { createJWT, validateJWT } from 'oslo/jwt'
 import * as logins from '../db/logins.ts'
-import type { Actor, RequestContext } from '../domain/access.ts'
+import { type Actor, authorize, type RequestContext } from '../domain/access.ts'
 import type { Clinic } from './clinic.ts'
 import { actorOf, checkPassword } from './password-check.ts'
 import { type SignedIn, signedInAs } from './signed-in.ts'
@@ -27,7 +27,6 @@ export async function signIn(
 ): Promise<{ token: string; expiresAt: Date }> {
   const account = await checkPassword(clinic, request, input)
   return clinic.transaction(actorOf(account, request), async (trx) => {
-    await logins.deleteExpired(trx)
     const token = randomToken()
     const lucia = luciaOver({
       setSession: (session) =>
@@ -82,6 +81,15 @@ export async function signOutEverywhere(clinic: Clinic, actor: Actor): Promise<v
     await logins.endApiTokensOf(trx, staffId)
     await logins.raiseTokenVersion(trx, staffId)
   })
+}
+
+/**
+ * Removes what is over: logins, API tokens, one-time keys, and failed sign-ins that no longer count.
+ * Returns how many rows of each.
+ */
+export async function removeExpired(clinic: Clinic, actor: Actor): Promise<logins.Expired> {
+  authorize(actor, 'expired.remove')
+  return clinic.transaction(actor, (trx) => logins.deleteExpired(trx))
 }
 
 /** Lucia over the one or two calls that an act needs; the rest of its adapter is never called. */

@@ -1,14 +1,15 @@
+import { randomUUID } from 'node:crypto'
 import type { PlacedAppointment } from '../db/appointments.ts'
-import { lockResources } from '../db/availability.ts'
+import { lockPeople, takeRoom } from '../db/availability.ts'
 import { insertCustomer } from '../db/customers.ts'
-import type { Transaction } from '../db/transaction.ts'
+import { sendLast, type Transaction } from '../db/transaction.ts'
 import { type Actor, authorize } from '../domain/access.ts'
 import { EMPTY_PROFILE } from '../domain/customers.ts'
 import type { CalendarDate, ClockTime } from '../domain/dates.ts'
 import { problemsOf, stretchOf } from '../domain/day-plans.ts'
 import { Conflict, invalid } from '../domain/errors.ts'
 import { assertCompletable } from '../domain/packages.ts'
-import { NO_PHONE, parsePhone } from '../domain/phone.ts'
+import { INVALID_PHONE, parsePhone } from '../domain/phone.ts'
 import type { Settings } from '../domain/settings.ts'
 import { roomsFreeAt, type Stretch } from '../domain/slots.ts'
 import { seatsOf, takesAppointments } from '../domain/staff.ts'
@@ -41,9 +42,9 @@ export type PreparedBooking = {
 }
 
 /**
- * Makes the row of a booking. What it rests on is read first, and a new customer added; then whether
- * it may be booked at all, which room it takes, with everybody locked, and whether the time is one to
- * ask about. That nothing is booked twice is up to the claims that the row will bring.
+ * Decides a booking and makes its row. The people are held first; then everything it rests on is read
+ * in one query; then it is decided whether it may be booked and in which rooms. Whether somebody or
+ * a room is booked twice is decided by the claims that the row brings.
  */
 export async function prepareBooking(
   clinic: Clinic,
@@ -53,21 +54,26 @@ export async function prepareBooking(
   exceptAppointmentId?: string,
 ): Promise<PreparedBooking> {
   const customerId = 'id' in input.customer ? input.customer.id : null
-  const day = await loadDay(trx, { ...input, customerId, exceptAppointmentId })
-  const customer = await findOrAddCustomer(trx, actor, input.customer, day.customer)
+  const { staffId, supervisorId = null, date } = input
+  const people = [staffId, customerId, supervisorId].filter((id) => id !== null)
+  const [, day] = await Promise.all([
+    lockPeople(trx, date, people),
+    loadDay(trx, { ...input, customerId, exceptAppointmentId }),
+  ])
+  const customer = findOrAddCustomer(trx, actor, input.customer, day.customer)
   assertBookable(day, input, customer.id)
   const treatment = treatmentOf(day, input)
   const stretch = stretchOf(day, input.startTime)
-  const roomId = await holdPeopleAndRoom(trx, day, customer.id, stretch)
-  const problems = problemsOf(day, { stretch, roomId, at: clinic.clock.now() })
+  const rooms = roomsToTry(day, stretch)
+  const problems = problemsOf(day, { stretch, roomId: rooms[0] ?? null, at: clinic.clock.now() })
   const appointment = {
     customerId: customer.id,
-    staffId: input.staffId,
-    supervisorId: input.supervisorId ?? null,
-    roomId,
+    staffId,
+    supervisorId,
+    roomId: takeRoom(rooms, date),
     treatmentId: treatment.id,
     treatmentType: treatment.name,
-    date: input.date,
+    date,
     startTime: input.startTime,
     durationMins: day.durationMins,
     staffBeforeMins: treatment.staffBeforeMins,
@@ -82,23 +88,23 @@ export async function prepareBooking(
   return { appointment, customer, settings: day.settings }
 }
 
-/** Whom it is for; a new customer is added with name and phone. */
-async function findOrAddCustomer(
+/** The customer of a booking. A new one is added with name and phone. */
+function findOrAddCustomer(
   trx: Transaction,
   actor: Actor,
   customer: BookingInput['customer'],
   known: Contact | null,
-): Promise<Contact> {
+): Contact {
   if ('id' in customer) {
     if (!known) throw invalid('customer_id', 'There is no such customer.')
     return known
   }
   authorize(actor, 'customers.manage')
   const phone = parsePhone(customer.phone)
-  if (!phone) throw invalid('customer.phone', NO_PHONE)
-  const { name } = customer
-  const id = await insertCustomer(trx, { ...EMPTY_PROFILE, name, phone })
-  return { id, name, phone }
+  if (!phone) throw invalid('customer.phone', INVALID_PHONE)
+  const added = { id: randomUUID(), name: customer.name, phone }
+  sendLast(trx, () => insertCustomer(trx, { ...EMPTY_PROFILE, ...added }))
+  return added
 }
 
 type Contact = { id: string; name: string; phone: string }
@@ -120,21 +126,14 @@ function assertBookable(
 }
 
 /**
- * Holds everybody that it takes, and the room: the one that is asked for, else a free one of its
- * kind. With none free it is the first: its claim is refused, and the refusal names what holds it.
+ * The rooms that the booking may take, the first free one first: the room asked for, else the free
+ * rooms of its kind. When none is free it is the first room: its claim is refused, and the refusal
+ * says what holds it.
  */
-function holdPeopleAndRoom(
-  trx: Transaction,
-  day: SoughtDay,
-  customerId: string,
-  stretch: Stretch,
-): Promise<string | null> {
+function roomsToTry(day: SoughtDay, stretch: Stretch): string[] {
+  if (day.roomId) return [day.roomId]
   const free = roomsFreeAt(day.plan, stretch)
-  const proposed = free.length > 0 ? free : day.roomIds.slice(0, 1)
-  return lockResources(trx, day.date, {
-    people: [day.staffId, customerId, ...(day.supervisorId ? [day.supervisorId] : [])],
-    rooms: day.roomId ? [day.roomId] : proposed,
-  })
+  return free.length > 0 ? free : day.roomIds.slice(0, 1)
 }
 
 /** Refuses a time that takes a second confirmation and has none; gives why it took one, if it did. */

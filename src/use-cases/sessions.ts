@@ -2,6 +2,7 @@ import * as appointments from '../db/appointments.ts'
 import * as packages from '../db/packages.ts'
 import { getSettings } from '../db/settings.ts'
 import { findStaffMember } from '../db/staff.ts'
+import type { Transaction } from '../db/transaction.ts'
 import { type Actor, authorize } from '../domain/access.ts'
 import { localTime } from '../domain/dates.ts'
 import { Conflict, invalid, NotFound } from '../domain/errors.ts'
@@ -31,27 +32,25 @@ export async function completeSession(
 ): Promise<CompletedSession> {
   authorize(actor, 'sessions.complete')
   return clinic.transaction(actor, async (trx) => {
-    const enrollment = await packages.lockEnrollmentOfSession(trx, input.sessionId)
-    if (!enrollment) throw new NotFound('session')
-    const session = await packages.getSession(trx, input.sessionId)
-    assertCompletable(enrollment, session)
     const isOther = input.staffId !== null && input.staffId !== actor.staffId
-    if (isOther && !(await findStaffMember(trx, input.staffId ?? ''))) {
-      throw invalid('staff_id', 'There is no such member of staff.')
-    }
+    const [held, other] = await Promise.all([
+      holdSession(trx, input.sessionId),
+      isOther ? findStaffMember(trx, input.staffId ?? '') : null,
+    ])
+    const { enrollment, session, appointment, settings } = held
+    assertCompletable(enrollment, session)
+    if (other === undefined) throw invalid('staff_id', 'There is no such member of staff.')
 
-    const { timeZone, clinicName } = await getSettings(trx)
+    const { timeZone, clinicName } = settings
     const at = clinic.clock.now()
-    const { appointmentId, sessionNumber } = session
-    const appointment = appointmentId
-      ? await appointments.lockAppointment(trx, appointmentId)
-      : undefined
+    const { sessionNumber } = session
+    const appointmentId = appointment?.id ?? null
     const staffId = input.staffId ?? appointment?.staffId ?? actor.staffId
     if (!staffId) throw invalid('staff_id', 'Say who did the session.')
     const turn = { enrollmentId: enrollment.id, sessionId: session.id, appointmentId, staffId }
-    await addSessionTurn(trx, 'completed', { ...turn, notes: input.notes }, { at, timeZone })
+    addSessionTurn(trx, 'completed', { ...turn, notes: input.notes }, { at, timeZone })
     if (appointment && appointment.status !== 'completed') {
-      await markStatus(trx, appointment, 'completed', { at, reason: null })
+      markStatus(trx, appointment, 'completed', { at, reason: null })
     }
     const remaining = enrollment.sessionCount - enrollment.sessionsCompleted - 1
     const text = sessionText(messageAfterSession(remaining), {
@@ -70,6 +69,18 @@ export async function completeSession(
   })
 }
 
+/** Holds the enrollment of a session first, then its appointment: as every step of a visit does. */
+async function holdSession(trx: Transaction, sessionId: string) {
+  const [enrollment, appointment, session, settings] = await Promise.all([
+    packages.lockEnrollmentOfSession(trx, sessionId),
+    appointments.lockAppointmentOfSession(trx, sessionId),
+    packages.findSession(trx, sessionId),
+    getSettings(trx),
+  ])
+  if (!enrollment || !session) throw new NotFound('session')
+  return { enrollment, appointment, session, settings }
+}
+
 /** Reopens a completed session and the appointment that it was completed with. */
 export async function reopenSession(
   clinic: Clinic,
@@ -78,28 +89,24 @@ export async function reopenSession(
 ): Promise<{ enrollmentId: string; customerId: string }> {
   authorize(actor, 'sessions.complete')
   return clinic.transaction(actor, async (trx) => {
-    const enrollment = await packages.lockEnrollmentOfSession(trx, input.sessionId)
-    if (!enrollment) throw new NotFound('session')
-    const session = await packages.getSession(trx, input.sessionId)
+    const held = await holdSession(trx, input.sessionId)
+    const { enrollment, session, appointment } = held
     if (session.status !== 'completed') {
       throw new Conflict('session_pending', `Session ${session.sessionNumber} is not completed.`)
     }
-    const { timeZone } = await getSettings(trx)
+    const { timeZone } = held.settings
     const at = clinic.clock.now()
     const today = localTime(at, timeZone).date
     assertUndoable(actor, session.completedAt, { today, timeZone }, input.reason)
 
-    const { appointmentId } = session
-    const appointment = appointmentId
-      ? await appointments.lockAppointment(trx, appointmentId)
-      : undefined
+    const appointmentId = appointment?.id ?? null
     const staffId = actor.staffId ?? appointment?.staffId
     if (!staffId) throw invalid('staff_id', 'Say who reopens the session.')
     const turn = { enrollmentId: enrollment.id, sessionId: session.id, appointmentId, staffId }
-    await addSessionTurn(trx, 'reopened', { ...turn, notes: input.reason }, { at, timeZone })
+    addSessionTurn(trx, 'reopened', { ...turn, notes: input.reason }, { at, timeZone })
     if (appointment?.status === 'completed') {
       const back = appointment.previousStatus ?? 'confirmed'
-      await markStatus(trx, appointment, back, { at, reason: input.reason })
+      markStatus(trx, appointment, back, { at, reason: input.reason })
     }
     return { enrollmentId: enrollment.id, customerId: enrollment.customerId }
   })

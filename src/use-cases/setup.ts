@@ -7,7 +7,7 @@ import type { ClockTime } from '../domain/dates.ts'
 import { Conflict, Invalid, type Issue, NotFound } from '../domain/errors.ts'
 import { gstinProblem, tidyGstin } from '../domain/gst.ts'
 import { passwordProblem } from '../domain/passwords.ts'
-import { NO_PHONE, parsePhone } from '../domain/phone.ts'
+import { INVALID_PHONE, parsePhone } from '../domain/phone.ts'
 import { staffInitials } from '../domain/staff.ts'
 import type { Clinic } from './clinic.ts'
 import { hashPassword } from './passwords.ts'
@@ -109,7 +109,7 @@ function problemsOf(
   tidy: { gstin: string | null; phone: string | null },
 ): Issue[] {
   const problems: [path: string, message: string | null][] = [
-    ['phone', phone && !tidy.phone ? NO_PHONE : null],
+    ['phone', phone && !tidy.phone ? INVALID_PHONE : null],
     ['gstin', tidy.gstin && gstinProblem(tidy.gstin, stateCode)],
     ['closes', opens >= closes ? 'The clinic closes after it opens.' : null],
     ['password', passwordProblem(admin.password, admin)],

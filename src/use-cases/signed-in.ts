@@ -12,13 +12,18 @@ export type SignedIn = {
   login: { id: string; expiresAt: Date } | null
 }
 
-/** Acts where nobody is signed in yet. It has no branch, so no branch's row is seen by it. */
-export function systemActor(request: RequestContext): Actor {
+const NO_BRANCH = '00000000-0000-0000-0000-000000000000'
+
+/**
+ * The clinic itself: acts in its jobs, and where nobody is signed in yet. Without a branch it sees
+ * no branch's rows. The audit log calls it LinqsClinic.
+ */
+export function systemActor(request: RequestContext, branchId: string = NO_BRANCH): Actor {
   return {
     staffId: null,
     name: 'LinqsClinic',
-    role: 'admin',
-    branchId: '00000000-0000-0000-0000-000000000000',
+    role: 'system',
+    branchId,
     discountCeilingBp: 0,
     request,
   }

@@ -1,7 +1,7 @@
 import * as appointments from '../db/appointments.ts'
 import * as packages from '../db/packages.ts'
-import type { Transaction } from '../db/transaction.ts'
-import { type AppointmentStatus, stepBetween, undoLeadsTo } from '../domain/appointments.ts'
+import { sendLast, type Transaction } from '../db/transaction.ts'
+import { type AppointmentStatus, previousStatusAfter, stepBetween } from '../domain/appointments.ts'
 import { localTime } from '../domain/dates.ts'
 import type { LedgerEntry } from '../domain/packages.ts'
 
@@ -23,29 +23,30 @@ export type SessionTurn = {
   notes: string | null
 }
 
-/** Writes that a session was completed or reopened into its ledger. */
-export async function addSessionTurn(
+/** Records in its ledger that a session was completed or reopened. */
+export function addSessionTurn(
   trx: Transaction,
   entry: LedgerEntry,
   turn: SessionTurn,
   { at, timeZone }: Moment,
-): Promise<void> {
+): void {
   const onDate = localTime(at, timeZone).date
-  await packages.insertSessionEntry(trx, { ...turn, entry, at, onDate })
+  sendLast(trx, () => packages.insertSessionEntry(trx, { ...turn, entry, at, onDate }))
 }
 
-/** Takes an appointment's status one step on or back; `reason` is why it is cancelled or undone. */
-export async function markStatus(
+/** Changes an appointment's status by one step; `reason` is why it is cancelled or undone. */
+export function markStatus(
   trx: Transaction,
   appointment: LockedAppointment,
   status: AppointmentStatus,
   { at, reason }: { at: Date; reason: string | null },
-): Promise<void> {
-  await appointments.markAppointmentStatus(trx, appointment.id, {
+): void {
+  const change = {
     status,
-    previousStatus: undoLeadsTo(appointment.status, status),
+    previousStatus: previousStatusAfter(appointment.status, status),
     at,
     cancelReason: status === 'cancelled' ? reason : null,
     undoReason: stepBetween(appointment.status, status) === 'back' ? reason : null,
-  })
+  }
+  sendLast(trx, () => appointments.markAppointmentStatus(trx, appointment.id, change))
 }

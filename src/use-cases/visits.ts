@@ -1,9 +1,9 @@
 import * as appointments from '../db/appointments.ts'
-import { lockResources } from '../db/availability.ts'
+import { lockPeople } from '../db/availability.ts'
 import { violates } from '../db/failures.ts'
 import * as packages from '../db/packages.ts'
 import { getSettings } from '../db/settings.ts'
-import type { Transaction } from '../db/transaction.ts'
+import { sendLast, type Transaction } from '../db/transaction.ts'
 import { type Actor, authorize } from '../domain/access.ts'
 import {
   type AppointmentStatus,
@@ -70,7 +70,7 @@ export async function undoLastStep(
     assertUndoable(actor, last.at, dayOf(visit), reason)
     const arrivedAt = last.what === 'started' ? appointment.arrivedAt : null
     const times = { arrivedAt, startedAt: null, undoReason: reason }
-    await appointments.markAppointmentTimes(trx, appointment.id, times)
+    sendLast(trx, () => appointments.markAppointmentTimes(trx, appointment.id, times))
     return answerOf(visit, appointment.status)
   })
 }
@@ -80,7 +80,7 @@ type Visit = {
   appointment: LockedAppointment
   package: {
     enrollment: LockedEnrollment
-    session: Awaited<ReturnType<typeof packages.getSession>>
+    session: NonNullable<Awaited<ReturnType<typeof packages.findSession>>>
   } | null
   settings: Settings
   at: Date
@@ -92,23 +92,23 @@ async function holdVisit<T>(
   appointmentId: string,
   work: (trx: Transaction, visit: Visit) => Promise<T>,
 ): Promise<T> {
-  const known = await appointments.findSessionIdOfAppointment(clinic.read(actor), appointmentId)
-  if (!known) throw new NotFound('appointment')
-  const { sessionId } = known
   return explainTakenAgain(() =>
     clinic.transaction(actor, async (trx) => {
       // The enrollment first, always: two desks that complete one visit from two sides queue here.
-      const enrollment = sessionId && (await packages.lockEnrollmentOfSession(trx, sessionId))
-      const appointment = await appointments.lockAppointment(trx, appointmentId)
+      const [enrollment, appointment, session, settings] = await Promise.all([
+        packages.lockEnrollmentOfAppointment(trx, appointmentId),
+        appointments.lockAppointment(trx, appointmentId),
+        packages.findSessionOfAppointment(trx, appointmentId),
+        getSettings(trx),
+      ])
       if (!appointment) throw new NotFound('appointment')
-      if (appointment.sessionId !== sessionId) {
+      if (appointment.sessionId !== (enrollment?.sessionId ?? null)) {
         throw new Conflict('appointment_changed', 'Someone else has just changed this appointment.')
       }
-      const session = sessionId && (await packages.getSession(trx, sessionId))
       return work(trx, {
         appointment,
         package: enrollment && session ? { enrollment, session } : null,
-        settings: await getSettings(trx),
+        settings,
         at: clinic.clock.now(),
       })
     }),
@@ -135,24 +135,25 @@ async function changeStatus(
   if (!holdsTime(appointment.status)) {
     // It may have been completed from its course meanwhile: then there is nothing left to come for.
     if (visit.package) assertCompletable(visit.package.enrollment, visit.package.session)
-    const { staffId, supervisorId, customerId, roomId, date } = appointment
-    await lockResources(trx, date, {
-      people: [staffId, customerId, ...(supervisorId ? [supervisorId] : [])],
-      rooms: roomId ? [roomId] : [],
-    })
+    const { staffId, supervisorId, customerId, date } = appointment
+    await lockPeople(
+      trx,
+      date,
+      [staffId, customerId, supervisorId].filter((id) => id !== null),
+    )
   }
-  if (status === 'completed') await completeItsSession(trx, actor, visit, change.notes ?? null)
-  if (appointment.status === 'completed') await reopenItsSession(trx, actor, visit, reason)
-  await markStatus(trx, appointment, status, { at, reason })
+  if (status === 'completed') completeItsSession(trx, actor, visit, change.notes ?? null)
+  if (appointment.status === 'completed') reopenItsSession(trx, actor, visit, reason)
+  markStatus(trx, appointment, status, { at, reason })
   return answerOf(visit, status)
 }
 
-async function completeItsSession(
+function completeItsSession(
   trx: Transaction,
   actor: Actor,
   visit: Visit,
   notes: string | null,
-): Promise<void> {
+): void {
   if (!visit.package) return
   authorize(actor, 'sessions.complete')
   const { enrollment, session } = visit.package
@@ -160,15 +161,15 @@ async function completeItsSession(
   assertCompletable(enrollment, session)
   const { id: appointmentId, staffId } = visit.appointment
   const turn = { enrollmentId: enrollment.id, sessionId: session.id, appointmentId, staffId, notes }
-  await addSessionTurn(trx, 'completed', turn, momentOf(visit))
+  addSessionTurn(trx, 'completed', turn, momentOf(visit))
 }
 
-async function reopenItsSession(
+function reopenItsSession(
   trx: Transaction,
   actor: Actor,
   visit: Visit,
   reason: string | null,
-): Promise<void> {
+): void {
   if (visit.package?.session.status !== 'completed') return
   const { enrollment, session } = visit.package
   const turn = {
@@ -178,7 +179,7 @@ async function reopenItsSession(
     staffId: actor.staffId ?? visit.appointment.staffId,
     notes: reason,
   }
-  await addSessionTurn(trx, 'reopened', turn, momentOf(visit))
+  addSessionTurn(trx, 'reopened', turn, momentOf(visit))
 }
 
 function momentOf({ at, settings }: Visit) {

@@ -3,11 +3,11 @@ import { findCustomer } from '../db/customers.ts'
 import { findStaffMember } from '../db/staff.ts'
 import { findTreatment } from '../db/treatments.ts'
 import {
-  insertWaiter,
-  listWaiters,
-  markWaiterClosed,
-  type NewWaiter,
-  type Waiter,
+  insertWaitingEntry,
+  listWaitingEntries,
+  markWaitingEntryClosed,
+  type NewWaitingEntry,
+  type WaitingEntry,
 } from '../db/waiting.ts'
 import { type Actor, authorize } from '../domain/access.ts'
 import { type CalendarDate, type ClockTime, minutesOf, timeOf } from '../domain/dates.ts'
@@ -21,7 +21,7 @@ import { loadDay } from './day-plans.ts'
 export async function addWaiter(
   clinic: Clinic,
   actor: Actor,
-  input: Omit<NewWaiter, 'createdBy'>,
+  input: Omit<NewWaitingEntry, 'createdBy'>,
 ): Promise<{ id: string }> {
   authorize(actor, 'appointments.manage')
   if (input.untilDate < input.fromDate) throw invalid('until_date', 'This is before the first day.')
@@ -30,16 +30,15 @@ export async function addWaiter(
     throw invalid('until_time', 'This is before the first hour.')
   }
   return clinic.transaction(actor, async (trx) => {
-    if (!(await findCustomer(trx, input.customerId))) {
-      throw invalid('customer_id', 'There is no such customer.')
-    }
-    if (!(await findTreatment(trx, input.treatmentId))) {
-      throw invalid('treatment_id', 'There is no such treatment.')
-    }
-    if (input.staffId && !(await findStaffMember(trx, input.staffId))) {
-      throw invalid('staff_id', 'There is no such member of staff.')
-    }
-    return { id: await insertWaiter(trx, { ...input, createdBy: actor.staffId }) }
+    const [customer, treatment, member] = await Promise.all([
+      findCustomer(trx, input.customerId),
+      findTreatment(trx, input.treatmentId),
+      input.staffId ? findStaffMember(trx, input.staffId) : null,
+    ])
+    if (!customer) throw invalid('customer_id', 'There is no such customer.')
+    if (!treatment) throw invalid('treatment_id', 'There is no such treatment.')
+    if (member === undefined) throw invalid('staff_id', 'There is no such member of staff.')
+    return { id: await insertWaitingEntry(trx, { ...input, createdBy: actor.staffId }) }
   })
 }
 
@@ -47,14 +46,14 @@ export async function addWaiter(
 export async function closeWaiter(clinic: Clinic, actor: Actor, id: string): Promise<void> {
   authorize(actor, 'appointments.manage')
   await clinic.transaction(actor, async (trx) => {
-    if (!(await markWaiterClosed(trx, id, clinic.clock.now()))) throw new NotFound('entry')
+    if (!(await markWaitingEntryClosed(trx, id, clinic.clock.now()))) throw new NotFound('entry')
   })
 }
 
 /** A time that has freed up: of whom, on which day, from when to when. */
 export type FreedTime = { date: CalendarDate; staffId: string } & Stretch
 
-export type FittingWaiter = Waiter & {
+export type FittingWaiter = WaitingEntry & {
   /** The first start in the freed time at which she can be booked as it stands. */
   startTime: ClockTime
 }
@@ -68,7 +67,7 @@ export async function listFitting(
   authorize(actor, 'appointments.view')
   const reader = clinic.read(actor)
   const fitting: FittingWaiter[] = []
-  for (const waiter of await listWaiters(reader, freed.date)) {
+  for (const waiter of await listWaitingEntries(reader, freed.date)) {
     if (!mayFit(waiter, freed)) continue
     const start = await firstStart(clinic, reader, waiter, freed)
     if (start !== null) fitting.push({ ...waiter, startTime: timeOf(start) })
@@ -76,7 +75,7 @@ export async function listFitting(
   return fitting
 }
 
-type Wishes = Pick<Waiter, 'staffId' | 'fromDate' | 'untilDate' | 'fromTime' | 'untilTime'>
+type Wishes = Pick<WaitingEntry, 'staffId' | 'fromDate' | 'untilDate' | 'fromTime' | 'untilTime'>
 
 /** Whether somebody would come then at all: her days, her person, and some of her hours. */
 export function mayFit(wishes: Wishes, freed: FreedTime): boolean {
@@ -93,7 +92,7 @@ export function mayFit(wishes: Wishes, freed: FreedTime): boolean {
 async function firstStart(
   clinic: Clinic,
   reader: Reader,
-  waiter: Waiter,
+  waiter: WaitingEntry,
   freed: FreedTime,
 ): Promise<number | null> {
   const day = await loadDay(reader, {

@@ -4,17 +4,20 @@ import { Empty } from './components/empty.tsx'
 import { PageHead } from './components/page-head.tsx'
 import { BarePage } from './layout.tsx'
 
-type Told = { title: string; detail: string }
+type ErrorText = { title: string; detail: string }
 
-type Props = Told & {
-  /** Shown with a mistake of the program, so that it can be found in the log. */
+type Props = ErrorText & {
+  /** Shown for an internal error, so that its entry in the log can be found. */
   requestId: string | null
   isSignedIn: boolean
   clinicName: string | undefined
   assets: AssetUrls
 }
 
-/** For who is not signed in, and for a mistake of the program: it stands on nothing that may fail. */
+/**
+ * For visitors who are not signed in, and for internal errors: it needs nothing that might fail
+ * too.
+ */
 export function ErrorPage({ title, detail, requestId, isSignedIn, clinicName, assets }: Props) {
   return (
     <BarePage title={title} clinicName={clinicName} assets={assets}>
@@ -23,10 +26,10 @@ export function ErrorPage({ title, detail, requestId, isSignedIn, clinicName, as
       {requestId && <p class="meta mt-2">Reference {requestId}</p>}
       <p class="mt-6">
         {isSignedIn ? (
-          <ToDashboard />
+          <DashboardLink />
         ) : (
           <ButtonLink href="/sign-in" variant="primary">
-            Go to the sign-in
+            Go to sign-in
           </ButtonLink>
         )}
       </p>
@@ -34,17 +37,17 @@ export function ErrorPage({ title, detail, requestId, isSignedIn, clinicName, as
   )
 }
 
-/** Among the clinic's pages, or in place of the part of one that was asked for. */
-export function ErrorNotice({ title, detail }: Told) {
+/** The error inside the normal page, or in place of the part of a page that was requested. */
+export function ErrorNotice({ title, detail }: ErrorText) {
   return (
     <>
       <PageHead title={title} />
-      <Empty title={detail} actions={<ToDashboard />} />
+      <Empty title={detail} actions={<DashboardLink />} />
     </>
   )
 }
 
-function ToDashboard() {
+function DashboardLink() {
   return (
     <ButtonLink href="/" variant="primary">
       Go to the dashboard

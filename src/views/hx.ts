@@ -17,21 +17,21 @@ export type HxOptions = {
   patch?: string | undefined
   delete?: string | undefined
   target?: string | undefined
-  /** A style and, after a space, its modifiers: `innerHTML show:top`. */
+  /** A swap style, with optional modifiers after a space: `innerHTML show:top`. */
   swap?: SwapStyle | `${SwapStyle} ${string}` | undefined
-  /** The part of the answer to take. */
+  /** A selector: takes only this part of the response. */
   select?: string | undefined
   selectOob?: string | undefined
-  /** Marks a fragment of an answer: it replaces the element of the same id. */
+  /** On an element of the response: it replaces the element with the same id. */
   swapOob?: true | SwapStyle | `${SwapStyle}:${string}` | undefined
   trigger?: string | undefined
   pushUrl?: boolean | string | undefined
   replaceUrl?: boolean | string | undefined
   include?: string | undefined
   values?: Record<string, string | number> | undefined
-  /** What shows that the request runs. */
+  /** Selector of the element that shows a running request. */
   indicator?: string | undefined
-  /** What is disabled while the request runs. */
+  /** Selector of the elements to disable during the request. */
   disable?: string | undefined
   sync?: string | undefined
   confirm?: string | undefined
@@ -63,8 +63,8 @@ const NAMES: Record<Exclude<keyof HxOptions, 'values'>, `hx-${string}`> = {
 }
 
 /**
- * The attributes of htmx 4, in one place: `<form {...hx({ post, target })}>`.
- * Trigger filters (`keyup[…]`) and `js:` values need eval, which the content security policy refuses.
+ * The attributes of htmx 4: `<form {...hx({ post, target })}>`. Throws on trigger filters
+ * (`keyup[…]`) and `js:` values: they need eval, which the content security policy forbids.
  */
 export function hx(options: HxOptions): HxAttributes {
   const attributes: HxAttributes = {}
@@ -74,20 +74,20 @@ export function hx(options: HxOptions): HxAttributes {
     assertSafe(name, String(value))
     attributes[name] = String(value)
   }
-  // A value that starts with a brace is read as JSON, so nothing in it can become code.
+  // htmx parses a value that starts with a brace as JSON, so a value can't become code.
   if (options.values) attributes['hx-vals'] = JSON.stringify(options.values)
   return attributes
 }
 
 function assertSafe(name: string, value: string): void {
-  // A filter stands right behind the event's name; brackets further on belong to selectors.
+  // A filter directly follows the event name. Brackets later in the value belong to selectors.
   const events =
     name === 'hx-trigger' ? value.split(',').map((part) => part.trim().split(' ')[0]) : []
   const hasFilter = events.some((event) => /^\w[\w:-]*\[/.test(event ?? ''))
   if (hasFilter || /^\s*(js|javascript):/i.test(value)) {
     throw new TypeError(`${name} may not hold script: ${value}`)
   }
-  // htmx ends an unquoted value at its first space, and then listens to nothing, silently.
+  // htmx cuts an unquoted value at its first space and then silently listens to nothing.
   if (/from:(closest|find|next|previous) /.test(value)) {
     throw new TypeError(`${name} needs quotes: from:'closest form'`)
   }

@@ -1,4 +1,4 @@
-/** Made by scripts/icons.mjs from lucide (ISC licence); change the list of names there. */
+/** Written by scripts/icons.mjs from lucide (ISC licence). To add an icon, add its name there. */
 export const icons = {
   banknote:
     '<rect width="20" height="12" x="2" y="6" rx="2"/><circle cx="12" cy="12" r="2"/><path d="M6 12h.01M18 12h.01"/>',

@@ -12,33 +12,33 @@ import { TabBar } from './components/tab-bar.tsx'
 export type Act = { label: string; href: string; key: string }
 
 type PageProps = {
-  /** Names the page among the browser's tabs; its h1 comes from `PageHead`. */
+  /** The text of the browser tab. The h1 comes from `PageHead`. */
   title: string
   clinicName: string
   actor: { name: string; role: string }
-  /** Only what the role may use. */
+  /** Only the screens that the role may use. */
   nav: NavItem[]
   current: NavKey | null
   assets: AssetUrls
   flash?: FlashMessage | FlashMessage[] | null | undefined
-  /** A panel is open beside the page: the rail makes room. */
+  /** True while a panel is open beside the page. */
   narrowRail?: boolean | undefined
   widgets?: boolean | undefined
-  /** Single keys can be turned off by each person (WCAG 2.1.4). */
+  /** Each person can turn single-key shortcuts off (WCAG 2.1.4). */
   shortcutsEnabled?: boolean | undefined
-  /** Where the form that turns them on and off posts to. */
+  /** Action of the form that turns them on and off. */
   shortcutsAction?: string | undefined
   hints?: Hint[] | undefined
-  /** What its letter does on every page that has no nearer meaning for it. */
+  /** Shortcuts that work on every page, unless the page has its own meaning for the key. */
   acts?: Act[] | undefined
-  /** Something went wrong on this page; its title says so first. */
+  /** Puts "Error: " in front of the title. */
   hasErrors?: boolean | undefined
   children?: Child
 }
 
-type Titled = { title: string; clinicName: string; hasErrors?: boolean | undefined }
+type PageTitle = { title: string; clinicName: string; hasErrors?: boolean | undefined }
 
-export function titleOf(page: Titled): string {
+export function titleOf(page: PageTitle): string {
   return `${page.hasErrors ? 'Error: ' : ''}${page.title} · ${page.clinicName}`
 }
 
@@ -63,7 +63,7 @@ export function Page(props: PageProps) {
         </div>
       </div>
       <TabBar nav={props.nav} current={props.current} />
-      <Everywhere acts={props.acts ?? []} />
+      <GlobalShortcuts acts={props.acts ?? []} />
       <Toasts>
         {messages.map((message) => (
           <Flash message={message} />
@@ -75,8 +75,11 @@ export function Page(props: PageProps) {
   )
 }
 
-/** The same letter is the same act on every page: `b` books, `i` bills, `c` adds a customer. */
-function Everywhere({ acts }: { acts: Act[] }) {
+/**
+ * Hidden links that give a key the same meaning on every page: `b` books, `i` bills, `c` adds a
+ * customer.
+ */
+function GlobalShortcuts({ acts }: { acts: Act[] }) {
   return (
     <div class="sr-only" aria-hidden="true">
       {acts.map((act) => (
@@ -91,16 +94,16 @@ function Everywhere({ acts }: { acts: Act[] }) {
 type BarePageProps = {
   title: string
   clinicName?: string | undefined
-  /** Under the clinic's name on the cover: its address. */
+  /** The clinic's address, shown with its name. */
   place?: string | undefined
   assets: AssetUrls
-  /** A wider column: set-up. */
+  /** A wider column, for set-up. */
   wide?: boolean | undefined
   hasErrors?: boolean | undefined
   children?: Child
 }
 
-/** For those who aren't signed in, and for what went wrong: the cover, and one column. */
+/** A page without navigation, for sign-in, set-up and errors. */
 export function BarePage(props: BarePageProps) {
   const { clinicName = 'LinqsClinic', place, wide, children } = props
   return (

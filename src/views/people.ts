@@ -3,7 +3,10 @@ import type { PersonColour } from './components/initials.tsx'
 
 const COLOURS: PersonColour[] = ['a', 'b', 'c', 'd', 'e', 'f']
 
-/** The colour of whoever joined in this place; a seventh takes the first one's. */
+/**
+ * The colour of a staff member by position, from 1. There are six; the seventh person gets the
+ * first.
+ */
 export function personColour(position: number): PersonColour {
   return COLOURS[(position - 1) % COLOURS.length] ?? 'a'
 }
@@ -14,7 +17,7 @@ export const GENDER_WORDS: Readonly<Record<Gender, string>> = {
   other: 'Other',
 }
 
-/** `28 / Female`, with a dash for what is not known. */
+/** `28 / Female`, with a dash for an unknown age or gender. */
 export function ageAndGender(age: number | null, gender: Gender | null): string {
   if (age === null && gender === null) return '—'
   return `${age ?? '—'} / ${gender ? GENDER_WORDS[gender] : '—'}`

@@ -22,7 +22,7 @@ import { Statuses } from './styleguide/statuses.tsx'
 
 type Props = { assets: AssetUrls; nav: NavItem[]; actor: { name: string; role: string } }
 
-/** Every component in every state, to be looked at after a change of tokens or css. */
+/** Every component in every state, to check after a change of design tokens or CSS. */
 export function StyleGuide({ assets, nav, actor }: Props) {
   return (
     <Page

@@ -12,7 +12,7 @@ const WAYS = [
 ]
 
 describe.each(WAYS)('signing in and out, $way', ({ script }) => {
-  it('leads to the page that was asked for, and back to nothing', async () => {
+  it('opens the requested page after signing in, and nothing after signing out', async () => {
     const screen = await desk.openEither(null, script)
     await screen.goto('/customers?search=priya')
     expect(screen.path()).toMatch(/^\/sign-in\?next=/)
@@ -33,7 +33,7 @@ describe.each(WAYS)('signing in and out, $way', ({ script }) => {
     }
   })
 
-  it('is done by keys alone', async () => {
+  it('works by keyboard alone', async () => {
     const screen = await desk.open(null, { script })
     await screen.goto('/')
     const keys = screen.keys()
@@ -48,14 +48,14 @@ describe.each(WAYS)('signing in and out, $way', ({ script }) => {
     await screen.find('heading', 'Sign in')
   })
 
-  it('refuses a wrong password without saying which of the two was wrong', async () => {
+  it('refuses a wrong password without saying whether the e-mail or the password is wrong', async () => {
     const screen = await desk.openEither(null, script)
     await screen.goto('/sign-in')
     for (const email of ['reception@linqs.example', 'nobody@linqs.example']) {
       await screen.fill('E-mail', email)
       await screen.fill('Password', 'something else')
       await screen.click('button', 'Sign in')
-      await screen.reads('Fix 1 thing to sign in')
+      await screen.reads('Could not sign in')
       expect(await screen.value('E-mail')).toBe(email)
       expect(await screen.value('Password')).toBe('')
       expect((await screen.focus()).id).toBe('error-summary')
@@ -64,7 +64,7 @@ describe.each(WAYS)('signing in and out, $way', ({ script }) => {
 })
 
 describe('a page that is left open', () => {
-  it('leads to the sign-in when the login has ended meanwhile', async () => {
+  it('goes to the sign-in page when the login has ended', async () => {
     const screen = await desk.open(null)
     await screen.goto('/sign-in')
     await screen.fill('E-mail', 'reception@linqs.example')
@@ -107,7 +107,7 @@ describe('what each role may use', () => {
     },
   ]
 
-  /** Asked from within a page, without drawing each: there are dozens. */
+  /** Fetched inside one page instead of opened, because there are dozens. */
   function linksOf(screen: Screen, path: string): Promise<{ status: number; links: string[] }> {
     return screen.page.evaluate(async (address) => {
       const answer = await fetch(address)
@@ -117,7 +117,7 @@ describe('what each role may use', () => {
     }, path)
   }
 
-  it.each(roles)('$role: no link that is shown answers 403', async (given) => {
+  it.each(roles)('$role: no visible link answers 403', async (given) => {
     const screen = await desk.open(given.role)
     await screen.goto('/')
     const seen = new Set<string>()
@@ -139,19 +139,22 @@ describe('what each role may use', () => {
     expect(seen.size).toBeGreaterThan(5)
   })
 
-  it.each(roles)('$role: the side bar, the money and the closed doors', async (given) => {
-    const screen = await desk.open(given.role)
-    await screen.goto('/')
-    const bar = await screen.find('navigation', 'Main')
-    for (const name of ['Dashboard', 'Appointments', 'Customers', 'Billing']) {
-      const isShown = (await bar.$(`a ::-p-text(${name})`)) !== null
-      expect([name, isShown]).toEqual([name, given.links.includes(name)])
-    }
-    expect((await screen.text()).includes('₹')).toBe(given.money)
-    for (const path of given.closed) expect([path, await screen.goto(path)]).toEqual([path, 403])
-  })
+  it.each(roles)(
+    '$role: sees the right side bar and amounts, and is refused the rest',
+    async (given) => {
+      const screen = await desk.open(given.role)
+      await screen.goto('/')
+      const bar = await screen.find('navigation', 'Main')
+      for (const name of ['Dashboard', 'Appointments', 'Customers', 'Billing']) {
+        const isShown = (await bar.$(`a ::-p-text(${name})`)) !== null
+        expect([name, isShown]).toEqual([name, given.links.includes(name)])
+      }
+      expect((await screen.text()).includes('₹')).toBe(given.money)
+      for (const path of given.closed) expect([path, await screen.goto(path)]).toEqual([path, 403])
+    },
+  )
 
-  it('a therapist sees her own schedule', async () => {
+  it('therapist: sees only their own schedule', async () => {
     const screen = await desk.open('therapist')
     await screen.goto('/')
     await screen.find('link', 'Isha Verma')

@@ -6,7 +6,7 @@ const desk = useDesk()
 
 const FULL_DAY = '2026-03-25'
 
-/** Sixty rows on one day; cancelled ones, since a clinic of three could not see as many. */
+/** Sixty rows on one day. They are cancelled, because three staff can't see so many customers. */
 async function fillDay(): Promise<void> {
   const { id, branch_id: branchId } = await desk.database.db
     .selectFrom('customers')
@@ -34,7 +34,7 @@ async function fillDay(): Promise<void> {
   })
 }
 
-/** How many pages the browser prints of what it shows. */
+/** The number of pages that the browser prints. */
 function pagesOf(pdf: Uint8Array): number {
   return (
     Buffer.from(pdf)
@@ -55,7 +55,7 @@ describe('the agenda on paper', () => {
     expect(await row.evaluate((one) => one.textContent)).toMatch(/87654 32109.*₹2,400/)
   })
 
-  it('is what the calendar prints too, on paper of any width', async () => {
+  it('is what the calendar prints, on any paper width', async () => {
     const screen = await desk.open('receptionist')
     await screen.goto('/appointments?view=week&date=2026-03-03')
     const paper = { preferCSSPageSize: true, landscape: true }
@@ -65,7 +65,7 @@ describe('the agenda on paper', () => {
     expect(await row.evaluate((one) => one.checkVisibility())).toBe(true)
   })
 
-  it('keeps a day of sixty on one page', async () => {
+  it('fits a day of sixty appointments on one page', async () => {
     await fillDay()
     const screen = await desk.open('receptionist')
     for (const view of ['day', 'list']) {
@@ -75,7 +75,7 @@ describe('the agenda on paper', () => {
     }
   })
 
-  it('shows no dues to who sees no bills', async () => {
+  it('shows no balances to roles that see no bills', async () => {
     const screen = await desk.open('therapist')
     await screen.goto('/appointments?view=list&date=2026-03-03')
     const heads = await screen.page.$$eval('.agenda th[scope=col]', (all) =>

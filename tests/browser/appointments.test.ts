@@ -7,7 +7,7 @@ const desk = useDesk()
 
 const GRID = '/appointments?view=week&date=2026-03-05'
 
-/** With script and without: the same names, the same words. */
+/** With and without script, with the same labels and messages. */
 const WAYS = [
   { way: 'with script', script: true },
   { way: 'without script', script: false },
@@ -33,7 +33,7 @@ describe('the dashboard', () => {
 })
 
 describe('the calendar', () => {
-  it('is read by week, day and list, and steps from one to the next', async () => {
+  it('shows a week, a day and a list, and goes to the previous and next', async () => {
     const screen = await desk.open('receptionist')
     await screen.goto('/appointments')
     await screen.reads('Lunch 13:00–14:00')
@@ -54,7 +54,7 @@ describe('the calendar', () => {
     expect(screen.path()).toContain('view=list')
   })
 
-  it('shows only what its filters let through, and keeps them in its address', async () => {
+  it('applies its filters, and keeps them in the address', async () => {
     const screen = await desk.open('receptionist')
     await screen.goto('/appointments?view=list&date=2026-03-03')
     await screen.choose('Filter by status', 'no-show')
@@ -110,14 +110,14 @@ describe('the calendar', () => {
     expect(await screen.count('link', 'Tue 3 Mar, 18:00, free')).toBe(1)
   })
 
-  it('asks before a form that was refused is thrown away', async () => {
+  it('asks before it discards a refused form', async () => {
     const screen = await desk.open('receptionist')
     const keys = screen.keys()
     await screen.goto('/appointments')
     await keys.press('b')
     await screen.fill('Date', '31 feb')
     await keys.press('Control+Enter')
-    await screen.reads('A day like 5 Mar')
+    await screen.reads('Enter a date like 5 Mar')
     const asked: string[] = []
     screen.page.on('dialog', (dialog) => {
       asked.push(dialog.message())
@@ -128,7 +128,7 @@ describe('the calendar', () => {
     expect(await screen.value('Date')).toBe('31 feb')
   })
 
-  it('keeps a box unticked that is unticked while the form is on its way back', async () => {
+  it('keeps a checkbox unticked that was unticked during a redraw', async () => {
     const screen = await desk.open('receptionist')
     await screen.goto('/appointments/new?date=2026-03-06&time=16:00&walk_in=true')
     const box = () => screen.field('Walk-in: here now')
@@ -151,7 +151,7 @@ describe('the calendar', () => {
     expect(await isTicked()).toBe(false)
   })
 
-  it('keeps what is chosen while the form is on its way back', async () => {
+  it('keeps a choice made during a redraw', async () => {
     const screen = await desk.open('receptionist')
     await screen.goto('/appointments/new?date=2026-03-06&time=16:00')
     const held: HTTPRequest[] = []
@@ -172,6 +172,7 @@ describe('the calendar', () => {
     await screen.page.keyboard.type('17:0')
     await redrawn.continue()
     await screen.reads('session 5 of 5')
+    await screen.focused('Time')
     await screen.page.keyboard.type('0')
     const checked = await until('the time to be asked for', async () => held.pop())
     expect(new URL(checked.url()).searchParams.get('staff_id')).toBe(reena)
@@ -210,7 +211,7 @@ describe.each(WAYS)('at the desk, $way', ({ script }) => {
     await screen.reads('By the <window>')
   })
 
-  it('adds a new customer with her booking', async () => {
+  it('adds a new customer with the booking', async () => {
     const screen = await open()
     const time = script ? '10:00' : '12:00'
     await screen.goto(`/appointments/new?date=2026-03-06&time=${time}`)
@@ -226,7 +227,7 @@ describe.each(WAYS)('at the desk, $way', ({ script }) => {
     await screen.find('link', script ? "Aditi O'Brien" : 'Aditi <3')
   })
 
-  it('takes an appointment through its steps, and each of them back', async () => {
+  it('takes an appointment through its steps, and undoes each', async () => {
     const screen = await open()
     await screen.goto('/')
     await screen.click('link', script ? 'Anjali Singh' : 'Manisha Kapadia')
@@ -250,7 +251,7 @@ describe.each(WAYS)('at the desk, $way', ({ script }) => {
     const screen = await open()
     await screen.goto('/')
     await screen.click('link', script ? 'Ritika Joshi' : 'Nikita Chawla')
-    await screen.choose('Reason to cancel', 'Clinic’s side')
+    await screen.choose('Reason for cancellation', 'Clinic’s side')
     await screen.click('button', 'Cancel')
     await screen.reads('Clinic’s side')
     await screen.click('button', 'Undo')
@@ -261,7 +262,7 @@ describe.each(WAYS)('at the desk, $way', ({ script }) => {
     await screen.find('button', 'Confirm')
   })
 
-  it('completes the session that an appointment carries, and reopens both', async () => {
+  it('completes an appointment with its session, and reopens both', async () => {
     const screen = await open()
     const who = script
       ? { name: 'Priya Mehta', before: '5 / 8', after: '6 / 8' }
@@ -280,7 +281,7 @@ describe.each(WAYS)('at the desk, $way', ({ script }) => {
     await screen.reads(who.before)
   })
 
-  it('completes the appointment of a session that is completed from its course', async () => {
+  it('completes the appointment when its session is completed on the package card', async () => {
     const screen = await open()
     const who = script ? 'Meera Iyer' : 'Priya Mehta'
     await screen.goto(`/customers?search=${who.replace(' ', '+')}`)
@@ -291,7 +292,7 @@ describe.each(WAYS)('at the desk, $way', ({ script }) => {
     expect(await screen.words(await screen.row(who))).toContain('Completed')
   })
 
-  it('moves an appointment, and keeps what it was', async () => {
+  it('moves an appointment, and keeps the old time in its history', async () => {
     const screen = await open()
     await screen.goto('/appointments?view=list&date=2026-03-06')
     await screen.click('link', script ? 'Preeti Shetty' : 'Karthik Subramanian')
@@ -302,7 +303,7 @@ describe.each(WAYS)('at the desk, $way', ({ script }) => {
     await screen.reads(`Moved to ${script ? '15:00' : '17:00'}, Sat 7 Mar.`)
   })
 
-  it('asks once before it books a time that has passed', async () => {
+  it('asks once before it books a past time', async () => {
     const screen = await open()
     await screen.goto('/appointments/new?date=2026-03-02&time=12:30')
     await screen.fill('Customer', script ? '99000 10222' : '99000 10226')
@@ -310,11 +311,11 @@ describe.each(WAYS)('at the desk, $way', ({ script }) => {
     await screen.choose('Treatment', 'Consultation')
     await screen.choose('Staff', script ? 'Dr. Kapoor' : 'Nisha')
     await screen.click('button', 'Book appointment')
-    await screen.click('button', 'Book all the same')
+    await screen.click('button', 'Book anyway')
     await screen.reads('Booked 12:30, Mon 2 Mar.')
   })
 
-  it('opens wa.me by a post that records it and leads there', async () => {
+  it('opens wa.me by a POST that records it and redirects', async () => {
     const screen = await open()
     await screen.goto('/')
     const answer = desk.nextAnswer(/\/messages$/)
@@ -327,7 +328,7 @@ describe.each(WAYS)('at the desk, $way', ({ script }) => {
 })
 
 describe('two desks at the same moment', () => {
-  it('book one slot once, and the slower one sees what is free and what she typed', async () => {
+  it('book a slot once; the second desk sees the free times and keeps what was typed', async () => {
     const screens = await Promise.all([desk.open('receptionist'), desk.open('admin')])
     for (const [index, screen] of screens.entries()) {
       await screen.goto('/appointments/new?date=2026-03-06&time=16:30')
@@ -346,14 +347,14 @@ describe('two desks at the same moment', () => {
     expect(losers.filter(Boolean)).toHaveLength(1)
     const slower = screens[losers.indexOf(true)] as Screen
     expect((await slower.focus()).id).toBe('error-summary')
-    expect(await slower.text()).toContain('Free near it:')
+    expect(await slower.text()).toContain('Nearest free times:')
     expect(await slower.value('Notes')).toMatch(/^from desk \d$/)
     expect(await slower.value('Customer')).toMatch(/Khan|Venkatesh/)
     await slower.click('button', '16:00')
     await slower.reads('Booked 16:00, Fri 6 Mar.')
   })
 
-  it('complete one session once, and the slower one is told', async () => {
+  it('complete a session once; the second desk is told', async () => {
     const screens = await Promise.all([desk.open('receptionist'), desk.open('admin')])
     for (const screen of screens) {
       await screen.goto('/customers?search=lata')

@@ -15,7 +15,7 @@ function line<Part extends object>(screen: AnyScreen<Part>, position: number): P
   return screen.find('group', `Line ${position}`)
 }
 
-/** By script an item is chosen from its matches; without, its name says which one is meant. */
+/** With script, an item is chosen from the matches. Without, its full name is typed. */
 async function fillItem(screen: AnyScreen, position: number, item: string, script: boolean) {
   await screen.fill('Item', item, await line(screen, position))
   if (!script) return
@@ -52,13 +52,13 @@ describe.each(WAYS)('a bill, $way', ({ script }) => {
     await fillCustomer(screen, 'priya m', script)
     await screen.choose('Type', 'Service', await line(screen, 1))
     await fillItem(screen, 1, 'Skin Brightening', script)
-    await screen.fill('Off', '10%', await line(screen, 1))
+    await screen.fill('Disc.', '10%', await line(screen, 1))
     await screen.click('button', 'Add line')
     await screen.choose('Type', 'Product', await line(screen, 2))
     await fillItem(screen, 2, 'Hyaluronic Acid Serum', script)
     await screen.fill('Quantity', '2', await line(screen, 2))
     await screen.fill('Discount', '60')
-    if (!script) await screen.click('button', 'Work out the total')
+    if (!script) await screen.click('button', 'Calculate total')
     await screen.reads(/Total\s+₹4,000\.00/)
     const words = await screen.text()
     expect(words).toMatch(/5%[\s\S]*18%/)
@@ -92,7 +92,7 @@ describe.each(WAYS)('a bill, $way', ({ script }) => {
     expect(decodeURIComponent(location ?? '')).not.toContain('Laser')
   })
 
-  it('is paid in parts, the amount holding what is still open', async () => {
+  it('is paid in parts, with the amount filled in with the balance', async () => {
     const screen = await open()
     await screen.goto('/')
     await screen.click(
@@ -103,14 +103,14 @@ describe.each(WAYS)('a bill, $way', ({ script }) => {
     await screen.fill('Amount', '1000')
     await screen.press(await screen.find('radio', 'Card'))
     await screen.click('button', 'Save payment')
-    await screen.reads(script ? '₹1,400 stays open.' : '₹1,800 stays open.')
+    await screen.reads(script ? 'Balance due ₹1,400.' : 'Balance due ₹1,800.')
     expect(await screen.value('Amount')).toBe(script ? '1,400' : '1,800')
     await screen.click('button', 'Save payment')
     await screen.reads('Paid in full.')
     expect(await screen.count('button', 'Save payment')).toBe(0)
   })
 
-  it('takes the next session of her course, and says so on the paper', async () => {
+  it('bills the next session of a package, and says so on the invoice', async () => {
     const screen = await open()
     const who = script ? 'Divya Reddy' : 'Priya Mehta'
     await screen.goto(`/customers?search=${who.replace(' ', '+')}`)
@@ -124,7 +124,7 @@ describe.each(WAYS)('a bill, $way', ({ script }) => {
     await screen.reads(script ? /Session #3 of 6 · Dr\. Kapoor/ : /Session #6 of 8 · Dr\. Kapoor/)
   })
 
-  it('gives change for cash, and keeps a part payment open', async () => {
+  it('shows the change for cash, and the balance after a part payment', async () => {
     const screen = await open()
     await screen.goto('/billing/new')
     await fillCustomer(screen, 'Zoya', script)
@@ -161,7 +161,7 @@ describe.each(WAYS)('a bill, $way', ({ script }) => {
     expect(screen.path()).toContain('from=2026-02-17')
   })
 
-  it('is made once by a double click', async () => {
+  it('is saved once by a double click', async () => {
     const screen = await open()
     await screen.goto('/billing/new')
     await fillCustomer(screen, 'Isha V', script)
@@ -179,7 +179,7 @@ describe.each(WAYS)('a bill, $way', ({ script }) => {
 })
 
 describe('two desks that sell the last of an item at the same moment', () => {
-  it('sell it once, and the slower one keeps her bill', async () => {
+  it('sell it once; the second desk keeps its bill', async () => {
     const screens = await Promise.all([desk.open('receptionist'), desk.open('admin')])
     for (const screen of screens) {
       await screen.goto('/billing/new')
@@ -228,7 +228,7 @@ describe('by keyboard alone', () => {
     expect(text).toContain('Card')
   })
 
-  it('a line is taken out, and the focus stays in the bill', async () => {
+  it('a line is removed, and the focus stays in the bill', async () => {
     const screen = await desk.open('receptionist')
     await screen.goto('/billing/new')
     const keys = screen.keys()

@@ -7,7 +7,7 @@ const desk = useDesk()
 
 const DAY = '2026-03-26'
 
-/** Three at the same time, with three people, of these lengths. */
+/** Three appointments at the same time with three staff, with these lengths in minutes. */
 async function bookSideBySide(lengths: [number, number, number]): Promise<void> {
   const { db } = desk.database
   const like = await db
@@ -45,8 +45,8 @@ function boxesOf(screen: Screen, selector: string): Promise<Box[]> {
   )
 }
 
-describe('the calendar as it is drawn', () => {
-  it('gives each of three at the same time a lane of its own, as long as it lasts', async () => {
+describe('the drawn calendar', () => {
+  it('gives three appointments at the same time a lane each, as tall as they are long', async () => {
     await bookSideBySide([15, 45, 90])
     const screen = await desk.open('receptionist')
     await screen.goto(`/appointments?view=week&date=${DAY}`)
@@ -59,11 +59,11 @@ describe('the calendar as it is drawn', () => {
     }
     const heights = boxes.map((box) => box.height).toSorted((a, b) => a - b)
     const slot = (await boxesOf(screen, '.cal tbody td'))[0]?.height ?? 0
-    // Three pixels between an entry and what comes after it.
+    // There are three pixels between an entry and the next one.
     expect(heights.map((height) => Math.round(((height + 3) / slot) * 30))).toEqual([15, 45, 90])
   })
 
-  it('draws the time around an entry as long as it is, and none of it in the break', async () => {
+  it('draws the buffer time around an entry, but not in the break', async () => {
     const screen = await desk.open('receptionist')
     await screen.goto('/appointments?view=day&by=room&date=2026-03-03')
     const [strip] = await boxesOf(screen, '.held[title="Held for Priya Mehta, 10:00–10:15"]')

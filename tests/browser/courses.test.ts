@@ -9,7 +9,7 @@ const WAYS = [
 ]
 
 describe('a course', () => {
-  it.each(WAYS)('is proposed and booked with one press, $way', async ({ script, customer }) => {
+  it.each(WAYS)('is suggested and booked with one press, $way', async ({ script, customer }) => {
     const screen = await desk.openEither('receptionist', script)
     await screen.goto(`/customers?search=${encodeURIComponent(customer)}`)
     await screen.click('link', customer)
@@ -35,7 +35,7 @@ describe('a course', () => {
     await field?.evaluate((one) => (one as HTMLInputElement).select())
     await field?.type('half past')
     await screen.keys().press('Control+Enter')
-    await screen.reads('A time like 9:30 or 4p.')
+    await screen.reads('Enter a time like 9:30 or 4p.')
     const kept = await screen.page.$eval('[name="visits.0.time"]', (one) => {
       return (one as HTMLInputElement).value
     })

@@ -11,7 +11,7 @@ const WAYS = [
 describe.each(WAYS)('the list of customers, $way', ({ script }) => {
   const open = () => desk.openEither('receptionist', script)
 
-  it('shows what the desk asks for first', async () => {
+  it('shows the columns that the desk needs most', async () => {
     const screen = await open()
     await screen.goto('/customers?search=priya')
     const words = await screen.words(await screen.row('Priya Mehta'))
@@ -20,7 +20,7 @@ describe.each(WAYS)('the list of customers, $way', ({ script }) => {
     }
   })
 
-  it('finds by any part of a name or a phone, the phones that end with it first', async () => {
+  it('finds any part of a name or phone; phones that end with it come first', async () => {
     const screen = await open()
     await screen.goto('/customers')
     await screen.fill('Search…', '43210')
@@ -29,11 +29,11 @@ describe.each(WAYS)('the list of customers, $way', ({ script }) => {
     expect(first?.text).toBe('Priya Mehta')
     await screen.fill('Search…', 'iyer')
     await screen.enter()
-    await screen.reads('98410 62207 through Meera Iyer')
+    await screen.reads('98410 62207 · contact: Meera Iyer')
     expect(screen.path()).toContain('search=iyer')
   })
 
-  it('is filtered and paged by addresses', async () => {
+  it('has an address for each filter and page', async () => {
     const screen = await open()
     await screen.goto('/customers')
     await screen.click('link', 'Next')
@@ -47,10 +47,10 @@ describe.each(WAYS)('the list of customers, $way', ({ script }) => {
     await screen.reads('1–3 of 3')
   })
 
-  it('offers to add whom it does not find', async () => {
+  it('offers to add a customer when nobody is found', async () => {
     const screen = await open()
     await screen.goto('/customers?search=Ziva')
-    await screen.reads('Nobody found')
+    await screen.reads('No customers found')
     const links = await screen.findAll('link', 'New customer', await screen.part('main'))
     await screen.press(links.at(-1) ?? {})
     expect(await screen.value('Name')).toBe('Ziva')
@@ -60,7 +60,7 @@ describe.each(WAYS)('the list of customers, $way', ({ script }) => {
 describe.each(WAYS)('a customer, $way', ({ script }) => {
   const open = () => desk.openEither('receptionist', script)
 
-  it('is written down, found again and changed', async () => {
+  it('is added, found and changed', async () => {
     const screen = await open()
     const name = script ? 'Ira "Babs" <b>Roy</b>' : "D'Arcy & Söhne"
     await screen.goto('/customers')
@@ -87,17 +87,17 @@ describe.each(WAYS)('a customer, $way', ({ script }) => {
     await screen.find('link', name)
   })
 
-  it('may have no phone of her own and be reached through another', async () => {
+  it('may have a contact person instead of a phone', async () => {
     const screen = await open()
     await screen.goto('/customers/new')
     await screen.fill('Name', script ? 'Mini Rao' : 'Chotu Rao')
-    await screen.fill('Reached through', 'Sunita R')
+    await screen.fill('Contact person', 'Sunita R')
     if (script) await screen.click('option', 'Sunita Rao 99004 55121')
     await screen.click('button', 'Save customer')
-    await screen.reads('reached through Sunita Rao')
+    await screen.reads('contact person: Sunita Rao')
   })
 
-  it('is shown in tabs, each with an address of its own', async () => {
+  it('is shown in tabs that have their own addresses', async () => {
     const screen = await open()
     await screen.goto('/customers?search=priya')
     await screen.click('link', 'Priya Mehta')
@@ -118,7 +118,7 @@ describe.each(WAYS)('a customer, $way', ({ script }) => {
     expect(titles.size).toBe(4)
   })
 
-  it('has the next session of her course booked from its dot', async () => {
+  it('has the next session booked from its dot', async () => {
     const screen = await open()
     await screen.goto('/customers?search=priya')
     await screen.click('link', 'Priya Mehta')
@@ -131,7 +131,7 @@ describe.each(WAYS)('a customer, $way', ({ script }) => {
     await screen.reads(script ? 'Booked 10:00, Thu 12 Mar.' : 'Booked 10:00, Thu 26 Mar.')
   })
 
-  it('has a session completed from her course, with a wa.me of it, and undone', async () => {
+  it('has a session completed on the package card, with a WhatsApp message, and undone', async () => {
     const screen = await open()
     const who = script
       ? { name: 'Kirti Agarwal', number: 5, left: '1 session left' }
@@ -143,14 +143,14 @@ describe.each(WAYS)('a customer, $way', ({ script }) => {
     const answer = desk.nextAnswer(/\/messages$/)
     await screen.click('button', 'WhatsApp')
     expect((await answer).location).toMatch(/^https:\/\/wa\.me\/91\d{10}\?text=/)
-    await screen.click('button', `Undo ${who.number}`)
+    await screen.click('button', `Undo session ${who.number}`)
     await screen.reads('The session is open again.')
     await screen.find('button', `Complete session ${who.number}`)
   })
 })
 
 describe('by keyboard alone', () => {
-  it('a customer is written down, the radios too', async () => {
+  it('a customer is added, including the radio buttons', async () => {
     const screen = await desk.open('receptionist')
     await screen.goto('/')
     const keys = screen.keys()
@@ -167,7 +167,7 @@ describe('by keyboard alone', () => {
     await screen.reads('Female · 25 yrs')
   })
 
-  it('a course goes on and back without the focus leaving it', async () => {
+  it('a session is completed and undone without losing the focus', async () => {
     const screen = await desk.open('receptionist')
     await screen.goto('/customers?search=geeta')
     const keys = screen.keys()
@@ -181,13 +181,13 @@ describe('by keyboard alone', () => {
     await keys.press('Enter')
     await screen.reads('Session 6 completed')
     expect((await screen.focus()).isLost).toBe(false)
-    await (await screen.find('button', 'Undo 6')).focus()
+    await (await screen.find('button', 'Undo session 6')).focus()
     await keys.press('Enter')
     await screen.reads('The session is open again.')
     expect((await screen.focus()).isLost).toBe(false)
   })
 
-  it('what is typed is not thrown away unasked', async () => {
+  it('typed text is not discarded without asking', async () => {
     const screen = await desk.open('receptionist')
     await screen.goto('/customers/new')
     const keys = screen.keys()

@@ -10,7 +10,7 @@ async function fromTheDashboard(): Promise<{ screen: Screen; keys: Keys }> {
   return { screen, keys: screen.keys() }
 }
 
-/** Prints what a job took, so that a run tells how far it is from its limit. */
+/** Prints the keys that a job took, to show how far it is from its limit. */
 function expectAtMost(job: string, keys: number, limit: number): void {
   process.stdout.write(`  ${job}: ${keys} keys of ${limit}\n`)
   expect(keys, job).toBeLessThanOrEqual(limit)
@@ -108,7 +108,7 @@ describe('the keys of a job, from the dashboard', () => {
     expect((await screen.focus()).isLost).toBe(false)
   })
 
-  it('confirms everybody of tomorrow', async () => {
+  it('confirms all appointments of tomorrow', async () => {
     const { screen, keys } = await fromTheDashboard()
     for (const who of ['Rohan Shetty', 'Farida Sheikh', 'Divya Reddy']) {
       const before = keys.count()
@@ -117,13 +117,13 @@ describe('the keys of a job, from the dashboard', () => {
       await screen.reads('Confirmed.')
       expectAtMost(`confirm ${who}`, keys.count() - before, 2)
     }
-    await screen.reads('Nobody is left to confirm.')
+    await screen.reads('No appointments left to confirm.')
     expect((await screen.focus()).isLost).toBe(false)
   })
 })
 
 describe('the rows of the dashboard', () => {
-  it('take a status key for what is folded away in them too', async () => {
+  it('take status keys for the buttons in their menus too', async () => {
     const { screen, keys } = await fromTheDashboard()
     const link = await screen.find('link', 'Ritika Joshi')
     await link.focus()
@@ -134,7 +134,7 @@ describe('the rows of the dashboard', () => {
     await screen.focused('Confirm')
   })
 
-  it('lead from one step to the next', async () => {
+  it('move the focus from one step to the next', async () => {
     const { screen, keys } = await fromTheDashboard()
     const button = await screen.find('button', 'Confirm', await screen.row('Anjali Singh'))
     await button.focus()
@@ -175,7 +175,7 @@ describe('keys that mean the same on every page', () => {
     expect(screen.path()).toBe('/')
   })
 
-  it('take what is in hand along', async () => {
+  it('use the customer or item in focus', async () => {
     const { screen, keys } = await fromTheDashboard()
     await screen.goto('/customers?search=priya')
     await keys.press('j', 'b')
@@ -192,7 +192,7 @@ describe('keys that mean the same on every page', () => {
       lines.map((line) => line.firstElementChild?.textContent),
     )
     expect(acts).toContain('To confirm')
-    expect(acts).toContain('Take an appointment to another time')
+    expect(acts).toContain('Move an appointment')
     expect(acts).not.toContain('')
     await keys.press('Escape')
     expect(await screen.count('dialog', 'Keyboard shortcuts')).toBe(0)
@@ -201,18 +201,18 @@ describe('keys that mean the same on every page', () => {
   it('can be turned off and on again', async () => {
     const { screen, keys } = await fromTheDashboard()
     await keys.press('?')
-    await screen.click('button', 'Turn single keys off')
+    await screen.click('button', 'Turn single-key shortcuts off')
     await screen.reads('Single-key shortcuts are off.')
     await keys.press('b')
     expect(screen.path()).toBe('/')
     await screen.click('button', 'all shortcuts')
-    await screen.click('button', 'Turn single keys on')
+    await screen.click('button', 'Turn single-key shortcuts on')
     await screen.reads('Single-key shortcuts are on.')
     await keys.press('b')
     expect(screen.path()).toBe('/appointments/new')
   })
 
-  it('are not taken from who is typing', async () => {
+  it('do nothing while someone is typing', async () => {
     const { screen, keys } = await fromTheDashboard()
     await keys.press('/')
     await keys.type('bic')

@@ -1,4 +1,8 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { instantOf } from '../../src/domain/dates.ts'
+import { SAMPLE_TIME_ZONE } from '../../src/sample/context.ts'
+import { announceDay } from '../../src/use-cases/days.ts'
+import { systemActor } from '../../src/use-cases/signed-in.ts'
 import { useDesk } from '../support/browser.ts'
 import type { Screen } from '../support/screen.ts'
 
@@ -19,7 +23,7 @@ async function book(screen: Screen, time: string): Promise<void> {
 }
 
 describe('another desk’s booking', () => {
-  it('appears in the week within a second, and takes neither focus nor typing away', async () => {
+  it('appears in the week within a second, and keeps the focus and typed text', async () => {
     const mine = await desk.open('receptionist')
     await mine.goto(WEEK)
     await mine.click('link', 'Fri 6 Mar, 16:00, free')
@@ -31,7 +35,7 @@ describe('another desk’s booking', () => {
     expect(await mine.focus()).toMatchObject({ isLost: false, name: 'Notes' })
   })
 
-  it('leaves the focus on the free cell on which it was', async () => {
+  it('keeps the focus on the free cell', async () => {
     const mine = await desk.open('receptionist')
     await mine.goto(WEEK)
     const cell = await mine.find('link', 'Thu 5 Mar, 18:00, free')
@@ -53,7 +57,7 @@ describe('another desk’s booking', () => {
     await mine.reads(/14:00\s+Waiting 08:\d\d\s+Ritika Joshi/)
   })
 
-  it('is fetched when a page is seen again that nobody looked at', async () => {
+  it('is fetched when a hidden tab becomes visible again', async () => {
     const mine = await desk.open('receptionist')
     await mine.goto(WEEK)
     const beside = await desk.openBeside(mine)
@@ -63,5 +67,80 @@ describe('another desk’s booking', () => {
     await book(other, '18:30')
     await mine.page.bringToFront()
     await mine.entry('18:30–19:00, Neha Patel')
+  })
+})
+
+describe('a new day', () => {
+  const TUESDAY = '2026-03-03'
+  const WEDNESDAY = '2026-03-04'
+
+  /** Sets the clinic's clock to midnight and announces the day, as the job does. */
+  async function passMidnight({ isTold = true } = {}): Promise<void> {
+    const clock = vi.spyOn(desk.clinic.clock, 'now')
+    clock.mockReturnValue(instantOf(WEDNESDAY, '00:00', SAMPLE_TIME_ZONE))
+    onTestFinished(() => clock.mockRestore())
+    if (!isTold) return
+    const [branch] = await desk.database.db.selectFrom('branches').select('id').execute()
+    const request = { id: 'midnight', door: 'job' as const, ip: null }
+    await announceDay(desk.clinic, systemActor(request, branch?.id), WEDNESDAY)
+  }
+
+  /** The column of the week that is marked as today's. */
+  function markedDay(screen: Screen): Promise<string> {
+    return screen.page.$$eval('#calendar thead th', (heads) =>
+      heads.map((head) => (head.querySelector('b') ? '' : head.textContent)).join(''),
+    )
+  }
+
+  /** The browser without a screen shows every page, so it has to be told. */
+  function setVisibility(screen: Screen, state: 'hidden' | 'visible'): Promise<void> {
+    return screen.page.evaluate((value) => {
+      Object.defineProperty(document, 'visibilityState', { value, configurable: true })
+      document.dispatchEvent(new Event('visibilitychange'))
+    }, state)
+  }
+
+  it('is on the dashboard of a page that is left open, and what is being typed stays', async () => {
+    const screen = await desk.open('receptionist')
+    await screen.goto('/')
+    await screen.reads('Tue 3 March 2026')
+    await screen.fill('Search…', 'pri')
+    await passMidnight()
+    await screen.reads('Wed 4 March 2026')
+    await screen.reads('To confirm for Thu 5 Mar')
+    expect(await screen.value('Search…')).toBe('pri')
+  })
+
+  it('is in the calendar that shows today, and Today leads there', async () => {
+    const screen = await desk.open('receptionist')
+    await screen.goto('/appointments?view=day')
+    await screen.find('grid', 'Day of 3 March 2026')
+    await passMidnight()
+    await screen.find('grid', 'Day of 4 March 2026')
+    await screen.click('link', 'Next')
+    await screen.find('grid', 'Day of 5 March 2026')
+    await screen.click('link', 'Today')
+    await screen.find('grid', 'Day of 4 March 2026')
+  })
+
+  it('leaves a calendar on the day that was asked for, and a form beside it as it is', async () => {
+    const screen = await desk.open('receptionist')
+    await screen.goto(`/appointments?view=week&date=${TUESDAY}`)
+    await screen.click('link', 'Fri 6 Mar, 16:00, free')
+    await screen.fill('Notes', 'Half a sen')
+    expect(await markedDay(screen)).toContain('Tue 3')
+    await passMidnight()
+    await expect.poll(() => markedDay(screen)).toContain('Wed 4')
+    expect(await screen.value('Notes')).toBe('Half a sen')
+  })
+
+  it('is learned by a page that nobody looked at, when it is seen again', async () => {
+    const screen = await desk.open('receptionist')
+    await screen.goto('/')
+    await screen.reads('Tue 3 March 2026')
+    await setVisibility(screen, 'hidden')
+    await passMidnight({ isTold: false })
+    await setVisibility(screen, 'visible')
+    await screen.reads('Wed 4 March 2026')
   })
 })

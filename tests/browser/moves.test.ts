@@ -6,14 +6,14 @@ const desk = useDesk()
 const DAY = '/appointments?view=day&date=2026-03-05'
 
 describe('an entry of the calendar', () => {
-  it('is moved by keys: M takes it, arrows choose, Enter drops it', async () => {
+  it('is moved by keys: M starts, arrows choose, Enter drops', async () => {
     const screen = await desk.open('receptionist')
     await screen.goto(DAY)
     const entry = await screen.entry('17:00–18:00, Tanvi Shah')
     await entry.focus()
     const keys = screen.keys()
     await keys.press('m')
-    await screen.reads('Moving Tanvi Shah: arrows choose, Enter drops, Esc lets go.')
+    await screen.reads('Moving Tanvi Shah: arrows choose, Enter drops, Esc cancels.')
     await keys.press('ArrowDown', 'Enter')
     await screen.reads('Moved to 18:00, Thu 5 Mar.')
     await screen.entry('18:00–19:00, Tanvi Shah')
@@ -21,7 +21,7 @@ describe('an entry of the calendar', () => {
     expect(await screen.focus()).toMatchObject({ isLost: false })
   })
 
-  it('is let go by Escape, and stays where it was', async () => {
+  it('stays where it was after Escape', async () => {
     const screen = await desk.open('receptionist')
     await screen.goto(DAY)
     const entry = await screen.entry('Tanvi Shah')
@@ -31,7 +31,7 @@ describe('an entry of the calendar', () => {
     expect((await screen.focus()).name).toContain('Tanvi Shah')
   })
 
-  it('stays in the hand where another one stands', async () => {
+  it('is not dropped on another appointment', async () => {
     const screen = await desk.open('receptionist')
     await screen.goto(DAY)
     const entry = await screen.entry('Tanvi Shah')
@@ -46,7 +46,7 @@ describe('an entry of the calendar', () => {
     expect((await screen.focus()).name).toContain('Tanvi Shah')
   })
 
-  it('comes back as the form with the reason where it can’t be', async () => {
+  it('shows the form with the reason when it can’t be moved there', async () => {
     const screen = await desk.open('receptionist')
     await screen.goto('/appointments?view=week&date=2026-03-05')
     const entry = await screen.entry('Wed 4 Mar, 17:00–17:30, Divya Reddy')
@@ -59,21 +59,21 @@ describe('an entry of the calendar', () => {
 })
 
 describe('leave', () => {
-  it('lists what it hits with the next fitting time, and moves all with one press', async () => {
+  it('lists the affected appointments with their next available times, and moves all', async () => {
     const screen = await desk.open('receptionist')
     await screen.goto('/appointments/leave')
-    await screen.choose('Who or what', 'Kapoor')
+    await screen.choose('Staff or room', 'Kapoor')
     await screen.fill('From', 'fri')
     await screen.click('button', 'Save leave')
     await screen.reads('Dr. Kapoor is away')
     const hits = await screen.page.$$eval('tbody tr', (rows) => rows.length)
     expect(hits).toBeGreaterThan(1)
     await screen.click('button', `Move all ${hits}`)
-    await screen.reads(`${hits} bookings moved.`)
-    await screen.reads('No booking is hit')
+    await screen.reads(`${hits} appointments moved.`)
+    await screen.reads('No affected appointments')
   })
 
-  it('comes back with what was typed where something is wrong', async () => {
+  it('keeps what was typed when something is wrong', async () => {
     const screen = await desk.openEither('receptionist', false)
     await screen.goto('/appointments/leave')
     await screen.fill('From', 'someday')

@@ -17,12 +17,12 @@ type PageOf = {
   path: string | Link
   role?: Role | null
   status?: number
-  /** A page that stands in the list already, as somebody else or something else shows it. */
+  /** Another version of a page in this list, for example for another role. */
   isAgain?: boolean
-  /** As wide as A4 everywhere: a phone shows it smaller. */
+  /** As wide as A4 at every window size; a phone shows it smaller. */
   isSheet?: boolean
 }
-/** The address behind the first link of a page that leads to such an address. */
+/** The href of the first link on a page that matches the pattern. */
 type Link = { on: string; leadsTo: RegExp; more?: string }
 
 const priya = (more: string): Link => ({
@@ -88,10 +88,10 @@ async function addressOf(screen: Screen, path: PageOf['path']): Promise<string> 
   return found + (path.more ?? '')
 }
 
-/** What automatic checks find against the Web Content Accessibility Guidelines, levels A and AA. */
+/** The faults that axe finds against WCAG, levels A and AA. */
 async function violations(screen: Screen): Promise<string[]> {
   if (!(await screen.page.evaluate(() => 'axe' in window))) await screen.page.evaluate(axe.source)
-  // At its full height nothing lies under the bars that stick to the window's edges.
+  // In a window as tall as the page, sticky bars cover nothing.
   const size = screen.page.viewport()
   const height = await screen.page.evaluate(() => document.documentElement.scrollHeight)
   await screen.page.setViewport({ width: 0, ...size, height: height + 200 })
@@ -100,7 +100,7 @@ async function violations(screen: Screen): Promise<string[]> {
     const found = await engine.run(document, {
       runOnly: { type: 'tag', values: tags },
       resultTypes: ['violations'],
-      // Where a thing stands is read from its HTML, and no rule of these tags reads style sheets.
+      // Selectors come from the HTML, and no rule with these tags reads style sheets.
       selectors: false,
       elementRef: false,
       preload: false,
@@ -112,7 +112,7 @@ async function violations(screen: Screen): Promise<string[]> {
 }
 
 describe('every page', () => {
-  // Opened once for both sizes: most of a page's time goes into that.
+  // Opens each page once for both sizes, because opening takes most of the time.
   it.each(PAGES)('$page', async (each) => {
     const { page, path, role = 'receptionist', status = 200, isAgain, isSheet } = each
     const screen = await desk.open(role)
@@ -167,7 +167,7 @@ async function expectToFit(screen: Screen): Promise<void> {
   expect(scrollWidth).toBeLessThanOrEqual(clientWidth)
 }
 
-/** Two pages of one title can't be told apart among the browser's tabs. */
+/** Browser tabs with the same title can't be told apart. */
 function expectUnheard(title: string, page: string): void {
   expect(titles.get(title), title).toBeUndefined()
   titles.set(title, page)

@@ -17,7 +17,7 @@ async function bookConsultation(screen: Screen, time: string): Promise<void> {
   await screen.click('button', 'Book appointment')
 }
 
-/** Whether a finger can reach all of it without moving the page aside. */
+/** True when the whole element is visible without scrolling sideways. */
 function fitsWidth(screen: Screen): Promise<boolean> {
   return screen.page.evaluate(
     () => document.documentElement.scrollWidth <= document.documentElement.clientWidth,
@@ -30,7 +30,7 @@ function linesBetweenRows(screen: Screen): Promise<string[]> {
   )
 }
 
-/** Rows of the day whose treatment runs under what stands at their right. */
+/** Rows of the day whose treatment overlaps the text at the right. */
 function rowsThatOverlap(screen: Screen): Promise<string[]> {
   return screen.page.$$eval('.agenda tr[data-row]', (rows) =>
     rows
@@ -45,7 +45,7 @@ function rowsThatOverlap(screen: Screen): Promise<string[]> {
 }
 
 describe('the desk on a phone', () => {
-  it('has room in each row for what is going on', async () => {
+  it('has space in each row for the state of the visit', async () => {
     const screen = await desk.open('receptionist', { size: 'phone' })
     await screen.goto('/appointments?view=day&date=2026-03-03')
     expect(await rowsThatOverlap(screen)).toEqual([])
@@ -57,7 +57,7 @@ describe('the desk on a phone', () => {
     expect(await rowsThatOverlap(screen)).toEqual([])
   })
 
-  it('goes through the week by its days, and says what time it is among the rows', async () => {
+  it('shows the week day by day, with the current time between the rows', async () => {
     const screen = await desk.open('receptionist', { size: 'phone' })
     await screen.goto('/appointments')
     expect(await linesBetweenRows(screen)).toEqual([
@@ -74,7 +74,7 @@ describe('the desk on a phone', () => {
     expect(await screen.count('heading', 'Sat 7 Mar 9 appointments')).toBe(0)
   })
 
-  it('lists the day in place of the grid, and books into it', async () => {
+  it('lists the day instead of the grid, and books into it', async () => {
     const screen = await desk.open('receptionist', { size: 'phone' })
     await screen.goto(DAY)
     expect(await screen.count('grid', 'Day of 6 March 2026')).toBe(0)
@@ -102,7 +102,7 @@ describe('the desk on a phone', () => {
     expect(await fitsWidth(screen)).toBe(true)
   })
 
-  it('closes a card without loading the page anew', async () => {
+  it('closes a card without reloading the page', async () => {
     const screen = await desk.open('receptionist', { size: 'phone' })
     await screen.goto('/appointments?view=day&date=2026-03-05')
     await screen.click('link', 'Vikram Malhotra')
@@ -116,7 +116,7 @@ describe('the desk on a phone', () => {
     expect(await screen.page.evaluate(() => document.body.dataset.seen)).toBe('true')
   })
 
-  it('follows another desk', async () => {
+  it('shows another desk’s changes', async () => {
     const phone = await desk.open('receptionist', { size: 'phone' })
     await phone.goto(DAY)
     const other = await desk.open('admin')

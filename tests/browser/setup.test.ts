@@ -3,7 +3,7 @@ import { useDesk } from '../support/browser.ts'
 
 const desk = useDesk({ setupCode: 'QRST2345' })
 
-it('leads to the set-up, refuses what is wrong, and keeps what is typed', async () => {
+it('opens the set-up page, refuses wrong input, and keeps what is typed', async () => {
   const screen = await desk.openEither(null, false)
   await screen.goto('/')
   await screen.find('heading', 'Set up the clinic')
@@ -17,8 +17,8 @@ it('leads to the set-up, refuses what is wrong, and keeps what is typed', async 
   expect(await screen.value('Clinic name')).toBe('Neem & Haldi')
   await screen.fill('One-time code', 'qrst2345')
   await screen.click('button', 'Save and sign in')
-  await screen.reads('A time like 9:30 or 4p.')
-  await screen.reads('An e-mail address like name@clinic.in.')
+  await screen.reads('Enter a time like 9:30 or 4p.')
+  await screen.reads('Enter a full e-mail, like name@clinic.in.')
   expect(await screen.title()).toMatch(/^Error: /)
 })
 

@@ -4,7 +4,7 @@ import { useDesk } from '../support/browser.ts'
 const desk = useDesk()
 
 describe('confirm tomorrow, beside the calendar', () => {
-  it('is opened by one key and takes one more for each, and the calendar follows', async () => {
+  it('opens with one key, takes one key per appointment, and updates the calendar', async () => {
     const screen = await desk.open('receptionist')
     const other = await desk.open('receptionist')
     await other.goto('/appointments/to-confirm?view=day')
@@ -23,13 +23,13 @@ describe('confirm tomorrow, beside the calendar', () => {
     await keys.press('Enter')
     await screen.reads('1 appointment')
     expect(keys.count()).toBeLessThanOrEqual(4)
-    // The other desk, on which nobody pressed anything, has one left as well.
+    // The other desk's list has one left too, without a key press.
     await other.reads('1 appointment')
     await other.find('link', 'Divya Reddy')
     expect(await other.count('link', 'Rohan Shetty')).toBe(0)
   })
 
-  it('comes back to the list without script, and says when it is empty', async () => {
+  it('returns to the list without script, and says when it is empty', async () => {
     const screen = await desk.openEither('receptionist', false)
     await screen.goto('/appointments?view=week&date=2026-03-06')
     await screen.click('link', 'To confirm')
@@ -39,6 +39,6 @@ describe('confirm tomorrow, beside the calendar', () => {
     expect((await opened).location).toMatch(/^https:\/\/wa\.me\/91/)
     await screen.click('button', 'Confirm')
     await screen.reads('Confirmed.')
-    await screen.reads('Nobody is left to confirm.')
+    await screen.reads('No appointments left to confirm.')
   })
 })

@@ -3,7 +3,7 @@ import { useDesk } from '../support/browser.ts'
 
 const desk = useDesk()
 
-it('books what is typed in one line with three keys', async () => {
+it('books a typed line with three keys', async () => {
   const screen = await desk.open('receptionist')
   await screen.goto('/')
   const keys = screen.keys()

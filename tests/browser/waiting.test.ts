@@ -4,31 +4,31 @@ import { useDesk } from '../support/browser.ts'
 const desk = useDesk()
 
 describe('the waiting list', () => {
-  it('is filled in, and shows who fits when a time frees up, to be booked from there', async () => {
+  it('takes a customer, and offers to book them when a slot becomes free', async () => {
     const screen = await desk.open('receptionist')
     await screen.goto('/appointments/waiting')
     await screen.fill('Customer', 'Neha Patel')
     await screen.page.keyboard.press('Enter')
     await screen.choose('Treatment', 'Consultation')
     await screen.click('button', 'Save to the list')
-    await screen.reads('On the waiting list.')
+    await screen.reads('Added to the waiting list.')
     await screen.row('Neha Patel')
 
     await screen.goto('/appointments?view=day&date=2026-03-05')
     await screen.press(await screen.entry('17:00–18:00, Tanvi Shah'))
     await screen.click('button', 'Cancel')
     await screen.reads('Cancelled.')
-    await screen.click('link', '1 waiting could come')
-    await screen.reads('Who can come Thu 5 Mar 17:00, Nisha')
+    await screen.click('link', '1 person on the waiting list can take this slot')
+    await screen.reads('Who can take Thu 5 Mar 17:00 with Nisha')
     await screen.click('link', 'Book Neha Patel')
     await screen.find('heading', 'Book appointment')
     await screen.keys().press('Control+Enter')
     await screen.reads('Booked 17:00, Thu 5 Mar.')
     await screen.goto('/appointments/waiting')
-    await screen.reads('Nobody is waiting')
+    await screen.reads('The waiting list is empty')
   })
 
-  it('comes back without script with what was typed, and the matches to choose from', async () => {
+  it('without script, keeps what was typed and shows the matches to choose from', async () => {
     const screen = await desk.openEither('receptionist', false)
     await screen.goto('/appointments/waiting')
     await screen.fill('Customer', 'a')

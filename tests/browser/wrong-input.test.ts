@@ -18,13 +18,13 @@ type Wrong = {
   typed: Record<string, string>
   chosen?: Record<string, string>
   button: string
-  /** The fields that are told of, by id, with what they are told. */
+  /** The expected messages, by field id. */
   faults: Record<string, string>
 }
 
 const at = (path: string) => async () => path
 
-/** The address behind a link of a page. */
+/** The href of a link on a page. */
 const behind =
   (page: string, name: string, more = '') =>
   async (screen: AnyScreen) => {
@@ -51,8 +51,8 @@ const FORMS: Wrong[] = [
     button: 'Save customer',
     faults: {
       name: 'Enter a name.',
-      date_of_birth: 'A day like 5 Mar or 2026-03-05.',
-      email: 'An e-mail address like name@mail.in.',
+      date_of_birth: 'Enter a date like 5 Mar or 2026-03-05.',
+      email: 'Enter a full e-mail, like name@mail.in.',
     },
   },
   {
@@ -67,7 +67,7 @@ const FORMS: Wrong[] = [
     form: 'edit customer',
     role: 'receptionist',
     path: behind('/customers?search=priya', 'Priya Mehta', '/edit'),
-    typed: { Name: '', 'Reached through': 'Nobody Known' },
+    typed: { Name: '', 'Contact person': 'Nobody Known' },
     button: 'Save customer',
     faults: { name: 'Enter a name.' },
   },
@@ -79,9 +79,9 @@ const FORMS: Wrong[] = [
     button: 'Book appointment',
     faults: {
       treatment: 'Choose a treatment.',
-      date: 'A day like 5 Mar or 2026-03-05.',
-      time: 'A time like 9:30 or 4p.',
-      duration: 'A whole number from 5 to 720.',
+      date: 'Enter a date like 5 Mar or 2026-03-05.',
+      time: 'Enter a time like 9:30 or 4p.',
+      duration: 'Enter a whole number from 5 to 720.',
     },
   },
   {
@@ -108,19 +108,22 @@ const FORMS: Wrong[] = [
     path: behind('/appointments?view=list&date=2026-03-05', 'Uma Venkatesh', '/edit'),
     typed: { Date: 'someday', Time: '25:00' },
     button: 'Save appointment',
-    faults: { date: 'A day like 5 Mar or 2026-03-05.', time: 'A time like 9:30 or 4p.' },
+    faults: {
+      date: 'Enter a date like 5 Mar or 2026-03-05.',
+      time: 'Enter a time like 9:30 or 4p.',
+    },
   },
   {
     form: 'stock in',
     role: 'admin',
     path: behind('/', 'Stock in Vitamin C Serum 20%'),
-    typed: { Quantity: '-3', Expiry: 'soon', 'Cost of one': 'ten' },
+    typed: { Quantity: '-3', Expiry: 'soon', 'Unit cost': 'ten' },
     button: 'Save stock',
     faults: {
-      quantity: 'A whole number from 1 to 1000000.',
+      quantity: 'Enter a whole number from 1 to 1000000.',
       batch_number: 'Enter the batch number on the pack.',
-      expiry_date: 'A day like 5 Mar or 2026-03-05.',
-      unit_cost: 'An amount like 4500 or 4,500.50.',
+      expiry_date: 'Enter a date like 5 Mar or 2026-03-05.',
+      unit_cost: 'Enter an amount like 4500 or 4,500.50.',
     },
   },
   {
@@ -132,9 +135,9 @@ const FORMS: Wrong[] = [
     faults: {
       customer: 'Choose a customer.',
       'lines-0-item': 'No item is called “Moon dust”.',
-      'lines-0-quantity': 'A quantity like 1 or 0.5.',
-      discount: 'An amount like 500, or a rate up to 100%.',
-      amount_paid: 'An amount like 4500 or 4,500.50.',
+      'lines-0-quantity': 'Enter a quantity like 1 or 0.5.',
+      discount: 'Enter an amount like 500, or a percentage up to 100%.',
+      amount_paid: 'Enter an amount like 4500 or 4,500.50.',
     },
   },
   {
@@ -143,7 +146,7 @@ const FORMS: Wrong[] = [
     path: behind('/', 'Record payment of INV-2026-0041'),
     typed: { Amount: '99999', Reference: 'keep me' },
     button: 'Save payment',
-    faults: { amount: 'That is more than the balance.' },
+    faults: { amount: 'The balance is ₹2,400.' },
   },
   {
     form: 'days of the bills',
@@ -151,20 +154,27 @@ const FORMS: Wrong[] = [
     path: at('/billing'),
     typed: { From: 'yore', To: 'morrow' },
     button: 'Show',
-    faults: { from: 'A day like 5 Mar or 2026-03-05.', to: 'A day like 5 Mar or 2026-03-05.' },
+    faults: {
+      from: 'Enter a date like 5 Mar or 2026-03-05.',
+      to: 'Enter a date like 5 Mar or 2026-03-05.',
+    },
   },
 ]
 
 describe.each(WAYS)('wrong input, $way', ({ script }) => {
-  it.each(FORMS)('$form: comes back as it was typed, told of at each field', async (given) => {
-    const screen = await desk.openEither(given.role, script)
-    await screen.goto(await given.path(screen))
-    for (const [name, text] of Object.entries(given.typed)) await screen.fill(name, text)
-    for (const [name, words] of Object.entries(given.chosen ?? {})) await screen.choose(name, words)
-    await screen.click('button', given.button)
-    await screen.find('alert', '')
-    await expectTold(screen, given)
-  })
+  it.each(FORMS)(
+    '$form: keeps what was typed, with a message at each wrong field',
+    async (given) => {
+      const screen = await desk.openEither(given.role, script)
+      await screen.goto(await given.path(screen))
+      for (const [name, text] of Object.entries(given.typed)) await screen.fill(name, text)
+      for (const [name, words] of Object.entries(given.chosen ?? {}))
+        await screen.choose(name, words)
+      await screen.click('button', given.button)
+      await screen.find('alert', '')
+      await expectTold(screen, given)
+    },
+  )
 })
 
 async function expectTold(screen: AnyScreen, { typed, faults }: Wrong): Promise<void> {
@@ -188,7 +198,7 @@ async function expectTold(screen: AnyScreen, { typed, faults }: Wrong): Promise<
   }
 }
 
-/** What is said of a field beside it. */
+/** The message beside a field. */
 async function describing(screen: AnyScreen, field: object): Promise<string> {
   const ids = (await screen.attribute(field, 'aria-describedby')) ?? ''
   const said = ids

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { checkNode } from '../../src/commands/check-node.ts'
 
 describe('the check of Node', () => {
-  it.each(['22.12.0', '22.13.1', '23.0.0', '24.21.0', '100.0.0'])('takes %s', (version) => {
+  it.each(['22.12.0', '22.13.1', '23.0.0', '24.21.0', '100.0.0'])('accepts %s', (version) => {
     expect(() => checkNode(version)).not.toThrow()
   })
 

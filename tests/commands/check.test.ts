@@ -6,7 +6,7 @@ import { useDatabase } from '../support/database.ts'
 
 const test = useDatabase(systemClock, 'sample')
 
-/** Writes past the triggers, as no statement of the application can. */
+/** Writes without the triggers, which no statement of the application can do. */
 async function tamper(statement: string): Promise<void> {
   await test.database.pool.query(
     `begin; set local session_replication_role = replica; ${statement}; commit`,
@@ -28,7 +28,7 @@ const ONE_SESSION = `id = (
   select id from package_sessions where status = 'pending' order by id limit 1)`
 
 describe('the check of derived columns', () => {
-  it('finds the sample as it should be', async () => {
+  it('finds no difference in the sample', async () => {
     const results = await checkDerivedColumns(test.database)
     expect(results.filter((result) => result.differences > 0)).toEqual([])
     expect(results.filter((result) => result.rows === 0)).toEqual([])
@@ -98,14 +98,14 @@ describe('the check of derived columns', () => {
       `update appointments set duration_mins = duration_mins - 15
         where id = (select min(id::text)::uuid from appointments where status = 'completed')`,
     ],
-  ])('%s: sees %s', async (name, change, undo) => {
+  ])('%s: finds %s', async (name, change, undo) => {
     await tamper(change)
     expect(await differing()).toEqual([name])
     await tamper(undo)
     expect(await differing()).toEqual([])
   })
 
-  it('sees a batch that is not the next to go', async () => {
+  it('finds an item whose next batch is wrong', async () => {
     const next = `(select batch_number from inventory_items where ${ONE_ITEM})`
     await tamper(`update inventory_items set batch_number = ${next} || '?' where ${ONE_ITEM}`)
     expect(await differing()).toEqual(['stock: items, and the next batch to go'])
@@ -117,7 +117,7 @@ describe('the check of derived columns', () => {
 })
 
 describe('its report', () => {
-  it('is calm where all is well, and names the rows that differ', () => {
+  it('says OK without differences, and names the rows that differ', () => {
     const lines = reportOf([
       { name: 'bills: sums', rows: 55, differences: 0, examples: [] },
       {
@@ -128,9 +128,9 @@ describe('its report', () => {
       },
     ])
     expect(lines).toEqual([
-      'bills: sums       55 rows  as they should be',
+      'bills: sums       55 rows  OK',
       'stock           1200 rows  2 DIFFER',
-      '  Vitamin C: 5, but its rows say 4',
+      '  Vitamin C: stored 5, expected 4',
     ])
   })
 })

@@ -8,8 +8,8 @@ import { temporaryFolder } from '../support/folder.ts'
 import { runCommand, startServer } from '../support/server.ts'
 
 const SLOW = { timeout: 60_000 }
-const KEPT = 'The sample clinic is as it was left. To start over: npm run demo -- --fresh'
-const LOADED = 'Loaded the sample clinic; its day is Tue 3 Mar.'
+const KEPT = 'Using the sample clinic of the last run. To start over: npm run demo -- --fresh'
+const LOADED = 'Loaded the sample clinic for Tue 3 Mar.'
 
 const PG = testServerUrl
 if (PG) {
@@ -31,7 +31,7 @@ if (PG) {
       await drop()
     })
 
-    it('leaves a clinic alone that is not the sample', async () => {
+    it('never touches a clinic that is not the sample', async () => {
       const { url, drop } = await createServerDatabase(PG)
       const client = new pg.Client({ connectionString: url })
       await client.connect()
@@ -41,7 +41,7 @@ if (PG) {
       for (const args of [['demo'], ['demo', '--fresh']]) {
         const { code, output } = await runCommand(args, { DATA_DIR: folder, DATABASE_URL: url })
         expect(code).toBe(1)
-        expect(output).toContain('holds a clinic that is not the sample')
+        expect(output).toContain('has a clinic that is not the sample')
       }
       expect((await client.query('select name from staff')).rows).toEqual([{ name: 'Asha Rao' }])
       await client.end()
@@ -53,10 +53,10 @@ if (PG) {
     const folder = temporaryFolder()
     const env = { DATA_DIR: folder, DEMO_TODAY: '2026-03-03' }
 
-    it('loads the sample and prints who signs in', async () => {
+    it('loads the sample and prints its accounts', async () => {
       const server = await startServer(['demo'], env)
       expect(server.lines).toEqual([
-        `Making the database in ${join(folder, 'demo')} …`,
+        `Creating the database in ${join(folder, 'demo')} …`,
         LOADED,
         'Sign in with the password demo-clinic-2026 as',
         '  admin@linqs.example       admin, Dr. Reena Sharma',
@@ -69,7 +69,7 @@ if (PG) {
       expect(await server.end('SIGTERM')).toBe(0)
     })
 
-    it('keeps what is there, and starts over when asked to', async () => {
+    it('keeps its data, and starts over when asked to', async () => {
       const second = await startServer(['demo'], env)
       expect(second.lines[0]).toBe(KEPT)
       expect(second.lines).not.toContain(LOADED)
@@ -86,9 +86,9 @@ if (PG) {
       expect(existsSync(join(folder, 'demo', 'cache', 'browser'))).toBe(true)
     })
 
-    it('proves itself with the check command', async () => {
+    it('passes the check command', async () => {
       const { code, output } = await runCommand(['check'], { DATA_DIR: join(folder, 'demo') })
-      expect(output).toMatch(/bills: sums of their lines +55 rows {2}as they should be/)
+      expect(output).toMatch(/bills: sums of their lines +55 rows {2}OK/)
       expect(code).toBe(0)
     })
   })

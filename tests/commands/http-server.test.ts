@@ -7,7 +7,7 @@ import { startHttpServer } from '../../src/commands/http-server.ts'
 const LOCAL = { host: '127.0.0.1', port: 0 }
 
 describe('listening', () => {
-  it('says where a browser on this machine finds it', async () => {
+  it('gives the address for a browser on this machine', async () => {
     const server = await startHttpServer(() => new Response('here'), { host: '0.0.0.0', port: 0 })
     expect(server.localUrl).toMatch(/^http:\/\/localhost:\d+$/)
     expect(await (await fetch(server.localUrl)).text()).toBe('here')
@@ -19,19 +19,19 @@ describe('listening', () => {
     await new Promise((resolve) => other.once('listening', resolve))
     const { port } = other.address() as { port: number }
     await expect(startHttpServer(() => new Response(), { ...LOCAL, port })).rejects.toThrow(
-      `Port ${port} is in use. Stop what uses it, or set PORT to another one.`,
+      `Port ${port} is in use. Stop the program that uses it, or set PORT to another one.`,
     )
     other.close()
   })
 
-  it('names the host that it can not have', async () => {
+  it('names the host that it can’t listen on', async () => {
     const start = startHttpServer(() => new Response(), { host: '192.0.2.1', port: 0 })
     await expect(start).rejects.toThrow("The server can't listen on HOST 192.0.2.1, PORT 0")
   })
 })
 
 describe('draining', () => {
-  it('finishes what runs and takes no more', async () => {
+  it('finishes running requests and accepts no more', async () => {
     const server = await startHttpServer(async () => {
       await delay(600)
       return new Response('finished')
@@ -46,7 +46,7 @@ describe('draining', () => {
     await expect(fetch(server.localUrl)).rejects.toThrow()
   })
 
-  it('answers clients that keep their connections to the last request', async () => {
+  it('answers clients with open connections up to the last request', async () => {
     const server = await startHttpServer(async () => {
       await delay(5)
       return new Response('yes')
@@ -69,7 +69,7 @@ describe('draining', () => {
     expect(failures).toEqual([])
   })
 
-  it('cuts off what does not end', { timeout: 15_000 }, async () => {
+  it('cuts off requests that do not end', { timeout: 15_000 }, async () => {
     const server = await startHttpServer(() => new Promise(() => {}), LOCAL)
     const stuck = fetch(server.localUrl)
     const outcome = expect(stuck).rejects.toThrow()
@@ -92,7 +92,7 @@ function askOnce(url: string, agent: Agent): Promise<string> {
       })
       response.on('end', () => resolve(body))
     })
-    // What was not yet accepted when the server stopped listening is reset instead of refused.
+    // A connection that was not accepted before the server stopped listening is reset, not refused.
     request.on('error', (error: NodeJS.ErrnoException) => {
       resolve(request.reusedSocket ? (error.code ?? error.message) : REFUSED)
     })

@@ -14,7 +14,7 @@ describe('migrate and check', { timeout: 60_000 }, () => {
   if (testServerUrl) {
     const server = testServerUrl
 
-    it('bring an empty PostgreSQL up to date, which check refuses before', async () => {
+    it('bring an empty PostgreSQL up to date, and check refuses to run before', async () => {
       const { url, drop } = await createServerDatabase(server, 'nothing')
       const onServer = { ...env, DATABASE_URL: url }
       const early = await runCommand(['check'], onServer)
@@ -41,7 +41,7 @@ describe('migrate and check', { timeout: 60_000 }, () => {
       await drop()
     })
 
-    it('tell of a row that differs, and end with 1', async () => {
+    it('name a row that differs, and exit with 1', async () => {
       const { url, drop } = await createServerDatabase(server)
       const client = new pg.Client({ connectionString: url })
       await client.connect()
@@ -57,7 +57,7 @@ describe('migrate and check', { timeout: 60_000 }, () => {
       await drop()
     })
   } else {
-    it('bring an embedded database up to date, again without effect, and find nothing amiss', async () => {
+    it('bring an embedded database up to date, change nothing the second time, and find no difference', async () => {
       for (let run = 0; run < 2; run++) {
         const { code, output } = await runCommand(['migrate'], env)
         expect(output).toContain(UP_TO_DATE)

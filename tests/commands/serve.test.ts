@@ -14,7 +14,7 @@ if (PG) {
   describe('serve, PostgreSQL', SLOW, () => {
     const env = { DATA_DIR: join(temporaryFolder(), 'data') }
 
-    it('waits for one that is not up yet', async () => {
+    it('waits for a PostgreSQL that is still starting', async () => {
       const { url, drop } = await createServerDatabase(PG, 'nothing')
       const real = new URL(url)
       const proxy = createServer((near) => {
@@ -38,17 +38,19 @@ if (PG) {
       await drop()
     })
 
-    it('does not wait for one that refuses, and keeps the password to itself', async () => {
+    it('does not wait for a PostgreSQL that refuses, and never prints the password', async () => {
       const url = new URL(PG)
       url.pathname = '/no_such_clinic'
       url.password = 'hunter2'
       const refused = await runCommand(['serve'], { ...env, DATABASE_URL: url.href })
       expect(refused.code).toBe(1)
-      expect(refused.output).toMatch(/^PostgreSQL at .*\/no_such_clinic refuses: .*does not exist/)
+      expect(refused.output).toMatch(
+        /^PostgreSQL at .*\/no_such_clinic refused the connection: .*does not exist/,
+      )
       expect(refused.output).not.toContain('hunter2')
     })
 
-    it('migrates as the owner and serves as a role that can change no audit entry', async () => {
+    it('migrates as the owner and serves as a role that can’t change audit entries', async () => {
       const { url: adminUrl, drop } = await createServerDatabase(PG, 'nothing')
       const admin = new pg.Client({ connectionString: adminUrl })
       await admin.connect()
@@ -70,11 +72,14 @@ if (PG) {
         ...asApp,
         DATABASE_OWNER_URL: urlOf(roles.owner),
       })
-      expect(await server.end('SIGTERM')).toBe(0)
-      expect((await runCommand(['check'], asApp)).code).toBe(0)
-
       const app = new pg.Client({ connectionString: urlOf(roles.app) })
       await app.connect()
+      const jobs = () => app.query('select distinct state::text from jobs.job')
+      await expect
+        .poll(async () => (await jobs()).rows, { timeout: 20_000 })
+        .toEqual([{ state: 'completed' }])
+      expect(await server.end('SIGTERM')).toBe(0)
+      expect((await runCommand(['check'], asApp)).code).toBe(0)
       const { rows } = await app.query('select count(*) > 500 as many from audit_entries')
       expect(rows).toEqual([{ many: true }])
       for (const [statement, refusal] of [
@@ -85,6 +90,7 @@ if (PG) {
         ['delete from bills', 'permission denied'],
         ['drop table bills', 'must be owner'],
         ['create table notes (text text)', 'permission denied'],
+        ['drop table jobs.job', 'must be owner'],
       ] as const) {
         await expect(app.query(statement), statement).rejects.toThrow(refusal)
       }
@@ -102,11 +108,11 @@ if (PG) {
     const folder = temporaryFolder()
     const env = { DATA_DIR: join(folder, 'data') }
 
-    it('prints a set-up code, serves, and ends with 0 at SIGTERM however often', async () => {
+    it('prints a set-up code, serves, and exits with 0 after one or more SIGTERMs', async () => {
       const server = await startServer(['serve'], env)
       expect(server.lines).toEqual([
-        `Making the database in ${env.DATA_DIR} …`,
-        `Nobody works here yet. Open ${server.url}/setup and enter this code.`,
+        `Creating the database in ${env.DATA_DIR} …`,
+        `The clinic is not set up yet. Open ${server.url}/setup and enter this code.`,
         expect.stringMatching(/^Set-up code: [A-HJKMNP-Z2-9]{8}$/),
         `LinqsClinic ready on ${server.url}`,
       ])
@@ -121,7 +127,7 @@ if (PG) {
       expect(performance.now() - started).toBeLessThan(10_000)
     })
 
-    it('serves again after a kill, with another code, and refuses a second server meanwhile', async () => {
+    it('serves again after a kill, with a new code, and refuses a second server on its data', async () => {
       const first = await startServer(['serve'], env)
       const second = await runCommand(['serve'], env)
       expect(second.code).toBe(1)
@@ -136,7 +142,7 @@ if (PG) {
       expect(await next.end('SIGINT')).toBe(0)
     })
 
-    it('tells what is in the way in one sentence and ends with 1', async () => {
+    it('says in one sentence what is wrong, and exits with 1', async () => {
       const other = await listen(createServer())
       const { port } = other.address() as { port: number }
       const taken = await runCommand(['serve'], { ...env, HOST: '127.0.0.1', PORT: String(port) })

@@ -16,7 +16,7 @@ describe('the conditions on the status of an appointment', () => {
   it.each([
     ['isOpen', isOpen, OPEN_STATUSES],
     ['holdsTime', holdsTime, HOLDING_STATUSES],
-  ])('%s says in SQL what the domain says', async (_, condition, statuses) => {
+  ])('%s means the same in SQL as in the domain', async (_, condition, statuses) => {
     const { rows } = await sql<{ status: AppointmentStatus; holds: boolean }>`
       select appointment.status, ${condition('appointment.status')} as holds
       from unnest(enum_range(null::appointment_status)) as appointment (status)
@@ -28,7 +28,7 @@ describe('the conditions on the status of an appointment', () => {
   it.each([
     ['isOpen', isOpen],
     ['holdsTime', holdsTime],
-  ])('%s lets the index of booked sessions serve a prepared query', async (_, condition) => {
+  ])('%s lets a prepared query use the index of booked sessions', async (_, condition) => {
     const plan = await test.database.db.transaction().execute(async (trx) => {
       await sql`
         set local enable_seqscan = off; set local plan_cache_mode = force_generic_plan

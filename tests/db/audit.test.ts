@@ -32,7 +32,7 @@ beforeAll(async () => {
 })
 
 describe('the audit log', () => {
-  /** Rows that repeat others or guard the door, and what the migrations keep. */
+  /** Rows that repeat others, rows about signing in, and the records of the migrations. */
   const UNAUDITED = [
     'applied_code',
     'appointment_claims',
@@ -44,7 +44,7 @@ describe('the audit log', () => {
     'sign_in_failures',
   ]
 
-  it('records every table’s inserts, updates and deletes, but for those named here', async () => {
+  it('records inserts, updates and deletes of every table except the ones named here', async () => {
     const { rows } = await test.database.pool.query<{ name: string; kinds: string }>(
       `select c.relname as name, coalesce(string_agg(t.tgname, ' ' order by t.tgname), '') as kinds
         from pg_class as c
@@ -58,7 +58,7 @@ describe('the audit log', () => {
     expect(unaudited.sort()).toEqual(UNAUDITED)
   })
 
-  it('says of a new row who made it, where, from where, and all that it holds', async () => {
+  it('records for a new row who inserted it, where, from where, and all its values', async () => {
     const request = requestContext({ door: 'api', ip: '198.51.100.4' })
     const phone = somePhone()
     const { id } = await test.clinic.transaction({ ...actor, request }, (trx) =>
@@ -89,7 +89,7 @@ describe('the audit log', () => {
     })
   })
 
-  it('says of a change the old and the new value of what changed, and nothing else', async () => {
+  it('records for an update the old and new values of the changed columns only', async () => {
     const { id } = await makeCustomer(test.clinic, branch, { name: 'Before', allergies: 'Latex' })
     await test.clinic.transaction(actor, (trx) =>
       trx
@@ -104,7 +104,7 @@ describe('the audit log', () => {
     expect(entry?.newValues).toEqual({ name: 'After', allergies: null, email: 'a@mail.in' })
   })
 
-  it('says nothing of a change that changes nothing', async () => {
+  it('records nothing for an update that changes nothing', async () => {
     const { id } = await makeCustomer(test.clinic, branch, { name: 'The same' })
     await test.clinic.transaction(actor, (trx) =>
       trx.updateTable('customers').set({ name: 'The same' }).where('id', '=', id).execute(),
@@ -112,7 +112,7 @@ describe('the audit log', () => {
     expect(await auditOf(test, 'customers', id)).toHaveLength(1)
   })
 
-  it('says of a deleted row what it held', async () => {
+  it('records for a deleted row its values', async () => {
     const id = randomUUID()
     await test.clinic.transaction(actor, async (trx) => {
       await trx
@@ -147,7 +147,7 @@ describe('the audit log', () => {
     }
   })
 
-  it('names the program where nobody is signed in', async () => {
+  it('names the program when nobody is signed in', async () => {
     const system = { ...actor, staffId: null, name: 'LinqsClinic' }
     const { id } = await test.clinic.transaction(system, (trx) =>
       trx
@@ -160,7 +160,7 @@ describe('the audit log', () => {
     expect(entry).toMatchObject({ actor: 'LinqsClinic', staffId: null })
   })
 
-  it('keeps the digests of passwords and tokens to itself', async () => {
+  it('never contains the digests of passwords and tokens', async () => {
     const { id } = branch.people.doctor
     await test.clinic.transaction(actor, async (trx) => {
       const set = (hash: string) =>
@@ -183,7 +183,7 @@ describe('the audit log', () => {
     expect(rows).toEqual([{ secrets: 0, logins: 1 }])
   })
 
-  it('does not repeat what triggers write', async () => {
+  it('does not record what triggers write', async () => {
     const customer = await makeCustomer(test.clinic, branch)
     const item = await makeItem(test.clinic, branch, {
       batches: [{ number: 'B1', expires: '2027-01-31', quantity: 4 }],
@@ -217,7 +217,7 @@ describe('the audit log', () => {
     ['update', "update audit_entries set actor_name = 'Nobody'"],
     ['delete', 'delete from audit_entries'],
     ['truncate', 'truncate audit_entries'],
-  ])('refuses to be changed, by the tables’ owner too (%s)', async (kind, statement) => {
+  ])('can’t be changed, even by the owner of the tables (%s)', async (kind, statement) => {
     const before = await countRows(test)
     const changed = sql.raw(statement).execute(test.database.db)
     await expect(changed).rejects.toMatchObject({
@@ -262,7 +262,7 @@ describe('the application’s own role', () => {
     })
   }
 
-  it('writes rows, and the audit entries come by themselves', async () => {
+  it('writes rows, and the triggers add the audit entries', async () => {
     const { id } = await asRole((trx) =>
       trx
         .insertInto('customers')

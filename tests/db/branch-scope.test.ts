@@ -32,7 +32,7 @@ function reader(): Reader {
   return test.clinic.read(actorOf(here))
 }
 
-/** A name by which a row of the other branch is still there, whatever a test did. */
+/** The row of the other branch that must still be there after each test. */
 async function nameOf(id: string): Promise<string | undefined> {
   const row = await test.database.db
     .selectFrom('customers')
@@ -43,10 +43,10 @@ async function nameOf(id: string): Promise<string | undefined> {
 }
 
 describe('the list of scoped tables', () => {
-  /** Rows with a branch that are no branch's own: who is signed in, and people in two branches. */
+  /** Tables with a branch that are read across branches: sign-ins, and people of two branches. */
   const UNSCOPED = ['api_tokens', 'appointment_claims', 'logins']
 
-  it('holds every table that has a branch, but for those named here', async () => {
+  it('has every table with a branch except the ones named here', async () => {
     const { rows } = await test.database.pool.query<{ name: string }>(
       `select table_name as name from information_schema.columns
         where table_schema = 'public' and column_name = 'branch_id'`,
@@ -57,7 +57,7 @@ describe('the list of scoped tables', () => {
 })
 
 describe('a read', () => {
-  it('finds the rows of its branch only', async () => {
+  it('finds only the rows of its branch', async () => {
     const names = await reader().selectFrom('customers').select('name').execute()
     expect(names).toEqual([{ name: 'Ours' }])
   })
@@ -71,7 +71,7 @@ describe('a read', () => {
     expect(row).toBeUndefined()
   })
 
-  it('finds nothing of another branch through an or', async () => {
+  it('finds nothing of another branch through an `or`', async () => {
     const rows = await reader()
       .selectFrom('customers')
       .select('name')
@@ -80,12 +80,12 @@ describe('a read', () => {
     expect(rows).toEqual([])
   })
 
-  it('sees through an alias', async () => {
+  it('is scoped under an alias', async () => {
     const rows = await reader().selectFrom('customers as person').select('person.name').execute()
     expect(rows).toEqual([{ name: 'Ours' }])
   })
 
-  it('names its branch for each of several sources', async () => {
+  it('is scoped for each of several tables', async () => {
     const rows = await reader()
       .selectFrom(['customers as person', 'rooms as room'])
       .select(['person.name', 'room.branch_id as branchId'])
@@ -94,7 +94,7 @@ describe('a read', () => {
     expect(new Set(rows.map((row) => row.branchId))).toEqual(new Set([here.id]))
   })
 
-  it('joins no row of another branch', async () => {
+  it('never joins a row of another branch', async () => {
     const rows = await reader()
       .selectFrom('staff')
       .innerJoin('staff_branches as member', 'member.staff_id', 'staff.id')
@@ -117,7 +117,7 @@ describe('a read', () => {
     },
   )
 
-  it('keeps a left join’s row when what it joins is another branch’s', async () => {
+  it('keeps the row of a left join when the joined row is in another branch', async () => {
     const rows = await reader()
       .selectFrom('appointments as appointment')
       .leftJoin('customers as customer', (join) => join.on('customer.id', '=', theirs.id))
@@ -150,7 +150,7 @@ describe('a read', () => {
     expect(row.count).toBe(1)
   })
 
-  it('is scoped inside a source that is a query itself', async () => {
+  it('is scoped inside a subquery in from', async () => {
     const rows = await reader()
       .selectFrom((from) => from.selectFrom('customers').select('name').as('named'))
       .select('named.name')
@@ -192,7 +192,7 @@ describe('a read', () => {
     expect(rows.map((row) => row.id).sort()).toEqual(staffIdsOf(here))
   })
 
-  it('reads tables without a branch whole', async () => {
+  it('reads tables without a branch in full', async () => {
     const rows = await reader().selectFrom('branches').select('id').execute()
     const ids = rows.map((row) => row.id)
     expect(ids).toEqual(expect.arrayContaining([here.id, there.id]))
@@ -200,7 +200,7 @@ describe('a read', () => {
 })
 
 describe('an insert', () => {
-  it('fills the branch of every row', async () => {
+  it('sets the branch of every row', async () => {
     const rows = await insertAs(test.clinic, here.id, (trx) =>
       trx
         .insertInto('holidays')
@@ -214,7 +214,7 @@ describe('an insert', () => {
     expect(rows).toEqual([{ branchId: here.id }, { branchId: here.id }])
   })
 
-  it('fills it where rows give different columns, too', async () => {
+  it('sets it also when the rows have different columns', async () => {
     const rows = await insertAs(test.clinic, here.id, (trx) =>
       trx
         .insertInto('rooms')
@@ -231,7 +231,7 @@ describe('an insert', () => {
     ])
   })
 
-  it('fills it inside a common table expression', async () => {
+  it('sets it inside a common table expression', async () => {
     const rows = await insertAs(test.clinic, here.id, (trx) =>
       trx
         .with('made', (cte) =>
@@ -247,7 +247,7 @@ describe('an insert', () => {
     expect(rows).toEqual([{ branchId: here.id }])
   })
 
-  it('refers to no row of another branch', async () => {
+  it('can’t refer to a row of another branch', async () => {
     const booked = makeAppointment(test.clinic, here, {
       customerId: theirs.id,
       startTime: '15:00',
@@ -255,14 +255,14 @@ describe('an insert', () => {
     await expect(booked).rejects.toMatchObject({ code: '23503' })
   })
 
-  it('refuses to be made from a query that names no columns', async () => {
+  it('is refused from a query without column names', async () => {
     const copied = insertAs(test.clinic, here.id, (trx) =>
       trx.insertInto('holidays').expression(trx.selectFrom('holidays').selectAll()).execute(),
     )
     await expect(copied).rejects.toThrow('an insert from a query names branch_id itself: holidays')
   })
 
-  it('refuses to be made from a query that does not name the branch', async () => {
+  it('is refused from a query that does not set the branch', async () => {
     const copied = insertAs(test.clinic, here.id, (trx) =>
       trx
         .insertInto('holidays')
@@ -279,7 +279,7 @@ describe('an insert', () => {
 })
 
 describe('a merge', () => {
-  it('is refused: it would reach every branch', async () => {
+  it('is refused, because it would reach every branch', async () => {
     const merged = insertAs(test.clinic, here.id, (trx) =>
       trx
         .mergeInto('customers as target')
@@ -293,7 +293,7 @@ describe('a merge', () => {
 })
 
 describe('an update', () => {
-  it('changes no row of another branch, by id or without any condition', async () => {
+  it('changes no row of another branch, by id or without a condition', async () => {
     await insertAs(test.clinic, here.id, async (trx) => {
       const byId = await trx
         .updateTable('customers')
@@ -307,7 +307,7 @@ describe('an update', () => {
     expect(await nameOf(theirs.id)).toBe('Theirs')
   })
 
-  it('takes no value from another branch’s row', async () => {
+  it('takes no value from a row of another branch', async () => {
     await insertAs(test.clinic, here.id, async (trx) => {
       const changed = await trx
         .updateTable('customers as person')
@@ -322,7 +322,7 @@ describe('an update', () => {
 })
 
 describe('a delete', () => {
-  it('deletes no row of another branch, by id or without any condition', async () => {
+  it('deletes no row of another branch, by id or without a condition', async () => {
     await insertAs(test.clinic, here.id, async (trx) => {
       await trx.insertInto('holidays').values({ holiday_date: '2026-03-20', name: 'Eid' }).execute()
     })
@@ -338,7 +338,7 @@ describe('a delete', () => {
     expect(left).toEqual([{ branch_id: there.id }])
   })
 
-  it('is led to no row by another branch’s', async () => {
+  it('finds no row through a row of another branch', async () => {
     await insertAs(test.clinic, here.id, async (trx) => {
       await trx
         .insertInto('holidays')
@@ -356,7 +356,7 @@ describe('a delete', () => {
 })
 
 describe('every scoped table', () => {
-  it('shows nothing of a branch to one that has nothing', async () => {
+  it('shows nothing of one branch to another that is empty', async () => {
     await makeItem(test.clinic, here, {
       batches: [{ number: 'B1', expires: '2027-01-31', quantity: 3 }],
     })

@@ -23,7 +23,7 @@ import {
   TODAY,
 } from '../support/factories.ts'
 
-// Its own: it ends with a look at every row there is.
+// A database of its own, because the last test reads every row.
 const test = useDatabase(systemClock, 'empty')
 let branch: TestBranch
 let other: TestBranch
@@ -39,7 +39,7 @@ function write<T>(work: (trx: Transaction) => Promise<T>): Promise<T> {
   return insertAs(test.clinic, branch.id, work)
 }
 
-/** Writes a row once more with some columns changed, as no function of src/db would. */
+/** Writes a copy of a row with some columns changed, as no function of src/db would. */
 async function copyRow(
   trx: Transaction,
   table: 'bills' | 'bill_items' | 'payments',
@@ -53,7 +53,7 @@ async function copyRow(
   return copyId
 }
 
-/** The lines of a bill once more, on another bill or with another position. */
+/** Copies the lines of a bill, to another bill or to another position. */
 async function copyItems(
   trx: Transaction,
   billId: string,
@@ -72,7 +72,7 @@ const refusedBy = (constraint: string) => ({ constraint, code: expect.stringMatc
 let nextNumber = 1
 let nextDay = 0
 
-/** A day that no other test books on. */
+/** A day on which no other test books. */
 function freshDay(): string {
   return addDays('2026-06-01', nextDay++)
 }
@@ -92,7 +92,7 @@ describe('a value', () => {
     ['phone_number', ['+123456789012345'], ['+91 98765 43210', '+91-9876543210']],
     ['state_code', ['29', '07'], ['KA', '7', '']],
     ['hsn_sac_code', ['9997', '999722', '33049910'], ['99', '99972', '9997221', 'ABCD', '']],
-  ])('of %s may be any of %j, and none of %j', async (domain, taken, refused) => {
+  ])('of %s accepts %j and refuses %j', async (domain, taken, refused) => {
     const cast = (value: string) =>
       sql`select ${value}::text::${sql.raw(domain)}`.execute(test.database.db).then(
         () => 'taken',
@@ -100,12 +100,12 @@ describe('a value', () => {
       )
     for (const value of taken) expect(`${value} ${await cast(value)}`).toBe(`${value} taken`)
     for (const value of refused) {
-      // Out of the domain, out of the type, or no such day.
+      // Outside the SQL domain, outside its type, or no such day.
       expect(`${value} ${await cast(value)}`).toMatch(/ (23514|22003|22008|22007|22001)$/)
     }
   })
 
-  it('of an amount or a day is always of such a kind, and never a float', async () => {
+  it('of an amount or a day always has its SQL domain and is never a float', async () => {
     const { rows } = await test.database.pool.query<{ column: string }>(
       `select table_name || '.' || column_name as column from information_schema.columns
         where table_schema = 'public' and table_name not like 'kysely%'
@@ -131,28 +131,28 @@ describe('two appointments', () => {
   it.each([
     ['begins', '10:29'],
     ['ends', '09:31'],
-    ['lies', '10:00'],
-  ])('of one person clash when the second %s inside the first', async (_, second) => {
+    ['is', '10:00'],
+  ])('of one person clash when the second %s during the first', async (_, second) => {
     const date = freshDay()
     await book(date, '10:00')
     await expect(book(date, second)).rejects.toMatchObject(CLASH)
   })
 
-  it('of one person may stand back to back', async () => {
+  it('of one person can follow each other directly', async () => {
     const date = freshDay()
     await book(date, '10:00')
     await book(date, '10:30')
     await book(date, '09:30')
   })
 
-  it('of one customer clash, whoever treats her', async () => {
+  it('of one customer clash, with any staff', async () => {
     const date = freshDay()
     await book(date, '10:00', { customerId })
     const second = book(date, '10:15', { customerId, staffId: branch.people.therapist.id })
     await expect(second).rejects.toMatchObject(CLASH)
   })
 
-  it('of one room clash, whoever works there', async () => {
+  it('of one room clash, with any staff', async () => {
     const date = freshDay()
     await book(date, '10:00', { roomId: branch.rooms.laser })
     const elsewhere = { staffId: branch.people.therapist.id }
@@ -183,7 +183,7 @@ describe('two appointments', () => {
     await book(date, clear, { roomId, staffId: nisha })
   })
 
-  it('keep no buffer for the customer, nor the room’s for the person', async () => {
+  it('have no buffer for the customer, and the room’s buffer is not the person’s', async () => {
     const date = freshDay()
     const buffers = { staff_after_mins: 30, room_after_mins: 30 }
     await book(date, '10:00', { customerId, roomId: branch.rooms.laser, buffers })
@@ -193,7 +193,7 @@ describe('two appointments', () => {
     await book(next, '10:30', { roomId: branch.rooms.first })
   })
 
-  it('clash over midnight through a buffer', async () => {
+  it('clash over midnight because of a buffer', async () => {
     const date = freshDay()
     const next = freshDay()
     await book(date, '23:30', { buffers: { staff_after_mins: 20 } })
@@ -201,7 +201,7 @@ describe('two appointments', () => {
     await book(next, '00:20')
   })
 
-  it('clash when one person is to be in two branches at once', async () => {
+  it('clash when one person is in two branches at the same time', async () => {
     const date = freshDay()
     const doctor = branch.people.doctor.id
     await insertAs(test.clinic, other.id, (trx) =>
@@ -237,13 +237,13 @@ describe('two appointments', () => {
     },
   )
 
-  it('clash still when the first is completed', async () => {
+  it('still clash when the first is completed', async () => {
     const date = freshDay()
     await book(date, '10:00', { status: 'completed' })
     await expect(book(date, '10:00')).rejects.toMatchObject(CLASH)
   })
 
-  it('change places of their time: a move frees the old one and claims the new one', async () => {
+  it('take and free time as they move', async () => {
     const date = freshDay()
     const first = await book(date, '10:00')
     await write((trx) =>
@@ -257,7 +257,7 @@ describe('two appointments', () => {
     await expect(book(date, '11:00')).rejects.toMatchObject(CLASH)
   })
 
-  it('can’t hold one session, unless the first is cancelled', async () => {
+  it('can’t share a session, unless the first is cancelled', async () => {
     const date = freshDay()
     const enrollment = await makeEnrollment(test.clinic, branch, { customerId })
     const [sessionId = ''] = enrollment.sessionIds
@@ -274,7 +274,7 @@ describe('two appointments', () => {
     await second()
   })
 
-  it('each end on their own day', async () => {
+  it('end on the day they begin', async () => {
     const date = freshDay()
     await book(date, '23:30')
     const late = book(date, '23:31', { staffId: branch.people.therapist.id })
@@ -282,10 +282,10 @@ describe('two appointments', () => {
   })
 
   it.each([
-    ['completed without an instant', { status: 'completed' as const }],
+    ['completed without a time', { status: 'completed' as const }],
     ['cancelled without a reason', { status: 'cancelled' as const }],
-    ['open with a reason to cancel', { cancel_reason: 'Asked by phone' }],
-  ])('are never %s', async (_, change) => {
+    ['open with a reason for cancellation', { cancel_reason: 'Asked by phone' }],
+  ])('can’t be %s', async (_, change) => {
     const id = await book(freshDay(), '10:00')
     const changed = write((trx) =>
       trx.updateTable('appointments').set(change).where('id', '=', id).execute(),
@@ -335,7 +335,7 @@ describe('stock', () => {
       .executeTakeFirstOrThrow()
   }
 
-  it('follows its movements, and names the next batch to go', async () => {
+  it('follows its movements, and names the batch to use next', async () => {
     const item = await makeItem(test.clinic, branch, {
       batches: [
         { number: 'LATE', expires: '2027-06-30', quantity: 5 },
@@ -355,7 +355,7 @@ describe('stock', () => {
     expect(await stockOf(item)).toEqual({ quantity: '4.000', batch: null, expires: null })
   })
 
-  it('of a batch never goes below nothing', async () => {
+  it('of a batch never goes below 0', async () => {
     const item = await makeItem(test.clinic, branch, {
       batches: [
         { number: 'B1', expires: LATER, quantity: 3 },
@@ -374,7 +374,7 @@ describe('stock', () => {
     await expect(move(item, item.batchIds[0], '-0.5')).rejects.toMatchObject({ code: '23514' })
   })
 
-  it('moves in a batch of its own item only', async () => {
+  it('moves only in a batch of its own item', async () => {
     const mine = await makeItem(test.clinic, branch)
     const theirs = await makeItem(test.clinic, branch, {
       batches: [{ number: 'B1', expires: LATER, quantity: 3 }],
@@ -425,7 +425,7 @@ describe('stock', () => {
     },
   )
 
-  it('leaves by a sale only with its bill', async () => {
+  it('can be sold only with a bill', async () => {
     const item = await makeItem(test.clinic, branch, {
       batches: [{ number: 'B1', expires: LATER, quantity: 3 }],
     })
@@ -440,7 +440,7 @@ describe('stock', () => {
     await expect(removed).rejects.toMatchObject({ code: 'LQ002' })
   })
 
-  it('has one batch of a number, expiry and price', async () => {
+  it('has one batch for each number, expiry and price', async () => {
     const item = await makeItem(test.clinic, branch, {
       batches: [{ number: 'B1', expires: LATER, quantity: 3 }],
     })
@@ -455,7 +455,7 @@ describe('stock', () => {
 })
 
 describe('a bill', () => {
-  /** Issues a bill of 1000, and the same bill once more with some columns changed. */
+  /** Issues a bill of 1000, and a copy of it with some columns changed. */
   const issue = (change: { bill?: Record<string, unknown>; item?: Record<string, unknown> }) =>
     write(async (trx) => {
       const number = nextNumber + 1
@@ -466,8 +466,12 @@ describe('a bill', () => {
     })
 
   it.each([
-    ['a total that is not its parts', 'bills_total_adds_up', { bill: { total: 999 } }],
-    ['tax that is not its parts', 'bills_tax_adds_up', { bill: { gst_amount: 1, total: 1001 } }],
+    ['a total that is not the sum of its parts', 'bills_total_adds_up', { bill: { total: 999 } }],
+    [
+      'tax that is not the sum of its parts',
+      'bills_tax_adds_up',
+      { bill: { gst_amount: 1, total: 1001 } },
+    ],
     [
       'two unequal halves of tax',
       'bills_one_kind_of_tax',
@@ -478,10 +482,10 @@ describe('a bill', () => {
       'bills_one_kind_of_tax',
       { bill: { cgst: 10, sgst: 10, igst: 10, gst_amount: 30, total: 1030 } },
     ],
-    ['lines of another value', 'bills_lines_add_up', { item: { value: 900, total: 900 } }],
-    ['lines of another discount', 'bills_lines_add_up', { item: { discount: 5 } }],
-    ['lines of another price', 'bills_lines_add_up', { bill: { subtotal: 1777 } }],
-    ['an instant that never was', 'bills_finite', { bill: { billed_at: '-infinity' } }],
+    ['lines with another value', 'bills_lines_add_up', { item: { value: 900, total: 900 } }],
+    ['lines with another discount', 'bills_lines_add_up', { item: { discount: 5 } }],
+    ['lines with another price', 'bills_lines_add_up', { bill: { subtotal: 1777 } }],
+    ['an infinite time', 'bills_finite', { bill: { billed_at: '-infinity' } }],
     ['a line that does not add up', 'bill_items_total_adds_up', { item: { total: 999 } }],
   ])('is refused with %s', async (_, constraint, change) => {
     await expect(issue(change)).rejects.toMatchObject(refusedBy(constraint))
@@ -503,19 +507,19 @@ describe('a bill', () => {
   it.each([
     ['the same invoice number', 'bills_invoice_number_unique', { series_number: 900 }],
     ['the same number of its series', 'bills_series_unique', { invoice_number: 'INV-X' }],
-  ])('is refused with %s as another', async (_, constraint, bill) => {
+  ])('is refused with %s as another bill', async (_, constraint, bill) => {
     const number = nextNumber++
     const id = await makeBill(test.clinic, branch, { customerId, total: 10, number })
     const again = write((trx) => copyRow(trx, 'bills', { id, ...bill }))
     await expect(again).rejects.toMatchObject(refusedBy(constraint))
   })
 
-  it('starts without a way of payment', async () => {
+  it('starts without a payment mode', async () => {
     const paid = issue({ bill: { payment_mode: 'card' } })
     await expect(paid).rejects.toMatchObject({ code: 'LQ003' })
   })
 
-  it('takes no line once it is issued', async () => {
+  it('accepts no more lines after it is issued', async () => {
     const id = await makeBill(test.clinic, branch, { customerId, total: 0, number: nextNumber++ })
     const added = write((trx) => copyItems(trx, id, { position: 2 }))
     await expect(added).rejects.toMatchObject({ code: 'LQ002' })
@@ -526,7 +530,7 @@ describe('a bill', () => {
     await expect(long).rejects.toMatchObject({ code: '23514' })
   })
 
-  it('never changes once it is issued', async () => {
+  it('never changes after it is issued', async () => {
     const id = await makeBill(test.clinic, branch, { customerId, total: 50, number: nextNumber++ })
     const changes: ((trx: Transaction) => Promise<unknown>)[] = [
       (trx) => trx.updateTable('bills').set({ customer_name: 'X' }).where('id', '=', id).execute(),
@@ -582,7 +586,7 @@ describe('payments', () => {
   const pay = (billId: string, amount: number | string, mode: 'cash' | 'upi' = 'cash') =>
     write((trx) => insertPayment(trx, branch, { billId, amount, mode }))
 
-  it('make a bill partly paid and then paid, with its mode while there is one', async () => {
+  it('make a bill partly paid and then paid, with the mode if all have the same', async () => {
     const id = await bill(1000)
     expect(await stateOf(id)).toBe('pending null')
     await pay(id, 400)
@@ -593,7 +597,7 @@ describe('payments', () => {
     expect(await stateOf(id)).toBe('paid null')
   })
 
-  it('never come to more than the total, in one or in several', async () => {
+  it('never add up to more than the total', async () => {
     const OVER = refusedBy('payments_within_total')
     const id = await bill(1000)
     await expect(pay(id, '1000.01')).rejects.toMatchObject(OVER)
@@ -603,7 +607,7 @@ describe('payments', () => {
     expect(await stateOf(id)).toBe('paid cash')
   })
 
-  it.each(['0', '-1', 'NaN'])('are never of %s', async (amount) => {
+  it.each(['0', '-1', 'NaN'])('can’t be %s', async (amount) => {
     const billId = await bill(10)
     const copied = write(async (trx) => {
       const id = await insertPayment(trx, branch, { billId, amount: 5 })
@@ -612,7 +616,7 @@ describe('payments', () => {
     await expect(copied).rejects.toMatchObject({ code: '23514' })
   })
 
-  it('are not needed for a bill of nothing: it is paid as it is issued', async () => {
+  it('are not needed for a bill of ₹0, which is paid when it is issued', async () => {
     expect(await stateOf(await bill(0))).toBe('paid null')
   })
 
@@ -676,14 +680,14 @@ describe('a session', () => {
     expect(await stateOf(enrollment)).toBe('completed 2: completed completed')
   })
 
-  it('is completed once: the second of two is refused', async () => {
+  it('is completed once, and the second time is refused', async () => {
     const enrollment = await makeEnrollment(test.clinic, branch, { customerId, completed: 1 })
     const again = turn(enrollment, enrollment.sessionIds[0], 1)
     await expect(again).rejects.toMatchObject(refusedBy('session_ledger_turn_once'))
     expect(await stateOf(enrollment)).toBe('active 1: completed pending pending pending')
   })
 
-  it('takes its turns one after the other', async () => {
+  it('has its turns in order', async () => {
     const enrollment = await makeEnrollment(test.clinic, branch, { customerId })
     const [sessionId] = enrollment.sessionIds
     await expect(turn(enrollment, sessionId, 2)).rejects.toMatchObject({ code: '23503' })
@@ -693,13 +697,13 @@ describe('a session', () => {
     })
   })
 
-  it('is of its own enrollment', async () => {
+  it('belongs to its own enrollment', async () => {
     const mine = await makeEnrollment(test.clinic, branch, { customerId })
     const another = await makeEnrollment(test.clinic, branch, { customerId })
     await expect(turn(mine, another.sessionIds[0], 1)).rejects.toMatchObject({ code: '23503' })
   })
 
-  it('is one of those that were sold, and stays', async () => {
+  it('is one of those that were sold, and can’t be removed', async () => {
     const { id } = await makeEnrollment(test.clinic, branch, { customerId, sessions: 2 })
     const more = write((trx) =>
       trx.insertInto('package_sessions').values({ enrollment_id: id, session_number: 3 }).execute(),
@@ -722,7 +726,7 @@ describe('a session', () => {
 describe('a column that repeats other rows', () => {
   const DERIVED = { code: 'LQ003' }
 
-  it('is not written by the application', async () => {
+  it('can’t be written by the application', async () => {
     await makeItem(test.clinic, branch, {
       batches: [{ number: 'B1', expires: '2027-01-31', quantity: 3 }],
     })
@@ -745,7 +749,7 @@ describe('a column that repeats other rows', () => {
     for (const each of writes) await expect(write(each)).rejects.toMatchObject(DERIVED)
   })
 
-  it('starts empty', async () => {
+  it('can’t be set by an insert', async () => {
     const writes: ((trx: Transaction) => Promise<unknown>)[] = [
       (trx) =>
         trx
@@ -762,7 +766,7 @@ describe('a column that repeats other rows', () => {
 })
 
 describe('a customer', () => {
-  it('has a phone that no other of the branch has', async () => {
+  it('has a phone that no other customer of the branch has', async () => {
     const phone = somePhone()
     await makeCustomer(test.clinic, branch, { phone })
     const second = makeCustomer(test.clinic, branch, { phone })
@@ -770,7 +774,7 @@ describe('a customer', () => {
     await makeCustomer(test.clinic, other, { phone })
   })
 
-  it('has a phone of her own or someone through whom she is reached, and not both', async () => {
+  it('has either a phone or a contact person, never both', async () => {
     const REACHABLE = refusedBy('customers_reachable')
     await expect(makeCustomer(test.clinic, branch, { phone: null })).rejects.toMatchObject(
       REACHABLE,
@@ -780,14 +784,14 @@ describe('a customer', () => {
     await makeCustomer(test.clinic, branch, { phone: null, reached_through_id: customerId })
   })
 
-  it('has a name that is more than blanks', async () => {
+  it('has a name that is not blank', async () => {
     const blank = makeCustomer(test.clinic, branch, { name: '   ' })
     await expect(blank).rejects.toMatchObject({ code: '23514' })
   })
 })
 
 describe('a branch', () => {
-  it('has a GSTIN of its own State, well formed', async () => {
+  it('has a well-formed GSTIN of its own State', async () => {
     const set = (gstin: string) =>
       write((trx) => trx.updateTable('settings').set({ gstin }).execute())
     await expect(set('27AABCL1234A1Z8')).rejects.toMatchObject({ code: '23514' })
@@ -795,7 +799,7 @@ describe('a branch', () => {
     await set('29AABCL1234A1Z4')
   })
 
-  it('is the only default one', async () => {
+  it('is the only default branch', async () => {
     const second = write((trx) =>
       trx
         .insertInto('branches')
@@ -806,8 +810,8 @@ describe('a branch', () => {
   })
 })
 
-describe('whatever was done above', () => {
-  it('left every column that repeats others equal to what it repeats', async () => {
+describe('after all tests above', () => {
+  it('every column that repeats other rows is equal to them', async () => {
     await write((trx) =>
       trx
         .insertInto('number_series')

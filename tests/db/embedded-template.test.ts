@@ -16,7 +16,7 @@ describe('the first start of an embedded database', { timeout: 60_000 }, () => {
   const root = temporaryFolder()
   const template = inject('embeddedTemplate')
 
-  it('takes the template, migrated', async () => {
+  it('uses the template, which is migrated', async () => {
     const folder = join(root, 'quick')
     let isAnnounced = false
     await prepareCluster(folder, template, () => {
@@ -29,7 +29,7 @@ describe('the first start of an embedded database', { timeout: 60_000 }, () => {
     await database.close()
   })
 
-  it('makes the cluster itself where there is no template', async () => {
+  it('creates the cluster itself when there is no template', async () => {
     const folder = join(root, 'slow')
     await prepareCluster(folder, join(root, 'no-template.tgz'), nothing)
     const database = await openEmbedded({ folder, template: null, onError })
@@ -38,7 +38,7 @@ describe('the first start of an embedded database', { timeout: 60_000 }, () => {
     await database.close()
   })
 
-  it('throws away what a kill left half made', async () => {
+  it('removes a half-made cluster after a kill', async () => {
     const folder = join(root, 'killed')
     mkdirSync(join(folder, 'draft', 'cluster', 'base'), { recursive: true })
     writeFileSync(join(folder, 'draft', 'cluster', 'PG_VERSION'), '18\n')
@@ -49,7 +49,7 @@ describe('the first start of an embedded database', { timeout: 60_000 }, () => {
     await database.close()
   })
 
-  it('leaves a cluster alone that is there', async () => {
+  it('keeps an existing cluster', async () => {
     const folder = join(root, 'kept')
     mkdirSync(join(folder, 'cluster'), { recursive: true })
     await prepareCluster(folder, template, () => {
@@ -62,7 +62,7 @@ describe('the first start of an embedded database', { timeout: 60_000 }, () => {
 describe('the template', () => {
   const project = temporaryFolder()
 
-  it('is another file when a migration is another', () => {
+  it('has another name when a migration changes', () => {
     cpSync(MIGRATIONS_DIR, join(project, 'migrations'), { recursive: true })
     const name = (path: string) => path.slice(path.lastIndexOf('embedded-'))
     expect(name(templateFile(project))).toBe(name(templateFile(PROJECT_DIR)))

@@ -12,7 +12,7 @@ import { temporaryFolder } from '../support/folder.ts'
 const DEFINITION =
   /^create (?:or replace )?(?:constraint )?(function|procedure|trigger) (\w+)(?:[^;]*? on (\w+))?/gm
 
-/** What a file defines: `function holds_time`, `trigger leave_notify on leave`. */
+/** The definitions in a file: `function holds_time`, `trigger leave_notify on leave`. */
 function definitionsIn(text: string): string[] {
   return [...text.matchAll(DEFINITION)].map(([, kind, name, table]) =>
     kind === 'trigger' ? `${kind} ${name} on ${table}` : `${kind} ${name}`,
@@ -40,7 +40,7 @@ describe('the migrations of the project', () => {
     expect(defined.toSorted()).toEqual(rows.map((row) => row.name).toSorted())
   })
 
-  it('have no trigger in a numbered file, and a function only where an index needs it', () => {
+  it('have no trigger in a numbered file, and a function only if an index needs it', () => {
     const defined = tables.flatMap(({ text }) => definitionsIn(text))
     expect(defined).toEqual(['function holds_time'])
   })
@@ -96,7 +96,7 @@ describe('functions and triggers', () => {
     expect(await countTriggers('zebra_stays')).toBe(1)
   })
 
-  it('are dropped when no file defines them any more, unlike functions that others made', async () => {
+  it('are dropped when no file defines them, but functions of others stay', async () => {
     await test.database.pool.query(
       "create function report() returns text language sql as 'select 1'",
     )
@@ -107,7 +107,7 @@ describe('functions and triggers', () => {
     await test.database.pool.query('select report()')
   })
 
-  it('stay as they were when a file fails, which the error names', async () => {
+  it('stay unchanged when a file fails, and the error names the file', async () => {
     const { code } = await compareMigrations(test.database, folder)
     writeFileSync(
       join(folder, 'code', 'audit.sql'),
@@ -129,7 +129,7 @@ describe('functions and triggers', () => {
     expect(applied.flat()).toEqual(['code'])
   })
 
-  it('are applied while others write', async () => {
+  it('are applied while other transactions write', async () => {
     const branch = await makeBranch(test.clinic)
     writeFileSync(file, stripes(70))
     const writes = Array.from({ length: 20 }, () => makeCustomer(test.clinic, branch))
@@ -146,7 +146,7 @@ describe('an older program beside a newer one', () => {
 
   beforeAll(() => cpSync(MIGRATIONS_DIR, newer, { recursive: true }))
 
-  it('goes on serving when only functions have changed, and applies its own when it starts', async () => {
+  it('keeps serving when only functions have changed, and applies its own at its next start', async () => {
     writeFileSync(notice, `${readFileSync(notice, 'utf8')}\n-- Newer.\n`)
     await migrate(test.database, newer)
     expect(await isMigrated(test.database, MIGRATIONS_DIR)).toBe(true)
@@ -160,7 +160,7 @@ describe('an older program beside a newer one', () => {
     expect((await compareMigrations(test.database, newer)).code).toBe('replaced')
   })
 
-  it('goes on serving when tables have changed, and does not start again', async () => {
+  it('keeps serving when tables have changed, but does not start again', async () => {
     writeFileSync(join(newer, '9999-parking.sql'), 'create table parking (place integer);')
     await migrate(test.database, newer)
     expect(await isMigrated(test.database, MIGRATIONS_DIR)).toBe(true)

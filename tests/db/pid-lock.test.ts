@@ -18,7 +18,7 @@ describe('lockFolder', () => {
     rmSync(folder, { recursive: true })
   })
 
-  it('makes the folder, holds it with this process’s id and lets it go', () => {
+  it('creates the folder, locks it with the process id and unlocks it', () => {
     const inside = join(folder, 'not', 'there')
     const unlock = lockFolder(inside)
     const lock = join(inside, 'linqsclinic.pid')
@@ -27,7 +27,7 @@ describe('lockFolder', () => {
     expect(existsSync(lock)).toBe(false)
   })
 
-  it('refuses a folder that another living process holds, and leaves its lock', async () => {
+  it('refuses a folder that another running process has locked, and keeps that lock', async () => {
     const other = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'])
     try {
       writeFileSync(file, String(other.pid))

@@ -9,7 +9,7 @@ import { isLong } from '../support/long.ts'
 const test = useDatabase()
 let branch: TestBranch
 
-/** West of Greenwich, where a day read as midnight UTC is the day before. */
+/** A time zone in which midnight UTC is still the day before. */
 beforeAll(async () => {
   vi.stubEnv('TZ', 'America/New_York')
   branch = await makeBranch(test.clinic)
@@ -18,7 +18,7 @@ afterAll(() => {
   vi.unstubAllEnvs()
 })
 
-/** One value as the database gives it. */
+/** A single value as the database driver returns it. */
 async function read(expression: string): Promise<unknown> {
   const { rows } = await sql<{ value: unknown }>`select ${sql.raw(expression)} as value`.execute(
     test.database.db,
@@ -27,7 +27,7 @@ async function read(expression: string): Promise<unknown> {
 }
 
 describe('a day', () => {
-  it('is the string that it is, on a server west of Greenwich', async () => {
+  it('is an unchanged string, also on a server west of Greenwich', async () => {
     expect(new Date('2026-01-15T00:00:00Z').getTimezoneOffset()).toBe(300)
     expect(await read("'2026-03-03'::date")).toBe('2026-03-03')
     expect(await read("'2026-03-03'::calendar_date")).toBe('2026-03-03')
@@ -39,7 +39,7 @@ describe('a day', () => {
   })
 
   it.each(['1900-01-01', '1969-12-31', '2026-03-08', '2026-11-01', '2199-12-31'])(
-    'comes back as it was stored: %s',
+    'is read back as it was stored: %s',
     async (born) => {
       const { id } = await makeCustomer(test.clinic, branch, { date_of_birth: born })
       const row = await test.database.db
@@ -64,7 +64,7 @@ describe('an instant', () => {
     expect(at).toEqual(new Date('2026-03-03T04:00:00.123Z'))
   })
 
-  it('comes back as it was stored', async () => {
+  it('is read back as it was stored', async () => {
     const archived = new Date('2026-03-08T07:30:00.500Z')
     const { id } = await makeCustomer(test.clinic, branch)
     const row = await insertAs(test.clinic, branch.id, (trx) =>
@@ -80,7 +80,7 @@ describe('an instant', () => {
 })
 
 describe('a decimal', () => {
-  it('is the exact string that it is', async () => {
+  it('is an exact string', async () => {
     expect(await read("'99999999.99'::amount")).toBe('99999999.99')
     expect(await read("'0.10'::numeric(10, 2) + '0.20'")).toBe('0.30')
     expect(await read("'12.500'::quantity")).toBe('12.500')
@@ -89,7 +89,7 @@ describe('a decimal', () => {
 })
 
 describe('a count', () => {
-  it('is a number while it is exact, and refused beyond', async () => {
+  it('is a number as long as that is exact, and throws beyond', async () => {
     expect(await read('count(*)::int8')).toBe(1)
     expect(await read('9007199254740991::int8')).toBe(Number.MAX_SAFE_INTEGER)
     await expect(read('9007199254740992::int8')).rejects.toThrow(RangeError)
@@ -97,7 +97,7 @@ describe('a count', () => {
 })
 
 describe('money', () => {
-  it('is read as the paise that were stored, whatever the amount', async () => {
+  it('is read as the paise that were stored, for any amount', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.integer({ min: 0, max: 9_999_999_999 }), { minLength: 1, maxLength: 200 }),
@@ -116,13 +116,13 @@ describe('money', () => {
     )
   })
 
-  it('that is not there is null', async () => {
+  it('is null when the column is null', async () => {
     const none = sql.raw<unknown>('null::amount')
     const { rows } = await sql`select ${paiseOrNull(none)} as value`.execute(test.database.db)
     expect(rows).toEqual([{ value: null }])
   })
 
-  it('has its percentages as basis points', async () => {
+  it('reads percentages as basis points', async () => {
     const rate = sql.raw<unknown>("'12.25'::rate_percent")
     const { rows } = await sql`select ${basisPoints(rate)} as value`.execute(test.database.db)
     expect(rows).toEqual([{ value: 1225 }])

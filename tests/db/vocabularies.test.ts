@@ -22,7 +22,7 @@ import { PAYMENT_MODES, PAYMENT_STATUSES } from '../../src/domain/payments.ts'
 import { SLOT_LENGTHS } from '../../src/domain/slots.ts'
 import { useDatabase } from '../support/database.ts'
 
-/** Each vocabulary of the domain, and the enum or the check constraint that repeats it. */
+/** Each vocabulary of the domain with the enum or check constraint that repeats it. */
 const VOCABULARIES: [name: string, values: readonly (string | number)[]][] = [
   ['check bill_papers_format_check', PAPER_FORMATS],
   ['check customers_blood_type_check', BLOOD_TYPES],
@@ -44,7 +44,7 @@ const VOCABULARIES: [name: string, values: readonly (string | number)[]][] = [
   ['enum staff_role', ROLES],
 ]
 
-/** Words that only src/db and the triggers use. */
+/** Lists that only src/db and the triggers use. */
 const OF_THE_DATABASE_ALONE = [
   'check appointment_claims_kind_check',
   'check audit_entries_action_check',
@@ -52,7 +52,7 @@ const OF_THE_DATABASE_ALONE = [
   'enum movement_type',
 ]
 
-/** The numbers in a check constraint, in the order in which it names them. */
+/** The numbers in a check constraint, in its order. */
 const LIMITS: [constraint: string, numbers: number[]][] = [
   ['appointments_duration_mins_check', [MIN_DURATION_MINS, MAX_DURATION_MINS]],
   ['treatments_duration_mins_check', [MIN_DURATION_MINS, MAX_DURATION_MINS]],
@@ -84,7 +84,7 @@ beforeAll(async () => {
   }
 })
 
-/** `'no-show'::text` is no-show, and 15 is 15. */
+/** Reads `'no-show'::text` as no-show, and 15 as 15. */
 function withoutCast(literal: string): string {
   return literal.replace(/::.*$/, '').replace(/^'(.*)'$/, '$1')
 }

@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { authorize, may, type Permission, type Role } from '../../src/domain/access.ts'
+import { authorize, forbidden, may, type Permission, type Role } from '../../src/domain/access.ts'
 import { Forbidden } from '../../src/domain/errors.ts'
 
 const ROLES: Role[] = ['admin', 'doctor', 'receptionist', 'therapist']
 
-/** Written out by hand from the table of who may do what, admins first. */
+/** The permissions of jobs, which no person has. */
+const OF_THE_SYSTEM: readonly Permission[] = ['expired.remove', 'day.announce']
+
+/** Written by hand from the table of who may do what, not taken from the code. */
 const TABLE: Record<Permission, string> = {
   'dashboard.view': 'admin doctor receptionist therapist',
   'dashboard.all-visits': 'admin doctor receptionist',
@@ -22,30 +25,49 @@ const TABLE: Record<Permission, string> = {
   'billing.any-discount': 'admin',
   'staff.manage': 'admin',
   'catalogue.view': 'admin doctor receptionist therapist',
+  'expired.remove': '',
+  'day.announce': '',
 }
 
 describe('may', () => {
-  it.each(Object.entries(TABLE))('lets do %s: %s', (permission, roles) => {
+  it.each(Object.entries(TABLE))('allows %s to %s', (permission, roles) => {
     const allowed = ROLES.filter((role) => may({ role }, permission as Permission))
     expect(allowed.join(' ')).toBe(roles)
   })
 
-  it('lets an admin do everything', () => {
+  it('allows an admin everything that people may do', () => {
     const permissions = Object.keys(TABLE) as Permission[]
-    expect(permissions.every((permission) => may({ role: 'admin' }, permission))).toBe(true)
+    const allowed = permissions.filter((permission) => may({ role: 'admin' }, permission))
+    expect(allowed).toEqual(permissions.filter((permission) => !OF_THE_SYSTEM.includes(permission)))
   })
 
-  it('fails on an act that the table does not know', () => {
+  it('allows the system what its jobs need, and nothing else', () => {
+    const permissions = Object.keys(TABLE) as Permission[]
+    const allowed = permissions.filter((permission) => may({ role: 'system' }, permission))
+    expect(allowed).toEqual(OF_THE_SYSTEM)
+  })
+
+  it('throws for a permission that is not in the table', () => {
     expect(() => may({ role: 'admin' }, 'billing.delete' as Permission)).toThrow(TypeError)
   })
 })
 
 describe('authorize', () => {
-  it('passes who may and refuses who may not, naming the act', () => {
+  it('lets a role with the permission pass and refuses the others', () => {
     expect(() => authorize({ role: 'receptionist' }, 'billing.manage')).not.toThrow()
     expect(() => authorize({ role: 'doctor' }, 'billing.manage')).toThrowError(
-      new Forbidden('billing.manage'),
+      new Forbidden('billing.manage', 'Billing is for reception and admin.'),
     )
     expect(() => authorize({ role: 'therapist' }, 'billing.view')).toThrow(Forbidden)
+  })
+})
+
+describe('forbidden', () => {
+  it.each<[Permission, string]>([
+    ['billing.manage', 'Billing is for reception and admin.'],
+    ['billing.view', 'Viewing bills is for reception, doctors and admin.'],
+    ['inventory.manage', 'Changing stock is for admin.'],
+  ])('says who may do %s', (permission, message) => {
+    expect(forbidden(permission)).toEqual(new Forbidden(permission, message))
   })
 })

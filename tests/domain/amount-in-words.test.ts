@@ -19,7 +19,7 @@ const SIZES = new Map([
   ['crore', 10_000_000],
 ])
 
-/** Reads the words back: each word of size multiplies what stands before it, down to a larger one. */
+/** Reads the words back: hundred, thousand, lakh and crore multiply the number before them. */
 function read(words: string[]): number {
   let total = 0
   let group = 0
@@ -66,7 +66,7 @@ describe('amountInWords', () => {
     expect(amountInWords(paise)).toBe(words)
   })
 
-  it('can be read back to the same amount, for every amount', () => {
+  it('reads back to the same amount, for every amount', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 999_999_999_999 }), (paise) => {
         const words = amountInWords(paise)

@@ -15,7 +15,7 @@ const STATUSES: AppointmentStatus[] = [
   'no-show',
 ]
 
-/** Written out by hand: from each status to each, in the order of the list above. */
+/** Written by hand: from each status to each other one, in the order of the list above. */
 const TABLE: Record<AppointmentStatus, (Step | 'refused')[]> = {
   scheduled: ['none', 'forward', 'forward', 'forward', 'forward'],
   confirmed: ['back', 'none', 'forward', 'forward', 'forward'],
@@ -44,7 +44,7 @@ describe('stepBetween', () => {
 })
 
 describe('isOpen', () => {
-  it('is what has neither happened nor been given up', () => {
+  it('is true for scheduled and confirmed only', () => {
     expect(STATUSES.filter(isOpen)).toEqual(['scheduled', 'confirmed'])
   })
 })

@@ -70,7 +70,7 @@ function billOf(document: CaseDocument): PricedBill {
   })
 }
 
-/** In the words of the file of cases. */
+/** In the field names of money-cases.json. */
 function asCase(totals: BillTotals) {
   return {
     lines: totals.lines.map((line) => ({
@@ -116,7 +116,7 @@ const runners = {
     if ('error' in expected) {
       expect(expected.error).toBe('DISCOUNT_EXCEEDS_SUBTOTAL')
       expect(issuesOf(() => computeBill(billOf(document)))).toEqual([
-        { path: 'discount', message: 'The discount is larger than the bill.' },
+        { path: 'discount', message: 'The discount is more than the bill total.' },
       ])
     } else {
       expect(asCase(computeBill(billOf(document)))).toEqual(expected)
@@ -164,7 +164,7 @@ describe('the agreed money cases', () => {
     })
   }
 
-  it('all ran', () => {
+  it('all run', () => {
     expect(cases.length).toBeGreaterThan(0)
     expect(run).toBe(moneyCases.cases.length)
   })
@@ -178,7 +178,7 @@ describe('computeBill', () => {
     expect(line?.grossPaise).toBe(41_668)
   })
 
-  it('takes a discount off a line before the one off the bill', () => {
+  it('takes the discount of a line off before the discount of the bill', () => {
     const lines = [aLine({ discount: { percentBp: 1000 } }), aLine({ unitPricePaise: 50_000 })]
     const totals = computeBill(aBill({ lines, discount: { percentBp: 1000 } }))
     expect(totals.lines.map((line) => line.lineDiscountPaise)).toEqual([45_000, 0])
@@ -193,7 +193,7 @@ describe('computeBill', () => {
     expect(computeBill(aBill({ lines })).discountPaise).toBe(3)
   })
 
-  it('finds the tax inside a price, CGST and SGST each by itself', () => {
+  it('takes the tax out of a price that includes it, CGST and SGST separately', () => {
     const lines = [aLine({ priceIncludesTax: true })]
     const within = computeBill(aBill({ lines }))
     expect(within).toMatchObject({ taxablePaise: 428_572, cgstPaise: 10_714, sgstPaise: 10_714 })
@@ -201,7 +201,7 @@ describe('computeBill', () => {
     expect(across).toMatchObject({ taxablePaise: 428_571, igstPaise: 21_429, totalPaise: 450_000 })
   })
 
-  it('charges no tax without a GSTIN, whatever the lines say', () => {
+  it('charges no tax without a GSTIN, even on lines with a rate', () => {
     const lines = [aLine({ gstBp: 1800 }), aLine({ gstBp: 1800, priceIncludesTax: true })]
     const totals = computeBill(aBill({ lines, chargesTax: false, isInterState: true }))
     expect(totals).toMatchObject({ exemptPaise: 900_000, taxablePaise: 0, gstPaise: 0 })
@@ -215,7 +215,7 @@ describe('computeBill', () => {
     expect(totals).toMatchObject({ roundOffPaise: -49, totalPaise: 10_000, exemptPaise: 10_049 })
   })
 
-  it('spreads no discount over lines that are free', () => {
+  it('gives free lines no share of a discount', () => {
     const lines = [aLine({ discount: { percentBp: 10_000 } }), aLine({ unitPricePaise: 0 })]
     const totals = computeBill(aBill({ lines, discount: { percentBp: 5000 } }))
     expect(totals).toMatchObject({ totalPaise: 0, discountPaise: 450_000 })
@@ -266,17 +266,17 @@ describe('computeBill', () => {
       ['discount'],
     ],
     [
-      'a line that no column holds',
+      'a line that is too large to store',
       { lines: [aLine({ quantityMilli: 30_000, unitPricePaise: 999_999_999 })] },
       ['items.0.quantity'],
     ],
     [
-      'lines that no column holds together',
+      'lines whose sum is too large to store',
       { lines: [aLine({ unitPricePaise: 9_999_999_999 }), aLine()] },
       ['items'],
     ],
     [
-      'a subtotal that no column holds, however large the discount',
+      'a subtotal that is too large to store, even with a discount',
       {
         lines: [aLine({ unitPricePaise: 9_999_999_999 }), aLine()],
         discount: { percentBp: 9900 },
@@ -284,7 +284,7 @@ describe('computeBill', () => {
       ['items'],
     ],
     [
-      'a total that no column holds',
+      'a total that is too large to store',
       { lines: [aLine({ unitPricePaise: 9_999_999_999 })] },
       ['items'],
     ],
@@ -334,7 +334,7 @@ function sum(numbers: number[]): number {
 }
 
 describe('any bill', () => {
-  it('is the sum of its lines, of its parts, and never below nothing', () => {
+  it('equals the sum of its lines and of its parts, and is never negative', () => {
     fc.assert(
       fc.property(someBill, (bill) => {
         const totals = computeBill(bill)
@@ -363,7 +363,7 @@ describe('any bill', () => {
     )
   })
 
-  it('spreads exactly its discount, to within a paisa of each line’s proportion', () => {
+  it('spreads exactly its discount, each line within a paisa of its proportion', () => {
     fc.assert(
       fc.property(
         fc.array(someLine, { minLength: 1, maxLength: 12 }),
@@ -387,7 +387,7 @@ describe('any bill', () => {
     )
   })
 
-  it('asks exactly the displayed price where prices include tax', () => {
+  it('charges exactly the shown price where prices include tax', () => {
     fc.assert(
       fc.property(someBill, (bill) => {
         const lines = bill.lines.map((line) => ({ ...line, priceIncludesTax: true }))
@@ -413,11 +413,11 @@ describe('discountBpOf', () => {
       1900,
     ],
   ]
-  it.each(table)('of %s', (_name, over, expected) => {
+  it.each(table)('is right for %s', (_name, over, expected) => {
     expect(discountBpOf(computeBill(aBill(over)))).toBe(expected)
   })
 
-  it('counts a percentage as that percentage, however the paise were rounded', () => {
+  it('counts a percentage as that percentage, whichever way the paise are rounded', () => {
     const odd = fc.array(fc.integer({ min: 1, max: 999_999 }), { minLength: 1, maxLength: 10 })
     fc.assert(
       fc.property(odd, fc.integer({ min: 0, max: 10_000 }), (prices, percentBp) => {
@@ -433,7 +433,7 @@ describe('discountBpOf', () => {
     )
   })
 
-  it('never lets a paisa for each rounding past the ceiling', () => {
+  it('never lets a discount above the ceiling pass as a rounding', () => {
     fc.assert(
       fc.property(someBill, (bill) => {
         const totals = computeBill(bill)
@@ -453,7 +453,7 @@ describe('creditLine', () => {
   if (!three) throw new Error('a bill has a line')
   const line = { ...three, description: 'Spot Gel' }
 
-  it('gives back a part in proportion, half-up', () => {
+  it('gives back a part in proportion, rounded half-up', () => {
     expect(creditLine(line, NONE, 1000)).toEqual({
       quantityMilli: 1000,
       valuePaise: 3_333,
@@ -478,7 +478,7 @@ describe('creditLine', () => {
     expect(issuesOf(() => creditLine(line, NONE, quantityMilli))[0]?.path).toBe('quantity')
   })
 
-  it('gives back no paisa that the line does not have', () => {
+  it('never gives back more than the line has', () => {
     const tiny = { ...NONE, quantityMilli: 8000, valuePaise: 5, description: 'Swab' }
     let credited = NONE
     const values = Array.from({ length: 8 }, () => {
@@ -493,7 +493,7 @@ describe('creditLine', () => {
     expect(values).toEqual([1, 1, 1, 1, 1, 0, 0, 0])
   })
 
-  it('adds up to the line, however it is returned in parts', () => {
+  it('adds up to the line, in whatever parts it is returned', () => {
     const parts = fc.array(fc.integer({ min: 1, max: 4000 }), { minLength: 1, maxLength: 8 })
     fc.assert(
       fc.property(someBill, parts, (bill, quantities) => {
@@ -523,7 +523,7 @@ describe('creditLine', () => {
 })
 
 describe('documentTotals', () => {
-  it('adds up a credit note, with the round-off of the bill that it ends', () => {
+  it('adds up a credit note, with the round-off of its bill', () => {
     const bill = computeBill(
       aBill({ lines: [aLine({ unitPricePaise: 119_000 })], roundToRupee: true }),
     )

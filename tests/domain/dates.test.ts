@@ -33,11 +33,11 @@ describe('localTime', () => {
     ['2026-03-31T18:29:59Z', '2026-03-31', '23:59'],
     ['2026-03-31T18:30:00Z', '2026-04-01', '00:00'],
     ['2026-01-01T00:00:00Z', '2026-01-01', '05:30'],
-  ])('puts %s on the clinic’s wall as %s %s', (instant, date, time) => {
+  ])('shows %s on the clinic’s clock as %s %s', (instant, date, time) => {
     expect(localTime(new Date(instant), INDIA)).toEqual({ date, time })
   })
 
-  it('is undone by instantOf, in zones with and without summer time', () => {
+  it('is the inverse of instantOf, in zones with and without summer time', () => {
     const zones = fc.constantFrom(
       INDIA,
       'UTC',
@@ -56,18 +56,18 @@ describe('localTime', () => {
     )
   })
 
-  it('gives some instant for a time that the spring change skips', () => {
+  it('gives an instant for a time that the change to summer time skips', () => {
     const instant = instantOf('2026-03-08', '02:30', 'America/New_York')
     expect(Math.abs(instant.getTime() - Date.parse('2026-03-08T07:00:00Z'))).toBeLessThan(3_600_001)
   })
 
-  it('gives India’s instants', () => {
+  it('gives the instants of India', () => {
     expect(instantOf('2026-03-03', '09:00', INDIA).toISOString()).toBe('2026-03-03T03:30:00.000Z')
   })
 })
 
 describe('clockStartingAt', () => {
-  it('reads the start and runs on with its base', () => {
+  it('shows the start and runs on with its base clock', () => {
     let now = Date.parse('2026-11-24T10:00:00Z')
     const clock = clockStartingAt(new Date('2026-03-03T03:00:00Z'), { now: () => new Date(now) })
     expect(clock.now().toISOString()).toBe('2026-03-03T03:00:00.000Z')
@@ -110,7 +110,7 @@ describe('isClockTime', () => {
     ['12:60', false],
     ['12:00:00', false],
     ['', false],
-  ])('%j: %s', (text, expected) => {
+  ])('says of %j: %s', (text, expected) => {
     expect(isClockTime(text)).toBe(expected)
   })
 })
@@ -151,7 +151,7 @@ describe('the calendar', () => {
     expect(daysBetween('2026-03-03', '2026-02-28')).toBe(-3)
   })
 
-  it('counts back what it adds', () => {
+  it('counts the days that it added', () => {
     fc.assert(
       fc.property(someDate, fc.integer({ min: -3000, max: 3000 }), (date, days) => {
         expect(daysBetween(date, addDays(date, days))).toBe(days)
@@ -181,7 +181,7 @@ describe('the calendar', () => {
     ['2026-03-03', '2026-02-03'],
     ['2026-01-15', '2025-12-15'],
     ['2026-07-31', '2026-06-30'],
-  ])('a month before %s is %s', (date, expected) => {
+  ])('has %s a month before as %s', (date, expected) => {
     expect(sameDayLastMonth(date)).toBe(expected)
     expect(startOfMonth(date)).toBe(`${date.slice(0, 7)}-01`)
   })
@@ -193,13 +193,13 @@ describe('the calendar', () => {
     ['2026-03-01', '2000-02-29', 26],
     ['2024-02-29', '2000-02-29', 24],
     ['2026-03-03', '2026-03-03', 0],
-  ])('on %s somebody born on %s is %d', (today, born, age) => {
+  ])('gives on %s a person born on %s the age %d', (today, born, age) => {
     expect(ageOn(today, born)).toBe(age)
   })
 })
 
 describe('minutes', () => {
-  it('are undone', () => {
+  it('convert to a time and back', () => {
     expect(minutesOf('09:05')).toBe(545)
     for (let minutes = 0; minutes < 1440; minutes++)
       expect(minutesOf(timeOf(minutes))).toBe(minutes)
@@ -215,7 +215,7 @@ describe('formats', () => {
     [formatLongDate('2026-03-03'), '3 March 2026'],
     [formatMonth('2026-09-30'), 'Sep 2026'],
     [weekdayName('2026-03-08'), 'Sun'],
-  ])('%s', (shown, expected) => {
+  ])('show %s', (shown, expected) => {
     expect(shown).toBe(expected)
   })
 })

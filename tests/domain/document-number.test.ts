@@ -33,7 +33,7 @@ describe('documentNumber', () => {
     expect(documentNumber(prefix, series, period, number)).toBe(text)
   })
 
-  it('has sixteen characters at the most, and refuses to be longer', () => {
+  it('has at most sixteen characters, and throws for more', () => {
     expect(documentNumber('MGRD', 'calendar_year', '2026', 999_999)).toHaveLength(MAX_NUMBER_LENGTH)
     expect(() => documentNumber('MGRD', 'calendar_year', '2026', 1_000_000)).toThrow(RangeError)
     expect(documentNumber('MGRD', 'financial_year', '26-27', 99_999)).toHaveLength(
@@ -42,7 +42,7 @@ describe('documentNumber', () => {
     expect(() => documentNumber('MGRD', 'financial_year', '26-27', 100_000)).toThrow(RangeError)
   })
 
-  it('differs for papers of one financial year that differ in day’s series or number', () => {
+  it('differs for any two documents of a financial year with another period or number', () => {
     const day = fc.integer({ min: 0, max: 364 }).map((days) => addDays('2026-04-01', days))
     const number = fc.integer({ min: 1, max: 99_999 })
     fc.assert(

@@ -4,7 +4,7 @@ import {
   documentTitle,
   documentTypeOf,
   gstinProblem,
-  leavesOffAddress,
+  omitsBuyerAddress,
   placeOfSupplyProblem,
   rateOn,
   STATES,
@@ -20,16 +20,16 @@ describe('gstinProblem', () => {
   })
 
   it.each([
-    ['29AABCL1234A1Z5', /mistyped/],
+    ['29AABCL1234A1Z5', /last character/],
     ['29AABCL1234A1Z', /15 characters/],
     ['29AABCL1234A1Z44', /15 characters/],
     ['', /15 characters/],
     ['29aabcl1234a1z4', /State code, the PAN/],
     ['29AABCL12B4A1Z4', /State code, the PAN/],
     ['29AABCL1234A0Z4', /State code, the PAN/],
-    ['25AABCL1234A1Z4', /25 is none/],
-    ['00AABCL1234A1Z4', /00 is none/],
-    ['96AABCL1234A1Z4', /96 is none/],
+    ['25AABCL1234A1Z4', /25 is not one/],
+    ['00AABCL1234A1Z4', /00 is not one/],
+    ['96AABCL1234A1Z4', /96 is not one/],
   ])('refuses %s', (gstin, problem) => {
     expect(gstinProblem(gstin)).toMatch(problem)
   })
@@ -52,7 +52,7 @@ describe('gstinProblem', () => {
     )
   })
 
-  it('is typed any way and stored one way', () => {
+  it('stores a GSTIN in one form, however it is typed', () => {
     expect(tidyGstin(' 29 aabcl1234a 1z4 ')).toBe('29AABCL1234A1Z4')
   })
 })
@@ -83,23 +83,23 @@ describe('documentTypeOf', () => {
   })
 })
 
-describe('leavesOffAddress', () => {
+describe('omitsBuyerAddress', () => {
   const goods = { customerState: '27', clinicState: '29', hasGoods: true, taxablePaise: 49_999_99 }
 
-  it('is for goods to another State, below the taxable value from which it has to be named', () => {
-    expect(leavesOffAddress(goods)).toBe(true)
-    expect(leavesOffAddress({ ...goods, taxablePaise: 50_000_00 })).toBe(false)
+  it('is true for goods to another State, below the value that requires an address', () => {
+    expect(omitsBuyerAddress(goods)).toBe(true)
+    expect(omitsBuyerAddress({ ...goods, taxablePaise: 50_000_00 })).toBe(false)
   })
 
-  it('is not for services, nor in the clinic’s own State or an unknown one', () => {
-    expect(leavesOffAddress({ ...goods, hasGoods: false })).toBe(false)
-    expect(leavesOffAddress({ ...goods, customerState: '29' })).toBe(false)
-    expect(leavesOffAddress({ ...goods, customerState: null })).toBe(false)
+  it('is false for services, and in the clinic’s own State or an unknown one', () => {
+    expect(omitsBuyerAddress({ ...goods, hasGoods: false })).toBe(false)
+    expect(omitsBuyerAddress({ ...goods, customerState: '29' })).toBe(false)
+    expect(omitsBuyerAddress({ ...goods, customerState: null })).toBe(false)
   })
 })
 
 describe('placeOfSupplyProblem', () => {
-  it('lets anything be supplied in the clinic’s State, and goods elsewhere', () => {
+  it('allows anything in the clinic’s State, and goods in another', () => {
     expect(placeOfSupplyProblem('29', '29', true)).toBeNull()
     expect(placeOfSupplyProblem('29', '29', false)).toBeNull()
     expect(placeOfSupplyProblem('29', '27', false)).toBeNull()
@@ -107,11 +107,11 @@ describe('placeOfSupplyProblem', () => {
 
   it('refuses a service outside the clinic’s State', () => {
     expect(placeOfSupplyProblem('29', '27', true)).toBe(
-      'Services are supplied where they are performed, in Karnataka. Put goods that are sent to Maharashtra on a bill of their own.',
+      'The place of supply of a service is Karnataka. Bill goods that are sent to Maharashtra separately.',
     )
   })
 
-  it.each(['25', '99', '9', 'KA', ''])('refuses %j, which is no State', (code) => {
+  it.each(['25', '99', '9', 'KA', ''])('refuses %j, which is not a State', (code) => {
     expect(placeOfSupplyProblem('29', code, false)).toMatch(/two-digit code/)
   })
 })
@@ -132,7 +132,7 @@ describe('rateOn', () => {
     expect(rateOn(rates.toReversed(), date)).toBe(expected)
   })
 
-  it('tells an exempt rate from none', () => {
+  it('tells an exempt rate from a missing one', () => {
     expect(rateOn([{ gstBp: 0, fromDate: '2017-07-01' }], '2026-03-03')).toBe(0)
     expect(rateOn([], '2026-03-03')).toBeNull()
   })

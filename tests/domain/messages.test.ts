@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { subjectOfSession, subjectOfVisit } from '../../src/domain/messages.ts'
 
-describe('the message that an appointment calls for', () => {
+describe('the message that fits an appointment', () => {
   it.each([
     ['scheduled', null, 'appointment_reminder'],
     ['scheduled', 1, 'appointment_reminder'],
@@ -17,7 +17,7 @@ describe('the message that an appointment calls for', () => {
     expect(subjectOfVisit({ id: 'a', status, session }).kind).toBe(kind)
   })
 
-  it('is the same after a session that was completed without an appointment', () => {
+  it('is about the session also when it was completed without an appointment', () => {
     expect([2, 1].map((remaining) => subjectOfSession({ id: 's', remaining }))).toEqual([
       { kind: 'session_completed', sessionId: 's' },
       { kind: 'package_nearly_complete', sessionId: 's' },

@@ -58,7 +58,7 @@ describe('parseMoney', () => {
     expect(parseMoney(text)).toBeNull()
   })
 
-  it('reads back what is shown', () => {
+  it('reads back every amount that it shows', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: LARGEST }), (paise) => {
         expect(parseMoney(formatMoney(paise))).toBe(paise)
@@ -69,7 +69,7 @@ describe('parseMoney', () => {
     )
   })
 
-  it('answers whole paise or null for any text', () => {
+  it('returns whole paise or null for any text', () => {
     fc.assert(
       fc.property(fc.string(), (text) => {
         const paise = parseMoney(text)
@@ -92,7 +92,7 @@ describe('the decimals of the database', () => {
     expect(toDecimal(paise)).toBe(decimal)
   })
 
-  it('are exact both ways for every amount', () => {
+  it('are exact in both directions for every amount', () => {
     fc.assert(
       fc.property(fc.integer({ min: -LARGEST, max: LARGEST }), (paise) => {
         expect(parseMoney(toDecimal(paise))).toBe(paise)
@@ -103,7 +103,7 @@ describe('the decimals of the database', () => {
     )
   })
 
-  it('throw on what is no amount and on fractions of a paisa', () => {
+  it('throw for a text that is not an amount and for fractions of a paisa', () => {
     expect(() => toDecimal(0.5)).toThrow(RangeError)
     expect(() => toDecimal(Number.NaN)).toThrow(RangeError)
     expect(() => formatMoney(1e300)).toThrow(RangeError)
@@ -126,12 +126,12 @@ describe('formatMoney', () => {
     expect(formatMoney(paise)).toBe(text)
   })
 
-  it('shows paise always where columns need it', () => {
+  it('always shows paise when a column needs them', () => {
     expect(formatMoney(590_000, { paise: 'always' })).toBe('₹5,900.00')
     expect(formatAmount(-590_000, { paise: 'always' })).toBe('−5,900.00')
   })
 
-  it('groups as the Indian locale does', () => {
+  it('groups digits like the Indian locale', () => {
     const indian = new Intl.NumberFormat('en-IN', { minimumFractionDigits: 2 })
     fc.assert(
       fc.property(fc.integer({ min: 0, max: LARGEST }), (paise) => {
@@ -174,7 +174,7 @@ describe('divideHalfUp', () => {
     expect(divideHalfUp(9_999_999_999n * 999_999_999_999n, 999_999_999_999)).toBe(LARGEST)
   })
 
-  it('is never more than half away', () => {
+  it('is never more than a half away from the exact value', () => {
     const numerator = fc.integer({ min: -1_000_000_000_000, max: 1_000_000_000_000 })
     fc.assert(
       fc.property(numerator, fc.integer({ min: 1, max: 1_000_000 }), (top, bottom) => {
@@ -185,7 +185,7 @@ describe('divideHalfUp', () => {
     )
   })
 
-  it('throws rather than guess', () => {
+  it('throws for a fraction or a division by zero', () => {
     expect(() => divideHalfUp(0.5, 1)).toThrow(RangeError)
     expect(() => divideHalfUp(1, 0)).toThrow(RangeError)
   })

@@ -13,7 +13,7 @@ const TUESDAY = '2026-03-03'
 const WEDNESDAY = '2026-03-04'
 const SUNDAY = '2026-03-08'
 
-/** Monday to Saturday, nine to seven, with lunch; Nisha works on Wednesdays from eleven to four. */
+/** Monday to Saturday, 9 to 7 with a lunch break. Nisha works on Wednesdays from 11 to 4. */
 function rules(change: Partial<OpeningRules> = {}): OpeningRules {
   return {
     from: TUESDAY,
@@ -54,7 +54,7 @@ describe('openStretches', () => {
     ])
   })
 
-  it('are a person’s own hours where she has any', () => {
+  it('are a person’s own hours if they have any', () => {
     expect(openStretches(rules(), WEDNESDAY, 'nisha')).toEqual([
       { fromMins: 660, toMins: 780 },
       { fromMins: 840, toMins: 960 },
@@ -62,14 +62,14 @@ describe('openStretches', () => {
     expect(openStretches(rules(), TUESDAY, 'nisha')).toEqual([])
   })
 
-  it('are none on a closed weekday and on a holiday', () => {
+  it('are empty on a closed weekday and on a holiday', () => {
     expect(openStretches(rules(), SUNDAY, 'kapoor')).toEqual([])
     const holidays = [{ date: TUESDAY, name: 'Holi' }]
     expect(openStretches(rules({ holidays }), TUESDAY, 'kapoor')).toEqual([])
     expect(openStretches(rules({ holidays }), WEDNESDAY, 'kapoor')).toEqual(LUNCHED)
   })
 
-  it('are without a person’s leave, which is nobody else’s and not the clinic’s', () => {
+  it('leave out a person’s own leave, but not that of others', () => {
     const away = rules({ leave: [leave(900, 1440, { staffId: 'kapoor' })] })
     expect(openStretches(away, TUESDAY, 'kapoor')).toEqual([
       { fromMins: 540, toMins: 780 },
@@ -79,7 +79,7 @@ describe('openStretches', () => {
     expect(openStretches(away, TUESDAY, null)).toEqual(LUNCHED)
   })
 
-  it('count leave over several days from the first one’s midnight', () => {
+  it('leave out a leave of several days on each of its days', () => {
     const away = rules({ leave: [leave(1080, 1440 + 600, { staffId: 'kapoor' })] })
     expect(openStretches(away, TUESDAY, 'kapoor').at(-1)).toEqual({ fromMins: 840, toMins: 1080 })
     expect(openStretches(away, WEDNESDAY, 'kapoor')[0]).toEqual({ fromMins: 600, toMins: 780 })
@@ -88,7 +88,7 @@ describe('openStretches', () => {
 })
 
 describe('downStretches', () => {
-  it('are those of the room, cut to the day', () => {
+  it('are those of the room, within the day', () => {
     const down = rules({
       leave: [leave(-60, 600, { roomId: 'laser' }), leave(0, 1440, { roomId: 'facial' })],
     })
@@ -101,7 +101,7 @@ describe('closingsOf', () => {
   const GRID = { fromMins: 480, toMins: 1200 }
   const clinic = { staffId: null, roomId: null }
 
-  it('are what lies outside the hours, of the clinic or of a person who has her own', () => {
+  it('are the times outside the clinic’s hours, or a person’s own', () => {
     expect(closingsOf(rules(), TUESDAY, clinic, GRID)).toEqual([
       { fromMins: 480, toMins: 540, words: 'From 09:00' },
       { fromMins: 1140, toMins: 1200, words: 'Off from 19:00' },
@@ -115,7 +115,7 @@ describe('closingsOf', () => {
     expect(closingsOf(rules(), TUESDAY, clinic, hours)).toEqual([])
   })
 
-  it('are the whole day on a holiday, a closed day and a day off', () => {
+  it('cover the whole day on a holiday, a closed day and a day off', () => {
     const holidays = [{ date: TUESDAY, name: 'Holi' }]
     expect(closingsOf(rules({ holidays }), TUESDAY, clinic, GRID)).toEqual([
       { ...GRID, words: 'Holiday: Holi' },
@@ -125,7 +125,7 @@ describe('closingsOf', () => {
     expect(closingsOf(rules(), TUESDAY, nisha, GRID)).toEqual([{ ...GRID, words: 'Not working' }])
   })
 
-  it('tell leave and repairs, each in its own column', () => {
+  it('name leave and repairs, each in its own column', () => {
     const away = [
       { ...leave(600, 660, { staffId: 'kapoor' }), reason: 'Dentist' },
       leave(700, 760, { roomId: 'laser' }),
@@ -161,7 +161,7 @@ describe('timeProblems', () => {
     return timeProblems(rules(changed), appointment, at)
   }
 
-  it('are none at an ordinary time, from the first minute to the last', () => {
+  it('are empty at an ordinary time, from the first minute to the last', () => {
     expect(problems({})).toEqual([])
     expect(problems({ fromMins: 540, toMins: 600 })).toEqual([])
     expect(problems({ fromMins: 1110, toMins: 1140 })).toEqual([])
@@ -169,37 +169,41 @@ describe('timeProblems', () => {
     expect(problems({ fromMins: 840, toMins: 870 })).toEqual([])
   })
 
-  it('name the hours that it is outside of', () => {
-    const outside = 'It is outside the hours of Dr. Kapoor, 09:00–19:00.'
+  it('name the hours when the time is outside them', () => {
+    const outside = 'This time is outside Dr. Kapoor’s hours, 09:00–19:00.'
     expect(problems({ fromMins: 539, toMins: 600 })).toEqual([outside])
     expect(problems({ fromMins: 1111, toMins: 1141 })).toEqual([outside])
   })
 
-  it('name the break that it touches', () => {
-    expect(problems({ fromMins: 751, toMins: 781 })).toEqual(['It is in the break, 13:00–14:00.'])
-    expect(problems({ fromMins: 839, toMins: 869 })).toEqual(['It is in the break, 13:00–14:00.'])
+  it('name the break when the time overlaps it', () => {
+    expect(problems({ fromMins: 751, toMins: 781 })).toEqual([
+      'This time is in the break, 13:00–14:00.',
+    ])
+    expect(problems({ fromMins: 839, toMins: 869 })).toEqual([
+      'This time is in the break, 13:00–14:00.',
+    ])
   })
 
-  it('tell a closed clinic from a person who does not work that day', () => {
+  it('distinguish a closed clinic from a person who does not work that day', () => {
     expect(problems({ date: SUNDAY })).toEqual(['The clinic is closed on Sun.'])
     expect(problems({ people: [NISHA] })).toEqual(['Nisha does not work on Tue.'])
   })
 
   it('name the holiday', () => {
     const holidays = [{ date: TUESDAY, name: 'Holi' }]
-    expect(problems({}, { holidays })).toEqual(['It is a holiday: Holi.'])
+    expect(problems({}, { holidays })).toEqual(['This day is a holiday: Holi.'])
   })
 
-  it('say who is on leave, and that the room is down', () => {
+  it('name who is on leave, and say that the room is out of use', () => {
     const away = [leave(0, 1440, { staffId: 'kapoor' }), leave(0, 620, { roomId: 'laser' })]
     expect(problems({}, { leave: away })).toEqual(['Dr. Kapoor is on leave.'])
     expect(problems({ people: [REENA], roomId: 'laser' }, { leave: away })).toEqual([
-      'The room is not in use then.',
+      'The room is out of use at this time.',
     ])
     expect(problems({ people: [REENA], roomId: 'room-2' }, { leave: away })).toEqual([])
   })
 
-  it('hold for who oversees it as for who carries it out', () => {
+  it('cover the supervising doctor like the person who carries it out', () => {
     const away = [leave(0, 1440, { staffId: 'kapoor' })]
     expect(problems({ people: [REENA, KAPOOR] }, { leave: away })).toEqual([
       'Dr. Kapoor is on leave.',
@@ -214,27 +218,27 @@ describe('timeProblems', () => {
     expect(problems({}, {}, { date: WEDNESDAY, mins: 0 })).toEqual(passed)
   })
 
-  it('are all named at once', () => {
+  it('name everything at once', () => {
     const away = [leave(0, 1440, { staffId: 'kapoor' })]
     const late = { date: WEDNESDAY, mins: 0 }
     expect(problems({ fromMins: 780, toMins: 1200 }, { leave: away }, late)).toEqual([
       'This time has passed.',
-      'It is outside the hours of Dr. Kapoor, 09:00–19:00.',
-      'It is in the break, 13:00–14:00.',
+      'This time is outside Dr. Kapoor’s hours, 09:00–19:00.',
+      'This time is in the break, 13:00–14:00.',
       'Dr. Kapoor is on leave.',
     ])
   })
 })
 
 describe('nextOpenDay', () => {
-  it('is tomorrow, or after Sundays and holidays the next day that has hours', () => {
+  it('is tomorrow, or the next day with hours after Sundays and holidays', () => {
     expect(nextOpenDay(rules(), TUESDAY)).toBe(WEDNESDAY)
     expect(nextOpenDay(rules(), '2026-03-07')).toBe('2026-03-09')
     const holidays = [{ date: '2026-03-09', name: 'Holi' }]
     expect(nextOpenDay(rules({ holidays }), '2026-03-07')).toBe('2026-03-10')
   })
 
-  it('is none where no day near has hours', () => {
+  it('is null when no day in the near future has hours', () => {
     expect(nextOpenDay(rules({ hours: [] }), TUESDAY)).toBeNull()
   })
 })
@@ -242,17 +246,17 @@ describe('nextOpenDay', () => {
 describe('nextSlotLine', () => {
   const at = (date: string, mins: number) => nextSlotLine(rules(), { date, mins }, 30)
 
-  it('is the next line from now while the clinic is open', () => {
+  it('is the next slot line from now while the clinic is open', () => {
     expect(at(TUESDAY, 600)).toEqual({ date: TUESDAY, mins: 630 })
     expect(at(TUESDAY, 629)).toEqual({ date: TUESDAY, mins: 630 })
   })
 
-  it('is the opening before it, and the end of the break within it', () => {
+  it('is the opening time before opening, and the end of the break during the break', () => {
     expect(at(TUESDAY, 480)).toEqual({ date: TUESDAY, mins: 540 })
     expect(at(TUESDAY, 770)).toEqual({ date: TUESDAY, mins: 840 })
   })
 
-  it('is the next open day’s opening when the day is over', () => {
+  it('is the next open day’s opening time after closing', () => {
     expect(at(TUESDAY, 1120)).toEqual({ date: WEDNESDAY, mins: 540 })
     expect(at('2026-03-07', 1439)).toEqual({ date: '2026-03-09', mins: 540 })
     expect(at(SUNDAY, 600)).toEqual({ date: '2026-03-09', mins: 540 })

@@ -12,7 +12,7 @@ const booked = { status: 'pending' as const, appointmentId: 'a' }
 const open = { status: 'pending' as const, appointmentId: null }
 
 describe('the sessions of a package', () => {
-  it('show what is done, the next one, what is booked and what is to come', () => {
+  it('show which are done, next, booked and pending', () => {
     const states = withStates(
       [done, booked, booked, open, open].map((session) => ({ ...session })),
     ).map(({ state }) => state)
@@ -27,7 +27,7 @@ describe('the sessions of a package', () => {
     expect(nextToBookOf([done, booked])).toBeUndefined()
   })
 
-  it('are completed once, and only in an active package', () => {
+  it('can be completed once, and only in an active package', () => {
     const pending = { sessionNumber: 3, status: 'pending' as const }
     expect(() => assertCompletable({ status: 'active' }, pending)).not.toThrow()
     expect(() =>

@@ -17,16 +17,16 @@ describe('passwordProblem', () => {
     ['our LinqsClinic', GUESSABLE],
     ['asha.rao-2026', GUESSABLE],
     ['ASHA.RAO-2026', GUESSABLE],
-  ])('of %j is %j', (password, problem) => {
+  ])('says of %j: %j', (password, problem) => {
     expect(passwordProblem(password, asha)).toBe(problem)
   })
 
-  it('sees the address in it however the address is written', () => {
+  it('finds the e-mail address in the password, in any case', () => {
     const about = { email: 'Asha.Rao@Clinic.in', name: 'Asha Rao' }
     expect(passwordProblem('asha.rao-2026', about)).toBe(GUESSABLE)
   })
 
-  it('sees the name in any case', () => {
+  it('finds the name in any case', () => {
     const about = { email: 'x@clinic.in', name: 'Chandrasekhar' }
     expect(passwordProblem('chandraSEKHAR', about)).toBe(GUESSABLE)
   })
@@ -38,7 +38,7 @@ describe('passwordProblem', () => {
     },
   )
 
-  it('does not take a short address for a part of every password', () => {
+  it('ignores a short e-mail address, which is part of many words', () => {
     const about = { email: 'me@clinic.in', name: 'Meena Joshi' }
     expect(passwordProblem('some summer evening', about)).toBeNull()
   })

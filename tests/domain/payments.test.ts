@@ -13,7 +13,7 @@ function refusedAt(path: string) {
 }
 
 describe('settle', () => {
-  it('takes a bill that is paid to the paisa when no amount is typed', () => {
+  it('takes exactly the total when a paid bill has no amount', () => {
     expect(settle({ status: 'paid', ...cash }, 53_100)).toEqual({
       status: 'paid',
       payment: { ...cash, amountPaise: 53_100 },
@@ -23,17 +23,17 @@ describe('settle', () => {
     })
   })
 
-  it('gives back what cash is above the total, and records the total', () => {
+  it('gives change for cash above the total, and records the total', () => {
     const settled = settle({ status: 'paid', ...cash, amountPaise: 60_000 }, 53_100)
     expect(settled).toMatchObject({ paidPaise: 53_100, openPaise: 0, changePaise: 6_900 })
   })
 
-  it('leaves open what a part payment does not cover', () => {
+  it('leaves the rest open after a part payment', () => {
     const settled = settle({ status: 'partial', ...cash, amountPaise: 30_000 }, 53_100)
     expect(settled).toMatchObject({ status: 'partial', paidPaise: 30_000, openPaise: 23_100 })
   })
 
-  it('pays nothing while it is pending', () => {
+  it('records no payment for a pending bill', () => {
     expect(settle({ status: 'pending' }, 53_100)).toEqual({
       status: 'pending',
       payment: null,
@@ -47,17 +47,17 @@ describe('settle', () => {
     { status: 'pending' },
     { status: 'paid', ...cash },
     { status: 'partial', ...cash, amountPaise: null },
-  ])('takes a bill of nothing as paid without a payment: %o', (input) => {
+  ])('counts a bill of ₹0 as paid without a payment: %o', (input) => {
     expect(settle(input, 0)).toMatchObject({ status: 'paid', payment: null, openPaise: 0 })
   })
 
   it.each<[string, PaymentInput]>([
-    ['an amount while it is pending', { status: 'pending', amountPaise: 100 }],
-    ['less than the total as paid', { status: 'paid', ...cash, amountPaise: 53_099 }],
+    ['an amount on a pending bill', { status: 'pending', amountPaise: 100 }],
+    ['less than the total on a paid bill', { status: 'paid', ...cash, amountPaise: 53_099 }],
     ['more than the total by card', { status: 'paid', ...cash, mode: 'card', amountPaise: 53_101 }],
-    ['a part without an amount', { status: 'partial', ...cash, amountPaise: null }],
-    ['a part of nothing', { status: 'partial', ...cash, amountPaise: 0 }],
-    ['a part that is the whole', { status: 'partial', ...cash, amountPaise: 53_100 }],
+    ['a part payment without an amount', { status: 'partial', ...cash, amountPaise: null }],
+    ['a part payment of 0', { status: 'partial', ...cash, amountPaise: 0 }],
+    ['a part payment of the whole total', { status: 'partial', ...cash, amountPaise: 53_100 }],
   ])('refuses %s', (_, input) => {
     expect(() => settle(input, 53_100)).toThrow(refusedAt('amount_paid'))
   })
@@ -84,13 +84,14 @@ describe('settlementOf', () => {
 })
 
 describe('assertPayable', () => {
-  it('takes the whole balance', () => {
+  it('accepts the whole balance', () => {
     expect(() => assertPayable(239_950, 239_950)).not.toThrow()
   })
 
-  it('refuses more than the balance, naming it', () => {
+  it('refuses more than the balance, and says what it is', () => {
     const refused = expect.objectContaining({
       code: 'payment_exceeds_balance',
+      message: 'The balance is ₹2,399.50.',
       conflict: { balance: 2399.5 },
     })
     expect(() => assertPayable(239_950, 239_951)).toThrow(refused)

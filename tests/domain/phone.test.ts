@@ -63,7 +63,7 @@ describe('parsePhone', () => {
     expect(parsePhone(text)).toBeNull()
   })
 
-  it('reads back what is shown, for every Indian number', () => {
+  it('reads back every Indian number that it shows', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1_000_000_000, max: 9_999_999_999 }), (number) => {
         const phone = `+91${number}`
@@ -75,7 +75,7 @@ describe('parsePhone', () => {
     )
   })
 
-  it('answers E.164 or null for any text', () => {
+  it('returns E.164 or null for any text', () => {
     fc.assert(
       fc.property(fc.string({ maxLength: 40 }), (text) => {
         expect(parsePhone(text) ?? '+1234567').toMatch(/^\+[1-9]\d{6,14}$/)
@@ -86,7 +86,7 @@ describe('parsePhone', () => {
 })
 
 describe('formatPhone', () => {
-  it('drops the code of India alone', () => {
+  it('leaves out the country code for India only', () => {
     expect(formatPhone('+919876543210')).toBe('98765 43210')
     expect(formatPhone('+14155552671')).toBe('+14155552671')
     expect(formatPhoneWithCode('+919876543210')).toBe('+91 98765 43210')
@@ -104,15 +104,15 @@ describe('phoneSearchDigits', () => {
     ['098765 43210', '9876543210'],
     ['0091 98765 43210', '9876543210'],
     ['९८७६५', '98765'],
-  ])('of %j is %s', (text, digits) => {
+  ])('are for %j %s', (text, digits) => {
     expect(phoneSearchDigits(text)).toBe(digits)
   })
 
-  it.each(['', 'priya', '98765 p', '1'.repeat(16)])('of %j is none', (text) => {
+  it.each(['', 'priya', '98765 p', '1'.repeat(16)])('are null for %j', (text) => {
     expect(phoneSearchDigits(text)).toBeNull()
   })
 
-  it('is a part of the number it was typed for', () => {
+  it('are part of the number that they were typed for', () => {
     const typed = fc.constantFrom('', '+91 ', '0', '91', '0091 ')
     fc.assert(
       fc.property(typed, fc.integer({ min: 6_000_000_000, max: 9_999_999_999 }), (code, number) => {

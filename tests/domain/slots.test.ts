@@ -6,12 +6,12 @@ import {
   firstFreeRoom,
   freeStarts,
   hoursOf,
+  intersect,
   isFree,
-  meets,
   nearestStarts,
+  overlaps,
   type Stretch,
-  shared,
-  without,
+  subtract,
 } from '../../src/domain/slots.ts'
 import { isLong } from '../support/long.ts'
 
@@ -58,7 +58,7 @@ const anyPlan: fc.Arbitrary<DayPlan> = fc.record({
   ),
 })
 
-/** The minutes of a day that stretches cover, one by one. */
+/** Every single minute of the day that the stretches cover. */
 function minutesIn(stretches: Stretch[]): Set<number> {
   const minutes = new Set<number>()
   for (const each of stretches) {
@@ -70,19 +70,19 @@ function minutesIn(stretches: Stretch[]): Set<number> {
 describe('freeStarts', () => {
   const half = { durationMins: 30, stepMins: 30, notBeforeMins: 0 }
 
-  it('offers every step of the opening hours that the appointment fits into', () => {
+  it('offers every step of the opening hours in which the appointment fits', () => {
     expect(freeStarts(plan({ open: [at(540, 660)] }), half)).toEqual([540, 570, 600, 630])
     expect(freeStarts(plan({ open: [at(540, 660)] }), { ...half, durationMins: 60 })).toEqual([
       540, 570, 600,
     ])
   })
 
-  it('never lets an appointment reach into the break', () => {
+  it('offers nothing that runs into the break', () => {
     const starts = freeStarts(plan(), { ...half, durationMins: 90 })
     expect(starts.filter((start) => start > 660 && start < 840)).toEqual([690])
   })
 
-  it('counts its steps from where the hours open', () => {
+  it('counts its steps from opening time', () => {
     const early = freeStarts(plan({ open: [at(555, 660)] }), half)
     expect(early).toEqual([555, 585, 615])
   })
@@ -96,7 +96,7 @@ describe('freeStarts', () => {
     expect(freeStarts(plan({ open: [] }), half)).toEqual([])
   })
 
-  it('is, at each step, just what is free and lies in the opening hours', () => {
+  it('offers exactly the steps that are free and within opening hours', () => {
     fc.assert(
       fc.property(
         anyPlan,
@@ -115,7 +115,7 @@ describe('freeStarts', () => {
               start >= notBeforeMins &&
               covers(day.open, at(start, start + durationMins)) &&
               isFree(day, start, durationMins) &&
-              // Its own stretch has to hold it: two that overlap don't lengthen each other.
+              // It must fit in one stretch: two that overlap are not joined.
               day.open.some(
                 (open) =>
                   (start - open.fromMins) % stepMins === 0 &&
@@ -135,10 +135,10 @@ describe('isFree', () => {
   it.each([
     ['ends when the other begins', 570, true],
     ['begins when the other ends', 660, true],
-    ['reaches a minute into it', 571, false],
-    ['begins a minute before its end', 659, false],
-    ['lies inside it', 610, false],
-  ])('when it %s: %i', (_, start, expected) => {
+    ['ends a minute after the other begins', 571, false],
+    ['begins a minute before the other ends', 659, false],
+    ['lies inside the other', 610, false],
+  ])('is right when the appointment %s: %i', (_, start, expected) => {
     const taken = [at(600, 660)]
     expect(isFree(plan({ staff: { busy: taken, buffers: NONE } }), start, 30)).toBe(expected)
     expect(isFree(plan({ customer: { busy: taken } }), start, 30)).toBe(expected)
@@ -147,7 +147,7 @@ describe('isFree', () => {
     )
   })
 
-  it('keeps its own buffers clear of others, and none for the customer', () => {
+  it('keeps its buffers free of other appointments, with no buffer for the customer', () => {
     const taken = [at(600, 660)]
     const own = { beforeMins: 10, afterMins: 20 }
     const ofStaff = plan({ staff: { busy: taken, buffers: own } })
@@ -161,7 +161,7 @@ describe('isFree', () => {
     expect(isFree(ofCustomer, 570, 30)).toBe(true)
   })
 
-  it('needs one of its rooms, or none when it asks for none', () => {
+  it('needs one free room, or none when the treatment needs none', () => {
     const taken = { busy: [at(0, 1440)], buffers: NONE }
     const free = { busy: [], buffers: NONE }
     expect(isFree(plan({ rooms: [] }), 600, 30)).toBe(true)
@@ -180,13 +180,13 @@ describe('isFree', () => {
     ).toBe(true)
   })
 
-  it('says nothing of opening hours', () => {
+  it('does not check opening hours', () => {
     expect(isFree(plan(), 60, 30)).toBe(true)
   })
 })
 
 describe('firstFreeRoom', () => {
-  it('is the first in their order that nothing claims, or none', () => {
+  it('is the first free room in order, or null', () => {
     const rooms = [
       { id: 'a', busy: [at(600, 660)], buffers: NONE },
       { id: 'b', busy: [], buffers: NONE },
@@ -199,31 +199,31 @@ describe('firstFreeRoom', () => {
   })
 })
 
-describe('who oversees it', () => {
+describe('the supervising doctor', () => {
   const taken = (fromMins: number, toMins: number, seat: string) => ({ fromMins, toMins, seat })
   const supervision = {
     seats: 2,
     busy: [taken(600, 630, 'first'), taken(615, 660, 'second'), taken(630, 640, 'first')],
   }
 
-  it('takes as many at once as she has seats', () => {
+  it('supervises as many appointments at once as they have seats', () => {
     expect(isFree(plan({ supervision }), 585, 30)).toBe(true)
     expect(isFree(plan({ supervision }), 586, 30)).toBe(false)
     expect(isFree(plan({ supervision }), 639, 30)).toBe(false)
     expect(isFree(plan({ supervision }), 640, 30)).toBe(true)
   })
 
-  it('has none of her own appointments in the way', () => {
+  it('can supervise during an appointment of their own', () => {
     const free = { ...supervision, busy: [] }
     expect(isFree(plan({ supervision: free }), 600, 30)).toBe(true)
   })
 })
 
-describe('shared', () => {
-  it('is just the minutes of both', () => {
+describe('intersect', () => {
+  it('has exactly the minutes that are in both', () => {
     fc.assert(
       fc.property(busy, busy, (some, others) => {
-        const both = minutesIn(shared(some, others))
+        const both = minutesIn(intersect(some, others))
         const theirs = minutesIn(others)
         expect(both).toEqual(new Set([...minutesIn(some)].filter((minute) => theirs.has(minute))))
       }),
@@ -233,17 +233,17 @@ describe('shared', () => {
 })
 
 describe('nearestStarts', () => {
-  it('are the nearest ones in the day’s order', () => {
+  it('are the nearest ones, earliest first', () => {
     expect(nearestStarts([510, 570, 630, 660, 900], 600, 3)).toEqual([570, 630, 660])
     expect(nearestStarts([540, 570, 630, 900], 600, 2)).toEqual([570, 630])
     expect(nearestStarts([], 600, 5)).toEqual([])
   })
 
-  it('takes the earlier of two that are as near', () => {
+  it('prefers the earlier of two that are equally near', () => {
     expect(nearestStarts([570, 630], 600, 1)).toEqual([570])
   })
 
-  it('leaves out none that is nearer than one it names', () => {
+  it('never leaves out a start that is nearer than one in the list', () => {
     fc.assert(
       fc.property(fc.uniqueArray(mins()), mins(), fc.integer({ min: 1, max: 8 }), (all, to, n) => {
         const given = [...all]
@@ -260,39 +260,39 @@ describe('nearestStarts', () => {
   })
 })
 
-describe('without', () => {
+describe('subtract', () => {
   it.each([
     ['cuts a hole', [at(0, 100)], [at(40, 60)], [at(0, 40), at(60, 100)]],
     ['cuts an end', [at(0, 100)], [at(80, 200)], [at(0, 80)]],
-    ['takes all', [at(0, 100)], [at(0, 100)], []],
-    ['touches nothing beside it', [at(0, 100)], [at(100, 120)], [at(0, 100)]],
+    ['removes everything', [at(0, 100)], [at(0, 100)], []],
+    ['leaves an adjacent stretch alone', [at(0, 100)], [at(100, 120)], [at(0, 100)]],
   ])('%s', (_, stretches, taken, left) => {
-    expect(without(stretches, taken)).toEqual(left)
+    expect(subtract(stretches, taken)).toEqual(left)
   })
 
-  it('leaves just the minutes that are not taken, in stretches that are none of them empty', () => {
+  it('leaves exactly the minutes that are not taken, without empty stretches', () => {
     fc.assert(
       fc.property(fc.array(stretch, { maxLength: 3 }), busy, (stretches, taken) => {
-        const left = without(stretches, taken)
+        const left = subtract(stretches, taken)
         const gone = minutesIn(taken)
         const expected = [...minutesIn(stretches)].filter((minute) => !gone.has(minute))
         expect([...minutesIn(left)].sort((a, b) => a - b)).toEqual(expected.sort((a, b) => a - b))
         expect(left.every((each) => each.fromMins < each.toMins)).toBe(true)
-        expect(left.some((each) => taken.some((gap) => meets(each, gap)))).toBe(false)
+        expect(left.some((each) => taken.some((gap) => overlaps(each, gap)))).toBe(false)
       }),
       runs(200),
     )
   })
 })
 
-describe('meets', () => {
-  it('is having a minute in common, either way round', () => {
+describe('overlaps', () => {
+  it('is true when they share a minute, in either order', () => {
     fc.assert(
       fc.property(stretch, stretch, (a, b) => {
         const inA = minutesIn([a])
         const common = [...minutesIn([b])].some((minute) => inA.has(minute))
-        expect(meets(a, b)).toBe(common)
-        expect(meets(b, a)).toBe(common)
+        expect(overlaps(a, b)).toBe(common)
+        expect(overlaps(b, a)).toBe(common)
       }),
       runs(200),
     )
@@ -303,12 +303,12 @@ describe('hoursOf', () => {
   const clinic = { staffId: null, weekday: 2, opens: '09:00', closes: '19:00' }
   const own = { staffId: 'nisha', weekday: 3, opens: '11:00', closes: '16:00' }
 
-  it('are a person’s own where she has any, on her days only', () => {
+  it('are a person’s own if they have any, on their days only', () => {
     expect(hoursOf([clinic, own], 'nisha', 3)).toBe(own)
     expect(hoursOf([clinic, own], 'nisha', 2)).toBeNull()
   })
 
-  it('are the clinic’s for everybody else', () => {
+  it('are the clinic’s for everyone else', () => {
     expect(hoursOf([clinic, own], 'kapoor', 2)).toBe(clinic)
     expect(hoursOf([clinic, own], null, 2)).toBe(clinic)
     expect(hoursOf([clinic, own], 'kapoor', 3)).toBeNull()

@@ -12,7 +12,7 @@ describe('staffInitials', () => {
     ['सुषमा Kulkarni', 'K'],
     ['Élise Müller', 'EM'],
     ['  ', 'A'],
-  ])('of %j is %s', (name, initials) => {
+  ])('gives %j the initials %s', (name, initials) => {
     expect(staffInitials(name)).toBe(initials)
   })
 })

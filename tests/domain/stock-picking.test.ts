@@ -23,7 +23,7 @@ function pick(batches: Batch[], quantity: number, onDate = TODAY): [string, numb
 }
 
 describe('pickBatches', () => {
-  it('takes what expires first, and splits over batches', () => {
+  it('takes the batches that expire first, and splits over several', () => {
     const batches = [
       aBatch('late', { expiryDate: '2027-07-31' }),
       aBatch('last', { expiryDate: '2028-01-31' }),
@@ -38,13 +38,13 @@ describe('pickBatches', () => {
     ])
   })
 
-  it('uses a batch through the day it expires, and never after', () => {
+  it('uses a batch through its expiry date and never after', () => {
     const batches = [aBatch('a', { expiryDate: TODAY }), aBatch('b')]
     expect(pick(batches, 1)).toEqual([['a', 1]])
     expect(pick(batches, 1, '2026-03-04')).toEqual([['b', 1]])
   })
 
-  it('goes by the day of the document, not by today', () => {
+  it('goes by the date of the document, not by today', () => {
     expect(pick([aBatch('a', { expiryDate: '2026-02-28' })], 1, '2026-02-28')).toEqual([['a', 1]])
   })
 
@@ -57,7 +57,7 @@ describe('pickBatches', () => {
     expect(pick(batches, 1)).toEqual([['free', 1]])
   })
 
-  it('takes the earlier delivery of equal batches, then the lower id', () => {
+  it('takes the earlier delivery when the expiry is equal, then the lower id', () => {
     const batches = [
       aBatch('c', { quantity: 1 }),
       aBatch('b', { quantity: 1 }),
@@ -70,7 +70,7 @@ describe('pickBatches', () => {
     ])
   })
 
-  it('refuses when it is short, naming the item and what is left', () => {
+  it('refuses when stock is short, and names the item and what is left', () => {
     const batches = [
       aBatch('a', { quantity: 3 }),
       aBatch('gone', { expiryDate: '2026-03-02', quantity: 50 }),
@@ -79,15 +79,15 @@ describe('pickBatches', () => {
     expect(() => pick(batches, 4)).toThrowError(
       expect.objectContaining({
         code: 'stock_short',
-        message: 'Cooling Gel: only 3 left that may be used, 4 wanted.',
+        message: 'Cooling Gel: only 3 usable in stock, 4 needed.',
         conflict: { item: 'Cooling Gel', available: 3 },
       }),
     )
     expect(() => pick([], 1)).toThrow(Conflict)
-    expect(() => pick([], 1)).toThrow('Cooling Gel: none is left that may be used, 1 wanted.')
+    expect(() => pick([], 1)).toThrow('Cooling Gel: no usable stock is left, 1 needed.')
   })
 
-  it.each([0, -1, 1.5, Number.NaN])('takes no quantity of %d for a sale', (quantity) => {
+  it.each([0, -1, 1.5, Number.NaN])('throws for a quantity of %d', (quantity) => {
     expect(() => pick([aBatch('a')], quantity)).toThrow(RangeError)
   })
 
@@ -101,7 +101,7 @@ describe('pickBatches', () => {
     { maxLength: 8 },
   )
 
-  it('takes exactly what was asked, only usable, earliest first, or nothing at all', () => {
+  it('takes exactly the quantity, from usable batches, earliest expiry first, or nothing', () => {
     fc.assert(
       fc.property(someBatches, fc.integer({ min: 1, max: 60 }), (rows, quantity) => {
         const batches = rows.map((row, index) => ({ ...row, id: `batch-${index}` }))
@@ -131,7 +131,7 @@ describe('pickBatches', () => {
     )
   })
 
-  it('does not depend on the order in which batches are read', () => {
+  it('does not depend on the order of the batches', () => {
     fc.assert(
       fc.property(someBatches, (rows) => {
         const batches = rows.map((row, index) => ({ ...row, id: `batch-${index}` }))
@@ -155,7 +155,7 @@ describe('isLowStock', () => {
     expect(isLowStock(usable, threshold)).toBe(expected)
   })
 
-  it('counts only what may be used', () => {
+  it('counts only usable stock', () => {
     const batches = [
       aBatch('gone', { expiryDate: '2026-03-02' }),
       aBatch('held', { isQuarantined: true }),
@@ -180,7 +180,7 @@ describe('stockEffects', () => {
     ])
   })
 
-  it('says nothing of an item that it does not know', () => {
+  it('is null for an item that is not in the list', () => {
     expect(stockEffects([line('gone', 1)], items)).toEqual([null])
   })
 })

@@ -47,7 +47,7 @@ describe('parseTypedDate', () => {
     expect(parseTypedDate(text, TODAY)).toBe(date)
   })
 
-  it('takes the nearest such day when no year is typed', () => {
+  it('takes the nearest such day when there is no year', () => {
     expect(parseTypedDate('20 dec', TODAY)).toBe('2025-12-20')
     expect(parseTypedDate('20 aug', TODAY)).toBe('2026-08-20')
     expect(parseTypedDate('5 jan', '2026-12-20')).toBe('2027-01-05')
@@ -85,7 +85,7 @@ describe('parseTypedDate', () => {
     .integer({ min: 0, max: daysBetween('1900-01-01', '2199-12-31') })
     .map((days) => addDays('1900-01-01', days))
 
-  it('reads back each way in which a day is shown', () => {
+  it('reads back every format that days are shown in', () => {
     fc.assert(
       fc.property(anyDay, fc.integer({ min: -150, max: 150 }), (today, away) => {
         const date = addDays(today, away)
@@ -99,7 +99,7 @@ describe('parseTypedDate', () => {
     )
   })
 
-  it('reads each day of four years back from how a field shows it', () => {
+  it('reads back each day of four years as a field shows it', () => {
     for (const today of ['2026-03-03', '2026-12-31', '2028-02-29']) {
       for (let ahead = -730; ahead <= 730; ahead++) {
         const date = addDays(today, ahead)
@@ -110,7 +110,7 @@ describe('parseTypedDate', () => {
     expect(typedDay('2026-09-20', '2026-03-03')).toBe('Sun 20 Sep 2026')
   })
 
-  it('takes a weekday as the next such day, one to seven days ahead', () => {
+  it('reads a weekday as the next such day, one to seven days ahead', () => {
     const names = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']
     fc.assert(
       fc.property(anyDay, fc.integer({ min: 1, max: 7 }), (today, weekday) => {
@@ -123,7 +123,7 @@ describe('parseTypedDate', () => {
     )
   })
 
-  it('answers a day of the calendar or null for any text', () => {
+  it('returns a calendar date or null for any text', () => {
     const pieces = fc.constantFrom(
       '5',
       '31',

@@ -11,13 +11,13 @@ const PAYMENT = {
 }
 
 describe('upiUri', () => {
-  it('names payee, amount, currency, reference and note', () => {
+  it('has payee, amount, currency, reference and note', () => {
     expect(upiUri(PAYMENT)).toBe(
       'upi://pay?pa=linqsclinic@okbank&pn=Linqs%20Cosmetology&am=5315.00&cu=INR&tr=INV262700042&tn=Invoice%20INV-26-27-00042',
     )
   })
 
-  it('can be read back whatever the clinic is called', () => {
+  it('can be read back for any name of the clinic', () => {
     fc.assert(
       fc.property(
         fc.string({ unit: 'grapheme', maxLength: 60 }),
@@ -36,18 +36,18 @@ describe('upiUri', () => {
     )
   })
 
-  it('keeps note and reference within what banks take', () => {
+  it('keeps note and reference to what banks accept', () => {
     const long = 'Invoice ₹ & more '.repeat(20)
     const read = new URLSearchParams(upiUri({ ...PAYMENT, note: long, reference: long }).slice(10))
     expect(read.get('tn')).toMatch(/^[A-Za-z0-9 -]{1,50}$/)
     expect(read.get('tr')).toMatch(/^[A-Za-z0-9]{1,35}$/)
   })
 
-  it('does not break on half a character', () => {
+  it('does not throw on half a surrogate pair', () => {
     expect(upiUri({ ...PAYMENT, name: 'Linqs \ud83d' })).toContain('pn=Linqs%20%EF%BF%BD&')
   })
 
-  it.each([0, -100])('asks for no payment of %d', (amountPaise) => {
+  it.each([0, -100])('throws for a payment of %d', (amountPaise) => {
     expect(() => upiUri({ ...PAYMENT, amountPaise })).toThrow(RangeError)
   })
 })

@@ -24,7 +24,7 @@ describe('whatsappUrl', () => {
     )
   })
 
-  it('carries any text', () => {
+  it('works with any text', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', maxLength: 80 }), (text) => {
         const url = whatsappUrl('+919876543210', text)
@@ -105,13 +105,13 @@ describe('the texts', () => {
     expect(text.match(/[.?!](\s|$)/g)?.length).toBeLessThanOrEqual(2)
   })
 
-  it('have one for every kind', () => {
+  it('exist for every kind of message', () => {
     const openings = Object.values(MESSAGE_TEMPLATES).map((template) => template.split('{')[0])
     expect(new Set(openings)).toEqual(new Set(['Dear ']))
     expect(table.length).toBeGreaterThan(Object.keys(MESSAGE_TEMPLATES).length)
   })
 
-  it('know no treatment, staff or note', () => {
+  it('have no treatment, staff or note in them', () => {
     const placeholders = Object.values(MESSAGE_TEMPLATES)
       .join()
       .match(/\{\w+\}/g)
@@ -128,7 +128,7 @@ describe('the texts', () => {
     ])
   })
 
-  it('take a name as a name, not as a pattern, a placeholder or formatting', () => {
+  it('use a name as plain text, not as a pattern, a placeholder or formatting', () => {
     const named = (name: string) =>
       appointmentText('appointment_booked', { ...VISIT, name }).split(', your')[0]
     expect(named("O'Brien <3")).toBe("Dear O'Brien <3")
@@ -136,7 +136,7 @@ describe('the texts', () => {
     expect(named('*Priya* _M_\n~x~ `y`')).toBe('Dear Priya M x y')
   })
 
-  it('fit into a link with the longest names', () => {
+  it('fit in a link with the longest names', () => {
     const name = '🙂'.repeat(200)
     const url = whatsappUrl(
       '+919876543210',

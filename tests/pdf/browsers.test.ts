@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { browserChoices, knownPaths } from '../../src/pdf/browsers.ts'
-import { browserEnvironment } from '../../src/pdf/press.ts'
+import { browserEnvironment } from '../../src/pdf/pdf-browser.ts'
 
 describe('browserChoices', () => {
-  it('takes a configured browser and no other', () => {
+  it('uses only the configured browser', () => {
     const choices = browserChoices({ chromePath: '/opt/chrome', cacheDir: '/nowhere' })
     expect(choices.map((choice) => choice.name)).toEqual(['/opt/chrome'])
   })
 
-  it('looks for Chrome before Edge, in every folder of programs that Windows has', () => {
+  it('looks for Chrome before Edge in all program folders of Windows', () => {
     const env = {
       PROGRAMFILES: 'C:\\Program Files',
       LOCALAPPDATA: 'C:\\Users\\meena\\AppData\\Local',
@@ -23,7 +23,7 @@ describe('browserChoices', () => {
     ])
   })
 
-  it('looks where Linux and macOS install', () => {
+  it('looks in the install folders of Linux and macOS', () => {
     expect(knownPaths('linux', {})).toContain('/usr/bin/chromium')
     expect(knownPaths('darwin', {})).toContain(
       '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
@@ -32,7 +32,7 @@ describe('browserChoices', () => {
 })
 
 describe('browserEnvironment', () => {
-  it('keeps the clinic’s secrets from the browser', () => {
+  it('does not pass the clinic’s secrets to the browser', () => {
     const env = {
       PATH: '/usr/bin',
       APP_SECRET: 's',

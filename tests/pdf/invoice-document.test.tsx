@@ -13,7 +13,7 @@ function sheetOf(props: InvoicePaper, format: PaperFormat = 'a4'): string {
   return String(<InvoiceSheet {...props} format={format} />)
 }
 
-/** What is read, in order, with one space between pieces. */
+/** The visible text in order, with single spaces. */
 function textOf(html: string): string {
   return html
     .replace(/<[^>]*>/g, ' ')
@@ -39,14 +39,14 @@ describe('a tax invoice', () => {
     expect(text).not.toContain('IGST')
   })
 
-  it('adds lines of the same code and rate into one row of the tax table', () => {
+  it('has one row in the tax table per code and rate', () => {
     const line = { hsnSac: '999722', gstBp: 500 }
     const text = textOf(sheetOf(sampleInvoice({ lines: [line, line] })))
     expect(text).toContain('999722 2,000.00 2.5% 50.00 2.5% 50.00 100.00')
     expect(text).toContain('CGST 2.5% 50.00 SGST 2.5% 50.00')
   })
 
-  it('shows IGST alone for goods sent to another State', () => {
+  it('shows only IGST for goods sent to another State', () => {
     const goods = [{ hsnSac: '330499', gstBp: 1800 }]
     const props = sampleInvoice({ isInterState: true, lines: goods })
     const text = textOf(
@@ -57,7 +57,7 @@ describe('a tax invoice', () => {
     expect(text).not.toMatch(/CGST|SGST/)
   })
 
-  it('keeps what is exempt apart', () => {
+  it('shows exempt value separately', () => {
     const props = sampleInvoice({ lines: [{ gstBp: 0, hsnSac: '999312' }, { gstBp: 500 }] })
     props.document.type = 'invoice_cum_bill_of_supply'
     const text = textOf(sheetOf(props))
@@ -66,7 +66,7 @@ describe('a tax invoice', () => {
     expect(text).toContain('Taxable value 1,000.00 Exempt value 1,000.00')
   })
 
-  it('says where a price and a subtotal have the tax inside', () => {
+  it('says when a price and the subtotal include tax', () => {
     const props = sampleInvoice({
       lines: [{ unitPricePaise: 105_000, priceIncludesTax: true }],
       discountPaise: 10_500,
@@ -76,7 +76,7 @@ describe('a tax invoice', () => {
     expect(text).toContain('Subtotal with GST 1,050.00 Discount −105.00 Taxable value 900.00')
   })
 
-  it('shows a round-off only where there is one', () => {
+  it('shows a round-off only when it is not zero', () => {
     const lines = [{ unitPricePaise: 99_950 }]
     expect(textOf(sheetOf(sampleInvoice({ lines })))).not.toContain('Round off')
     const rounded = textOf(sheetOf(sampleInvoice({ lines, roundToRupee: true })))
@@ -90,7 +90,7 @@ describe('a tax invoice', () => {
   })
 })
 
-describe('a paper without tax', () => {
+describe('an invoice without tax', () => {
   it.each(FORMATS)('is a plain bill on %s, even when asked for a tax invoice', (format) => {
     const props = sampleInvoice()
     props.clinic.gstin = null
@@ -108,8 +108,8 @@ describe('a paper without tax', () => {
   })
 })
 
-describe('how it is settled', () => {
-  it('carries the UPI code for the balance while it is open', () => {
+describe('the settlement', () => {
+  it('has a UPI code for the balance while it is not paid', () => {
     const props = sampleInvoice({ paidPaise: 100_000 })
     const html = sheetOf(props)
     const address = upiUri({
@@ -125,7 +125,7 @@ describe('how it is settled', () => {
     expect(html).not.toContain('PAID')
   })
 
-  it('has no code without a UPI id, and says by when to pay', () => {
+  it('has no code without a UPI id, and shows the due date', () => {
     const props = sampleInvoice()
     props.clinic.upiId = null
     const html = sheetOf(props)
@@ -133,14 +133,14 @@ describe('how it is settled', () => {
     expect(textOf(html)).toContain('To pay ₹5,315.00 By 3 March 2026')
   })
 
-  it.each(FORMATS)('is stamped and has no code once paid on %s', (format) => {
+  it.each(FORMATS)('has a stamp and no code once paid, on %s', (format) => {
     const html = sheetOf(paid(), format)
     expect(textOf(html)).toContain('PAID Cash · 3 Mar 2026')
     expect(textOf(html)).toContain('Balance due ₹0.00')
     expect(html).not.toMatch(/paper-qr|linqsclinic@upi/)
   })
 
-  it('names every mode on the stamp, and the last day', () => {
+  it('names every mode and the last date on the stamp', () => {
     const props = paid()
     props.payments = [
       { mode: 'upi', amountPaise: 300_000, date: '2026-03-05', reference: '412345678901' },
@@ -151,7 +151,7 @@ describe('how it is settled', () => {
     expect(text).toContain('₹3,000.00 by UPI on 5 March 2026 · 412345678901')
   })
 
-  it('neither stamps nor asks for money when there is nothing to pay', () => {
+  it('has no stamp and asks for no money when there is nothing to pay', () => {
     const html = sheetOf(sampleInvoice({ lines: [{ unitPricePaise: 0 }] }))
     expect(html).not.toMatch(/PAID|paper-qr|To pay/)
     expect(textOf(html)).toContain('Rupees zero only')
@@ -159,14 +159,14 @@ describe('how it is settled', () => {
 })
 
 describe('the document', () => {
-  it('is whole, titled by its number, and asks nothing of the network', async () => {
+  it('is a complete page, titled with its number, without network requests', async () => {
     const html = String(await (<InvoiceDocument {...sampleInvoice()} />))
     expect(html).toMatch(/^<!doctype html><html lang="en-IN">/)
     expect(html).toContain('<title>INV-2026-0043</title>')
     expect(html).not.toMatch(/<link|<script|src="(?!data:)|url\((?!data:)| style=/)
   })
 
-  it('shows names as they are typed, escaped', () => {
+  it('shows names as typed, escaped', () => {
     const props = sampleInvoice({ lines: [{ description: '<3 "peel" & <script>' }] })
     props.customer.name = "Róisín O'Brien <3"
     const html = sheetOf(props)
@@ -175,13 +175,13 @@ describe('the document', () => {
     expect(html).not.toMatch(/<script|<3/)
   })
 
-  it('can’t be led out of its style element by a name', () => {
+  it('does not let a name close its style element', () => {
     const props = sampleInvoice()
     props.clinic.name = '</style><script>alert(1)</script>'
     expect(invoiceStyle(props)).not.toContain('<')
   })
 
-  it('takes a logo only as data', () => {
+  it('accepts a logo only as a data URL', () => {
     const props = sampleInvoice()
     props.clinic.logo = 'data:image/png;base64,AAAA'
     expect(sheetOf(props)).toContain('src="data:image/png;base64,AAAA"')
@@ -189,7 +189,7 @@ describe('the document', () => {
     expect(sheetOf(props)).not.toContain('example.com')
   })
 
-  it('embeds Devanagari only where it occurs', () => {
+  it('embeds Devanagari only when it is used', () => {
     const props = sampleInvoice()
     const latin = invoiceStyle(props)
     props.customer.name = 'लक्ष्मी'
@@ -199,7 +199,7 @@ describe('the document', () => {
     expect(both.match(/@font-face/g)).toHaveLength(8)
   })
 
-  it('lowers its headings within a page that has one', () => {
+  it('lowers its headings inside a page that has an h1', () => {
     expect(sheetOf(sampleInvoice())).toContain('<h1>')
     const preview = String(<InvoiceSheet {...sampleInvoice()} isPreview />)
     expect(preview).toMatch(/<h2>.*<h3/s)
@@ -207,8 +207,8 @@ describe('the document', () => {
   })
 })
 
-describe('the code', () => {
-  it('draws each dark module once and no other', () => {
+describe('the QR code', () => {
+  it('draws each dark module exactly once', () => {
     const text = 'upi://pay?pa=clinic@upi&am=1.00'
     const html = String(<QrCode text={text} label="UPI" />)
     const { data, size } = encode(text, { ecc: 'M', border: 0 })

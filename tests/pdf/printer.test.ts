@@ -34,7 +34,7 @@ function pagesOf(pdf: Uint8Array): { width: number; height: number }[] {
 
 type Running = { pid: number; parent: number; group: number; state: string }
 
-/** Every process of the machine, from Linux's own table. */
+/** All processes of the machine, from /proc. */
 function listProcesses(): Running[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name) && existsSync(`/proc/${name}/stat`))
@@ -51,12 +51,12 @@ function listProcesses(): Running[] {
           },
         ]
       } catch {
-        return [] // It ended between the two looks.
+        return [] // The process ended after readdir.
       }
     })
 }
 
-/** The browsers that this process has started and not yet collected. */
+/** The browsers that this process has started and that have not ended. */
 function browserPids(): number[] {
   return listProcesses()
     .filter((each) => each.parent === process.pid)
@@ -69,7 +69,7 @@ async function expectGone(browserPid: number): Promise<void> {
     () => {
       const left = listProcesses().filter((each) => each.group === browserPid)
       expect(left.filter((each) => each.parent === process.pid)).toEqual([])
-      // A helper's own end is collected by the machine's first process, whenever it likes.
+      // Ended helper processes stay in the table until init collects them.
       expect(left.filter((each) => each.state !== 'Z')).toEqual([])
     },
     { timeout: 5_000, interval: 50 },
@@ -87,7 +87,7 @@ describe.runIf(hasNpmChromium())('the npm package’s browser', { timeout: 20_00
 
   afterAll(() => rm(cacheDir, { recursive: true, force: true }))
 
-  it('unpacks into a folder of its own version that only this user can read', async () => {
+  it('unpacks into a folder per version that only this user can read', async () => {
     expect(await readdir(cacheDir)).toEqual([expect.stringMatching(/^chromium-\d+\.\d+\.\d+$/)])
     expect((await stat(join(executable, '..'))).mode & 0o777).toBe(0o700)
     const before = (await stat(executable)).mtimeMs
@@ -95,7 +95,7 @@ describe.runIf(hasNpmChromium())('the npm package’s browser', { timeout: 20_00
     expect((await stat(executable)).mtimeMs).toBe(before)
   })
 
-  it('prints an invoice on A4, A5 and as long as a receipt is', async () => {
+  it('prints an invoice on A4, on A5 and as a receipt of its own length', async () => {
     const { printer } = openPrinter()
     const props = sampleInvoice()
     expect(pagesOf(await printInvoice(printer, props, 'a4'))).toEqual([{ width: 595, height: 842 }])
@@ -106,7 +106,7 @@ describe.runIf(hasNpmChromium())('the npm package’s browser', { timeout: 20_00
     expect(more).toEqual([])
   })
 
-  it('makes a receipt longer, and an A4 paper more pages, for more lines', async () => {
+  it('makes a receipt longer and adds A4 pages for more lines', async () => {
     const { printer } = openPrinter()
     const long = sampleInvoice({ lines: Array.from({ length: 30 }, () => ({})) })
     expect(pagesOf(await printInvoice(printer, long, 'a4')).length).toBeGreaterThan(1)
@@ -116,7 +116,7 @@ describe.runIf(hasNpmChromium())('the npm package’s browser', { timeout: 20_00
     expect(short[0]?.height).toBeLessThan(1100)
   })
 
-  it('embeds its fonts, and says its language and title', async () => {
+  it('embeds its fonts, and has a language and title', async () => {
     const { printer } = openPrinter()
     const pdf = await printInvoice(printer, sampleInvoice(), 'a4')
     const source = Buffer.from(pdf).toString('latin1')
@@ -136,7 +136,7 @@ describe.runIf(hasNpmChromium())('the npm package’s browser', { timeout: 20_00
     expect(browserPids()).toHaveLength(1)
   })
 
-  it('prints again after its browser was killed, idle or at work', async () => {
+  it('prints again after its browser was killed, idle or printing', async () => {
     const { printer, log } = openPrinter()
     await printer.print(HELLO, { format: 'a4' })
     const [idle] = browserPids() as [number]
@@ -153,7 +153,7 @@ describe.runIf(hasNpmChromium())('the npm package’s browser', { timeout: 20_00
     expect(log.warn).toHaveBeenCalledTimes(2)
   })
 
-  it('gives up on a print that hangs, ends its browser, and prints the next', async () => {
+  it('gives up on a print that hangs, kills the browser, and prints the next', async () => {
     const { printer } = openPrinter({ printTimeoutMs: 1_000 })
     await printer.print(HELLO, { format: 'a4' })
     const [hung] = browserPids() as [number]
@@ -171,7 +171,7 @@ describe.runIf(hasNpmChromium())('the npm package’s browser', { timeout: 20_00
     expect(pagesOf(await printer.print(HELLO, { format: 'a4' }))).toHaveLength(1)
   })
 
-  it('finishes what runs before it closes, takes nothing after, leaves no process', async () => {
+  it('finishes running prints before it closes, accepts no more, leaves no process', async () => {
     const { printer } = openPrinter()
     await printer.print(HELLO, { format: 'a4' })
     const [browser] = browserPids() as [number]
@@ -183,7 +183,7 @@ describe.runIf(hasNpmChromium())('the npm package’s browser', { timeout: 20_00
     await expectGone(browser)
   })
 
-  it('closes although its browser has crashed, or no longer answers', async () => {
+  it('closes even when its browser has crashed or hangs', async () => {
     for (const signal of ['SIGKILL', 'SIGSTOP'] as const) {
       const { printer } = openPrinter()
       await printer.print(HELLO, { format: 'a4' })
@@ -194,7 +194,7 @@ describe.runIf(hasNpmChromium())('the npm package’s browser', { timeout: 20_00
     }
   })
 
-  it('runs no script and reaches nothing', async () => {
+  it('runs no script and makes no request', async () => {
     const connected = vi.fn()
     const server = createServer().on('connection', connected).listen(0, '127.0.0.1')
     onTestFinished(() => void server.close())
@@ -214,7 +214,7 @@ describe.runIf(hasNpmChromium())('the npm package’s browser', { timeout: 20_00
     expect(connected).not.toHaveBeenCalled()
   })
 
-  it('is unavailable when the configured browser is not there', async () => {
+  it('is unavailable when the configured browser is missing', async () => {
     const { printer, log } = openPrinter({ chromePath: '/nowhere/chrome' })
     await expect(printer.print(HELLO, { format: 'a4' })).rejects.toBeInstanceOf(Unavailable)
     expect(log.warn).toHaveBeenCalledOnce()

@@ -32,7 +32,7 @@ type Sample = {
   paidPaise?: number
 }
 
-/** Priya Mehta's sixth session and a gel, added up as the clinic adds up: ₹5,315.00, nothing paid. */
+/** Priya Mehta's sixth session and a gel: total ₹5,315.00, nothing paid. */
 export function sampleInvoice(sample: Sample = {}): InvoicePaper {
   const chargesTax = sample.chargesTax ?? true
   const inputs = (sample.lines ?? [LASER, GEL]).map((line) => ({

@@ -24,19 +24,19 @@ describe('the sample clinic on its own day', () => {
     await expect(load(test, SAMPLE_DAY)).rejects.toMatchObject({ code: 'not_empty' })
   })
 
-  it('has the columns that repeat other rows as those say', async () => {
+  it('has no difference between columns that repeat rows and those rows', async () => {
     const results = await checkDerivedColumns(test.database)
     expect(results.filter((result) => result.differences > 0)).toEqual([])
     expect(results.every((result) => result.rows > 0)).toBe(true)
   })
 
-  it('audits every row as the sample’s own', async () => {
+  it('records itself as the actor of every row', async () => {
     expect(
       await rows('select distinct actor_name, door, staff_id from audit_entries'),
     ).toStrictEqual([{ actor_name: 'Sample clinic', door: 'command', staff_id: null }])
   })
 
-  it('signs in four people, the one who left not among them', async () => {
+  it('has four accounts, without the person who left', async () => {
     const people = (await rows(`select role::text, email, name, password_hash as hash from staff
       where password_hash is not null and is_active order by role`)) as { hash: string }[]
     expect(people.map(({ hash: _, ...person }) => person)).toStrictEqual([...SAMPLE_SIGN_INS])
@@ -113,14 +113,14 @@ describe('the sample clinic on its own day', () => {
     expect(schedule[0]).toMatchObject({ session: 6 })
   })
 
-  it('has life on every day of the week and in the week after', async () => {
+  it('has appointments on every day of the week and in the week after', async () => {
     const days = await rows(`select extract(isodow from appointment_date)::int as weekday
       from appointments where appointment_date between '2026-03-02' and '2026-03-14'
       group by appointment_date having count(*) > 0 order by appointment_date`)
     expect(days).toStrictEqual([1, 2, 3, 4, 5, 6, 1, 2, 3, 4, 5, 6].map((weekday) => ({ weekday })))
   })
 
-  it('books inside the hours of the branch, outside its break, in a fitting room', async () => {
+  it('has appointments only within opening hours, outside the break, in a room of the right kind', async () => {
     expect(
       await rows(`select customer.name, appointment.* from appointments as appointment
         join customers as customer on customer.id = customer_id
@@ -140,7 +140,7 @@ describe('the sample clinic on its own day', () => {
     ).toStrictEqual([])
   })
 
-  it('takes ₹42,800 this month, 12 % more than on the same days of last month', async () => {
+  it('has a revenue of ₹42,800 this month, 12 % more than on the same days of last month', async () => {
     const revenue = (await row(`select
         sum(total) filter (where bill_date between '2026-03-01' and '2026-03-03') as this_month,
         sum(total) filter (where bill_date between '2026-02-01' and '2026-02-03') as last_month
@@ -149,7 +149,7 @@ describe('the sample clinic on its own day', () => {
     expect(Math.round((42_800 / 38_200 - 1) * 100)).toBe(12)
   })
 
-  it('has ₹8,400 open in four unpaid bills of three customers', async () => {
+  it('has ₹8,400 due on four unpaid bills of three customers', async () => {
     const open = await rows(`select customer.name, total - coalesce(
           (select sum(amount) from payments where bill_id = bills.id), 0) as balance
       from bills join customers as customer on customer.id = customer_id
@@ -199,7 +199,7 @@ describe('the sample clinic on its own day', () => {
     ])
   })
 
-  it('charges each line at the rate of its code, tax inside the price', async () => {
+  it('charges each line at the rate of its code, with tax included in the price', async () => {
     expect(
       await rows(`select distinct item_type::text as type, hsn_sac, gst_percent, price_includes_tax
         from bill_items order by 1, 2`),
@@ -232,7 +232,7 @@ describe('the sample clinic on its own day', () => {
     expect(await rows('select distinct mode::text from payments order by 1')).toHaveLength(3)
   })
 
-  it('has the stock of the source document, and three items low', async () => {
+  it('has the stock of the source document, with three items low', async () => {
     const stock = await rows(`select item.name, category::text, usable.quantity::int as usable,
         reorder_threshold::int as reorder, batch_number as batch, expiry_date::text as expires,
         vendor
@@ -292,7 +292,7 @@ describe('the sample clinic on its own day', () => {
     expect(stock.length).toBeGreaterThanOrEqual(13)
   })
 
-  it('has an expired batch on the shelf that no figure counts', async () => {
+  it('has an expired batch that no figure counts', async () => {
     expect(
       await rows(`select item.name, batch.quantity from inventory_batches as batch
         join inventory_items as item on item.id = item_id
@@ -300,7 +300,7 @@ describe('the sample clinic on its own day', () => {
     ).toStrictEqual([{ name: 'Sunscreen SPF 50', quantity: '3.000' }])
   })
 
-  it('took every product that was billed from the shelf', async () => {
+  it('has a stock movement for every product that was billed', async () => {
     expect(
       await rows(`select coalesce(sold.bill_id, moved.bill_id) from
           (select bill_id, inventory_item_id as item_id, sum(quantity) as quantity
@@ -406,7 +406,7 @@ describe('the sample clinic on its own day', () => {
     ])
   })
 
-  it('completes sessions in their order, by their appointments where there are any', async () => {
+  it('completes sessions in order, through their appointments if they have one', async () => {
     expect(
       await rows(`select enrollment_id from (
           select session.enrollment_id, happened_on,
@@ -441,7 +441,7 @@ describe('the sample clinic on its own day', () => {
     ])
   })
 
-  it('sells each prepaid package with a bill of its price', async () => {
+  it('has a bill of the full price for each prepaid package', async () => {
     expect(
       await rows(`select enrollment.id from package_enrollments as enrollment
         left join bills on bills.id = enrollment.bill_id
@@ -514,7 +514,7 @@ describe('the sample clinic on its own day', () => {
     })
   })
 
-  it('finds one Priya, and holds names of every kind', async () => {
+  it('finds one Priya, and has names of every kind', async () => {
     expect(await rows(`select name from customers where name ilike '%priya%'`)).toHaveLength(1)
     expect(await rows(`select name from customers where name like '%''%'`)).not.toHaveLength(0)
     expect(await rows(`select name from customers where name ~ '[^ -~]'`)).toHaveLength(1)
@@ -524,7 +524,7 @@ describe('the sample clinic on its own day', () => {
     ).toStrictEqual({ name: 'Aanya Iyer', phone: null, reached: '+919841062207' })
   })
 
-  it('knows every customer before the first thing she did', async () => {
+  it('creates every customer before their first visit, package or bill', async () => {
     expect(
       await rows(`select name from customers as customer where created_at > least(
           (select min(enrolled_at + time '23:59') from package_enrollments
@@ -574,7 +574,7 @@ describe('the sample clinic on another day', () => {
         const closedDay = await sql<{ weekday: number }>`select weekday
           from generate_series(1, 7) as weekday
           where weekday not in (select weekday from working_hours)`.execute(database.db)
-        // On its own day, a Tuesday, the clinic is closed two days before.
+        // The sample's own day is a Tuesday, and the clinic is closed two days before it.
         expect(closedDay.rows).toStrictEqual([{ weekday: ((weekdayOf(day) + 4) % 7) + 1 }])
         const results = await checkDerivedColumns(database)
         expect(results.filter((result) => result.differences > 0)).toEqual([])
@@ -585,7 +585,7 @@ describe('the sample clinic on another day', () => {
     60_000,
   )
 
-  it('lets one of two that load at once through', async () => {
+  it('loads only once when two loads run at the same time', async () => {
     const test = await openTestDatabase()
     try {
       const tries = await Promise.allSettled([load(test, SAMPLE_DAY), load(test, SAMPLE_DAY)])

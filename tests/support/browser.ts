@@ -203,12 +203,9 @@ async function serve(closing: (() => Promise<unknown>)[], { setupCode }: Options
     answers.push({ method, path, status: answer.status, location, type })
     return answer
   }
-  const server = await startHttpServer(
-    async (request, ...rest) =>
-      record(request.method, request.url, await test.app.fetch(request, ...rest)),
-    { host: '127.0.0.1', port: 0 },
+  const url = await listen(async (request, ...rest) =>
+    record(request.method, request.url, await test.app.fetch(request, ...rest)),
   )
-  closing.push(() => server.drain())
   const ask = {
     request: async (url: string, init: RequestInit) =>
       record(init.method ?? 'GET', url, await test.app.request(url, init)),
@@ -221,7 +218,19 @@ async function serve(closing: (() => Promise<unknown>)[], { setupCode }: Options
     return token
   }
   const { database, clinic } = test
-  return { url: server.localUrl, database, clinic, answers, tokenOf, ask }
+  return { url, database, clinic, answers, tokenOf, ask }
+}
+
+type Fetch = Parameters<typeof startHttpServer>[0]
+
+let server: ReturnType<typeof startHttpServer> | undefined
+let serving: Fetch
+
+/** The worker's server, which answers as the app of the file that runs. Returns its address. */
+async function listen(fetch: Fetch): Promise<string> {
+  serving = fetch
+  server ??= startHttpServer((...request) => serving(...request), { host: '127.0.0.1', port: 0 })
+  return (await server).localUrl
 }
 
 async function signInAs({ clinic }: TestApp, role: Role): Promise<string> {

@@ -37,7 +37,7 @@ export interface AnyScreen<Part extends object = object> {
   enter(): Promise<void>
   /** Waits until the calendar has an entry whose words hold these. */
   entry(words: string): Promise<Part>
-  /** The row that holds a link or a heading of that name. */
+  /** The row that holds a link of that name. */
   row(name: string, root?: Part): Promise<Part>
   /** Waits until the page says it. */
   reads(text: string | RegExp): Promise<void>
@@ -119,7 +119,7 @@ export async function openScreen(
   }
 
   // What scrolls by itself and looks whether something is in sight needs script in the page.
-  async function press(handle: Handle): Promise<void> {
+  async function pointAt(handle: Handle): Promise<{ x: number; y: number }> {
     await handle.scrollIntoView()
     const { x, y } = await handle.clickablePoint()
     const hit = await handle.evaluate(
@@ -132,6 +132,11 @@ export async function openScreen(
       y,
     )
     expect(hit, 'what lies on top of what is pressed').toBe('')
+    return { x, y }
+  }
+
+  async function press(handle: Handle): Promise<void> {
+    const { x, y } = await pointAt(handle)
     const before = await focusOf(page)
     await page.mouse.click(x, y)
     await settle()
@@ -189,7 +194,8 @@ export async function openScreen(
       ),
     async fill(name, text, root) {
       const handle = await field(name, root)
-      await press(handle)
+      const { x, y } = await pointAt(handle)
+      await page.mouse.click(x, y)
       await handle.evaluate((one) => (one as HTMLInputElement).select())
       if (text === '') await page.keyboard.press('Backspace')
       else await page.keyboard.type(text)
@@ -215,8 +221,10 @@ export async function openScreen(
       until(`an entry of “${words}”`, () => page.$(`[role=grid] a.ev[title*="${words}"]`)),
     row: (name, root: Root = page) =>
       until(`a row of “${name}”`, async () => {
-        for (const row of await root.$$('[data-row]')) {
-          if (await row.$(selector('link', name))) return row
+        for (const link of await root.$$(selector('link', name))) {
+          const row = await link.evaluateHandle((one) => one.closest('[data-row]'))
+          const found = row.asElement()
+          if (found) return found as Handle
         }
         return null
       }),
@@ -232,8 +240,7 @@ export async function openScreen(
     },
     keys: () => keysOn(page, settle),
     async pressTwice(handle) {
-      await handle.scrollIntoView()
-      const { x, y } = await handle.clickablePoint()
+      const { x, y } = await pointAt(handle)
       await page.mouse.click(x, y, { count: 2, delay: 5 })
       await settle()
     },
@@ -326,7 +333,9 @@ async function watchRequests(page: Page, problems: string[]): Promise<() => Prom
     const from = Date.now()
     await until('the server’s answer', async () => {
       if (isLeaving || running.size > 0) return false
-      return Date.now() - Math.max(from, quietSince) >= QUIET_MS
+      const since = quietSince
+      await delay(Math.max(from, since) + QUIET_MS - Date.now())
+      return !isLeaving && running.size === 0 && quietSince === since
     }).catch((error: Error) => {
       const asked = [...running].map((request) => request.url())
       throw new Error(`${error.message} ${isLeaving ? 'A page was to come.' : asked.join(' ')}`)

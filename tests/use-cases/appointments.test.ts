@@ -212,7 +212,7 @@ describe('bookAppointment', () => {
         'a phone that is none',
         { customer: { name: 'Asha', phone: '123' } },
         'customer.phone',
-        'This is not a phone number. Ten digits, or + and the country code.',
+        'Enter a phone number with 10 digits, or with + and the country code.',
       ],
       [
         'a person who is not there',
@@ -453,9 +453,9 @@ describe('bookAppointment', () => {
       [
         'outside hours',
         { startTime: '18:45' },
-        'It is outside the hours of Dr. Kapoor, 09:00–19:00.',
+        'This time is outside Dr. Kapoor’s hours, 09:00–19:00.',
       ],
-      ['in the break', { startTime: '13:30' }, 'It is in the break, 13:00–14:00.'],
+      ['in the break', { startTime: '13:30' }, 'This time is in the break, 13:00–14:00.'],
       ['on a closed day', { date: '2026-03-08' }, 'The clinic is closed on Sun.'],
       ['in the past', { date: '2026-03-02' }, 'This time has passed.'],
       ['earlier today', { date: TODAY, startTime: '08:29' }, 'This time has passed.'],
@@ -489,10 +489,10 @@ describe('bookAppointment', () => {
       })
       const laser = { treatment: { id: branch.treatments.laser }, staffId: therapist }
       await expectRefused(() => book({ customer, date: away, ...laser }), {
-        message: 'The room is not in use then.',
+        message: 'The room is out of use at this time.',
       })
       await expectRefused(() => book({ customer, date: holiday }), {
-        message: 'It is a holiday: Holi.',
+        message: 'This day is a holiday: Holi.',
       })
     })
   })
@@ -594,7 +594,7 @@ describe('moveAppointment', () => {
     const { id } = await book()
     await expectRefused(() => move(id, { startTime: '13:00' }), { code: 'outside_hours' })
     await move(id, { startTime: '13:00', isOverride: true })
-    expect((await stored(id)).overrideReason).toBe('It is in the break, 13:00–14:00.')
+    expect((await stored(id)).overrideReason).toBe('This time is in the break, 13:00–14:00.')
     await move(id, { startTime: '14:00' })
     expect((await stored(id)).overrideReason).toBeNull()
   })
@@ -604,7 +604,7 @@ describe('moveAppointment', () => {
     await move(id, { notes: 'Brings her mother' })
     expect(await stored(id)).toMatchObject({
       notes: 'Brings her mother',
-      overrideReason: 'It is in the break, 13:00–14:00.',
+      overrideReason: 'This time is in the break, 13:00–14:00.',
     })
   })
 

@@ -122,12 +122,12 @@ describe('createCustomer', () => {
     [
       { phone: '12345' },
       'phone',
-      'This is not a phone number. Ten digits, or + and the country code.',
+      'Enter a phone number with 10 digits, or with + and the country code.',
     ],
     [
       { reachedThroughId: '11111111-1111-4111-8111-111111111111' },
       'phone',
-      'Enter a phone or a contact person, not both.',
+      'Enter a phone or choose a contact person, not both.',
     ],
     [
       { phone: null, reachedThroughId: '11111111-1111-4111-8111-111111111111' },
@@ -150,7 +150,7 @@ describe('createCustomer', () => {
     })
     await expectRefused(
       () => createCustomer(test.clinic, actor, typed({ phone: null, reachedThroughId: child.id })),
-      invalidAt('reached_through_id', 'Aanya has no phone to be reached by.'),
+      invalidAt('reached_through_id', 'Aanya has no phone.'),
     )
   })
 
@@ -240,7 +240,7 @@ describe('amendCustomer', () => {
     const { id } = await makeCustomer(test.clinic, branch)
     await expectRefused(
       () => amendCustomer(test.clinic, actor, id, typed({ phone: null, reachedThroughId: id })),
-      invalidAt('reached_through_id', 'Someone can’t be reached through herself.'),
+      invalidAt('reached_through_id', 'A customer can’t be their own contact person.'),
     )
   })
 
@@ -256,7 +256,7 @@ describe('amendCustomer', () => {
           mother.id,
           typed({ phone: null, reachedThroughId: aunt.id }),
         ),
-      invalidAt('reached_through_id', 'Others are reached through this customer’s phone.'),
+      invalidAt('reached_through_id', 'This customer is the contact person of others.'),
     )
   })
 
@@ -298,7 +298,7 @@ describe('amendCustomer, of some fields', () => {
     const after = await stored(id)
     expect(after).toEqual({ ...before, skinType: 'Oily', email: null, version: after?.version })
     expect(after?.version).not.toBe(before?.version)
-    expect(answer).toEqual({ ...after, createdAt: after?.createdAt.toISOString() })
+    expect(answer).toEqual({ id })
     const entry = (await auditOf(test, 'customers', id)).at(-1)
     expect(entry?.newValues).toEqual({ skin_type: 'Oily', email: null })
   })
@@ -322,15 +322,16 @@ describe('amendCustomer, of some fields', () => {
     const seen = (await stored(id))?.version ?? ''
     const change = (skinType: string, version: string) =>
       amendCustomer(test.clinic, actor, id, { skinType }, version)
-    const saved = await change('Dry', seen)
+    await change('Dry', seen)
     await expectRefused(
       () => change('Oily', seen),
       new Conflict(
         'changed_meanwhile',
-        'Somebody else has changed this customer meanwhile. Compare, then save again.',
+        'Another person has changed this customer. Compare, then save again.',
       ),
     )
-    expect(await change('Oily', saved.version)).toMatchObject({ skinType: 'Oily' })
+    await change('Oily', (await stored(id))?.version ?? '')
+    expect(await stored(id)).toMatchObject({ skinType: 'Oily' })
   })
 
   it('puts a phone in the place of whom she was reached through, and back', async () => {
@@ -366,7 +367,7 @@ describe('amendCustomer, of some fields', () => {
     const { id } = await makeCustomer(test.clinic, branch)
     const change = amendCustomer(test.clinic, actorOf(branch, role), id, { skinType: 'Dry' })
     if (role === 'therapist') await expect(change).rejects.toThrow(Forbidden)
-    else expect(await change).toMatchObject({ id, skinType: 'Dry' })
+    else expect(await change).toEqual({ id })
   })
 })
 

@@ -5,8 +5,9 @@ import { getSettings } from '../../src/db/settings.ts'
 import type { Actor } from '../../src/domain/access.ts'
 import { addDays, timeOf } from '../../src/domain/dates.ts'
 import { isFree } from '../../src/domain/slots.ts'
-import { loadDayPlan, loadOpeningRules } from '../../src/use-cases/day-plans.ts'
+import { loadOpeningRules } from '../../src/use-cases/day-plans.ts'
 import { useDatabase } from '../support/database.ts'
+import { loadDayPlan } from '../support/day-plans.ts'
 import {
   actorOf,
   clockAt,

@@ -7,9 +7,10 @@ import { addDays, timeOf } from '../../src/domain/dates.ts'
 import { Forbidden, Invalid, NotFound } from '../../src/domain/errors.ts'
 import { type DayPlan, isFree } from '../../src/domain/slots.ts'
 import { bookAppointment } from '../../src/use-cases/appointments.ts'
-import { loadDayPlan, loadOpeningRules } from '../../src/use-cases/day-plans.ts'
+import { loadOpeningRules } from '../../src/use-cases/day-plans.ts'
 import { checkTime, listFreeTimes } from '../../src/use-cases/free-times.ts'
 import { useDatabase } from '../support/database.ts'
+import { loadDayPlan } from '../support/day-plans.ts'
 import {
   actorOf,
   clockAt,
@@ -204,10 +205,10 @@ describe('checkTime', () => {
   it('names what asks for a second confirmation', async () => {
     expect(await check({ date: freshDay(), startTime: '12:30' })).toMatchObject({
       taken: null,
-      problems: ['It is in the break, 13:00–14:00.'],
+      problems: ['This time is in the break, 13:00–14:00.'],
     })
     expect(await check({ startTime: '08:00' })).toMatchObject({
-      problems: ['This time has passed.', expect.stringContaining('outside the hours')],
+      problems: ['This time has passed.', expect.stringContaining('outside Dr. Kapoor’s hours')],
     })
   })
 

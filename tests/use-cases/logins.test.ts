@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { TimeSpan } from 'oslo'
 import { createJWT } from 'oslo/jwt'
 import { Bcrypt } from 'oslo/password'
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Actor } from '../../src/domain/access.ts'
-import { Invalid, TooMany } from '../../src/domain/errors.ts'
+import { Forbidden, Invalid, TooMany } from '../../src/domain/errors.ts'
 import {
   countFailedRefresh,
   findBearer,
@@ -12,7 +12,14 @@ import {
   refreshTokens,
   revokeTokens,
 } from '../../src/use-cases/api-tokens.ts'
-import { findSignedIn, signIn, signOut, signOutEverywhere } from '../../src/use-cases/logins.ts'
+import {
+  findSignedIn,
+  removeExpired,
+  signIn,
+  signOut,
+  signOutEverywhere,
+} from '../../src/use-cases/logins.ts'
+import { systemActor } from '../../src/use-cases/signed-in.ts'
 import { useDatabase } from '../support/database.ts'
 import {
   actorOf,
@@ -20,6 +27,7 @@ import {
   countRows,
   insertAs,
   makeBranch,
+  ROLES,
   requestContext,
   type TestBranch,
 } from '../support/factories.ts'
@@ -101,18 +109,6 @@ describe('signIn', () => {
       },
     ])
     expect(JSON.stringify(rows)).not.toContain(token)
-  })
-
-  it('clears away what is over: logins, and one-time keys that can’t be repeated', async () => {
-    const { pool } = test.database
-    await pool.query(
-      `insert into idempotency_keys (caller, key, fingerprint, created_at) values
-        ('desk', 'old', 'x', now() - interval '25 hours'),
-        ('desk', 'young', 'x', now() - interval '23 hours')`,
-    )
-    await signIn(test.clinic, request, { email, password: PASSWORD, userAgent: null })
-    const { rows } = await pool.query(`select key from idempotency_keys where caller = 'desk'`)
-    expect(rows).toEqual([{ key: 'young' }])
   })
 
   it('leaves an audit entry by whom and from where', async () => {
@@ -222,6 +218,106 @@ describe('signIn', () => {
     )
     await expect(enter()).rejects.toThrow(TooMany)
     expect(await enter({}, requestContext({ ip: '192.0.2.1' }))).toHaveProperty('token')
+  })
+})
+
+describe('removeExpired', () => {
+  const system = systemActor(requestContext({ door: 'job', ip: null }))
+
+  /** What is there of what these tests insert. */
+  async function rows(): Promise<string[]> {
+    const { rows: found } = await test.database.pool.query<{ name: string }>(
+      `select 'login ' || user_agent as name from logins where user_agent like 'it %'
+        union all select 'token ' || rtrim(id) from api_tokens where id like 'it %'
+        union all select 'failure ' || account from sign_in_failures
+        union all select 'key ' || key from idempotency_keys where caller = 'desk'
+        order by 1`,
+    )
+    return found.map((row) => row.name)
+  }
+
+  it('removes what is over and nothing else, in the name of the system', async () => {
+    const staffId = branch.people.doctor.id
+    const hoursFrom = (hours: number) => new Date(Date.now() + hours * HOUR)
+    const token = (id: string, expires: number, ended: number | null, spent: number | null) => ({
+      id: id.padEnd(64),
+      family_id: randomUUID(),
+      staff_id: staffId,
+      branch_id: branch.id,
+      expires_at: hoursFrom(expires),
+      ended_at: ended === null ? null : hoursFrom(ended),
+      spent_at: spent === null ? null : hoursFrom(spent),
+    })
+    const login = (id: string, expires: number) => ({
+      id: digest(id),
+      staff_id: staffId,
+      branch_id: branch.id,
+      expires_at: hoursFrom(expires),
+      user_agent: id,
+    })
+    await insertAs(test.clinic, branch.id, async (trx) => {
+      await trx
+        .insertInto('logins')
+        .values([login('it is over', -0.1), login('it runs', 0.1)])
+        .execute()
+      await trx
+        .insertInto('api_tokens')
+        .values([
+          token('it is over', -0.1, null, null),
+          token('it ended', 100, -8 * 24, null),
+          token('it just ended', 100, -6 * 24, null),
+          token('it is spent', 100, null, -20 * 24),
+          token('it runs', 0.1, null, null),
+        ])
+        .execute()
+      await trx
+        .insertInto('sign_in_failures')
+        .values([
+          { account: 'old', ip: '192.0.2.1', at: hoursFrom(-25) },
+          { account: 'young', ip: '192.0.2.1', at: hoursFrom(-0.2) },
+        ])
+        .execute()
+      await trx
+        .insertInto('idempotency_keys')
+        .values([
+          { caller: 'desk', key: 'old', fingerprint: 'x', created_at: hoursFrom(-25) },
+          { caller: 'desk', key: 'young', fingerprint: 'x', created_at: hoursFrom(-23) },
+        ])
+        .execute()
+    })
+    expect(await removeExpired(test.clinic, system)).toEqual({
+      logins: 1,
+      apiTokens: 2,
+      signInFailures: 1,
+      idempotencyKeys: 1,
+    })
+    expect(await rows()).toEqual([
+      'failure young',
+      'key young',
+      'login it runs',
+      'token it is spent',
+      'token it just ended',
+      'token it runs',
+    ])
+    expect((await auditOf(test, 'logins', digest('it is over'))).at(-1)).toMatchObject({
+      action: 'delete',
+      actor: 'LinqsClinic',
+      door: 'job',
+      staffId: null,
+      ip: null,
+      requestId: system.request.id,
+    })
+  })
+
+  it('finds nothing the second time', async () => {
+    await removeExpired(test.clinic, system)
+    expect(Object.values(await removeExpired(test.clinic, system))).toEqual([0, 0, 0, 0])
+  })
+
+  it('is not for people', async () => {
+    for (const role of ROLES) {
+      await expect(removeExpired(test.clinic, actorOf(branch, role))).rejects.toThrow(Forbidden)
+    }
   })
 })
 

@@ -46,7 +46,7 @@ describe('setUpClinic', () => {
         { phone: '12' },
         {},
         'phone',
-        'This is not a phone number. Ten digits, or + and the country code.',
+        'Enter a phone number with 10 digits, or with + and the country code.',
       ],
       [{ opens: '18:00' }, {}, 'closes', 'The clinic closes after it opens.'],
       [{}, { password: 'short' }, 'password', 'Use at least 10 characters.'],

@@ -1,7 +1,7 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { findAppointment } from '../../src/db/appointments.ts'
 import { findEnrollment } from '../../src/db/packages.ts'
-import type { Actor } from '../../src/domain/access.ts'
+import { type Actor, forbidden } from '../../src/domain/access.ts'
 import type { AppointmentStatus } from '../../src/domain/appointments.ts'
 import { Forbidden, NotFound } from '../../src/domain/errors.ts'
 import { markArrived, markStarted } from '../../src/use-cases/appointments.ts'
@@ -366,7 +366,7 @@ describe('undoLastStep', () => {
     const { id } = await visit()
     await markArrived(test.clinic, actor, id)
     clock.set(TOMORROW, '00:00')
-    await expectRefused(() => undo(id, 'Wrong row'), new Forbidden('appointments.undo-late'))
+    await expectRefused(() => undo(id, 'Wrong row'), forbidden('appointments.undo-late'))
     await undo(id, 'Wrong row', actorOf(branch, 'admin'))
     expect((await stored(id)).arrivedAt).toBeNull()
   })
@@ -394,12 +394,14 @@ describe('undoLastStep', () => {
     if (role !== 'admin') {
       await expectRefused(
         () => undo(id, 'She came after all', by),
-        new Forbidden('appointments.undo-late'),
+        forbidden('appointments.undo-late'),
       )
       return
     }
     await expectRefused(() => undo(id, null, by), {
-      issues: [{ path: 'reason', message: 'Say why this is undone after its day.' }],
+      issues: [
+        { path: 'reason', message: 'Enter a reason: this step was taken on an earlier day.' },
+      ],
     })
     await undo(id, 'She came after all', by)
     expect((await stored(id)).status).toBe('scheduled')
@@ -608,7 +610,7 @@ describe('reopenSession', () => {
       clock.set(TOMORROW, '09:00')
       await expectRefused(
         () => reopen(sessionId, 'Pressed by mistake', by),
-        new Forbidden('appointments.undo-late'),
+        forbidden('appointments.undo-late'),
       )
       clock.set(TODAY, '23:00')
       await reopen(sessionId, null, by)

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { listWaiters } from '../../src/db/waiting.ts'
+import { listWaitingEntries } from '../../src/db/waiting.ts'
 import type { Actor } from '../../src/domain/access.ts'
 import { Forbidden, NotFound } from '../../src/domain/errors.ts'
 import { addWaiter, closeWaiter, listFitting, mayFit } from '../../src/use-cases/waiting.ts'
@@ -126,7 +126,7 @@ describe('the waiting list', () => {
       treatmentId: branch.treatments.consultation,
     })
     await closeWaiter(test.clinic, actor, gone.id)
-    const ids = (await listWaiters(test.clinic.read(actor), TODAY)).map(({ id }) => id)
+    const ids = (await listWaitingEntries(test.clinic.read(actor), TODAY)).map(({ id }) => id)
     expect(ids).not.toContain(booked.id)
     expect(ids).not.toContain(gone.id)
     await expect(closeWaiter(test.clinic, actor, gone.id)).rejects.toThrow(NotFound)

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { minutesOf, timeOf } from '../../src/domain/dates.ts'
-import { meets } from '../../src/domain/slots.ts'
+import { overlaps } from '../../src/domain/slots.ts'
 import {
   type Column,
   type Entry,
@@ -54,14 +54,14 @@ function lay(columns: Column<Entry>[], change: Partial<typeof OPTIONS> = {}): La
   return layOut(columns, { ...OPTIONS, ...change })
 }
 
-/** The rows by their times; the break as `13:00–14:00`. */
+/** The times of the rows, with the break as `13:00–14:00`. */
 function rowsOf({ rows }: Layout<Entry>): string[] {
   return rows.map((row) =>
     row.kind === 'break' ? `${timeOf(row.fromMins)}–${timeOf(row.toMins)}` : timeOf(row.fromMins),
   )
 }
 
-/** A cell of the first column, by the time of its row. */
+/** The cell at a time, in the first column or the one at `place`. */
 function cellAt(layout: Layout<Entry>, time: string, place = 0) {
   const row = layout.rows.findIndex((each) => each.fromMins === minutesOf(time))
   const cell = layout.cells[row]?.[place]
@@ -74,14 +74,14 @@ function placedOf(layout: Layout<Entry>, place = 0) {
 }
 
 describe('the rows', () => {
-  it('are the slots from opening to closing, with the break folded into one', () => {
+  it('are the slots from opening to closing, with the break as one row', () => {
     const rows = rowsOf(lay([column([])]))
     expect(rows.slice(0, 2)).toEqual(['09:00', '09:30'])
     expect(rows.slice(7, 10)).toEqual(['12:30', '13:00–14:00', '14:00'])
     expect(rows.at(-1)).toBe('18:30')
   })
 
-  it('reach as far as what is booked outside the hours', () => {
+  it('include appointments outside the hours', () => {
     const rows = rowsOf(lay([column([entry('08:15'), entry('19:00', 50)])]))
     expect([rows[0], rows.at(-1)]).toEqual(['08:00', '19:30'])
   })
@@ -91,13 +91,13 @@ describe('the rows', () => {
     expect(rows.slice(8, 10)).toEqual(['13:00', '13:30'])
   })
 
-  it('show the break’s slots when it does not stand on their lines', () => {
+  it('show the break’s slots when it does not start and end on a slot', () => {
     const breakTime = { fromMins: 795, toMins: 840 }
     expect(rowsOf(lay([column([])], { breakTime }))).not.toContain('13:15–14:00')
     expect(rowsOf(lay([column([])], { breakTime }))).toContain('13:00')
   })
 
-  it('have the clinic’s own length', () => {
+  it('have the clinic’s slot length', () => {
     expect(rowsOf(lay([column([])], { slotMins: 20 })).slice(0, 3)).toEqual([
       '09:00',
       '09:20',
@@ -107,7 +107,7 @@ describe('the rows', () => {
 })
 
 describe('what a person oversees', () => {
-  it('has lanes of its own, and takes nothing of her time', () => {
+  it('has its own lanes, and takes none of their time', () => {
     const overseen = [entry('10:00', 60), entry('10:30', 60)]
     const layout = lay([column([entry('10:00', 60)], { overseen })])
     expect(placedOf(layout).map(({ lanes }) => lanes)).toEqual([1])
@@ -118,7 +118,7 @@ describe('what a person oversees', () => {
 })
 
 describe('a cell', () => {
-  it('is free when its whole slot is open and nothing meets it', () => {
+  it('is free when its whole slot is open and nothing overlaps it', () => {
     const layout = lay([column([entry('10:15', 30)])])
     const states = ['09:30', '10:00', '10:30', '11:00'].map((time) => cellAt(layout, time).state)
     expect(states).toEqual(['free', 'taken', 'taken', 'free'])
@@ -126,17 +126,17 @@ describe('a cell', () => {
     expect(cellAt(layout, '10:00').freeId).toBeNull()
   })
 
-  it('is closed when nobody works then, the break included', () => {
+  it('is closed when nobody works, also in the break', () => {
     const open = [{ id: 'kapoor', stretches: [{ fromMins: 600, toMins: 735 }], busy: [] }]
     const layout = lay([column([], { open })])
     expect(cellAt(layout, '09:30').state).toBe('closed')
     expect(cellAt(layout, '11:30').state).toBe('free')
-    // Of this slot only a quarter of an hour is open.
+    // Only a quarter of an hour of this slot is open.
     expect(cellAt(layout, '12:00').state).toBe('closed')
     expect(cellAt(layout, '13:00').state).toBe('closed')
   })
 
-  it('says why it is closed in the first of those in which nothing begins', () => {
+  it('says why it is closed in the first cell where no entry starts', () => {
     const open = [{ id: 'kapoor', stretches: [{ fromMins: 540, toMins: 600 }], busy: [] }]
     const closings = [{ fromMins: 600, toMins: 1140, words: 'On leave' }]
     const notes = (entries: Entry[]) =>
@@ -146,7 +146,7 @@ describe('a cell', () => {
     expect(notes([]).filter(Boolean)).toEqual(['On leave'])
   })
 
-  it('draws how long its person or room is held around an entry, and for no cancelled one', () => {
+  it('draws the buffer time around an entry, but not around a cancelled one', () => {
     const held = { beforeMins: 10, afterMins: 40 }
     const around = (status: Entry['status']) =>
       lay([column([{ ...entry('10:00', 30, status), held }])]).cells.flatMap(
@@ -159,7 +159,7 @@ describe('a cell', () => {
     expect(around('cancelled')).toEqual([])
   })
 
-  it('is free while anyone of the column is', () => {
+  it('is free while anyone in the column is free', () => {
     const taken = [{ fromMins: 600, toMins: 630 }]
     const open = [
       { id: 'kapoor', stretches: OPEN, busy: taken },
@@ -173,7 +173,7 @@ describe('a cell', () => {
     expect(cellAt(lay([column([], { open: both })]), '10:00').state).toBe('taken')
   })
 
-  it('that has passed is offered no more, to the minute', () => {
+  it('is not offered from the minute it has started', () => {
     const now = { date: DAY, mins: 601 }
     const layout = lay([column([])], { now })
     expect(cellAt(layout, '10:00').state).toBe('taken')
@@ -197,14 +197,14 @@ describe('a cell', () => {
     expect(cellAt(layout, '12:30').entries).toMatchObject([{ drawnMins: 60, isOverBreak: true }])
   })
 
-  it('draws the shortest entry as long as can be read, and a very long one no longer than fits', () => {
+  it('draws a short entry tall enough to read, and limits a very long one', () => {
     const layout = lay([column([entry('09:00', 5), entry('14:00', 700)])])
     expect(placedOf(layout).map((each) => each.drawnMins)).toEqual([15, 480])
   })
 })
 
 describe('entries at the same time', () => {
-  it('stand beside each other, the longer one first', () => {
+  it('are side by side, the longer one first', () => {
     const layout = lay([column([entry('10:00', 30), entry('10:00', 60), entry('10:30', 30)])])
     expect(placedOf(layout).map(({ entry: { id }, lane, lanes }) => [id, lane, lanes])).toEqual([
       ['10:00 60', 0, 2],
@@ -221,7 +221,7 @@ describe('entries at the same time', () => {
     expect(last).toMatchObject({ lane: 1, lanes: 3, span: 2 })
   })
 
-  it('that do not meet are each as wide as the column', () => {
+  it('are as wide as the column when they do not overlap', () => {
     const layout = lay([column([entry('10:00', 30), entry('10:30', 30)])])
     expect(placedOf(layout).map(({ lanes, span }) => [lanes, span])).toEqual([
       [1, 1],
@@ -231,7 +231,7 @@ describe('entries at the same time', () => {
 })
 
 describe('a cancelled entry', () => {
-  it('is shown while its time is free, and hidden when another took it', () => {
+  it('is shown while its time is free, and hidden when another has taken it', () => {
     const shown = entry('10:00', 30, 'cancelled', 'shown')
     const hidden = entry('11:00', 30, 'cancelled', 'hidden')
     const layout = lay([column([shown, hidden, entry('11:15')])])
@@ -257,7 +257,7 @@ describe('whatever is booked', () => {
     status,
   })
 
-  it('every entry is placed once or hidden, in the row it starts in, and none covers another', () => {
+  it('places each entry once or hides it, in the row where it starts, without overlaps', () => {
     fc.assert(
       fc.property(
         fc.array(anyEntry, { maxLength: 12 }),
@@ -283,7 +283,7 @@ describe('whatever is booked', () => {
             expect(a.lane + a.span).toBeLessThanOrEqual(a.lanes)
             for (const b of placed) {
               const isApart = a.lane + a.span <= b.lane || b.lane + b.span <= a.lane
-              const isSame = a === b || !meets(stretchOf(a.entry), stretchOf(b.entry))
+              const isSame = a === b || !overlaps(stretchOf(a.entry), stretchOf(b.entry))
               // More than six at once share the last lane.
               if (!isSame && a.lanes < 6) expect(isApart).toBe(true)
             }

@@ -67,7 +67,7 @@ describe('safeHref', () => {
 })
 
 describe('hx', () => {
-  it('writes the attributes of htmx 4 and leaves out what is not said', () => {
+  it('writes the attributes of htmx 4, without undefined options', () => {
     expect(
       hx({ get: '/x', target: '#a', pushUrl: true, swap: undefined, disable: 'this' }),
     ).toEqual({
@@ -89,33 +89,33 @@ describe('hx', () => {
     expect(() => hx({ trigger: 'change from:[name=date] delay:200ms' })).not.toThrow()
   })
 
-  it('refuses a from of two words without quotes, which htmx would drop silently', () => {
+  it('refuses an unquoted `from:` of two words, which htmx would ignore silently', () => {
     expect(() => hx({ trigger: 'change from:closest form' })).toThrow(TypeError)
     expect(() => hx({ trigger: "change from:'closest form'" })).not.toThrow()
   })
 })
 
 describe('Button', () => {
-  it('prints its shortcut and tells it, without adding it to the name', async () => {
+  it('shows its shortcut and sets aria-keyshortcuts, without adding it to the name', async () => {
     const button = await html(<Button shortcut="Control+Enter">Save bill</Button>)
     expect(button).toContain('aria-keyshortcuts="Control+Enter"')
     expect(button).toContain('<kbd aria-hidden="true">Ctrl ↵</kbd>')
   })
 
-  it('stays reachable and says why it can not be pressed', async () => {
+  it('stays focusable when disabled, and says why', async () => {
     const button = await html(<Button disabledReason="Nothing to save">Save</Button>)
     expect(button).toContain('aria-disabled="true"')
     expect(button).toContain('title="Nothing to save"')
     expect(button).not.toMatch(/ disabled/)
   })
 
-  it('is named where it shows an icon alone', async () => {
+  it('has a name when it shows only an icon', async () => {
     const button = await html(<Button icon="chevron-left" iconLabel="Previous" shortcut="[" />)
     expect(button).toContain('aria-label="Previous"')
     expect(button).not.toContain('<kbd')
   })
 
-  it('carries htmx attributes on', async () => {
+  it('passes htmx attributes on', async () => {
     expect(await html(<Button {...hx({ post: '/x' })}>Go</Button>)).toContain('hx-post="/x"')
   })
 
@@ -137,7 +137,7 @@ describe('Kbd', () => {
 })
 
 describe('Field', () => {
-  it('joins label, hint and error to the control', async () => {
+  it('connects label, hint and error to the control', async () => {
     const field = await html(
       <Field
         name="items.0.quantity"
@@ -154,13 +154,13 @@ describe('Field', () => {
     expect(field).toContain('id="items-0-quantity-hint"')
   })
 
-  it('describes nothing where there is nothing to say', async () => {
+  it('has no aria-describedby without hint or error', async () => {
     const field = await html(<Field name="name" label="Full name" />)
     expect(field).not.toContain('aria-describedby')
     expect(field).not.toContain('aria-invalid')
   })
 
-  it('shows what was typed as it was typed, escaped', async () => {
+  it('shows the typed text unchanged, escaped', async () => {
     const field = await html(<Field name="name" label="Name" value={`O'Brien <3 "x"`} />)
     expect(field).toContain('value="O&#39;Brien &lt;3 &quot;x&quot;"')
     const text = await html(
@@ -200,7 +200,7 @@ describe('Field', () => {
 })
 
 describe('SearchSelect', () => {
-  it('is a combobox whose choice goes along under a name of its own', async () => {
+  it('is a combobox that posts the chosen id separately', async () => {
     const field = await html(
       <SearchSelect
         name="customer"
@@ -215,7 +215,7 @@ describe('SearchSelect', () => {
     expect(field).toMatch(/<input type="hidden" name="customer_id" value="42"/)
   })
 
-  it('offers the matches as radios where the server could not decide', async () => {
+  it('shows the matches as radios when several match', async () => {
     const field = await html(
       <SearchSelect
         name="customer"
@@ -232,7 +232,7 @@ describe('SearchSelect', () => {
 })
 
 describe('Form', () => {
-  it('carries its one-time key, and works without script', async () => {
+  it('has its one-time key, and works without script', async () => {
     const form = await html(<Form action="/customers" formKey="k1" hx={{ target: '#main' }} />)
     expect(form).toMatch(/<form action="\/customers" method="post"/)
     expect(form).toContain('hx-post="/customers"')
@@ -260,7 +260,7 @@ describe('ErrorSummary', () => {
     expect(count(summary, /<a /g)).toBe(2)
   })
 
-  it('is not there where nothing is wrong', async () => {
+  it('is not shown without issues', async () => {
     expect(await html(<ErrorSummary issues={[]} />)).toBe('')
   })
 })
@@ -273,18 +273,18 @@ describe('SessionDots', () => {
     { number: 4, state: 'pending' },
   ]
 
-  it('says how far the course is', async () => {
+  it('says how many sessions are done', async () => {
     const dots = await html(<SessionDots sessions={sessions.slice(0, 2)} />)
     expect(dots).toContain('role="img" aria-label="2 of 2 sessions done"')
   })
 
-  it('is a group of links where dots lead somewhere', async () => {
+  it('is a group when its dots are links', async () => {
     const dots = await html(<SessionDots sessions={sessions} size="large" />)
     expect(dots).toContain('role="group" aria-label="2 of 4 sessions done"')
     expect(dots).toMatch(/href="\/packages\/sessions\/3"[^>]*aria-label="Session 3, next"/)
   })
 
-  it('has neither numbers nor haldi when small, and the count behind it', async () => {
+  it('has no numbers or yellow dot when small, and shows the count', async () => {
     const dots = await html(<SessionDots sessions={sessions} size="small" />)
     expect(dots).not.toContain('next')
     expect(dots).not.toContain('<a ')
@@ -293,19 +293,19 @@ describe('SessionDots', () => {
 })
 
 describe('status, money and stock', () => {
-  it('says a status in a word beside its shape', async () => {
+  it('shows a status as a shape and a word', async () => {
     const status = await html(<Status status="no-show" />)
     expect(status).toContain('No-show')
     expect(status).toContain('aria-hidden="true"')
   })
 
-  it('groups rupees as in India, with paise where they count', async () => {
+  it('groups rupees as in India, with paise when not zero', async () => {
     expect(await html(<Money paise={12_345_650} />)).toContain('₹1,23,456.50')
     expect(await html(<Money paise={590_000} always />)).toContain('₹5,900.00')
     expect(await html(<Money paise={0} dash />)).toContain('—')
   })
 
-  it('says what a stock bar shows, and never draws over its end', async () => {
+  it('names a stock bar, and never draws beyond its end', async () => {
     const bar = await html(<StockBar quantity={90} threshold={5} full={30} />)
     expect(bar).toContain('aria-label="90 in stock, reorder at 5"')
     expect(bar).not.toMatch(/width="(1[1-9]\d|[2-9]\d\d)"/)
@@ -320,7 +320,7 @@ describe('status, money and stock', () => {
 })
 
 describe('Icon', () => {
-  it('is hidden beside words and named alone', async () => {
+  it('is hidden beside text, and named when alone', async () => {
     expect(await html(<Icon name="lock" />)).toContain('aria-hidden="true"')
     expect(await html(<Icon name="lock" label="Locked" />)).toContain('aria-label="Locked"')
   })
@@ -375,7 +375,7 @@ describe('lists', () => {
 })
 
 describe('Flash', () => {
-  it('offers undo as a form of its own', async () => {
+  it('has undo as a separate form', async () => {
     const toast = await html(
       <Flash
         message={{
@@ -408,7 +408,7 @@ describe('Page', () => {
       </Page>,
     )
 
-  it('is a whole document with its language, one main and the skip link first', async () => {
+  it('is a complete document with a language, one main, and the skip link first', async () => {
     const document = await page()
     expect(document).toMatch(/^<!doctype html><html lang="en-IN">/)
     expect(count(document, /<main/g)).toBe(1)
@@ -416,7 +416,7 @@ describe('Page', () => {
     expect(document).toContain('<title>Customers · Linqs</title>')
   })
 
-  it('shows what the role may use and marks where it is', async () => {
+  it('shows the screens of the role and marks the current one', async () => {
     const document = await page()
     expect(document).toMatch(/href="\/customers" class="rail-nav" aria-current="page" data-go="c"/)
     expect(document).not.toContain('href="/billing"')
@@ -428,15 +428,15 @@ describe('Page', () => {
     )
   })
 
-  it('says in the title that something is wrong', async () => {
+  it('starts the title with Error when something is wrong', async () => {
     expect(await page({ hasErrors: true })).toContain('<title>Error: Customers · Linqs</title>')
   })
 
-  it('can have its single keys turned off', async () => {
+  it('can have single-key shortcuts off', async () => {
     expect(await page({ shortcutsEnabled: false })).toContain('data-shortcuts="off"')
   })
 
-  it('loads the widgets only where they are used', async () => {
+  it('loads the widgets only on pages that use them', async () => {
     expect(await page()).not.toContain('widgets.js')
   })
 })
@@ -455,7 +455,7 @@ describe('content security policy', () => {
     }
   })
 
-  it('repeats no id', async () => {
+  it('has no duplicate ids', async () => {
     const document = await html(<StyleGuide assets={assets} nav={nav} actor={actor} />)
     const ids = [...document.matchAll(/ id="([^"]+)"/g)].map((match) => match[1])
     expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([])

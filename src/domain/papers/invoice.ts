@@ -1,15 +1,15 @@
 import type { DraftLine } from '../bill-lines.ts'
 import type { BillLineTotals, BillTotals } from '../bill-totals.ts'
 import type { CalendarDate } from '../dates.ts'
-import { type DocumentType, documentTypeOf, leavesOffAddress, STATES } from '../gst.ts'
+import { type DocumentType, documentTypeOf, omitsBuyerAddress, STATES } from '../gst.ts'
 import type { BasisPoints, Paise } from '../money.ts'
 import type { PaymentMode } from '../payments.ts'
 import type { Phone } from '../phone.ts'
 import type { Settings } from '../settings.ts'
 
 /**
- * An invoice as it is printed. Plain JSON, stored with its bill when the bill is issued; the PDF, the
- * print page and the preview are drawn from it and from nothing else.
+ * An invoice as it is printed: plain JSON, stored with the bill when it is issued. The PDF, the
+ * print page and the preview are drawn from this alone.
  */
 export type InvoicePaper = {
   clinic: {
@@ -21,7 +21,7 @@ export type InvoicePaper = {
     stateCode: string
     upiId: string | null
     terms: string | null
-    /** A `data:` address; without one the product's mark is printed. */
+    /** A `data:` URL; without one the product's own mark is printed. */
     logo?: string | null
   }
   document: {
@@ -52,10 +52,10 @@ export type InvoiceLine = {
   description: string
   detail: string | null
   hsnSac: string | null
-  /** As it is printed, with its unit where it has one: `2 tube`. */
+  /** As printed: with the unit if the line has one, `2 tube`. */
   quantity: string
   unitPricePaise: Paise
-  /** The line's own and its share of the bill's, as entered. */
+  /** The line's own discount plus its share of the bill's, as entered. */
   discountPaise: Paise
   valuePaise: Paise
   gstBp: BasisPoints
@@ -85,7 +85,7 @@ export type InvoicePayment = {
   reference: string | null
 }
 
-/** What an invoice says, before it is put into the words of the paper. */
+/** The facts that an invoice is built from. */
 export type InvoiceFacts = {
   clinic: Pick<
     Settings,
@@ -98,7 +98,7 @@ export type InvoiceFacts = {
     | 'upiId'
     | 'invoiceTerms'
   >
-  /** Null for a bill that is still being typed. */
+  /** Null while the bill is still being typed. */
   number: string | null
   date: CalendarDate
   dueDate: CalendarDate
@@ -112,7 +112,7 @@ export type InvoiceFacts = {
   } | null
   lines: readonly PrintedLine[]
   totals: BillTotals
-  /** The payments made with the save of the bill. Later payments have papers of their own. */
+  /** The payments made when the bill was saved. Later payments have receipts of their own. */
   payments: readonly InvoicePayment[]
 }
 
@@ -128,7 +128,7 @@ type PrintedLine = Pick<
   | 'sessionId'
 >
 
-/** The paper of a bill: the same for the preview and for the save. */
+/** Builds the invoice of a bill. The preview and the save both use it. */
 export function invoicePaper(facts: InvoiceFacts): InvoicePaper {
   const { clinic, lines, totals, payments, date } = facts
   const chargesTax = clinic.gstin !== null
@@ -151,7 +151,7 @@ export function invoicePaper(facts: InvoiceFacts): InvoicePaper {
       date,
       dueDate: facts.dueDate,
     },
-    customer: addressee(facts),
+    customer: customerOf(facts),
     treatment: session?.detail ? treatmentOf(session.description, session.detail, date) : null,
     placeOfSupply: {
       stateCode: facts.placeOfSupply,
@@ -166,9 +166,9 @@ export function invoicePaper(facts: InvoiceFacts): InvoicePaper {
   }
 }
 
-function addressee({ clinic, customer, lines, totals }: InvoiceFacts): InvoicePaper['customer'] {
-  const { name, phone, address, stateCode } = customer ?? NOBODY
-  const isLeftOff = leavesOffAddress({
+function customerOf({ clinic, customer, lines, totals }: InvoiceFacts): InvoicePaper['customer'] {
+  const { name, phone, address, stateCode } = customer ?? NO_CUSTOMER
+  const isAddressOmitted = omitsBuyerAddress({
     customerState: stateCode,
     clinicState: clinic.stateCode,
     hasGoods: lines.some((line) => line.type === 'product'),
@@ -177,15 +177,15 @@ function addressee({ clinic, customer, lines, totals }: InvoiceFacts): InvoicePa
   return {
     name,
     phone,
-    address: isLeftOff ? null : address,
-    stateCode: isLeftOff ? null : stateCode,
+    address: isAddressOmitted ? null : address,
+    stateCode: isAddressOmitted ? null : stateCode,
     gstin: null,
   }
 }
 
-const NOBODY = { name: '—', phone: null, address: null, stateCode: null }
+const NO_CUSTOMER = { name: '—', phone: null, address: null, stateCode: null }
 
-/** The detail says which session it is, so the name needn't. */
+/** Drops the session number from the name, because the detail has it already. */
 function treatmentOf(description: string, detail: string, visitDate: CalendarDate) {
   return { name: description.replace(/ — Session \d+$/, ''), detail, visitDate }
 }
@@ -208,7 +208,7 @@ function lineOf(line: PrintedLine, amounts: BillLineTotals): InvoiceLine {
   }
 }
 
-/** Goods are counted in a unit (CGST rule 46(i)), services are not. */
+/** With the unit for goods (CGST rule 46(i)); services have none. */
 function quantityOf(quantityMilli: number, unit: string | null): string {
   const count = String(quantityMilli / 1000)
   return unit ? `${count} ${unit}` : count

@@ -17,7 +17,7 @@ import { refuseShape } from './shapes.ts'
 
 const BASE = '/v1'
 
-/** Everything below /v1. The browser's cookie is never looked at here. */
+/** All routes below /v1. They never read the browser's cookie. */
 export const apiRoutes = new OpenAPIHono<Env>({ defaultHook: refuseShape })
 
 const tokenOrPublic: MiddlewareHandler<Env> = async (c, next) => {
@@ -35,10 +35,14 @@ const signedInOnly: MiddlewareHandler<Env> = async (c, next) => {
 const refuseUnknown: Handler<Env> = (c) => {
   const methods = methodsAt(pathOf(c.req.path))
   if (methods.length === 0) {
-    return answerProblem(c, { status: 404, title: 'Not found', detail: 'There is no such call.' })
+    return answerProblem(c, {
+      status: 404,
+      title: 'Not found',
+      detail: 'There is no such API call.',
+    })
   }
   c.header('Allow', methods.join(', '))
-  const detail = `This address takes ${methods.join(', ')}.`
+  const detail = `This address accepts ${methods.join(', ')}.`
   return answerProblem(c, { status: 405, title: 'Method not allowed', detail })
 }
 

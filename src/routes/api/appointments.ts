@@ -37,14 +37,16 @@ const MAX_DAYS = 62
 const tags = ['Appointments']
 
 const bookingFields = {
-  treatment_type: optional(text(100)).openapi({ description: 'A treatment’s name or category.' }),
+  treatment_type: optional(text(100)).openapi({
+    description: 'The name or category of a treatment.',
+  }),
   treatment_id: optional(id),
-  duration_mins: optional(durationMins).openapi({ description: 'Else the treatment’s own.' }),
-  session_id: optional(id).openapi({ description: 'The session of a package that this visit is.' }),
-  room_id: optional(id).openapi({ description: 'Else a free one of the kind that it needs.' }),
+  duration_mins: optional(durationMins).openapi({ description: 'Default: the treatment’s.' }),
+  session_id: optional(id).openapi({ description: 'The package session that this visit is for.' }),
+  room_id: optional(id).openapi({ description: 'Default: a free room of the needed kind.' }),
   notes: optional(paragraph(500)),
   override: z.boolean().optional().openapi({
-    description: 'Books outside hours, in the break, on leave or in the past all the same.',
+    description: 'Books even outside hours, in the break, on leave or in the past.',
   }),
 }
 
@@ -81,7 +83,7 @@ const AppointmentRow = z.object({
   session_id: rowId.nullable(),
 })
 
-const Standing = z.object({ id: rowId, status, whatsapp_url: whatsappLink })
+const BookedAppointment = z.object({ id: rowId, status, whatsapp_url: whatsappLink })
 
 appointmentApi.openapi(
   createRoute({
@@ -90,8 +92,8 @@ appointmentApi.openapi(
     tags,
     summary: 'List appointments',
     description:
-      'All of the days asked for, 62 at most: one `date`, or `from` and `to`. Without days: ' +
-      'today’s; of a customer, those of a month before and after.',
+      'All appointments of one `date`, or of the days `from` … `to`, at most 62. Without days: ' +
+      'those of today, or for a `customer_id` those of the month before and the month after.',
     middleware: reads('appointments.view'),
     request: {
       query: z.object({
@@ -103,7 +105,11 @@ appointmentApi.openapi(
         status: filter(status),
       }),
     },
-    responses: answers(200, z.object({ appointments: z.array(AppointmentRow) }), 'In their order.'),
+    responses: answers(
+      200,
+      z.object({ appointments: z.array(AppointmentRow) }),
+      'In order of time.',
+    ),
   }),
   async (c) => {
     const query = c.req.valid('query')
@@ -140,12 +146,12 @@ appointmentApi.openapi(
     tags,
     summary: 'Book an appointment',
     description:
-      'The treatment by `treatment_type` or `treatment_id`; with `session_id`, the package’s own ' +
-      'is taken. A time that is taken answers 409, whose `conflict` says with what, and which ' +
-      '`free_times` are near it.',
+      'Give the treatment as `treatment_type` or `treatment_id`; with `session_id` the default is ' +
+      'that of the package. When the time is taken, the answer is 409: `conflict` says what it ' +
+      'clashes with, and has the nearest `free_times`.',
     middleware: writes('appointments.manage'),
     request: { body: body(Booking) },
-    responses: answers(201, Standing, 'Booked.'),
+    responses: answers(201, BookedAppointment, 'Booked.'),
   }),
   async (c) => {
     const fields = c.req.valid('json')
@@ -184,7 +190,7 @@ appointmentApi.openapi(
     responses: answers(
       200,
       z.object({ slots: z.array(z.string().openapi({ example: '10:00' })) }),
-      'Each can be booked as it stands.',
+      'Each can be booked without `override`.',
     ),
   }),
   async (c) => {
@@ -208,10 +214,11 @@ appointmentApi.openapi(
     path: '/appointments/{id}',
     tags,
     summary: 'Move or change an appointment',
-    description: 'What is left out stays as it is. Only one that is scheduled or confirmed.',
+    description:
+      'Fields that are left out stay unchanged. The appointment must be scheduled or confirmed.',
     middleware: writes('appointments.manage'),
     request: { params: idInPath, body: body(Move) },
-    responses: answers(200, Standing, 'Moved.'),
+    responses: answers(200, BookedAppointment, 'Moved.'),
   }),
   async (c) => {
     const fields = c.req.valid('json')
@@ -244,9 +251,9 @@ appointmentApi.openapi(
     tags,
     summary: 'Change the status of an appointment',
     description:
-      'Scheduled, confirmed, completed; from the first two cancelled or no-show; back from each on ' +
-      'the same day, later by an admin with a reason. Completing one that carries a session ' +
-      'completes the session.',
+      'From scheduled to confirmed or completed, and from confirmed to completed; from both to ' +
+      'cancelled or no-show. Each step can be undone on the same day, later by an admin with a ' +
+      'reason. Completing an appointment that has a session completes the session as well.',
     middleware: writes('appointments.manage'),
     request: {
       params: idInPath,
@@ -255,16 +262,16 @@ appointmentApi.openapi(
     responses: answers(
       200,
       z.object({ message: z.literal('Status updated'), whatsapp_url: whatsappLink }),
-      'Changed, or that status already.',
+      'Changed; or it already had this status.',
     ),
   }),
   async (c) => {
     const { status, reason } = c.req.valid('json')
-    const unsaid = status === 'cancelled' ? 'No reason given' : null
+    const defaultReason = status === 'cancelled' ? 'No reason given' : null
     const changed = await changeAppointmentStatus(c.var.clinic, c.var.actor, {
       appointmentId: idParam(c, 'id', 'appointment'),
       status,
-      reason: reason ?? unsaid,
+      reason: reason ?? defaultReason,
     })
     return c.json({ message: 'Status updated' as const, whatsapp_url: changed.whatsappUrl }, 200)
   },
@@ -299,7 +306,7 @@ function daysOf(query: Days, today: CalendarDate): { from: CalendarDate; to: Cal
   if (!from && !to) return { from: today, to: today }
   if (!from) throw invalid('from', 'Give from and to.')
   if (!to) throw invalid('to', 'Give from and to.')
-  if (to < from) throw invalid('to', 'This day is before from.')
+  if (to < from) throw invalid('to', 'This day is before `from`.')
   if (daysBetween(from, to) >= MAX_DAYS) throw invalid('to', `At most ${MAX_DAYS} days.`)
   return { from, to }
 }

@@ -10,17 +10,17 @@ import {
 } from '../../use-cases/api-tokens.ts'
 import type { Env } from '../http/environment.ts'
 import { apiSecret } from '../http/security.ts'
-import { answerNotSignedIn, opens } from './calls.ts'
+import { answerNotSignedIn, withoutToken } from './calls.ts'
 import { answers, body, line, refusal, refuseShape } from './shapes.ts'
 
 export const authApi = new OpenAPIHono<Env>({ defaultHook: refuseShape })
 
 const Pair = z
   .object({
-    access_token: z.string().openapi({ description: 'A JWT, for the Authorization header.' }),
+    access_token: z.string().openapi({ description: 'A JWT for the Authorization header.' }),
     token_type: z.literal('Bearer'),
     expires_in: z.int().openapi({ description: 'Seconds.', example: 900 }),
-    refresh_token: z.string().openapi({ description: 'To be spent once, within 30 days.' }),
+    refresh_token: z.string().openapi({ description: 'Can be used once, within 30 days.' }),
   })
   .openapi('TokenPair')
 
@@ -28,8 +28,7 @@ const Credentials = z.strictObject({
   email: line(200),
   password: z.string().max(500, 'At most 500 characters.'),
   otp: z.string().max(20).optional().openapi({
-    description:
-      'The code of a second factor. Nobody has one yet, and what is sent is not looked at.',
+    description: 'The code of a second factor. Not in use yet: it is ignored.',
   }),
 })
 
@@ -42,7 +41,7 @@ authApi.openapi(
     tags: ['Tokens'],
     summary: 'Sign in',
     security: [],
-    middleware: opens(),
+    middleware: withoutToken(),
     request: { body: body(Credentials) },
     responses: answers(200, Pair, 'A pair of tokens.'),
   }),
@@ -51,7 +50,7 @@ authApi.openapi(
       const pair = await issueTokens(c.var.clinic, c.var.request, secretOf(c), c.req.valid('json'))
       return answerPair(c, pair)
     } catch (error) {
-      // The shape was checked before: what is not valid now is the password.
+      // The shape was checked before, so it is the password that is wrong.
       if (error instanceof Invalid) return refuse(c, error.message)
       throw error
     }
@@ -64,9 +63,10 @@ authApi.openapi(
     path: '/auth/refresh',
     tags: ['Tokens'],
     summary: 'Exchange a refresh token for a new pair',
-    description: 'The old one is spent. Used twice, all that came from the same sign-in ends.',
+    description:
+      'The old token can’t be used again. If it is used twice, all tokens of its sign-in end.',
     security: [],
-    middleware: opens(),
+    middleware: withoutToken(),
     request: { body: body(Refresh) },
     responses: answers(200, Pair, 'A new pair of tokens.'),
   }),
@@ -75,7 +75,7 @@ authApi.openapi(
     const pair = await refreshTokens(c.var.clinic, c.var.request, secretOf(c), token)
     if (pair) return answerPair(c, pair)
     await countFailedRefresh(c.var.clinic, c.var.request, token)
-    return refuse(c, 'This refresh token is unknown, spent or over.')
+    return refuse(c, 'This refresh token is unknown, already used or expired.')
   },
 )
 
@@ -86,10 +86,10 @@ authApi.openapi(
     tags: ['Tokens'],
     summary: 'Sign out',
     security: [],
-    middleware: opens(),
+    middleware: withoutToken(),
     request: { body: body(Refresh) },
     responses: {
-      204: { description: 'The token and all that came from it have ended.' },
+      204: { description: 'All tokens of this sign-in have ended.' },
       default: refusal,
     },
   }),
@@ -115,7 +115,7 @@ function secretOf(c: Context<Env>): Uint8Array {
   return apiSecret(new TextEncoder().encode(c.var.deps.config.appSecret))
 }
 
-/** A problem is none of the declared answers, so the compiler takes it for no answer at all. */
+/** Typed as `never`, because the problem response is not one of the route's declared answers. */
 async function refuse(c: Context<Env>, detail: string) {
   return (await answerNotSignedIn(c, detail)) as never
 }

@@ -30,14 +30,14 @@ const Line = z
   .strictObject({
     description: text(200),
     item_type: itemType,
-    quantity: quantity.openapi({ description: 'Of a stocked item whole units.' }),
+    quantity: quantity.openapi({ description: 'Whole units for stock items.' }),
     unit_price: money,
-    inventory_item_id: optional(id).openapi({ description: 'Takes the quantity out of stock.' }),
+    inventory_item_id: optional(id).openapi({ description: 'Deducts the quantity from stock.' }),
     session_id: optional(id),
     plan_id: optional(id),
     hsn_sac: optional(z.string().regex(/^\d{4}(?:\d{2}){0,2}$/, 'Four, six or eight digits.')),
     gst_percent: optional(percent).openapi({
-      description: 'Else the bill’s, else the catalogue’s on that day.',
+      description: 'Default: the bill’s, else the catalogue’s on that day.',
     }),
     ...discounts,
     price_includes_tax: optional(z.boolean()),
@@ -46,12 +46,12 @@ const Line = z
     const refuse = refuserOf(context)
     oneDiscount(fields, refuse)
     if (fields.inventory_item_id && fields.item_type !== 'product') {
-      refuse('inventory_item_id', 'Only of a product.')
+      refuse('inventory_item_id', 'Only for a product.')
     }
     if (fields.session_id && fields.item_type !== 'service') {
-      refuse('session_id', 'Only of a service.')
+      refuse('session_id', 'Only for a service.')
     }
-    if (fields.plan_id && fields.item_type !== 'package') refuse('plan_id', 'Only of a package.')
+    if (fields.plan_id && fields.item_type !== 'package') refuse('plan_id', 'Only for a package.')
   })
 
 export const NewBill = z
@@ -72,13 +72,13 @@ export const NewBill = z
     const refuse = refuserOf(context)
     oneDiscount(fields, refuse)
     if (fields.payment_status !== 'pending' && !fields.payment_mode) {
-      refuse('payment_mode', 'Say how it is paid.')
+      refuse('payment_mode', 'Enter the payment mode.')
     }
     if (fields.payment_status === 'partial' && fields.amount_paid == null) {
-      refuse('amount_paid', 'Say how much is paid.')
+      refuse('amount_paid', 'Enter the amount paid.')
     }
     if (fields.payment_status !== 'partial' && fields.amount_paid) {
-      refuse('amount_paid', 'Only of a bill that is partly paid.')
+      refuse('amount_paid', 'Only for a partly paid bill.')
     }
   })
 
@@ -105,7 +105,7 @@ const breakdown = {
       price_includes_tax: z.boolean(),
       hsn_sac: z.string().nullable(),
       gst_percent: z.number(),
-      discount: rupees.openapi({ description: 'Its own and its share of the bill’s.' }),
+      discount: rupees.openapi({ description: 'Its own, and its share of the bill’s.' }),
       value: rupees,
       cgst: rupees,
       sgst: rupees,
@@ -182,7 +182,7 @@ export function discountOf(fields: Discounted) {
   return fields.discount_percent ? { percentBp: fields.discount_percent } : null
 }
 
-/** A price of the API is without tax unless the line says otherwise. */
+/** Prices of the API are without tax, unless the line says otherwise. */
 export function lineOf(line: NewBill['items'][number]): BillLineInput {
   return {
     type: line.item_type,
@@ -206,7 +206,7 @@ export function paymentOf(fields: NewBill): PaymentInput {
   return { status, mode, reference: null, amountPaise: amountPaise ?? null }
 }
 
-/** What a bill that was just issued has been paid. */
+/** The payment fields of a bill that was just issued. */
 export function settlementAnswer({ status, paidPaise, openPaise }: Settlement) {
   return { payment_status: status, amount_paid: toRupees(paidPaise), balance: toRupees(openPaise) }
 }

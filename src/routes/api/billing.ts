@@ -63,7 +63,7 @@ billingApi.openapi(
         ...paging,
       }),
     },
-    responses: answers(200, listOf(BillRow), 'A page of bills, the newest first.'),
+    responses: answers(200, listOf(BillRow), 'A page of bills, newest first.'),
   }),
   async (c) => {
     const { customer_id: customerId, ...query } = c.req.valid('query')
@@ -95,8 +95,8 @@ billingApi.openapi(
     tags,
     summary: 'Issue a bill',
     description:
-      'Takes what it sells out of stock, first expired first out, and records one payment: of the ' +
-      'total when `payment_status` is paid, of `amount_paid` when it is partial.',
+      'Deducts products from stock, first expired first out, and records one payment: the total ' +
+      'when `payment_status` is paid, `amount_paid` when it is partial.',
     middleware: writes('billing.manage'),
     request: { body: body(NewBill) },
     responses: answers(201, Issued, 'Issued.'),
@@ -205,7 +205,7 @@ billingApi.openapi(
     path: '/billing/{id}/payments',
     tags,
     summary: 'Record a payment',
-    description: 'More than the balance answers 409.',
+    description: 'An amount above the balance answers 409.',
     middleware: writes('billing.manage'),
     request: {
       params: idInPath,
@@ -221,7 +221,7 @@ billingApi.openapi(
   }),
   async (c) => {
     const { amount, mode, reference } = c.req.valid('json')
-    const taken = await recordPayment(c.var.clinic, c.var.actor, {
+    const recorded = await recordPayment(c.var.clinic, c.var.actor, {
       billId: idParam(c, 'id', 'bill'),
       amountPaise: amount,
       mode,
@@ -229,9 +229,9 @@ billingApi.openapi(
     })
     return c.json(
       {
-        payment_id: taken.paymentId,
-        payment_status: taken.status,
-        balance: toRupees(taken.balancePaise),
+        payment_id: recorded.paymentId,
+        payment_status: recorded.status,
+        balance: toRupees(recorded.balancePaise),
       },
       201,
     )

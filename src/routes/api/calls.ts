@@ -10,25 +10,27 @@ import { allow } from '../http/guard.ts'
 const MAX_BODY_BYTES = 1024 * 1024
 const MAX_KEY_LENGTH = 255
 
-/** What a call that reads goes through. */
+/** The middleware of a call that reads. */
 export function reads(need: Permission): MiddlewareHandler<Env>[] {
   return [allow(need)]
 }
 
-/** What a call that writes goes through: the role first, whatever the body is. */
+/** The middleware of a call that writes. It checks the role before it reads the body. */
 export function writes(need: Permission): MiddlewareHandler<Env>[] {
   return [allow(need), limitBody, jsonOnly, keepKey]
 }
 
-/** The calls of those who have no token yet. What they answer is secret and never kept. */
-export function opens(): MiddlewareHandler<Env>[] {
+/**
+ * The middleware of a call without a token. Its answer is secret, so no idempotency key keeps it.
+ */
+export function withoutToken(): MiddlewareHandler<Env>[] {
   return [allow('public'), limitBody, jsonOnly]
 }
 
 const limitBody: MiddlewareHandler<Env> = bodyLimit({
   maxSize: MAX_BODY_BYTES,
   onError: (c) =>
-    answerProblem(c, { status: 413, title: 'Too large', detail: 'A body has 1 MB at most.' }),
+    answerProblem(c, { status: 413, title: 'Too large', detail: 'The body can be at most 1 MB.' }),
 })
 
 const jsonOnly: MiddlewareHandler<Env> = async (c, next) => {
@@ -48,12 +50,12 @@ const jsonOnly: MiddlewareHandler<Env> = async (c, next) => {
   return next()
 }
 
-/** The same key, caller, call and body has one effect and one answer. */
+/** Calls with the same key, caller, address and body have one effect and get the same answer. */
 const keepKey: MiddlewareHandler<Env> = async (c, next) => {
   const key = c.req.header('Idempotency-Key')
   if (key !== undefined) {
     if (key === '' || key.length > MAX_KEY_LENGTH) {
-      throw invalid('Idempotency-Key', `A key of 1 to ${MAX_KEY_LENGTH} characters.`)
+      throw invalid('Idempotency-Key', `A key has 1 to ${MAX_KEY_LENGTH} characters.`)
     }
     const fingerprint = digest(`${c.req.method} ${c.req.path}\n${await c.req.text()}`)
     c.var.actor.request.idempotency = { key, fingerprint }

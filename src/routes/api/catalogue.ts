@@ -50,7 +50,7 @@ catalogueApi.openapi(
     path: '/staff',
     tags,
     summary: 'List staff',
-    description: 'The last three fields are for admins.',
+    description: 'Only admins get the last three fields.',
     middleware,
     request,
     responses: answers(200, listOf(StaffMember), 'In order of joining.'),
@@ -82,7 +82,7 @@ catalogueApi.openapi(
     summary: 'List rooms and machines',
     middleware,
     request,
-    responses: answers(200, listOf(Room), 'What one appointment can occupy.'),
+    responses: answers(200, listOf(Room), 'The rooms and machines that an appointment can use.'),
   }),
   async (c) => {
     const rooms = await listRooms(c.var.clinic.read(c.var.actor))
@@ -104,7 +104,7 @@ catalogueApi.openapi(
     summary: 'List treatments',
     middleware,
     request,
-    responses: answers(200, listOf(Treatment), 'What can be booked.'),
+    responses: answers(200, listOf(Treatment), 'The treatments that can be booked.'),
   }),
   async (c) => {
     const treatments = await listTreatments(c.var.clinic.read(c.var.actor))

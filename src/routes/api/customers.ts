@@ -5,8 +5,8 @@ import { BLOOD_TYPES, EMPTY_PROFILE, GENDERS } from '../../domain/customers.ts'
 import { Forbidden, invalid, NotFound } from '../../domain/errors.ts'
 import { STATES } from '../../domain/gst.ts'
 import { formatPhoneWithCode } from '../../domain/phone.ts'
-import { type AmendedCustomer, amendCustomer, createCustomer } from '../../use-cases/customers.ts'
-import { seesNotes } from '../customers/customer-in-address.ts'
+import { amendCustomer, createCustomer } from '../../use-cases/customers.ts'
+import { seesNotes } from '../customers/customer-from-path.ts'
 import type { Env } from '../http/environment.ts'
 import { idParam } from '../http/ids.ts'
 import { reads, writes } from './calls.ts'
@@ -67,10 +67,10 @@ const Profile = z
     id: rowId,
     name: z.string(),
     phone: phone.openapi({
-      description: 'The customer’s own, or that of whom the customer is reached through.',
+      description: 'The customer’s own, or the contact person’s.',
     }),
-    reached_through_id: rowId.nullable(),
-    reached_through: z.string().nullable(),
+    reached_through_id: rowId.nullable().openapi({ description: 'The contact person.' }),
+    reached_through: z.string().nullable().openapi({ description: 'The contact person’s name.' }),
     email: z.string().nullable(),
     gender: gender.nullable(),
     date_of_birth: day.nullable(),
@@ -81,7 +81,7 @@ const Profile = z
     allergies: z.string().nullable(),
     chief_concern: z.string().nullable(),
     notes: z.string().nullable().optional().openapi({
-      description: 'Clinical; left out for the reception where the clinic says so.',
+      description: 'Clinical notes. Left out for reception if the clinic has set it so.',
     }),
     created_at: instant,
   })
@@ -157,13 +157,7 @@ customerApi.openapi(
     responses: answers(200, Profile, 'The profile.'),
   }),
   async (c) => {
-    const customer = await findCustomer(
-      c.var.clinic.read(c.var.actor),
-      idParam(c, 'id', 'customer'),
-    )
-    if (!customer) throw new NotFound('customer')
-    const createdAt = customer.createdAt.toISOString()
-    return c.json(profileOf(c, { ...customer, createdAt }), 200)
+    return c.json(await profileOf(c, idParam(c, 'id', 'customer')), 200)
   },
 )
 
@@ -173,28 +167,26 @@ customerApi.openapi(
     path: '/customers/{id}',
     tags,
     summary: 'Change a customer',
-    description: 'What is left out stays as it is; null empties a field.',
+    description: 'Fields that are left out stay unchanged. Null empties a field.',
     middleware: writes('customers.manage'),
     request: { params: idInPath, body: body(CustomerChanges) },
     responses: answers(200, Profile, 'The profile after the change.'),
   }),
   async (c) => {
-    const changed = await amendCustomer(
-      c.var.clinic,
-      c.var.actor,
-      idParam(c, 'id', 'customer'),
-      changesOf(c, c.req.valid('json')),
-    )
-    return c.json(profileOf(c, changed), 200)
+    const id = idParam(c, 'id', 'customer')
+    await amendCustomer(c.var.clinic, c.var.actor, id, changesOf(c, c.req.valid('json')))
+    return c.json(await profileOf(c, id), 200)
   },
 )
 
-/** The given fields only, under the domain's names. */
+/** The fields that were given, under the names of the domain. */
 function changesOf(c: Context<Env>, fields: z.output<typeof CustomerChanges>) {
   if (fields.date_of_birth && fields.date_of_birth > c.var.today) {
-    throw invalid('date_of_birth', 'This day is still to come.')
+    throw invalid('date_of_birth', 'Date of birth is in the future.')
   }
-  if (fields.notes !== undefined && !seesNotes(c)) throw new Forbidden('customers.manage')
+  if (fields.notes !== undefined && !seesNotes(c)) {
+    throw new Forbidden('customers.manage', 'Clinical notes are not shown to reception here.')
+  }
   return given({
     name: fields.name,
     phone: fields.phone,
@@ -219,7 +211,9 @@ function given<T extends object>(fields: T): Given<T> {
   return Object.fromEntries(entries) as Given<T>
 }
 
-function profileOf(c: Context<Env>, customer: AmendedCustomer) {
+async function profileOf(c: Context<Env>, id: string) {
+  const customer = await findCustomer(c.var.clinic.read(c.var.actor), id)
+  if (!customer) throw new NotFound('customer')
   return {
     id: customer.id,
     name: customer.name,
@@ -236,6 +230,6 @@ function profileOf(c: Context<Env>, customer: AmendedCustomer) {
     allergies: customer.allergies,
     chief_concern: customer.chiefConcern,
     ...(seesNotes(c) ? { notes: customer.notes } : {}),
-    created_at: customer.createdAt,
+    created_at: customer.createdAt.toISOString(),
   }
 }

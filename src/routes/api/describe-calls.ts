@@ -3,7 +3,7 @@ import type { Call, FieldRow } from '../../views/api/docs-page.tsx'
 
 export type ApiDocument = ReturnType<OpenAPIHono['getOpenAPI31Document']>
 
-/** As much of a JSON schema as the document uses. */
+/** The parts of JSON Schema that the document uses. */
 type Schema = {
   $ref?: string
   type?: string | string[]
@@ -19,7 +19,7 @@ type Schema = {
 
 type Parameter = { name: string; in: string; required?: boolean; schema?: Schema } & Schema
 
-/** The calls of the document as rows to read, in its order. */
+/** The calls of the OpenAPI document as rows for the docs page, in the order of the document. */
 export function describeCalls(document: ApiDocument): Call[] {
   return Object.entries(document.paths ?? {}).flatMap(([path, item]) =>
     (['get', 'post', 'patch'] as const).flatMap((method) => {
@@ -59,7 +59,7 @@ function parameterRow(parameter: Parameter): FieldRow {
   }
 }
 
-/** The fields of an object, those of what lies in it too: `items[].quantity`. */
+/** The fields of an object, including nested ones: `items[].quantity`. */
 function rowsOf(document: ApiDocument, schema: Schema | undefined, prefix = ''): FieldRow[] {
   const { properties = {}, required = [] } = resolve(document, schema)
   return Object.entries(properties).flatMap(([name, property]) => {

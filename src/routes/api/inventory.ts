@@ -17,11 +17,11 @@ import {
 
 export const inventoryApi = new OpenAPIHono<Env>({ defaultHook: refuseShape })
 
-const MOST_AT_ONCE = 1_000_000
+const MAX_QUANTITY = 1_000_000
 
 const StockIn = z.strictObject({
   item_id: id,
-  quantity: whole(1, MOST_AT_ONCE).openapi({ description: 'Whole units of the item.' }),
+  quantity: whole(1, MAX_QUANTITY).openapi({ description: 'Whole units of the item.' }),
   batch_number: text(50),
   expiry_date: date,
   vendor: optional(line(100)),
@@ -41,10 +41,10 @@ inventoryApi.openapi(
       z.object({
         new_quantity: z.int().openapi({ example: 23 }),
         low_stock: z.boolean().openapi({
-          description: 'Whether what may be used is at the reorder threshold or below it.',
+          description: 'Whether the usable stock is at or below the reorder threshold.',
         }),
       }),
-      'In stock.',
+      'Added to stock.',
     ),
   }),
   async (c) => {

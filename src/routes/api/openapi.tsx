@@ -6,21 +6,22 @@ import type { Env } from '../http/environment.ts'
 import { allow, needsOf } from '../http/guard.ts'
 import { type ApiDocument, describeCalls } from './describe-calls.ts'
 
-const ABOUT = `Send \`Authorization: Bearer …\` with every call but those of the tokens. Refusals are
-RFC 9457 problem details: 400 not JSON, 401 no valid token, 403 not your role, 404 no such row, 409
-a conflict, whose \`conflict\` says with what, 413 too large, 415 not JSON, 422 not valid, with
-\`errors\` naming each field, 429 and 503 with \`Retry-After\`. Amounts are rupees with at most two
-decimals; days and times are the clinic's own.`
+const ABOUT = `Send \`Authorization: Bearer …\` with every call except those for tokens. Refusals are
+RFC 9457 problem details: 400 not JSON, 401 no valid token, 403 not allowed for your role, 404 not
+found, 409 conflict (\`conflict\` says with what), 413 too large, 415 not JSON, 422 not valid
+(\`errors\` has a message for each field), 429 and 503 with \`Retry-After\`. Amounts are rupees with
+at most two decimals. Dates and times are in the clinic's time zone.`
 
 const ONE_TIME_KEY = {
   name: 'Idempotency-Key',
   in: 'header' as const,
   required: false,
-  description: 'The same key and body has one effect and one answer for 24 hours.',
+  description:
+    'For 24 hours, calls with the same key and body have one effect and the same answer.',
   schema: { type: 'string' as const, minLength: 1, maxLength: 255 },
 }
 
-/** The document, made from the schemas that validate, and a page to read it. */
+/** The OpenAPI document, made from the schemas that validate, and a page to read it. */
 export function documentRoutes(api: OpenAPIHono<Env>): Hono<Env> {
   let made: ApiDocument | undefined
   const documentOf = () => {

@@ -5,7 +5,7 @@ import { toRupees } from '../../domain/money.ts'
 import { ENROLLMENT_STATUSES, PLAN_BILLINGS, SESSION_STATUSES } from '../../domain/packages.ts'
 import { formatPhoneWithCode } from '../../domain/phone.ts'
 import { completeSession } from '../../use-cases/sessions.ts'
-import { seesNotes } from '../customers/customer-in-address.ts'
+import { seesNotes } from '../customers/customer-from-path.ts'
 import type { Env } from '../http/environment.ts'
 import { idParam } from '../http/ids.ts'
 import { reads, writes } from './calls.ts'
@@ -51,7 +51,7 @@ const Enrollment = z
         completed_at: instant.nullable(),
         staff_id: rowId.nullable(),
         notes: z.string().nullable().optional().openapi({
-          description: 'Clinical; left out for the reception where the clinic says so.',
+          description: 'Clinical notes. Left out for reception if the clinic has set it so.',
         }),
       }),
     ),
@@ -110,7 +110,8 @@ packageApi.openapi(
     path: '/packages/sessions/{id}/complete',
     tags,
     summary: 'Complete a session',
-    description: 'With the appointment that it is booked on. One that is completed answers 409.',
+    description:
+      'Completes the appointment that it is booked on as well. A completed session answers 409.',
     middleware: writes('sessions.complete'),
     request: {
       params: idInPath,

@@ -11,16 +11,16 @@ import type { Env } from '../http/environment.ts'
 import * as fields from '../http/fields.ts'
 import { issuesOf } from '../http/forms.ts'
 
-/** The kinds of value that the API's calls take and answer. Amounts come out in paise. */
+/** The schemas of the API's values. Amounts are parsed into paise. */
 
 const LARGEST_PAGE = 1_000_000
 
-/** A call whose shape is wrong is refused before anything of it is looked at. */
+/** Refuses a call with the wrong shape before the handler runs. */
 export const refuseShape: NonNullable<OpenAPIHono<Env>['defaultHook']> = (result) => {
   if (!result.success) throw new Invalid(issuesOf(result.error))
 }
 
-/** A number with so many decimals at most, as a whole number of the last one: 4500.5 → 450050. */
+/** Parses a number with at most `places` decimals into a whole number: 4500.5 → 450050. */
 function decimal(places: number, range: { min: number; max: number }, message: string) {
   const scale = 10 ** places
   return z
@@ -36,7 +36,7 @@ function decimal(places: number, range: { min: number; max: number }, message: s
     .openapi({ minimum: range.min, maximum: range.max, multipleOf: 1 / scale })
 }
 
-/** From the digits as JSON would print them: a float times 100 is off by a hair. */
+/** Uses the digits that JSON prints, because multiplying a float by 100 is not exact. */
 function scaledBy(value: number, places: number): number | null {
   const match = /^(\d{1,9})(?:\.(\d+))?$/.exec(String(value))
   const [, whole = '', fraction = ''] = match ?? []
@@ -88,7 +88,7 @@ export const time = z
   .refine(isClockTime, 'A time like 09:30.')
   .openapi({ example: '09:30' })
 
-/** The document knows no flags, so its pattern stands without the `u` that the check has. */
+/** OpenAPI patterns have no flags, so this one lacks the `u` of the real check. */
 export function line(max: number) {
   return fields.line(max).openapi({ pattern: '^[^\\p{Cc}\\p{Cs}]*$' })
 }
@@ -101,7 +101,7 @@ export function text(max: number) {
   return line(max).min(1, 'This can’t be empty.')
 }
 
-/** A field that may be left out or null; a blank text is null. Left out it stays undefined. */
+/** A field that may be left out (undefined) or null. Blank text becomes null. */
 export function optional<T extends z.ZodType>(schema: T) {
   return z
     .preprocess(
@@ -111,12 +111,12 @@ export function optional<T extends z.ZodType>(schema: T) {
     .optional()
 }
 
-/** A parameter of the address that may be left out; `?status=` is as good as leaving it out. */
+/** A query parameter that may be left out. An empty one, `?status=`, counts as left out. */
 export function filter<T extends z.ZodType>(schema: T) {
   return z.preprocess((value) => (value === '' ? undefined : value), schema.optional())
 }
 
-/** A whole number in an address. */
+/** A whole number in a query parameter. */
 export function wholeInAddress(min: number, max: number) {
   const message = `A whole number from ${min} to ${max}.`
   return z
@@ -146,7 +146,7 @@ export const status = z.enum(APPOINTMENT_STATUSES)
 export const paymentMode = z.enum(PAYMENT_MODES)
 export const paymentStatus = z.enum(PAYMENT_STATUSES)
 
-/** What answers are made of: rupees, and an id. */
+/** The values of answers; `rupees` are rupees with at most two decimals. */
 export const rupees = z.number().openapi({ multipleOf: 0.01, example: 5900 })
 export const rowId = z.string().openapi({ format: 'uuid' })
 export const day = z.string().openapi({ format: 'date' })
@@ -160,7 +160,7 @@ export function listOf<T extends z.ZodType>(row: T) {
   return z.object({ data: z.array(row), total: z.int(), page: z.int(), limit: z.int() })
 }
 
-/** A page of a list that is short enough to be read whole. */
+/** A page of a list that was loaded in full, because it is short. */
 export function pageOf<T>(rows: T[], { page, limit }: { page: number; limit: number }) {
   const data = rows.slice((page - 1) * limit, page * limit)
   return { data, total: rows.length, page, limit }
@@ -182,7 +182,7 @@ export const refusal = {
   content: { 'application/problem+json': { schema: Problem } },
 }
 
-/** What a call answers, and how it refuses. */
+/** The answer of a call, and the problem with which it refuses. */
 export function answers<Status extends 200 | 201, Schema extends z.ZodType>(
   status: Status,
   schema: Schema,

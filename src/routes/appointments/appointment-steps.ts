@@ -1,5 +1,5 @@
 import { type Context, Hono } from 'hono'
-import { Conflict, Invalid, invalid } from '../../domain/errors.ts'
+import { invalid } from '../../domain/errors.ts'
 import { APPOINTMENT_MESSAGE_KINDS } from '../../domain/messages.ts'
 import { markArrived, markStarted } from '../../use-cases/appointments.ts'
 import { currentMessage, openMessage } from '../../use-cases/messages.ts'
@@ -7,14 +7,15 @@ import { changeAppointmentStatus, undoLastStep } from '../../use-cases/visits.ts
 import type { StepName } from '../../views/appointments/step-buttons.tsx'
 import type { FlashAction } from '../../views/components/flash.tsx'
 import type { Env } from '../http/environment.ts'
+import { flashRefusal } from '../http/flash-refusal.ts'
 import { readForm, reasonOf, textOf, type Values } from '../http/forms.ts'
 import { allow } from '../http/guard.ts'
 import { idParam } from '../http/ids.ts'
 import { seeOther } from '../http/render.tsx'
-import { backOf } from './calendar.tsx'
-import { fillingLink } from './waiting.tsx'
+import { backAddress } from './calendar.tsx'
+import { waitingLink } from './waiting.tsx'
 
-/** The steps of an appointment's life, and the chats that they call for. */
+/** The steps of an appointment, from booked to completed, and the WhatsApp messages about them. */
 export const appointmentStepRoutes = new Hono<Env>()
 
 const DONE: Record<StepName, string> = {
@@ -27,37 +28,33 @@ const DONE: Record<StepName, string> = {
   undo: 'Undone.',
 }
 
-/** What frees a time, for somebody who waits. */
+/** Steps that free a slot for someone on the waiting list. */
 const FREEING = new Set<string>(['cancel', 'no-show'] satisfies StepName[])
 
 appointmentStepRoutes.post('/appointments/:id/steps', allow('appointments.manage'), async (c) => {
   const id = idParam(c, 'id', 'appointment')
   const values = await readForm(c)
   const step = textOf(values, 'step')
-  const back = backOf(textOf(values, 'back')) ?? `/appointments/${id}`
+  const back = backAddress(textOf(values, 'back')) ?? `/appointments/${id}`
   if (!Object.hasOwn(DONE, step)) throw invalid('step', 'There is no such step.')
-  try {
+  return flashRefusal(c, back, async () => {
     await takeStep(c, id, step as StepName, values)
-    const link = FREEING.has(step) ? await fillingLink(c, id) : undefined
+    const link = FREEING.has(step) ? await waitingLink(c, id) : undefined
     const actions = actionsAfter(step as StepName, id, back)
     return seeOther(c, back, { text: DONE[step as StepName], link, actions })
-  } catch (error) {
-    // What stands in the way is said on the page as it is now; nothing typed is lost by it.
-    if (!(error instanceof Conflict || error instanceof Invalid)) throw error
-    return seeOther(c, back, { text: error.message, tone: 'attention' })
-  }
+  })
 })
 
-/** Steps that the customer hears of. */
-const TOLD = new Set<StepName>(['confirm', 'complete', 'cancel', 'no-show'])
+/** Steps that the customer gets a message about. */
+const ANNOUNCED = new Set<StepName>(['confirm', 'complete', 'cancel', 'no-show'])
 
-/** What is offered with what was just done, wherever that was: to take it back, and a chat about it. */
+/** The buttons of the toast after a step: WhatsApp and Undo. */
 function actionsAfter(step: StepName, id: string, back: string): FlashAction[] {
   if (step === 'undo') return []
   const fields = { step: 'undo' satisfies StepName, back }
   const undo = { action: `/appointments/${id}/steps`, fields, shortcut: 'Control+z' }
   const chat = { label: 'WhatsApp', action: `/appointments/${id}/messages`, newTab: true }
-  return [...(TOLD.has(step) ? [chat] : []), { label: 'Undo', ...undo }]
+  return [...(ANNOUNCED.has(step) ? [chat] : []), { label: 'Undo', ...undo }]
 }
 
 appointmentStepRoutes.post(

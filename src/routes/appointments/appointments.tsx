@@ -8,14 +8,14 @@ import { describeHistory } from '../../views/appointments/history.ts'
 import type { Env } from '../http/environment.ts'
 import { formKey, isId } from '../http/forms.ts'
 import { allow } from '../http/guard.ts'
-import { appointmentInAddress, foundAppointment } from './appointment-in-address.ts'
+import { appointmentFromPath, requireAppointment } from './appointment-from-path.ts'
 import { appointmentStepRoutes } from './appointment-steps.ts'
 import { bookingRoutes } from './booking.tsx'
-import { backOf, dayProblem, readCalendarQuery } from './calendar.tsx'
+import { backAddress, dateProblem, readCalendarQuery } from './calendar.tsx'
 import { showDesk } from './desk.tsx'
 import { leaveRoutes } from './leave.tsx'
 import { toConfirmRoutes } from './to-confirm.tsx'
-import { visitReader } from './visit-view.ts'
+import { visitMapper } from './visit-view.ts'
 import { waitingRoutes } from './waiting.tsx'
 
 export const appointmentRoutes = new Hono<Env>()
@@ -24,13 +24,13 @@ appointmentRoutes.get('/appointments', allow('appointments.view'), async (c) => 
   const openId = isId(c.req.query('open') ?? '') ? c.req.query('open') : undefined
   return showDesk(c, {
     query: readCalendarQuery(c),
-    ...(openId ? { panel: cardOf(c, await foundAppointment(c, openId)) } : {}),
+    ...(openId ? { panel: cardOf(c, await requireAppointment(c, openId)) } : {}),
     focusId: c.req.query('focus') ?? openId ?? null,
-    notice: dayProblem(c),
+    notice: dateProblem(c),
   })
 })
 
-// Before those of one appointment: at its place stand *new*, *leave* and others too.
+// Before /appointments/:id, which would also match *new*, *leave* and others.
 appointmentRoutes.route('/', leaveRoutes)
 appointmentRoutes.route('/', waitingRoutes)
 appointmentRoutes.route('/', toConfirmRoutes)
@@ -38,23 +38,23 @@ appointmentRoutes.route('/', bookingRoutes)
 appointmentRoutes.route('/', appointmentStepRoutes)
 
 appointmentRoutes.get('/appointments/:id', allow('appointments.view'), async (c) => {
-  const appointment = await appointmentInAddress(c)
+  const appointment = await appointmentFromPath(c)
   return showDesk(c, {
-    query: { ...readCalendarQuery(c, backOf(null, c)), date: appointment.date },
+    query: { ...readCalendarQuery(c, backAddress(null, c)), date: appointment.date },
     panel: cardOf(c, appointment),
     title: `${appointment.customer}, ${formatDay(appointment.date, c.var.today)}`,
   })
 })
 
-type Found = Awaited<ReturnType<typeof foundAppointment>>
+type Found = Awaited<ReturnType<typeof requireAppointment>>
 
-/** An appointment's card beside the calendar, with its history. */
+/** The card of an appointment beside the calendar, with its history. */
 function cardOf(c: Context<Env>, appointment: Found) {
   const { actor, clinic, settings, today } = c.var
-  const back = backOf(null, c) ?? `/appointments?view=week&date=${appointment.date}`
+  const back = backAddress(null, c) ?? `/appointments?view=week&date=${appointment.date}`
   const draw = (entries: Awaited<ReturnType<typeof listAppointmentHistory>>) => (
     <AppointmentCard
-      visit={visitReader(c)(appointment)}
+      visit={visitMapper(c)(appointment)}
       history={describeHistory(entries, settings.timeZone)}
       today={today}
       back={back}

@@ -9,7 +9,7 @@ import {
   type OpeningRules,
   openStretches,
 } from '../../domain/opening.ts'
-import { type Buffers, type Stretch, without } from '../../domain/slots.ts'
+import { type Buffers, type Stretch, subtract } from '../../domain/slots.ts'
 import type { GridColumn } from '../../views/appointments/calendar-grid.tsx'
 import type { Column } from '../../views/appointments/calendar-layout.ts'
 import type { Visit } from '../../views/appointments/visit.ts'
@@ -18,8 +18,8 @@ export type PlacedVisit = Visit & Appointment
 type GridPart = { head: GridColumn; cells: Column<Visit & { held: Buffers }> }
 
 /** What the columns are drawn from. */
-type Drawn = {
-  /** All of them, and those that the filters leave: what is hidden still takes its time. */
+type ColumnData = {
+  /** All visits, and those that pass the filters. A hidden visit still takes its time. */
   visits: { all: PlacedVisit[]; shown: PlacedVisit[] }
   rules: OpeningRules
   staff: StaffMember[]
@@ -27,8 +27,11 @@ type Drawn = {
   today: string
 }
 
-/** A day of the week, for all who are shown: any one of them makes a slot free. */
-export function dayColumn(date: string, { visits, rules, staff, hours, today }: Drawn): GridPart {
+/** A day of the week for all staff shown. A slot is free if one of them is free. */
+export function dayColumn(
+  date: string,
+  { visits, rules, staff, hours, today }: ColumnData,
+): GridPart {
   const entries = visits.shown.filter((visit) => visit.date === date)
   const onDay = visits.all.filter((visit) => visit.date === date)
   const away = staff.filter((member) => leaveStretches(rules, date, member.id).length > 0)
@@ -39,7 +42,7 @@ export function dayColumn(date: string, { visits, rules, staff, hours, today }: 
       title: formatDay(date, today).split(' ').slice(0, 2).join(' '),
       person: null,
       away: away.map((member) => member.called),
-      count: standing(entries).length,
+      count: notCancelled(entries).length,
       isToday: date === today,
       booking: {},
     },
@@ -51,11 +54,11 @@ export function dayColumn(date: string, { visits, rules, staff, hours, today }: 
         stretches: openStretches(rules, date, member.id),
         busy: busyOf(
           onDay.filter((entry) => entry.staffId === member.id),
-          heldStaff,
+          staffBuffers,
         ),
       })),
       closings: closingsOf(rules, date, { staffId: null, roomId: null }, hours),
-      entries: withHeld(entries, heldStaff),
+      entries: withBuffers(entries, staffBuffers),
       overseen: [],
     },
   }
@@ -64,11 +67,11 @@ export function dayColumn(date: string, { visits, rules, staff, hours, today }: 
 export function staffColumn(
   member: StaffMember,
   date: string,
-  { visits, rules, hours, today }: Drawn,
+  { visits, rules, hours, today }: ColumnData,
 ): GridPart {
-  const isHers = (visit: PlacedVisit) => visit.staffId === member.id
-  const entries = visits.shown.filter(isHers)
-  const busy = busyOf(visits.all.filter(isHers), heldStaff)
+  const isTheirs = (visit: PlacedVisit) => visit.staffId === member.id
+  const entries = visits.shown.filter(isTheirs)
+  const busy = busyOf(visits.all.filter(isTheirs), staffBuffers)
   const overseen = visits.all.filter(
     (visit) => visit.supervisorId === member.id && holdsTime(visit.status),
   )
@@ -79,7 +82,7 @@ export function staffColumn(
       title: member.called,
       person: { name: member.called, initials: member.initials, position: member.position },
       away: [],
-      count: standing(entries).length,
+      count: notCancelled(entries).length,
       isToday: date === today,
       booking: { staffId: member.id },
     },
@@ -88,8 +91,8 @@ export function staffColumn(
       date,
       open: [{ id: member.id, stretches: openStretches(rules, date, member.id), busy }],
       closings: closingsOf(rules, date, { staffId: member.id, roomId: null }, hours),
-      entries: withHeld(entries, heldStaff),
-      overseen: withHeld(overseen, () => ({ beforeMins: 0, afterMins: 0 })),
+      entries: withBuffers(entries, staffBuffers),
+      overseen: withBuffers(overseen, () => ({ beforeMins: 0, afterMins: 0 })),
     },
   }
 }
@@ -99,12 +102,12 @@ type Room = { id: string; name: string }
 export function roomColumn(
   room: Room,
   date: string,
-  { visits, rules, staff, hours, today }: Drawn,
+  { visits, rules, staff, hours, today }: ColumnData,
 ): GridPart {
   const isInRoom = (visit: PlacedVisit) => visit.roomId === room.id
   const entries = visits.shown.filter(isInRoom)
   const down = downStretches(rules, date, room.id)
-  const busy = busyOf(visits.all.filter(isInRoom), heldRoom)
+  const busy = busyOf(visits.all.filter(isInRoom), roomBuffers)
   return {
     head: {
       key: room.id,
@@ -112,7 +115,7 @@ export function roomColumn(
       title: room.name,
       person: null,
       away: [],
-      count: standing(entries).length,
+      count: notCancelled(entries).length,
       isToday: date === today,
       booking: { roomId: room.id },
     },
@@ -121,26 +124,26 @@ export function roomColumn(
       date,
       open: staff.map((member) => ({
         id: member.id,
-        stretches: without(openStretches(rules, date, member.id), down),
+        stretches: subtract(openStretches(rules, date, member.id), down),
         busy: [
           ...busy,
           ...busyOf(
             visits.all.filter((visit) => visit.staffId === member.id),
-            heldStaff,
+            staffBuffers,
           ),
         ],
       })),
       closings: closingsOf(rules, date, { staffId: null, roomId: room.id }, hours),
-      entries: withHeld(entries, heldRoom),
+      entries: withBuffers(entries, roomBuffers),
       overseen: [],
     },
   }
 }
 
-/** What a day's list says of the day: a holiday, who is away, which room is out of use. */
+/** Notes above a day's list: a holiday, staff on leave, a room out of use. */
 export function dayNotes(
   date: string,
-  { rules, staff, rooms, hours }: Pick<Drawn, 'rules' | 'staff' | 'hours'> & { rooms: Room[] },
+  { rules, staff, rooms, hours }: Pick<ColumnData, 'rules' | 'staff' | 'hours'> & { rooms: Room[] },
 ): string[] {
   const during = ({ fromMins, toMins }: Stretch) =>
     fromMins <= hours.fromMins && toMins >= hours.toMins
@@ -157,28 +160,28 @@ export function dayNotes(
   ]
 }
 
-function heldStaff(visit: PlacedVisit): Buffers {
+function staffBuffers(visit: PlacedVisit): Buffers {
   return { beforeMins: visit.staffBeforeMins, afterMins: visit.staffAfterMins }
 }
 
-function heldRoom(visit: PlacedVisit): Buffers {
+function roomBuffers(visit: PlacedVisit): Buffers {
   return { beforeMins: visit.roomBeforeMins, afterMins: visit.roomAfterMins }
 }
 
-function withHeld(entries: PlacedVisit[], heldOf: (visit: PlacedVisit) => Buffers) {
-  return entries.map((entry) => ({ ...entry, held: heldOf(entry) }))
+function withBuffers(entries: PlacedVisit[], buffersOf: (visit: PlacedVisit) => Buffers) {
+  return entries.map((entry) => ({ ...entry, held: buffersOf(entry) }))
 }
 
-function standing(entries: PlacedVisit[]): PlacedVisit[] {
+function notCancelled(entries: PlacedVisit[]): PlacedVisit[] {
   return entries.filter((entry) => entry.status !== 'cancelled')
 }
 
-function busyOf(entries: PlacedVisit[], heldOf: (visit: PlacedVisit) => Buffers): Stretch[] {
+function busyOf(entries: PlacedVisit[], buffersOf: (visit: PlacedVisit) => Buffers): Stretch[] {
   return entries
     .filter((entry) => holdsTime(entry.status))
     .map((entry) => {
       const fromMins = minutesOf(entry.startTime)
-      const { beforeMins, afterMins } = heldOf(entry)
+      const { beforeMins, afterMins } = buffersOf(entry)
       return {
         fromMins: fromMins - beforeMins,
         toMins: fromMins + entry.durationMins + afterMins,

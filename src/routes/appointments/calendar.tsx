@@ -27,7 +27,7 @@ import { formKey, isId } from '../http/forms.ts'
 import { pageOfRequest } from '../http/render.tsx'
 import { dayColumn, dayNotes, roomColumn, staffColumn } from './calendar-columns.ts'
 import { loadChoices } from './choices.ts'
-import { visitReader } from './visit-view.ts'
+import { visitMapper } from './visit-view.ts'
 
 const VIEWS: CalendarView[] = ['week', 'day', 'list']
 const TITLES = {
@@ -37,7 +37,7 @@ const TITLES = {
   list: 'List of appointments',
 }
 
-/** Reads what the calendar shows from an address: the request's own, or the one to go back to. */
+/** Reads from an address what the calendar shows. By default from the request's own address. */
 export function readCalendarQuery(c: Context<Env>, address?: string | null): CalendarQuery {
   const own = address === undefined ? new URL(c.req.url).searchParams : null
   const parameters = own ?? new URLSearchParams(address?.split('?')[1] ?? '')
@@ -53,21 +53,24 @@ export function readCalendarQuery(c: Context<Env>, address?: string | null): Cal
   }
 }
 
-/** Says that the day in the address can't be read, and so another one is shown; null when it can. */
-export function dayProblem(c: Context<Env>): FlashMessage | null {
+/** A notice that the date in the address can't be read and today is shown; null when it can. */
+export function dateProblem(c: Context<Env>): FlashMessage | null {
   const text = c.req.query('date') ?? ''
   if (text === '' || parseTypedDate(text, c.var.today)) return null
   return { text: `“${text}” is not a day. Type 5 mar, fri or +7.`, tone: 'attention' }
 }
 
-/** The page to go back to: the one named in a form, else where an htmx request was made; ours only. */
-export function backOf(named: string | null, c?: Context<Env>): string | null {
+/**
+ * The calendar or dashboard to go back to: named in a form, else the page of an htmx request. Null for
+ * any other address.
+ */
+export function backAddress(named: string | null, c?: Context<Env>): string | null {
   const address = named || (c ? pageOfRequest(c) : null)
   if (!address) return null
   return /^\/(?:appointments(?:\/to-confirm)?(?:\?[^\\\p{Cc}]*)?)?$/u.test(address) ? address : null
 }
 
-/** Loads and lays out the calendar; the panel beside it is the caller's. */
+/** Loads and lays out the calendar. The caller draws the panel beside it. */
 export async function loadCalendar(c: Context<Env>, query: CalendarQuery, focusId: string | null) {
   const { actor, settings, today } = c.var
   const read = await readCalendar(c, query)
@@ -126,7 +129,7 @@ export async function loadCalendar(c: Context<Env>, query: CalendarQuery, focusI
 
 type CalendarData = Awaited<ReturnType<typeof readCalendar>>
 
-/** What the calendar is drawn from: a day in the view of a day, else its week. */
+/** Loads the data of the calendar: one day in the day view, else its week. */
 async function readCalendar(c: Context<Env>, query: CalendarQuery) {
   const { clinic, actor, settings, today, timeNow } = c.var
   const reader = clinic.read(actor)
@@ -139,7 +142,7 @@ async function readCalendar(c: Context<Env>, query: CalendarQuery) {
     listAppointments(reader, { from, to }),
     may(actor, 'billing.view') ? sumDues(reader, { from: firstListed, to: lastListed }) : null,
   ])
-  const visits = rows.map(visitReader(c))
+  const visits = rows.map(visitMapper(c))
   const weekDays = daysFrom(...week).filter(
     (day) =>
       day === query.date ||
@@ -172,7 +175,7 @@ function columnsOf(query: CalendarQuery, { people, rooms, days, now, ...rest }: 
     : staff.map((member) => staffColumn(member, query.date, drawn))
 }
 
-/** The days of a phone's strip; only the week's own view knows how many are booked on each. */
+/** The day strip of a phone. Only the week view has the counts of all days. */
 function stripDays(
   query: CalendarQuery,
   { week }: CalendarData,
@@ -182,7 +185,7 @@ function stripDays(
   return columns.map(({ head }) => ({ date: head.date, count: head.count }))
 }
 
-/** What stands in the list: the whole week in its view, else the day in hand. */
+/** The days in the list: the whole week in the list view, else the chosen day. */
 function listedDays(query: CalendarQuery, { days, visits, people, ...rest }: CalendarData) {
   return (query.view === 'list' ? days : [query.date]).map((date) => ({
     date,
@@ -200,7 +203,7 @@ function isShown(row: Appointment, query: CalendarQuery): boolean {
   )
 }
 
-/** From the earliest opening to the latest closing of the week: the grid keeps its height. */
+/** The earliest opening to the latest closing of all days, so that the grid keeps its height. */
 function widestHours(rules: OpeningRules): Stretch {
   if (rules.hours.length === 0) return { fromMins: 540, toMins: 1140 }
   return {

@@ -4,7 +4,7 @@ import { findCourse, listCourseVisits } from '../../db/courses.ts'
 import { listBookableStaff } from '../../db/staff.ts'
 import { gapDaysOf } from '../../domain/course-plan.ts'
 import { parseTypedTime } from '../../domain/dates.ts'
-import { type Conflict, type Issue, NotFound } from '../../domain/errors.ts'
+import { type Issue, NotFound } from '../../domain/errors.ts'
 import { parseTypedDate } from '../../domain/typed-dates.ts'
 import {
   bookCourse,
@@ -15,32 +15,34 @@ import {
 import { CourseForm, type CourseFormRow, courseRow } from '../../views/appointments/course-form.tsx'
 import type { Env } from '../http/environment.ts'
 import { typedDate, typedTime } from '../http/fields.ts'
-import { formKey, isId, orAgain, parse, readForm, textOf, type Values } from '../http/forms.ts'
+import { formKey, isId, parse, textOf, type Values } from '../http/forms.ts'
 import { allow } from '../http/guard.ts'
 import { idParam } from '../http/ids.ts'
 import { render, seeOther } from '../http/render.tsx'
+import { emptyForm, type FormFields, type FormState, submitForm } from '../http/submit-form.ts'
 
-/** All remaining visits of a package, proposed and booked together. */
+/** The remaining visits of a package, proposed and booked together. */
 export const courseRoutes = new Hono<Env>()
 
 const ADDRESS = '/customers/:id/packages/:enrollment_id/course'
 
+/** The package decides the rest, so there is no field to tell it at. */
+const COURSE_FIELDS: FormFields = {
+  paths: { duration_mins: '', room_id: '', session_id: '', treatment_id: '' },
+}
+
 courseRoutes.get(ADDRESS, allow('appointments.manage'), async (c) => {
   const proposal = await propose(c, c.req.query('staff_id') ?? '')
   const rows = proposal.rows.map((row) => courseRow(row, c.var.today))
-  return showCourse(c, { ...proposal, rows, issues: [] })
+  return showCourse(c, { ...proposal, rows, form: emptyForm() })
 })
 
-courseRoutes.post(ADDRESS, allow('appointments.manage'), async (c) => {
-  const values = await readForm(c)
-  const staffId = textOf(values, 'staff_id')
-  if (textOf(values, 'propose')) {
-    const address = c.req.path
-    return seeOther(c, isId(staffId) ? `${address}?staff_id=${staffId}` : address)
-  }
-  return orAgain(
-    async () => {
-      const form = parse(CourseFields(c.var.today), values)
+courseRoutes.post(ADDRESS, allow('appointments.manage'), (c) =>
+  submitForm(c, {
+    fields: COURSE_FIELDS,
+    save: async (typed) => {
+      if (textOf(typed, 'propose')) return proposeWith(c, textOf(typed, 'staff_id'))
+      const form = parse(courseForm(c.var.today), typed)
       const booked = await bookCourse(c.var.clinic, c.var.actor, {
         enrollmentId: idParam(c, 'enrollment_id', 'package'),
         staffId: form.staff_id,
@@ -53,13 +55,18 @@ courseRoutes.post(ADDRESS, allow('appointments.manage'), async (c) => {
         text: `${visits} booked.`,
       })
     },
-    (issues, conflict) => showAgain(c, values, issues, conflict),
-  )
-})
+    show: (form, typed) => showRefusedCourse(c, form, typed),
+  }),
+)
 
-function CourseFields(today: string) {
+/** Proposes the visits again, with the staff member that was chosen. */
+function proposeWith(c: Context<Env>, staffId: string): Response {
+  return seeOther(c, isId(staffId) ? `${c.req.path}?staff_id=${staffId}` : c.req.path)
+}
+
+function courseForm(today: string) {
   return z.object({
-    staff_id: z.uuid('Choose who carries it out.'),
+    staff_id: z.uuid('Choose the doctor or therapist.'),
     visits: z
       .array(z.object({ session_id: z.uuid(), date: typedDate(today), time: typedTime }))
       .min(1, 'There is no session to book.'),
@@ -74,54 +81,46 @@ function propose(c: Context<Env>, staffId: string): Promise<CourseProposal> {
   })
 }
 
-/** As it was typed; only the visit that was refused is proposed anew. */
-async function showAgain(
+/** Keeps what was typed, and proposes another time for the one visit that clashed. */
+async function showRefusedCourse(
   c: Context<Env>,
-  values: Values,
-  issues: Issue[],
-  conflict: Conflict | null,
+  form: FormState,
+  typed: Values,
 ): Promise<Response> {
   const { clinic, actor, today } = c.var
   const enrollmentId = idParam(c, 'enrollment_id', 'package')
   const course = await findCourse(clinic.read(actor), enrollmentId)
   if (!course) throw new NotFound('package')
-  const staffId = textOf(values, 'staff_id')
-  const refused = conflict?.conflict.session_id
+  const staffId = isId(textOf(typed, 'staff_id')) ? textOf(typed, 'staff_id') : null
   const visits = await listCourseVisits(clinic.read(actor), enrollmentId)
   const numbers = new Map(visits.map((visit) => [visit.sessionId, visit.number]))
-  const rows: CourseFormRow[] = []
-  const told = refused ? [] : [...issues]
-  for (const [index, typed] of typedVisits(values).entries()) {
-    const sessionId = textOf(typed, 'session_id')
-    const [date, time] = [textOf(typed, 'date'), textOf(typed, 'time')]
-    const day = parseTypedDate(date, today)
-    const row = {
+  const rows: CourseFormRow[] = typedVisits(typed).map((visit, index) => {
+    const sessionId = textOf(visit, 'session_id')
+    const number = numbers.get(sessionId) ?? index + 1
+    return {
       sessionId,
-      number: numbers.get(sessionId) ?? index + 1,
-      date,
-      time,
+      number,
+      date: textOf(visit, 'date'),
+      time: textOf(visit, 'time'),
       note: null,
     }
-    const startTime = parseTypedTime(time)
-    if (sessionId !== refused || !day || !startTime) {
-      rows.push(row)
-      continue
-    }
-    const again = await proposeAgain(clinic, actor, {
-      course,
-      sessionId,
-      staffId: isId(staffId) ? staffId : null,
-      date: day,
-      startTime,
-      today,
-    })
-    rows.push(courseRow({ ...row, ...again }, today))
-    told.push({
-      path: `visits.${index}.time`,
-      message: `Session ${row.number}: ${conflict?.message}`,
-    })
+  })
+  const clashing = form.conflict?.conflict.session_id
+  if (!clashing) return showCourse(c, { course, staffId, rows, form })
+
+  const issues: Issue[] = []
+  for (const [index, row] of rows.entries()) {
+    const date = parseTypedDate(row.date, today)
+    const startTime = parseTypedTime(row.time)
+    if (row.sessionId !== clashing || !date || !startTime) continue
+    const { sessionId } = row
+    const wanted = { course, sessionId, staffId, date, startTime, today }
+    const proposed = await proposeAgain(clinic, actor, wanted)
+    rows[index] = courseRow({ ...row, ...proposed }, today)
+    const message = `Session ${row.number}: ${form.conflict?.message}`
+    issues.push({ path: `visits.${index}.time`, message })
   }
-  return showCourse(c, { course, staffId, rows, issues: told, status: conflict ? 409 : 422 })
+  return showCourse(c, { course, staffId, rows, form: { ...form, issues } })
 }
 
 function typedVisits(values: Values): Values[] {
@@ -134,21 +133,22 @@ async function showCourse(
     course: CourseProposal['course']
     staffId: string | null
     rows: CourseFormRow[]
-    issues: Issue[]
-    status?: 409 | 422
+    form: FormState
   },
 ) {
-  const { course, status } = shown
+  const { course, staffId, rows, form } = shown
   if (course.customerId !== c.req.param('id')) throw new NotFound('package')
   const staff = await listBookableStaff(c.var.clinic.read(c.var.actor))
   return render(c, {
     title: `Book the course of ${course.customer}`,
     current: 'customers',
-    hasErrors: shown.issues.length > 0,
-    ...(status ? { status } : {}),
+    form,
     content: () => (
       <CourseForm
-        {...shown}
+        course={course}
+        staffId={staffId}
+        rows={rows}
+        issues={form.issues}
         treatment={course.treatment ?? 'no treatment'}
         gapDays={gapDaysOf(course.idealGapDays)}
         staff={staff}

@@ -5,6 +5,7 @@ import type { CalendarQuery } from '../../views/appointments/calendar-query.ts'
 import type { FlashMessage } from '../../views/components/flash.tsx'
 import type { Env } from '../http/environment.ts'
 import { render, targetOf } from '../http/render.tsx'
+import type { FormState } from '../http/submit-form.ts'
 import { loadCalendar } from './calendar.tsx'
 
 const HINTS = [
@@ -18,9 +19,9 @@ const HINTS = [
 ]
 
 /**
- * Answers with the calendar and a panel beside it, or with the part of them that is asked for. The
- * panel is loaded by whoever calls, at the same time as the calendar; `parts` draw it and what htmx
- * may ask for of it alone.
+ * Answers with the calendar and a panel beside it, or with the part of them that htmx asks for. The
+ * caller starts to load the panel, which runs at the same time as loading the calendar. `parts` draw
+ * the panel and the parts of it that htmx may ask for alone.
  */
 export async function showDesk<P>(
   c: Context<Env>,
@@ -29,12 +30,12 @@ export async function showDesk<P>(
     panel?: { loads: Promise<P>; parts: PanelParts<P> }
     focusId?: string | null
     title?: string
-    status?: 409 | 422
+    form?: FormState
     notice?: FlashMessage | null
   },
 ) {
   const { panel } = shown
-  // A part of the panel is answered without laying the calendar out behind it.
+  // A part of the panel needs no calendar behind it.
   const isPart = panel !== undefined && (targetOf(c) ?? '') in panel.parts
   const [loaded, data] = await Promise.all([
     isPart ? null : loadCalendar(c, shown.query, shown.focusId ?? null),
@@ -51,8 +52,7 @@ export async function showDesk<P>(
     hints: HINTS,
     narrowRail: panel !== undefined,
     widgets: true,
-    hasErrors: shown.status !== undefined,
-    ...(shown.status ? { status: shown.status } : {}),
+    ...(shown.form ? { form: shown.form } : {}),
     ...(shown.notice ? { notice: shown.notice } : {}),
     content,
     fragments: { [deskId]: content, [calendarId]: () => loaded?.calendar() ?? null, ...parts },

@@ -3,7 +3,6 @@ import { z } from 'zod'
 import { listLeave } from '../../db/leave.ts'
 import { listRooms } from '../../db/rooms.ts'
 import { listBookableStaff } from '../../db/staff.ts'
-import type { Issue } from '../../domain/errors.ts'
 import {
   type AffectedMove,
   endLeave,
@@ -11,58 +10,55 @@ import {
   moveAffected,
   takeLeave,
 } from '../../use-cases/leave.ts'
-import { LeaveHits, LeavePage } from '../../views/appointments/leave-page.tsx'
+import { AffectedAppointments, LeavePage } from '../../views/appointments/leave-page.tsx'
 import type { Env } from '../http/environment.ts'
 import { line, optional, typedDate, typedTime } from '../http/fields.ts'
-import {
-  formKey,
-  isId,
-  orAgain,
-  parse,
-  readForm,
-  textOf,
-  type Values,
-  valuesAsText,
-} from '../http/forms.ts'
+import { formKey, isId, parse, readForm, textOf, type Values } from '../http/forms.ts'
 import { allow } from '../http/guard.ts'
 import { idParam } from '../http/ids.ts'
 import { render, seeOther } from '../http/render.tsx'
+import { emptyForm, type FormFields, type FormState, submitForm } from '../http/submit-form.ts'
 
-/** Who is away and what is down, and the bookings that this hits. */
+/** Leave of staff, closures of rooms, and the appointments that they affect. */
 export const leaveRoutes = new Hono<Env>()
 
+/** Staff and rooms are chosen in one field. */
+const LEAVE_FIELDS: FormFields = { paths: { staff_id: 'who', room_id: 'who' } }
+
 leaveRoutes.get('/appointments/leave', allow('appointments.manage'), (c) =>
-  showLeave(c, { ...c.req.query() }, []),
+  showLeave(c, emptyForm(c.req.query())),
 )
 
-leaveRoutes.post('/appointments/leave', allow('appointments.manage'), async (c) => {
-  const values = await readForm(c)
-  return orAgain(
-    async () => {
-      const form = parse(leaveForm(c.var.today), values)
-      const [kind, whoId] = form.who.split(':')
-      const { id } = await takeLeave(c.var.clinic, c.var.actor, {
-        staffId: kind === 'staff' ? (whoId ?? null) : null,
-        roomId: kind === 'room' ? (whoId ?? null) : null,
+leaveRoutes.post('/appointments/leave', allow('appointments.manage'), (c) =>
+  submitForm(c, {
+    fields: LEAVE_FIELDS,
+    save: async (typed) => {
+      const form = parse(leaveForm(c.var.today), typed)
+      const [kind, id = null] = form.who.split(':')
+      const leave = await takeLeave(c.var.clinic, c.var.actor, {
+        staffId: kind === 'staff' ? id : null,
+        roomId: kind === 'room' ? id : null,
         startsOn: form.starts_on,
         startsAt: form.starts_at ?? '00:00',
         endsOn: form.ends_on ?? form.starts_on,
         endsAt: form.ends_at ?? '23:59',
         reason: form.reason ?? '',
       })
-      return seeOther(c, `/appointments/leave/${id}`, { text: 'Leave saved.' })
+      return seeOther(c, `/appointments/leave/${leave.id}`, { text: 'Leave saved.' })
     },
-    (issues) => showLeave(c, valuesAsText(values), issues.map(atField)),
-  )
-})
+    show: (form) => showLeave(c, form),
+  }),
+)
 
 leaveRoutes.get('/appointments/leave/:id', allow('appointments.manage'), async (c) => {
   const id = idParam(c, 'id', 'leave')
   const { leave, hits } = await listHits(c.var.clinic, c.var.actor, id)
   return render(c, {
-    title: `${leave.who} is away`,
+    title: `${leave.who} is ${leave.roomId ? 'out of use' : 'away'}`,
     current: 'appointments',
-    content: () => <LeaveHits leave={leave} hits={hits} today={c.var.today} formKey={formKey} />,
+    content: () => (
+      <AffectedAppointments leave={leave} affected={hits} today={c.var.today} formKey={formKey} />
+    ),
   })
 })
 
@@ -82,7 +78,7 @@ leaveRoutes.post('/appointments/leave/:id/moves', allow('appointments.manage'), 
   })
 })
 
-/** The proposed times in the form, `to_<appointment>`: all of them, or that of the pressed button. */
+/** The proposed times in the form, `to_<appointment>`: all of them, or the one of the button pressed. */
 function movesOf(values: Values): AffectedMove[] {
   const chosen = textOf(values, 'move')
   return Object.keys(values).flatMap((name) => {
@@ -98,13 +94,10 @@ function movesOf(values: Values): AffectedMove[] {
 leaveRoutes.post('/appointments/leave/:id/end', allow('appointments.manage'), async (c) => {
   await readForm(c)
   await endLeave(c.var.clinic, c.var.actor, idParam(c, 'id', 'leave'))
-  return seeOther(c, '/appointments/leave', { text: 'Taken back: the time can be booked again.' })
+  return seeOther(c, '/appointments/leave', {
+    text: 'Leave cancelled. The time can be booked again.',
+  })
 })
-
-/** Staff and rooms are chosen in one field. */
-function atField(issue: Issue): Issue {
-  return issue.path === 'staff_id' ? { ...issue, path: 'who' } : issue
-}
 
 function leaveForm(today: string) {
   return z.object({
@@ -115,14 +108,14 @@ function leaveForm(today: string) {
         'Choose a person, a room or a machine.',
       ),
     reason: optional(line(200)),
-    starts_on: typedDate(today),
+    starts_on: typedDate(today, 'Enter the first day of leave, like 5 Mar.'),
     starts_at: optional(typedTime),
     ends_on: optional(typedDate(today)),
     ends_at: optional(typedTime),
   })
 }
 
-async function showLeave(c: Context<Env>, values: Record<string, string>, issues: Issue[]) {
+async function showLeave(c: Context<Env>, form: FormState) {
   const reader = c.var.clinic.read(c.var.actor)
   const staff = await listBookableStaff(reader)
   const rooms = await listRooms(reader)
@@ -130,8 +123,7 @@ async function showLeave(c: Context<Env>, values: Record<string, string>, issues
   return render(c, {
     title: 'Leave and repairs',
     current: 'appointments',
-    status: issues.length > 0 ? 422 : 200,
-    hasErrors: issues.length > 0,
+    form,
     content: () => (
       <LeavePage
         rows={rows}
@@ -139,8 +131,8 @@ async function showLeave(c: Context<Env>, values: Record<string, string>, issues
           ...staff.map(({ id, called }) => ({ value: `staff:${id}`, label: called })),
           ...rooms.map(({ id, name }) => ({ value: `room:${id}`, label: name })),
         ]}
-        values={values}
-        issues={issues}
+        values={form.values}
+        issues={form.issues}
         today={c.var.today}
         formKey={formKey}
       />

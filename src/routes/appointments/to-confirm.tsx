@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono'
 import { listAppointments } from '../../db/appointments.ts'
 import { addDays, type CalendarDate, formatDay } from '../../domain/dates.ts'
-import { DAYS_LOOKED_AHEAD, nextOpenDay } from '../../domain/opening.ts'
+import { LOOK_AHEAD_DAYS, nextOpenDay } from '../../domain/opening.ts'
 import { parseTypedDate } from '../../domain/typed-dates.ts'
 import { loadOpeningRules } from '../../use-cases/day-plans.ts'
 import { panelId } from '../../views/appointments/calendar-desk.tsx'
@@ -10,16 +10,16 @@ import type { Visit } from '../../views/appointments/visit.ts'
 import type { Env } from '../http/environment.ts'
 import { formKey } from '../http/forms.ts'
 import { allow } from '../http/guard.ts'
-import { dayProblem, readCalendarQuery } from './calendar.tsx'
+import { dateProblem, readCalendarQuery } from './calendar.tsx'
 import { showDesk } from './desk.tsx'
-import { visitReader } from './visit-view.ts'
+import { visitMapper } from './visit-view.ts'
 
-/** Whom to ask the day before, beside the calendar of that day. */
+/** Appointments to confirm the day before, beside the calendar of that day. */
 export const toConfirmRoutes = new Hono<Env>()
 
 toConfirmRoutes.get('/appointments/to-confirm', allow('appointments.manage'), async (c) => {
   const typed = parseTypedDate(c.req.query('date') ?? '', c.var.today)
-  const date = typed ?? (await nextDayOpen(c))
+  const date = typed ?? (await nextOpenDate(c))
   const list = {
     date,
     rights: { book: true },
@@ -36,20 +36,20 @@ toConfirmRoutes.get('/appointments/to-confirm', allow('appointments.manage'), as
       },
     },
     title: `To confirm for ${formatDay(date, c.var.today)}`,
-    notice: dayProblem(c),
+    notice: dateProblem(c),
   })
 })
 
 async function loadUnconfirmed(c: Context<Env>, date: CalendarDate): Promise<Visit[]> {
   const reader = c.var.clinic.read(c.var.actor)
   const rows = await listAppointments(reader, { from: date, to: date })
-  return rows.filter((row) => row.status === 'scheduled').map(visitReader(c))
+  return rows.filter((row) => row.status === 'scheduled').map(visitMapper(c))
 }
 
-/** Tomorrow, or after days that are closed the next one that is open. */
-export async function nextDayOpen(c: Context<Env>): Promise<CalendarDate> {
+/** The next day on which the clinic is open. */
+export async function nextOpenDate(c: Context<Env>): Promise<CalendarDate> {
   const { actor, settings, today } = c.var
-  const until = addDays(today, DAYS_LOOKED_AHEAD)
+  const until = addDays(today, LOOK_AHEAD_DAYS)
   const rules = await loadOpeningRules(c.var.clinic.read(actor), settings, today, until)
   return nextOpenDay(rules, today) ?? addDays(today, 1)
 }

@@ -6,9 +6,9 @@ import { type UndoRight, undoRight } from '../../domain/undo.ts'
 import type { Visit } from '../../views/appointments/visit.ts'
 import type { Env } from '../http/environment.ts'
 
-/** Appointments' rows with what the pages show of them: their instants as the clinic's time of day. */
-export function visitReader(c: Context<Env>): (row: Appointment) => Appointment & Visit {
-  // Of the context once: each look at it copies all that it holds, and a week has hundreds of rows.
+/** Turns appointment rows into what pages show, with instants as the clinic's time of day. */
+export function visitMapper(c: Context<Env>): (row: Appointment) => Appointment & Visit {
+  // Read once: each access to c.var copies all of it, and a week has hundreds of rows.
   const { settings, today, timeNow } = c.var
   const nowMins = minutesOf(timeNow)
   const rightOf = undoRights(c)
@@ -28,7 +28,7 @@ export function visitReader(c: Context<Env>): (row: Appointment) => Appointment 
   }
 }
 
-/** How whoever is signed in may take back a step that was taken then. */
+/** Whether, and how, the actor may undo a step taken at a given time. */
 export function undoRights(c: Context<Env>): (takenAt: Date | null) => UndoRight {
   const { actor, today, settings } = c.var
   return (takenAt) => undoRight(actor, takenAt, { today, timeZone: settings.timeZone })

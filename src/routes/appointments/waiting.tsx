@@ -3,35 +3,38 @@ import { z } from 'zod'
 import { findAppointment } from '../../db/appointments.ts'
 import { listBookableStaff } from '../../db/staff.ts'
 import { listTreatments } from '../../db/treatments.ts'
-import { listWaiters } from '../../db/waiting.ts'
+import { listWaitingEntries } from '../../db/waiting.ts'
 import { MAX_DURATION_MINS, MIN_DURATION_MINS } from '../../domain/appointments.ts'
 import { addDays, minutesOf } from '../../domain/dates.ts'
-import { type Issue, invalid } from '../../domain/errors.ts'
+import { invalid } from '../../domain/errors.ts'
 import { addWaiter, closeWaiter, type FreedTime, listFitting } from '../../use-cases/waiting.ts'
 import { WaitingPage } from '../../views/appointments/waiting-page.tsx'
-import { customerChoices, resolveCustomer } from '../customers/resolve-customer.ts'
+import { choicesIfUnclear, resolveCustomer } from '../customers/resolve-customer.ts'
 import type { Env } from '../http/environment.ts'
 import { line, optional, typedDate, typedTime } from '../http/fields.ts'
-import { formKey, orAgain, parse, readForm, valuesAsText } from '../http/forms.ts'
+import { formKey, parse, readForm } from '../http/forms.ts'
 import { allow } from '../http/guard.ts'
 import { idParam } from '../http/ids.ts'
 import { render, seeOther } from '../http/render.tsx'
+import { emptyForm, type FormFields, type FormState, submitForm } from '../http/submit-form.ts'
 
-/** The waiting list, and who of it fits a time that has freed up. */
+/** The waiting list, and the people on it who can take a slot that is free again. */
 export const waitingRoutes = new Hono<Env>()
 
 const ADDRESS = '/appointments/waiting'
-const WAITS_DAYS = 14
+const DEFAULT_WAIT_DAYS = 14
+
+const WAITING_FIELDS: FormFields = { paths: { customer_id: 'customer' } }
 
 waitingRoutes.get(ADDRESS, allow('appointments.manage'), (c) =>
-  showWaiting(c, { ...c.req.query() }, []),
+  showWaiting(c, emptyForm(c.req.query())),
 )
 
-waitingRoutes.post(ADDRESS, allow('appointments.manage'), async (c) => {
-  const values = await readForm(c)
-  return orAgain(
-    async () => {
-      const form = parse(waiterForm(c.var.today), values)
+waitingRoutes.post(ADDRESS, allow('appointments.manage'), (c) =>
+  submitForm(c, {
+    fields: WAITING_FIELDS,
+    save: async (typed) => {
+      const form = parse(waitingForm(c.var.today), typed)
       const customerId = await resolveCustomer(c, 'customer', form.customer, form.customer_id)
       if (!customerId) throw invalid('customer', 'Choose a customer.')
       const fromDate = form.from_date ?? c.var.today
@@ -40,35 +43,32 @@ waitingRoutes.post(ADDRESS, allow('appointments.manage'), async (c) => {
         treatmentId: form.treatment_id,
         staffId: form.staff_id,
         fromDate,
-        untilDate: form.until_date ?? addDays(fromDate, WAITS_DAYS),
+        untilDate: form.until_date ?? addDays(fromDate, DEFAULT_WAIT_DAYS),
         fromTime: form.from_time,
         untilTime: form.until_time,
         notes: form.notes,
       })
-      return seeOther(c, ADDRESS, { text: 'On the waiting list.' })
+      return seeOther(c, ADDRESS, { text: 'Added to the waiting list.' })
     },
-    (issues) => showWaiting(c, valuesAsText(values), issues),
-  )
-})
+    show: (form) => showWaiting(c, form),
+  }),
+)
 
 waitingRoutes.post(`${ADDRESS}/:id/end`, allow('appointments.manage'), async (c) => {
   await readForm(c)
   await closeWaiter(c.var.clinic, c.var.actor, idParam(c, 'id', 'entry'))
-  return seeOther(c, ADDRESS, { text: 'Taken off the waiting list.' })
+  return seeOther(c, ADDRESS, { text: 'Removed from the waiting list.' })
 })
 
-/**
- * After an appointment was cancelled or missed: where to see who could come instead; null where
- * nobody who waits fits.
- */
-export async function fillingLink(
+/** After a cancellation or no-show: a link to the people on the waiting list who can take the slot. */
+export async function waitingLink(
   c: Context<Env>,
   appointmentId: string,
 ): Promise<{ label: string; href: string } | undefined> {
   const reader = c.var.clinic.read(c.var.actor)
   const freed = await findAppointment(reader, appointmentId)
   if (!freed) return undefined
-  const fitting = await listFitting(c.var.clinic, c.var.actor, freedBy(freed))
+  const fitting = await listFitting(c.var.clinic, c.var.actor, freedTimeOf(freed))
   if (fitting.length === 0) return undefined
   const { date, startTime, staffId, durationMins } = freed
   const query = new URLSearchParams({
@@ -77,12 +77,12 @@ export async function fillingLink(
     staff_id: staffId,
     duration: String(durationMins),
   })
-  const label =
-    fitting.length === 1 ? '1 waiting could come' : `${fitting.length} waiting could come`
+  const people = fitting.length === 1 ? '1 person' : `${fitting.length} people`
+  const label = `${people} on the waiting list can take this slot`
   return { label, href: `${ADDRESS}?${query}` }
 }
 
-function freedBy(freed: {
+function freedTimeOf(freed: {
   date: string
   startTime: string
   durationMins: number
@@ -93,12 +93,12 @@ function freedBy(freed: {
   return { date, staffId, fromMins, toMins: fromMins + durationMins }
 }
 
-function waiterForm(today: string) {
+function waitingForm(today: string) {
   return z.object({
     customer: optional(line(100)),
     customer_id: optional(z.uuid('Choose a customer.')),
     treatment_id: z.uuid('Choose a treatment.'),
-    staff_id: optional(z.uuid('Choose one of the list.')),
+    staff_id: optional(z.uuid('Choose from the list.')),
     from_date: optional(typedDate(today)),
     until_date: optional(typedDate(today)),
     from_time: optional(typedTime),
@@ -107,7 +107,7 @@ function waiterForm(today: string) {
   })
 }
 
-/** The time that an address names, with whose it is; null where it names none. */
+/** The free slot in the page's address, with its staff. */
 const FreedAddress = z.object({
   date: z.iso.date(),
   time: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/),
@@ -115,7 +115,7 @@ const FreedAddress = z.object({
   duration: z.coerce.number().int().min(MIN_DURATION_MINS).max(MAX_DURATION_MINS),
 })
 
-async function showWaiting(c: Context<Env>, values: Record<string, string>, issues: Issue[]) {
+async function showWaiting(c: Context<Env>, form: FormState) {
   const { clinic, actor, today } = c.var
   const reader = clinic.read(actor)
   const [treatments, staff] = await Promise.all([listTreatments(reader), listBookableStaff(reader)])
@@ -129,24 +129,22 @@ async function showWaiting(c: Context<Env>, values: Record<string, string>, issu
     ? await listFitting(
         clinic,
         actor,
-        freedBy({ ...freed, startTime: freed.time, durationMins: asked?.duration ?? 0 }),
+        freedTimeOf({ ...freed, startTime: freed.time, durationMins: asked?.duration ?? 0 }),
       )
-    : (await listWaiters(reader, today)).map((waiter) => ({ ...waiter, startTime: null }))
-  const isUnclear = issues.some((issue) => issue.path === 'customer')
-  const customers = isUnclear ? await customerChoices(c, values.customer) : []
+    : (await listWaitingEntries(reader, today)).map((waiter) => ({ ...waiter, startTime: null }))
+  const customers = await choicesIfUnclear(c, form, 'customer')
   return render(c, {
     title: 'Waiting list',
     current: 'appointments',
-    status: issues.length > 0 ? 422 : 200,
-    hasErrors: issues.length > 0,
+    form,
     widgets: true,
     content: () => (
       <WaitingPage
         rows={rows}
         freed={freed}
         choices={{ treatments, staff, customers }}
-        values={freed ? {} : values}
-        issues={issues}
+        values={freed ? {} : form.values}
+        issues={form.issues}
         today={today}
         formKey={formKey}
       />

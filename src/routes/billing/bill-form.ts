@@ -2,34 +2,36 @@ import type { Context } from 'hono'
 import { z } from 'zod'
 import { type Customer, findCustomer } from '../../db/customers.ts'
 import type { Discount } from '../../domain/bill-totals.ts'
-import { BILL_ITEM_TYPES, type BillItemType, type BillLineInput } from '../../domain/bills.ts'
+import { BILL_ITEM_TYPES, type BillLineInput } from '../../domain/bills.ts'
 import type { CalendarDate } from '../../domain/dates.ts'
-import { Conflict, Invalid, type Issue, invalid } from '../../domain/errors.ts'
-import { parseMoney } from '../../domain/money.ts'
+import { Conflict, Invalid, type Issue } from '../../domain/errors.ts'
 import { PAYMENT_MODES, PAYMENT_STATUSES, type PaymentInput } from '../../domain/payments.ts'
 import { resolveCustomer } from '../customers/resolve-customer.ts'
 import type { Env } from '../http/environment.ts'
-import { line, optional, typedDate, typedMoney, typedQuantity } from '../http/fields.ts'
+import {
+  line,
+  optional,
+  typedDate,
+  typedDiscount,
+  typedMoney,
+  typedQuantity,
+} from '../http/fields.ts'
 import { isId, issuesOf, textOf, type Values } from '../http/forms.ts'
-import { findOffer, type Offer, offerItems, offerValue } from './bill-items.ts'
+import type { Offer } from './bill-items.ts'
+import { type ItemChoice, resolveItem } from './resolve-item.ts'
 
-/** Posted in place of an item's id: the line is a service by its own description. */
-export const OWN_ITEM = 'own'
-
-const CHOICES_SHOWN = 8
-
-/** A line that says something. Without `input` it isn't clear yet what it sells. */
+/** A line that is not blank. `input` is null while it is not clear what it sells. */
 export type TypedLine = {
-  /** Its place in the form, blank lines counted. */
+  /** Its index in the form, counting blank lines. */
   place: number
-  /** Its number on the page, which stays when lines before it are removed. */
+  /** Its number on the page, which stays the same when lines before it are removed. */
   number: string
   input: BillLineInput | null
-  /** What of the catalogue it sells; null for a service by its own description. */
+  /** What it sells from the catalogue; null for a service billed as typed. */
   offer: Offer | null
   name: string
-  /** What the typed item may mean, where that isn't one thing. */
-  choices: { value: string; label: string; hint?: string | undefined }[]
+  /** The matches of the typed item, if there are several. */
+  choices: ItemChoice[]
 }
 
 export type TypedBill = {
@@ -38,23 +40,12 @@ export type TypedBill = {
   discount: Discount
   dueDate: CalendarDate | null
   payment: PaymentInput
-  /** Everything that keeps it from being saved, by the form's own paths. */
+  /** Everything that stops it from being saved, at the form's own fields. */
   issues: Issue[]
 }
 
-/** `500` is an amount, `10%` a rate. */
-const typedDiscount = z.string().transform((text, context): Discount => {
-  const rate = /^(\d{1,3})(?:\.(\d{1,2}))?\s*%$/.exec(text.trim())
-  const percentBp = rate ? Number(rate[1]) * 100 + Number((rate[2] ?? '').padEnd(2, '0')) : null
-  if (percentBp !== null && percentBp <= 10_000) return { percentBp }
-  const amountPaise = parseMoney(text)
-  if (amountPaise !== null && amountPaise >= 0) return { amountPaise }
-  context.addIssue({ code: 'custom', message: 'An amount like 500, or a rate up to 100%.' })
-  return z.NEVER
-})
-
 const LineForm = z.object({
-  type: optional(z.enum(BILL_ITEM_TYPES, 'Choose one of the list.')),
+  type: optional(z.enum(BILL_ITEM_TYPES, 'Choose from the list.')),
   item: optional(line(200)),
   item_id: optional(line(60)),
   quantity: optional(typedQuantity),
@@ -68,19 +59,19 @@ function headForm(today: CalendarDate) {
     customer_id: optional(line(60)),
     discount: optional(typedDiscount),
     due_date: optional(typedDate(today)),
-    payment_status: optional(z.enum(PAYMENT_STATUSES, 'Choose one of the list.')),
-    payment_mode: optional(z.enum(PAYMENT_MODES, 'Choose one of the list.')),
+    payment_status: optional(z.enum(PAYMENT_STATUSES, 'Choose from the list.')),
+    payment_mode: optional(z.enum(PAYMENT_MODES, 'Choose from the list.')),
     amount_paid: optional(typedMoney),
     reference: optional(line(60)),
   })
 }
 
-/** Reads a bill as far as it has been typed: whatever is wrong with it stands in its issues. */
+/** Reads a bill as far as it has been typed. What is wrong goes into `issues`; nothing is thrown. */
 export async function readBill(c: Context<Env>, values: Values): Promise<TypedBill> {
   const issues: Issue[] = []
   const headIssues: Issue[] = []
-  const head = field(headForm(c.var.today), values, '', headIssues)
-  const customer = await customerOf(c, values, issues)
+  const head = readFields(headForm(c.var.today), values, '', headIssues)
+  const customer = await readBillCustomer(c, values, issues)
   const lines: TypedLine[] = []
   for (const [place, typed] of linesOf(values).entries()) {
     if (isBlank(typed)) continue
@@ -98,21 +89,29 @@ export async function readBill(c: Context<Env>, values: Values): Promise<TypedBi
       amountPaise: head.amount_paid ?? null,
       reference: head.reference ?? null,
     },
-    // In the order of the page; what is wrong with the customer's name is told already.
+    // In the order of the page. The customer's issues are in `issues` already.
     issues: [...issues, ...headIssues.filter((issue) => !issue.path.startsWith('customer'))],
   }
 }
 
-/** The rows of the form, blank ones too; nobody's form has none. */
+/** The lines of the form, including blank ones. */
 export function linesOf(values: Values): Values[] {
   return Array.isArray(values.lines) ? values.lines : []
 }
 
-/** A line as it is offered: its type chosen or not, one of whatever will be typed. */
+/** A line where nothing was typed. Its type and quantity have defaults, so they don't count. */
 export function isBlank(line: Values): boolean {
   return !['item', 'rate', 'discount'].some((name) => textOf(line, name).trim() !== '')
 }
 
+/** Path of an issue of the domain → field of the form. */
+const BILL_FIELDS: Record<string, string> = {
+  customer_id: 'customer',
+  items: 'lines.0.item',
+  discount_percent: 'discount',
+}
+
+/** The same for what follows `items.<index>.`; anything else is told at the line's item. */
 const LINE_FIELDS: Record<string, string> = {
   unit_price: 'rate',
   quantity: 'quantity',
@@ -120,7 +119,7 @@ const LINE_FIELDS: Record<string, string> = {
   discount_percent: 'discount',
 }
 
-/** Puts what a use case refuses at the fields of the form; `lines` are those it was given. */
+/** The refusal of a use case at the form's own fields; `lines` are the lines it was given. */
 export function atFields(error: unknown, lines: TypedLine[]): unknown {
   if (error instanceof Invalid) {
     return new Invalid(
@@ -129,21 +128,20 @@ export function atFields(error: unknown, lines: TypedLine[]): unknown {
   }
   if (error instanceof Conflict && error.code === 'stock_short') {
     const short = lines.find((each) => each.name === error.conflict.item)
-    if (short) return invalid(`lines.${short.place}.quantity`, error.message)
+    const path = `lines.${short?.place}.quantity`
+    if (short) return new Conflict(error.code, error.message, { ...error.conflict, path })
   }
   return error
 }
 
 function fieldOf(path: string, lines: TypedLine[]): string {
-  const of = /^items\.(\d+)\.(\w+)$/.exec(path)
-  if (of) return `lines.${lines[Number(of[1])]?.place ?? 0}.${LINE_FIELDS[of[2] ?? ''] ?? 'item'}`
-  if (path === 'items') return 'lines.0.item'
-  if (path === 'customer_id') return 'customer'
-  return path === 'discount_percent' ? 'discount' : path
+  const [, index, field = ''] = /^items\.(\d+)\.(\w+)$/.exec(path) ?? []
+  if (index === undefined) return BILL_FIELDS[path] ?? path
+  return `lines.${lines[Number(index)]?.place ?? 0}.${LINE_FIELDS[field] ?? 'item'}`
 }
 
-/** The values of a schema that hold; the others leave an issue each. */
-function field<T extends z.ZodObject>(
+/** The valid values of a form; each invalid one adds an issue. */
+function readFields<T extends z.ZodObject>(
   schema: T,
   values: Values,
   prefix: string,
@@ -158,7 +156,7 @@ function field<T extends z.ZodObject>(
   return schema.partial().safeParse(rest).data as Partial<z.output<T>>
 }
 
-async function customerOf(c: Context<Env>, values: Values, issues: Issue[]) {
+async function readBillCustomer(c: Context<Env>, values: Values, issues: Issue[]) {
   const typed = textOf(values, 'customer').trim().slice(0, 100)
   if (!typed) {
     issues.push({ path: 'customer', message: 'Choose a customer.' })
@@ -183,8 +181,8 @@ async function readLine(
   issues: Issue[],
 ): Promise<TypedLine> {
   const before = issues.length
-  const typed = field(LineForm, values, `lines.${place}.`, issues)
-  const meant = await meantItem(c, {
+  const typed = readFields(LineForm, values, `lines.${place}.`, issues)
+  const item = await resolveItem(c, {
     type: typed.type ?? null,
     item: typed.item ?? '',
     itemId: typed.item_id ?? '',
@@ -192,11 +190,11 @@ async function readLine(
     customerId,
   })
   const found = { place, number: textOf(values, 'number') || String(place) }
-  if ('message' in meant) {
-    issues.splice(before, 0, { path: `lines.${place}.item`, message: meant.message })
-    return { ...found, input: null, offer: null, name: typed.item ?? '', choices: meant.choices }
+  if ('message' in item) {
+    issues.splice(before, 0, { path: `lines.${place}.item`, message: item.message })
+    return { ...found, input: null, offer: null, name: typed.item ?? '', choices: item.choices }
   }
-  const { offer } = meant
+  const { offer } = item
   const idOf = (kind: Offer['kind']) => (offer?.kind === kind ? offer.id : null)
   const input: BillLineInput = {
     type: offer?.type ?? 'service',
@@ -219,57 +217,5 @@ async function readLine(
     offer,
     name: offer?.name ?? typed.item ?? '',
     choices: [],
-  }
-}
-
-type MeantItem = { offer: Offer | null } | { message: string; choices: TypedLine['choices'] }
-
-/**
- * What a line's item is: the chosen one, else the only one that the typed text finds. A service that
- * is in no catalogue is its own description and needs a rate; its `offer` is null.
- */
-async function meantItem(
-  c: Context<Env>,
-  typed: {
-    type: BillItemType | null
-    item: string
-    itemId: string
-    hasRate: boolean
-    customerId: string | null
-  },
-): Promise<MeantItem> {
-  const { type, item, itemId, hasRate, customerId } = typed
-  if (!item) return { message: 'Choose an item.', choices: [] }
-  const mayBeOwn = type === null || type === 'service'
-  if (itemId === OWN_ITEM && mayBeOwn) return { offer: null }
-  const chosen = await findOffer(c, itemId)
-  const isStillChosen =
-    chosen !== null &&
-    (type === null || chosen.type === type) &&
-    chosen.name.toLowerCase().includes(item.toLowerCase())
-  if (isStillChosen) return { offer: chosen }
-
-  const offers = await offerItems(c, { search: item, type, customerId, limit: CHOICES_SHOWN })
-  const exact = offers.filter((offer) => offer.name.toLowerCase() === item.toLowerCase())
-  const [only] = exact.length === 1 ? exact : offers
-  if (only && (exact.length === 1 || offers.length === 1)) return { offer: only }
-  if (offers.length === 0) {
-    if (mayBeOwn && hasRate) return { offer: null }
-    const wanted = type === null ? 'item' : type
-    const message = `No ${wanted} is called “${item}”.`
-    return {
-      message: mayBeOwn ? `${message} With a rate it is billed as typed.` : message,
-      choices: [],
-    }
-  }
-  const choices = offers.map((offer) => ({
-    value: offerValue(offer),
-    label: offer.name,
-    hint: offer.meta,
-  }))
-  const own = { value: OWN_ITEM, label: `“${item}” as typed`, hint: 'at the rate given' }
-  return {
-    message: 'Several items match: choose one.',
-    choices: mayBeOwn && hasRate ? [...choices, own] : choices,
   }
 }

@@ -11,15 +11,15 @@ import { nextSessionOf } from '../../domain/packages.ts'
 import type { Env } from '../http/environment.ts'
 import { isId } from '../http/forms.ts'
 
-/** Something that a line of a bill can sell. */
+/** Something that a bill line can sell. */
 export type Offer = {
   kind: CatalogueMatch['kind'] | 'session'
   id: string
   type: BillItemType
   name: string
-  /** What is said beside the name. */
+  /** Shown beside the name. */
   meta: string
-  /** Null where the catalogue has no price. */
+  /** Null if the catalogue has no price. */
   pricePaise: Paise | null
 }
 
@@ -37,7 +37,7 @@ export type OfferQuery = {
   limit: number
 }
 
-/** What may be meant by a typed item: the customer's own sessions first, then the catalogue. */
+/** The matches of a typed item: the customer's own sessions first, then the catalogue. */
 export async function offerItems(c: Context<Env>, query: OfferQuery): Promise<Offer[]> {
   const { search, type, customerId, limit } = query
   const reader = c.var.clinic.read(c.var.actor)
@@ -60,7 +60,7 @@ export async function offerItems(c: Context<Env>, query: OfferQuery): Promise<Of
   ].slice(0, limit)
 }
 
-/** What a line means by `product:…` and so on; null where there is no such thing. */
+/** Finds an item by its value in the form, such as `product:<id>`; null if there is none. */
 export async function findOffer(c: Context<Env>, value: string): Promise<Offer | null> {
   const [kind, id = ''] = value.split(':')
   if (!isId(id)) return null
@@ -88,7 +88,7 @@ export function offerValue(offer: Pick<Offer, 'kind' | 'id'>): string {
   return `${offer.kind}:${offer.id}`
 }
 
-/** The next session of each active package, and the sessions that were completed today. */
+/** The next session of each active package, and the sessions completed today. */
 function dueSessions(c: Context<Env>, sessions: StoredSession[]): StoredSession[] {
   const { timeZone } = c.var.settings
   const isOfToday = ({ completedAt }: StoredSession) =>

@@ -19,10 +19,11 @@ import { PaperUnavailable } from '../../views/billing/paper-unavailable.tsx'
 import { PrintPage } from '../../views/billing/print-page.tsx'
 import type { Env } from '../http/environment.ts'
 import { line, optional, pageOf, searchOf, typedMoney } from '../http/fields.ts'
-import { formKey, orAgain, parse, readForm, textOf, type Values } from '../http/forms.ts'
+import { formKey, parse, readForm } from '../http/forms.ts'
 import { allow } from '../http/guard.ts'
 import { idParam } from '../http/ids.ts'
 import { render, seeOther } from '../http/render.tsx'
+import { emptyForm, type FormFields, type FormState, submitForm } from '../http/submit-form.ts'
 import { newBillRoutes } from './new-bill.tsx'
 import { paperCssHref, paperCssRoutes } from './paper-css.ts'
 import { invoicePdf } from './papers.ts'
@@ -40,7 +41,7 @@ billingRoutes.get('/billing', allow('billing.view'), async (c) => {
   const reader = c.var.clinic.read(c.var.actor)
   const { filter, days, issues } = filterOf(c)
   const address = billsHref(filter)
-  // A day typed as `5 mar` would be another one next year: what is shared names it in full.
+  // `5 mar` means another day next year, so the address that people share has the full date.
   if (issues.length === 0 && isTyped(c, filter)) return c.redirect(address, 302)
   const query = {
     search: filter.search || undefined,
@@ -63,8 +64,7 @@ billingRoutes.get('/billing', allow('billing.view'), async (c) => {
   return render(c, {
     title: 'Billing',
     current: 'billing',
-    status: issues.length > 0 ? 422 : 200,
-    hasErrors: issues.length > 0,
+    form: { issues, status: issues.length > 0 ? 422 : 200 },
     hints: [
       { keys: ['/'], text: 'search' },
       { keys: ['J', 'K'], text: 'move' },
@@ -91,20 +91,22 @@ billingRoutes.get('/billing', allow('billing.view'), async (c) => {
   })
 })
 
-billingRoutes.get('/billing/:id', allow('billing.view'), (c) => showBill(c, {}, []))
+billingRoutes.get('/billing/:id', allow('billing.view'), (c) => showBill(c, emptyForm()))
 
 const PaymentForm = z.object({
   amount: z.string('Enter an amount.').trim().min(1, 'Enter an amount.').pipe(typedMoney),
-  mode: z.enum(PAYMENT_MODES, 'Choose how it is paid.'),
+  mode: z.enum(PAYMENT_MODES, 'Choose the payment mode.'),
   reference: optional(line(60)),
 })
 
-billingRoutes.post('/billing/:id/payments', allow('billing.manage'), async (c) => {
-  const values = await readForm(c)
-  const billId = idParam(c, 'id', 'bill')
-  return orAgain(
-    async () => {
-      const form = parse(PaymentForm, values)
+const PAYMENT_FIELDS: FormFields = { conflicts: { payment_exceeds_balance: 'amount' } }
+
+billingRoutes.post('/billing/:id/payments', allow('billing.manage'), (c) =>
+  submitForm(c, {
+    fields: PAYMENT_FIELDS,
+    save: async (typed) => {
+      const billId = idParam(c, 'id', 'bill')
+      const form = parse(PaymentForm, typed)
       const taken = await recordPayment(c.var.clinic, c.var.actor, {
         billId,
         amountPaise: form.amount,
@@ -112,22 +114,17 @@ billingRoutes.post('/billing/:id/payments', allow('billing.manage'), async (c) =
         reference: form.reference,
       })
       const left =
-        taken.status === 'paid' ? 'Paid in full.' : `${formatMoney(taken.balancePaise)} stays open.`
+        taken.status === 'paid'
+          ? 'Paid in full.'
+          : `Balance due ${formatMoney(taken.balancePaise)}.`
       return seeOther(c, `/billing/${billId}`, {
         text: `${formatMoney(form.amount)} received. ${left}`,
         actions: [{ label: 'WhatsApp', action: `/billing/${billId}/messages`, newTab: true }],
       })
     },
-    (issues, conflict) =>
-      showBill(
-        c,
-        values,
-        conflict?.code === 'payment_exceeds_balance'
-          ? issues.map((issue) => ({ ...issue, path: 'amount' }))
-          : issues,
-      ),
-  )
-})
+    show: (form) => showBill(c, form),
+  }),
+)
 
 billingRoutes.post('/billing/:id/messages', allow('billing.view'), async (c) => {
   await readForm(c)
@@ -152,7 +149,7 @@ billingRoutes.get('/billing/:id/invoice.pdf', allow('billing.view'), async (c) =
   }
 })
 
-/** The paper as a page, for printing from the browser. */
+/** The paper as a page, to print from the browser. */
 billingRoutes.get('/billing/:id/print', allow('billing.view'), async (c) => {
   const invoice = await findInvoice(c.var.clinic.read(c.var.actor), idParam(c, 'id', 'bill'))
   if (!invoice) throw new NotFound('bill')
@@ -179,13 +176,12 @@ async function billOf(c: Context<Env>) {
   return bill
 }
 
-async function showBill(c: Context<Env>, values: Values, issues: Issue[]) {
+async function showBill(c: Context<Env>, form: FormState) {
   const bill = await billOf(c)
   return render(c, {
     title: bill.invoiceNumber,
     current: 'billing',
-    status: issues.length > 0 ? 422 : 200,
-    hasErrors: issues.length > 0,
+    form,
     content: () => (
       <BillPage
         bill={bill}
@@ -193,20 +189,14 @@ async function showBill(c: Context<Env>, values: Values, issues: Issue[]) {
         canCollect={may(c.var.actor, 'billing.manage')}
         canBook={may(c.var.actor, 'appointments.manage')}
         formKey={formKey()}
-        values={
-          issues.length > 0
-            ? Object.fromEntries(
-                ['amount', 'mode', 'reference'].map((name) => [name, textOf(values, name)]),
-              )
-            : {}
-        }
-        issues={issues}
+        values={form.values}
+        issues={form.issues}
       />
     ),
   })
 }
 
-/** The status of `answerError`, with the way out that a paper has. */
+/** A 503 with another way to get the paper: printing from the browser. */
 async function showUnavailable(c: Context<Env>, error: Unavailable): Promise<Response> {
   const bill = await billOf(c)
   const page = await render(c, {
@@ -238,7 +228,7 @@ function filterOf(c: Context<Env>): {
   }
   const from = dayOf('from')
   const to = dayOf('to')
-  const message = 'A day like 5 Mar or 2026-03-05.'
+  const message = 'Enter a date like 5 Mar or 2026-03-05.'
   return {
     filter: {
       search: searchOf(c.req.query('search')),

@@ -5,7 +5,7 @@ import { peekNumber } from '../../db/number-series.ts'
 import { listSessionsToBill } from '../../db/sessions-to-bill.ts'
 import { BILL_ITEM_TYPES } from '../../domain/bills.ts'
 import { documentNumber, seriesPeriod } from '../../domain/document-number.ts'
-import { Invalid, type Issue } from '../../domain/errors.ts'
+import { Invalid } from '../../domain/errors.ts'
 import { formatAmount, formatMoney } from '../../domain/money.ts'
 import { invoicePaper } from '../../domain/papers/invoice.ts'
 import { InvoiceSheet } from '../../pdf/invoice-document.tsx'
@@ -16,12 +16,13 @@ import { billTotalsId } from '../../views/billing/bill-totals.tsx'
 import { sumRows } from '../../views/billing/sum-rows.ts'
 import { Money } from '../../views/components/money.tsx'
 import { SearchOption } from '../../views/components/search-option.tsx'
-import { customerChoices } from '../customers/resolve-customer.ts'
+import { choicesIfUnclear } from '../customers/resolve-customer.ts'
 import type { Env } from '../http/environment.ts'
 import { searchOf } from '../http/fields.ts'
-import { formKey, isId, orAgain, readForm, textOf, type Values } from '../http/forms.ts'
+import { formKey, isId, readForm, textOf, type Values } from '../http/forms.ts'
 import { allow } from '../http/guard.ts'
-import { asksForPart, render, seeOther } from '../http/render.tsx'
+import { isPartRequest, render, seeOther } from '../http/render.tsx'
+import { emptyForm, type FormState, submitForm } from '../http/submit-form.ts'
 import { atFields, isBlank, linesOf, readBill, type TypedBill } from './bill-form.ts'
 import { findOffer, type Offer, offerItems, offerValue } from './bill-items.ts'
 import { type Sketch, sketchBill } from './bill-sketch.ts'
@@ -31,9 +32,9 @@ export const newBillRoutes = new Hono<Env>()
 
 const OPTIONS_SHOWN = 8
 
-/** The matches of an item's type-ahead, as options. */
+/** The matches of an item's type-ahead field, as options. */
 newBillRoutes.get('/billing/items', allow('billing.manage'), async (c) => {
-  if (!asksForPart(c)) return c.redirect('/billing/new', 302)
+  if (!isPartRequest(c)) return c.redirect('/billing/new', 302)
   const customerId = c.req.query('customer_id') ?? ''
   const offers = await offerItems(c, {
     search: searchOf(c.req.query('q')),
@@ -59,11 +60,11 @@ newBillRoutes.get('/billing/items', allow('billing.manage'), async (c) => {
 })
 
 newBillRoutes.get('/billing/new', allow('billing.manage'), async (c) => {
-  const values = await prefilled(c)
+  const values = await prefillBill(c)
   return showForm(c, values, { focusLine: values.customer ? 0 : null })
 })
 
-/** Opened by themselves, the addresses of the form's parts lead to the form. */
+/** Opened directly, the addresses of the form's parts redirect to the form. */
 for (const part of ['/billing/new/totals', '/billing/new/lines']) {
   newBillRoutes.get(part, allow('billing.manage'), (c) => c.redirect('/billing/new', 303))
 }
@@ -72,7 +73,7 @@ newBillRoutes.post('/billing/new/totals', allow('billing.manage'), async (c) =>
   showForm(c, await readForm(c), {}),
 )
 
-/** One line more or less, without script: nothing of what is typed is lost. */
+/** Adds or removes a line without script, and keeps everything that is typed. */
 newBillRoutes.post('/billing/new/lines', allow('billing.manage'), async (c) => {
   const values = await readForm(c)
   const lines = linesOf(values)
@@ -86,17 +87,16 @@ newBillRoutes.post('/billing/new/lines', allow('billing.manage'), async (c) => {
   )
 })
 
-newBillRoutes.post('/billing', allow('billing.manage'), async (c) => {
-  const values = await readForm(c)
-  return orAgain(
-    async () => {
-      // Sent again, its lines may mean nothing any more: a session is billed once.
+newBillRoutes.post('/billing', allow('billing.manage'), (c) =>
+  submitForm(c, {
+    save: async (typed) => {
+      // When it is sent a second time, its lines may no longer be found: a session is billed once.
       const before = await c.var.clinic.kept<IssuedBill>(c.var.actor)
-      return showIssued(c, before?.result ?? (await issueBill(c, await readBill(c, values))))
+      return showIssued(c, before?.result ?? (await issueBill(c, await readBill(c, typed))))
     },
-    (issues) => showForm(c, values, { issues }),
-  )
-})
+    show: (form, typed) => showForm(c, typed, { form }),
+  }),
+)
 
 async function issueBill(c: Context<Env>, typed: TypedBill): Promise<IssuedBill> {
   const { customer, lines, discount, dueDate } = typed
@@ -116,7 +116,7 @@ async function issueBill(c: Context<Env>, typed: TypedBill): Promise<IssuedBill>
   }
 }
 
-/** To the bill, with what there is to say of it at the desk. */
+/** Goes to the bill, with a message about change and low stock. */
 function showIssued(c: Context<Env>, { billId, ...issued }: IssuedBill): Response {
   const { changePaise } = issued.settlement
   const low = issued.lowStock.map(({ item, quantity }) => `${item}, ${quantity} left`)
@@ -131,8 +131,8 @@ function showIssued(c: Context<Env>, { billId, ...issued }: IssuedBill): Respons
   })
 }
 
-/** What the address already says: whose bill, for which session or visit. */
-async function prefilled(c: Context<Env>): Promise<Values> {
+/** The values given by the address: the customer, and the session or visit to bill. */
+async function prefillBill(c: Context<Env>): Promise<Values> {
   const reader = c.var.clinic.read(c.var.actor)
   const given = (name: string) => {
     const id = c.req.query(name) ?? ''
@@ -158,9 +158,14 @@ function lineOf(offer: Offer): Values {
   return { type: offer.type, item: offer.name, item_id: offerValue(offer), quantity: '1' }
 }
 
-type Showing = { issues?: Issue[]; focusLine?: number | null }
+type Showing = { form?: FormState; focusLine?: number | null }
 
-async function showForm(c: Context<Env>, values: Values, { issues = [], focusLine = 0 }: Showing) {
+async function showForm(
+  c: Context<Env>,
+  values: Values,
+  { form = emptyForm(), focusLine = 0 }: Showing,
+) {
+  const { issues } = form
   const typed = await readBill(c, values)
   const sketch = await sketchBill(c, typed)
   const rows = linesOf(values).length > 0 ? linesOf(values) : [{}]
@@ -182,18 +187,16 @@ async function showForm(c: Context<Env>, values: Values, { issues = [], focusLin
   }
   const live = {
     customer: typed.customer,
-    // What is refused stands at its field already.
+    // What was refused is told at its field already.
     totals: totalsOf(hasErrors ? { ...sketch, notes: [] } : sketch),
     sheet: sheetOf(c, typed, sketch),
   }
   const nextNumber = await nextInvoiceNumber(c)
-  const isUnclear = issues.some((issue) => issue.path === 'customer')
-  const choices = isUnclear ? await customerChoices(c, textOf(values, 'customer')) : []
+  const choices = await choicesIfUnclear(c, form, 'customer')
   return render(c, {
     title: 'New bill',
     current: 'billing',
-    status: hasErrors ? 422 : 200,
-    hasErrors,
+    form,
     widgets: true,
     hints: [
       { keys: ['Tab'], text: 'next field' },
@@ -253,7 +256,7 @@ function sheetOf(c: Context<Env>, typed: TypedBill, { draft, settlement }: Sketc
   return <InvoiceSheet {...paper} format="a5" isPreview />
 }
 
-/** The number that saving would take now; until then another desk may take it. */
+/** The next invoice number. Another desk may take it before this bill is saved. */
 async function nextInvoiceNumber(c: Context<Env>): Promise<string> {
   const { invoicePrefix, invoiceSeries } = c.var.settings
   const period = seriesPeriod(invoiceSeries, c.var.today)
@@ -272,7 +275,7 @@ const HEAD_FIELDS = [
   'reference',
 ]
 
-/** As typed, but whoever and whatever is found by it stands there in full. */
+/** The fields as typed, with the full name of the customer that was found. */
 function headValues(values: Values, { customer }: TypedBill): Record<string, string> {
   const typed = HEAD_FIELDS.map((name) => [name, textOf(values, name)] as const)
   const { payment_status, payment_mode, ...rest } = Object.fromEntries(typed)

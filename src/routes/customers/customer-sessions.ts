@@ -1,14 +1,14 @@
-import { type Context, Hono } from 'hono'
-import { Conflict, Invalid } from '../../domain/errors.ts'
+import { Hono } from 'hono'
 import { currentMessage, openMessage } from '../../use-cases/messages.ts'
 import { completeSession, reopenSession } from '../../use-cases/sessions.ts'
 import type { Env } from '../http/environment.ts'
+import { flashRefusal } from '../http/flash-refusal.ts'
 import { readForm, reasonOf } from '../http/forms.ts'
 import { allow } from '../http/guard.ts'
 import { idParam } from '../http/ids.ts'
 import { seeOther } from '../http/render.tsx'
 
-/** What is done to the sessions of a package on the customer's page. */
+/** The buttons of a package's sessions on the customer's page. */
 export const customerSessionRoutes = new Hono<Env>()
 
 customerSessionRoutes.post(
@@ -17,14 +17,14 @@ customerSessionRoutes.post(
   async (c) => {
     const values = await readForm(c)
     const sessionId = idParam(c, 'session_id', 'session')
-    return orSayWhy(c, async () => {
+    return flashRefusal(c, packagesTab(idParam(c, 'id', 'customer')), async () => {
       const done = await completeSession(c.var.clinic, c.var.actor, {
         sessionId,
         staffId: null,
         notes: reasonOf(values, 'notes'),
       })
       const left = done.remaining === 1 ? '1 session left' : `${done.remaining} sessions left`
-      return seeOther(c, packagesOf(done.customerId), {
+      return seeOther(c, packagesTab(done.customerId), {
         text: `Session ${done.sessionNumber} completed, ${left}.`,
         actions: [
           {
@@ -43,28 +43,17 @@ customerSessionRoutes.post(
   allow('sessions.complete'),
   async (c) => {
     const values = await readForm(c)
-    return orSayWhy(c, async () => {
+    return flashRefusal(c, packagesTab(idParam(c, 'id', 'customer')), async () => {
       const done = await reopenSession(c.var.clinic, c.var.actor, {
         sessionId: idParam(c, 'session_id', 'session'),
         reason: reasonOf(values, 'reason'),
       })
-      return seeOther(c, packagesOf(done.customerId), { text: 'The session is open again.' })
+      return seeOther(c, packagesTab(done.customerId), { text: 'The session is open again.' })
     })
   },
 )
 
-/** What stands in the way of a step is said on the page as it is now. */
-async function orSayWhy(c: Context<Env>, act: () => Promise<Response>): Promise<Response> {
-  try {
-    return await act()
-  } catch (error) {
-    if (!(error instanceof Conflict || error instanceof Invalid)) throw error
-    const back = packagesOf(idParam(c, 'id', 'customer'))
-    return seeOther(c, back, { text: error.message, tone: 'attention' })
-  }
-}
-
-function packagesOf(customerId: string): string {
+function packagesTab(customerId: string): string {
   return `/customers/${customerId}?tab=packages`
 }
 

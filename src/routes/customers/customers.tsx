@@ -16,8 +16,8 @@ import type { Env } from '../http/environment.ts'
 import { pageOf, searchOf } from '../http/fields.ts'
 import { formKey } from '../http/forms.ts'
 import { allow } from '../http/guard.ts'
-import { asksForPart, render } from '../http/render.tsx'
-import { customerInAddress, seesNotes } from './customer-in-address.ts'
+import { isPartRequest, render } from '../http/render.tsx'
+import { customerFromPath, seesNotes } from './customer-from-path.ts'
 import { customerSessionRoutes } from './customer-sessions.ts'
 import { editCustomerRoutes } from './edit-customer.tsx'
 
@@ -63,9 +63,9 @@ customerRoutes.get('/customers', allow('customers.view'), async (c) => {
   })
 })
 
-/** The matches of a type-ahead, as options. */
+/** The matches of a type-ahead field, as options. */
 customerRoutes.get('/customers/options', allow('customers.view'), async (c) => {
-  if (!asksForPart(c)) return c.redirect('/customers', 302)
+  if (!isPartRequest(c)) return c.redirect('/customers', 302)
   const search = searchOf(c.req.query('q'))
   const { rows } = await listCustomers(c.var.clinic.read(c.var.actor), {
     search,
@@ -83,7 +83,7 @@ customerRoutes.get('/customers/options', allow('customers.view'), async (c) => {
   )
 })
 
-// Before the page of one: below it stands *new* too.
+// Before /customers/:id, which would also match *new*.
 customerRoutes.route('/', editCustomerRoutes)
 customerRoutes.route('/', customerSessionRoutes)
 customerRoutes.route('/', courseRoutes)
@@ -91,7 +91,7 @@ customerRoutes.route('/', courseRoutes)
 customerRoutes.get('/customers/:id', allow('customers.view'), async (c) => {
   const reader = c.var.clinic.read(c.var.actor)
   const { actor, today } = c.var
-  const customer = await customerInAddress(c)
+  const customer = await customerFromPath(c)
   const seeBills = may(actor, 'billing.view')
   const [packages, visits, { rows: bills }] = await Promise.all([
     listEnrollmentsOfCustomer(reader, customer.id),

@@ -4,11 +4,25 @@ import { invalid } from '../../domain/errors.ts'
 import { formatPhone, phoneSearchDigits } from '../../domain/phone.ts'
 import type { Env } from '../http/environment.ts'
 import { searchOf } from '../http/fields.ts'
+import type { FormState } from '../http/submit-form.ts'
 
 const CHOICES_SHOWN = 8
 
-/** Who may be meant by a typed name or phone, for the radio list that works without script. */
-export async function customerChoices(c: Context<Env>, typed: string | undefined) {
+/**
+ * The customers to choose from where a form was refused at its customer field: a list of radio
+ * buttons that works without script.
+ */
+export async function choicesIfUnclear(
+  c: Context<Env>,
+  form: Pick<FormState, 'values' | 'issues'>,
+  field: string,
+) {
+  if (!form.issues.some((issue) => issue.path === field)) return []
+  const matches = await customersMatching(c, form.values[field] ?? '')
+  return matches.length > 1 ? matches : []
+}
+
+async function customersMatching(c: Context<Env>, typed: string) {
   const search = searchOf(typed)
   if (!search) return []
   const { rows } = await listCustomers(c.var.clinic.read(c.var.actor), {
@@ -21,8 +35,8 @@ export async function customerChoices(c: Context<Env>, typed: string | undefined
 }
 
 /**
- * The customer that a type-ahead field means: the chosen one, else the only one whom the typed text
- * finds. Null when the field is empty; refused at `path` when several or none are found.
+ * The customer meant by a type-ahead field: the chosen one, else the only match of the typed text.
+ * Null when the field is empty; Invalid at `path` when several or none match.
  */
 export async function resolveCustomer(
   c: Context<Env>,
@@ -32,9 +46,9 @@ export async function resolveCustomer(
 ): Promise<string | null> {
   if (!typed) return null
   const chosen = chosenId ? await findCustomer(c.var.clinic.read(c.var.actor), chosenId) : undefined
-  // Without script the id stays behind when another name is typed over the chosen one.
-  if (chosen && isFoundBy(typed, chosen)) return chosen.id
-  const choices = await customerChoices(c, typed)
+  // Without script the id stays when another name is typed over the chosen customer.
+  if (chosen && matches(typed, chosen)) return chosen.id
+  const choices = await customersMatching(c, typed)
   const exact = choices.filter((choice) => choice.label.toLowerCase() === typed.toLowerCase())
   const [only] = exact.length === 1 ? exact : choices
   if (only && (exact.length === 1 || choices.length === 1)) return only.value
@@ -46,7 +60,7 @@ export async function resolveCustomer(
   )
 }
 
-function isFoundBy(typed: string, customer: { name: string; phone: string }): boolean {
+function matches(typed: string, customer: { name: string; phone: string }): boolean {
   const digits = phoneSearchDigits(typed)
   const hasName = customer.name.toLowerCase().includes(typed.toLowerCase())
   return hasName || (digits !== null && customer.phone.includes(digits))

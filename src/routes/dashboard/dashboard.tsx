@@ -1,6 +1,6 @@
 import { type Context, Hono } from 'hono'
 import { listAppointments } from '../../db/appointments.ts'
-import { getFigures } from '../../db/dashboard.ts'
+import { getDashboardFigures } from '../../db/dashboard.ts'
 import { may } from '../../domain/access.ts'
 import { addDays, type CalendarDate, sameDayLastMonth, startOfMonth } from '../../domain/dates.ts'
 import {
@@ -10,8 +10,8 @@ import {
   LiveDashboard,
 } from '../../views/dashboard/dashboard.tsx'
 import { scheduleId } from '../../views/dashboard/schedule.tsx'
-import { nextDayOpen } from '../appointments/to-confirm.tsx'
-import { visitReader } from '../appointments/visit-view.ts'
+import { nextOpenDate } from '../appointments/to-confirm.tsx'
+import { visitMapper } from '../appointments/visit-view.ts'
 import type { Env } from '../http/environment.ts'
 import { formKey } from '../http/forms.ts'
 import { allow } from '../http/guard.ts'
@@ -59,17 +59,17 @@ async function loadDashboard(c: Context<Env>): Promise<DashboardData> {
   const reader = c.var.clinic.read(actor)
   const isOwnOnly = !may(actor, 'dashboard.all-visits') && actor.staffId !== null
   const own = isOwnOnly ? (actor.staffId ?? undefined) : undefined
-  const tomorrow = await nextDayOpen(c)
+  const tomorrow = await nextOpenDate(c)
   const months = may(actor, 'dashboard.money') ? monthsUntil(today) : null
   const [rows, { money, ...figures }] = await Promise.all([
     listAppointments(reader, { from: today, to: tomorrow, staffId: own }),
-    getFigures(reader, {
+    getDashboardFigures(reader, {
       today,
       yesterday: addDays(today, -1),
       money: months && { ...months, billsShown: OPEN_BILLS_SHOWN },
     }),
   ])
-  const visits = rows.map(visitReader(c))
+  const visits = rows.map(visitMapper(c))
   return {
     ...figures,
     revenue: months &&
@@ -85,7 +85,7 @@ async function loadDashboard(c: Context<Env>): Promise<DashboardData> {
   }
 }
 
-/** This month up to a day, and the same days of the last one. */
+/** This month until today, and the same days of last month. */
 function monthsUntil(today: CalendarDate) {
   const sameDay = sameDayLastMonth(today)
   return {

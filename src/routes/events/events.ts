@@ -6,26 +6,27 @@ import { allow } from '../http/guard.ts'
 
 export const eventRoutes = new Hono<Env>()
 
-/** Proxies cut a line on which nothing moves. */
+/** Proxies close a connection on which nothing is sent. */
 const HEARTBEAT_MS = 25_000
-/** A save may touch several rows, and a course several days: they go out together. */
-const GATHER_MS = 40
-const COME_BACK_MS = 1_000
+/** A save may change several rows, and a course several days: they are sent together. */
+const BATCH_MS = 40
+const RECONNECT_MS = 1_000
 
 /**
- * What other desks change, as it happens: `appointments` with the days that have changed (null: look
- * at all of them again). The stream ends with the login, and with the process. A browser that comes
- * back asks for what it shows by itself, so that nothing is lost meanwhile.
+ * A stream of what other desks change: `appointments` with the dates that have changed (null: reload
+ * them all), and `day` with the date of a day that begins. `ready` sends the date too, for a page that
+ * missed it. The stream ends with the login and with the process. A browser that reconnects reloads
+ * what it shows, so it misses nothing.
  */
 eventRoutes.get('/events', allow('appointments.view'), (c) => {
-  const { login, actor, deps } = c.var
+  const { login, actor, deps, today } = c.var
   const isOver = (notice: Notice) =>
     notice.topic === 'closing' ||
     (notice.topic === 'login' && notice.id === login?.id) ||
     (notice.topic === 'staff' && notice.id === actor.staffId)
   c.header('X-Accel-Buffering', 'no')
   return streamSSE(c, async (stream) => {
-    const tellDays = gatherDays(stream)
+    const sendDays = batchDays(stream)
     const heartbeat = setInterval(() => stream.write(':\n\n'), HEARTBEAT_MS)
     let unsubscribe = () => {}
     let expiry: NodeJS.Timeout | undefined
@@ -34,13 +35,15 @@ eventRoutes.get('/events', allow('appointments.view'), (c) => {
       expiry = setTimeout(end, Math.max(0, (login?.expiresAt.getTime() ?? 0) - Date.now()))
       unsubscribe = deps.notices.subscribe((notice) => {
         if (isOver(notice)) end()
-        else if (notice.topic === 'gap') tellDays(null)
+        else if (notice.topic === 'gap') sendDays(null)
         else if (notice.topic === 'appointments' && notice.branch === actor.branchId) {
-          tellDays(notice.dates)
+          sendDays(notice.dates)
+        } else if (notice.topic === 'day' && notice.branch === actor.branchId) {
+          void stream.writeSSE({ event: 'day', data: notice.date })
         }
       })
     })
-    await stream.writeSSE({ event: 'ready', data: '', retry: COME_BACK_MS })
+    await stream.writeSSE({ event: 'ready', data: today, retry: RECONNECT_MS })
     await ended
     unsubscribe()
     clearInterval(heartbeat)
@@ -48,19 +51,19 @@ eventRoutes.get('/events', allow('appointments.view'), (c) => {
   })
 })
 
-function gatherDays(stream: SSEStreamingApi): (dates: string[] | null) => void {
-  let gathered: Set<string> | null = null
+function batchDays(stream: SSEStreamingApi): (dates: string[] | null) => void {
+  let batched: Set<string> | null = null
   let isAll = false
   const send = () => {
-    const dates = isAll ? null : [...(gathered ?? [])]
-    gathered = null
+    const dates = isAll ? null : [...(batched ?? [])]
+    batched = null
     isAll = false
     return stream.writeSSE({ event: 'appointments', data: JSON.stringify(dates) })
   }
   return (dates) => {
-    if (!gathered) setTimeout(send, GATHER_MS)
-    gathered ??= new Set()
+    if (!batched) setTimeout(send, BATCH_MS)
+    batched ??= new Set()
     isAll ||= dates === null
-    for (const date of dates ?? []) gathered.add(date)
+    for (const date of dates ?? []) batched.add(date)
   }
 }

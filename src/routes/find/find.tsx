@@ -13,22 +13,23 @@ import { FindResults, type Place, type TypedBooking } from '../../views/find/fin
 import type { Env } from '../http/environment.ts'
 import { searchOf } from '../http/fields.ts'
 import { allow } from '../http/guard.ts'
-import { asksForPart, navigationFor, render } from '../http/render.tsx'
+import { navigationFor } from '../http/navigation.ts'
+import { isPartRequest, render } from '../http/render.tsx'
 
 export const findRoutes = new Hono<Env>()
 
 const SHOWN = 6
 
-/** *Find or do*: the palette's matches as a fragment; opened directly, a page of its own. */
+/** *Find or do*: a fragment for the palette; opened directly, a page. */
 findRoutes.get('/find', allow('signed-in'), async (c) => {
   const { actor, today } = c.var
   const reader = c.var.clinic.read(actor)
   const query = searchOf(c.req.query('q'))
   const page = { page: 1, limit: SHOWN }
-  const line = may(actor, 'appointments.manage') ? await typedBooking(c, query) : null
+  const line = may(actor, 'appointments.manage') ? await readBookingLine(c, query) : null
   const search = line?.customer ?? query
   const customers = search ? (await listCustomers(reader, { ...page, search, today })).rows : []
-  const bookings = line ? await bookingsOf(c, line, customers) : []
+  const bookings = line ? await bookingsFor(c, line, customers) : []
   const bills =
     query && may(actor, 'billing.view')
       ? (await listBills(reader, { ...page, search: query })).rows
@@ -47,8 +48,8 @@ findRoutes.get('/find', allow('signed-in'), async (c) => {
     place.label.toLowerCase().includes(query.toLowerCase()),
   )
   const results = () => <FindResults {...{ query, customers, bills, places, rights, bookings }} />
-  // The palette asks with fetch, not for an element of the page: it takes the matches alone.
-  if (asksForPart(c)) return c.html(results())
+  // The palette uses fetch and names no element of the page, so it gets the matches alone.
+  if (isPartRequest(c)) return c.html(results())
   return render(c, {
     title: 'Find or do',
     current: null,
@@ -61,8 +62,8 @@ findRoutes.get('/find', allow('signed-in'), async (c) => {
   })
 })
 
-/** A booking that is typed in one line, with the names of what it means. */
-async function typedBooking(c: Context<Env>, text: string) {
+/** A booking typed in one line, with the names of its treatment and staff. */
+async function readBookingLine(c: Context<Env>, text: string) {
   if (!/\s/.test(text)) return null
   const reader = c.var.clinic.read(c.var.actor)
   const [staff, treatments] = await Promise.all([listBookableStaff(reader), listTreatments(reader)])
@@ -82,10 +83,10 @@ async function typedBooking(c: Context<Env>, text: string) {
   )
 }
 
-/** What the line books for each of the customers: the next session of a package that it may mean. */
-async function bookingsOf(
+/** What the line would book for each customer: their next session if it fits, else the treatment. */
+async function bookingsFor(
   c: Context<Env>,
-  line: NonNullable<Awaited<ReturnType<typeof typedBooking>>>,
+  line: NonNullable<Awaited<ReturnType<typeof readBookingLine>>>,
   customers: { id: string; name: string }[],
 ): Promise<TypedBooking[]> {
   const { today } = c.var

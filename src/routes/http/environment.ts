@@ -10,7 +10,7 @@ import type { Printer } from '../../pdf/printer.ts'
 import type { Clinic } from '../../use-cases/clinic.ts'
 import type { SignedIn } from '../../use-cases/signed-in.ts'
 
-/** What the server stands on, made once at the start. */
+/** What the server runs on, created once at the start. */
 export type AppDeps = {
   config: Config
   clinic: Clinic
@@ -19,13 +19,13 @@ export type AppDeps = {
   printer: Printer
   notices: Notices
   log: Logger
-  /** The one-time code of the set-up page; null once there are staff. */
+  /** The one-time code of the set-up page; null once the clinic has staff. */
   setupCode: string | null
-  /** Loads the sample clinic into an empty database: the set-up page's other way. */
+  /** Loads the sample clinic into an empty database, for the set-up page. */
   loadSample: () => Promise<void>
 }
 
-/** What a handler finds on its context. The last four are there for whoever is signed in. */
+/** What a handler finds on its context. From `actor` on, only when someone is signed in. */
 export type Env = {
   Variables: {
     deps: AppDeps
@@ -34,9 +34,9 @@ export type Env = {
     actor: Actor
     settings: Settings
     initials: string
-    /** Of a page; a program has none. */
+    /** The browser's login; a program with a token has none. */
     login: SignedIn['login']
-    /** The clinic's day and time as this request came in. */
+    /** The clinic's local date and time when the request arrived. */
     today: CalendarDate
     timeNow: string
   }

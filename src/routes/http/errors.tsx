@@ -24,7 +24,7 @@ type Problem = {
   conflict?: Record<string, unknown>
 }
 
-/** The only place that knows which status a refusal has. */
+/** Answers every error that no form has shown, with the status of its kind. */
 export const answerError: ErrorHandler<Env> = (error, c) => {
   const problem = problemOf(error)
   if (problem.status === 500) {
@@ -93,12 +93,12 @@ function problemOf(error: unknown): Problem {
   }
   return {
     status: 500,
-    title: 'Something went wrong',
-    detail: 'This is a mistake of the program. Nothing was saved.',
+    title: 'Something went wrong on our side',
+    detail: 'Nothing was saved. Try again in a moment.',
   }
 }
 
-/** Message and place, without the values that a database error carries. */
+/** What to log: message and stack, without the values that a database error carries. */
 function loggable(error: unknown) {
   if (!(error instanceof Error)) return { message: String(error) }
   const { code, constraint, table } = error as {

@@ -1,10 +1,11 @@
 import { z } from 'zod'
+import type { Discount } from '../../domain/bill-totals.ts'
 import { parseTypedTime } from '../../domain/dates.ts'
 import { parseMoney } from '../../domain/money.ts'
-import { NO_PHONE, parsePhone } from '../../domain/phone.ts'
+import { INVALID_PHONE, parsePhone } from '../../domain/phone.ts'
 import { parseTypedDate } from '../../domain/typed-dates.ts'
 
-/** The kinds of field that forms and the API share: text in, the domain's own values out. */
+/** Field types shared by forms and the API. They turn text into the domain's values. */
 
 const KINDS: Record<string, string> = {
   string: 'text',
@@ -15,7 +16,7 @@ const KINDS: Record<string, string> = {
   object: 'an object',
 }
 
-// Where a field names no words of its own.
+// For fields without a message of their own.
 z.config({
   customError: (issue) => {
     if (issue.code !== 'invalid_type') return undefined
@@ -32,7 +33,7 @@ export function line(max: number) {
     .string()
     .trim()
     .max(max, `At most ${max} characters.`)
-    .regex(NO_CONTROL, 'There is a character in it that can’t be stored.')
+    .regex(NO_CONTROL, 'This has a character that can’t be saved.')
 }
 
 export function paragraph(max = 2000) {
@@ -40,14 +41,14 @@ export function paragraph(max = 2000) {
     .string()
     .trim()
     .max(max, `At most ${max} characters.`)
-    .regex(NO_CONTROL_BUT_LINES, 'There is a character in it that can’t be stored.')
+    .regex(NO_CONTROL_BUT_LINES, 'This has a character that can’t be saved.')
 }
 
 export function required(max: number, message: string) {
   return line(max).min(1, message)
 }
 
-/** An optional text of a form: blank is null. */
+/** An optional field of a form: blank is null. */
 export function optional<T extends z.ZodType>(schema: T) {
   return z
     .preprocess(
@@ -57,10 +58,10 @@ export function optional<T extends z.ZodType>(schema: T) {
     .transform((value) => value ?? null)
 }
 
-export const id = z.uuid('Choose one of the list.')
+export const id = z.uuid('Choose from the list.')
 
-/** A day as it is typed at the desk: `5 mar`, `5/3`, `2026-03-05`; the nearest one when it has no year. */
-export function typedDate(today: string, message = 'A day like 5 Mar or 2026-03-05.') {
+/** A typed date: `5 mar`, `5/3`, `2026-03-05`. Without a year it is the nearest one. */
+export function typedDate(today: string, message = 'Enter a date like 5 Mar or 2026-03-05.') {
   return z.string().transform((text, context) => {
     const date = parseTypedDate(text, today)
     if (date) return date
@@ -72,47 +73,61 @@ export function typedDate(today: string, message = 'A day like 5 Mar or 2026-03-
 export const typedTime = z.string().transform((text, context) => {
   const time = parseTypedTime(text)
   if (time) return time
-  context.addIssue({ code: 'custom', message: 'A time like 9:30 or 4p.' })
+  context.addIssue({ code: 'custom', message: 'Enter a time like 9:30 or 4p.' })
   return z.NEVER
 })
 
-/** An amount as it is typed, in paise. */
+/** A typed amount in rupees, as paise. */
 export const typedMoney = z.string().transform((text, context) => {
   const paise = parseMoney(text)
   if (paise !== null && paise >= 0) return paise
-  context.addIssue({ code: 'custom', message: 'An amount like 4500 or 4,500.50.' })
+  context.addIssue({ code: 'custom', message: 'Enter an amount like 4500 or 4,500.50.' })
   return z.NEVER
 })
 
-/** A phone as it is typed, which the use case brings into E.164. */
-export const typedPhone = line(30).refine((text) => parsePhone(text) !== null, NO_PHONE)
+/** A typed discount: `500` is an amount, `10%` a percentage. */
+export const typedDiscount = z.string().transform((text, context): Discount => {
+  const rate = /^(\d{1,3})(?:\.(\d{1,2}))?\s*%$/.exec(text.trim())
+  const percentBp = rate ? Number(rate[1]) * 100 + Number((rate[2] ?? '').padEnd(2, '0')) : null
+  if (percentBp !== null && percentBp <= 10_000) return { percentBp }
+  const amountPaise = parseMoney(text)
+  if (amountPaise !== null && amountPaise >= 0) return { amountPaise }
+  context.addIssue({
+    code: 'custom',
+    message: 'Enter an amount like 500, or a percentage up to 100%.',
+  })
+  return z.NEVER
+})
 
-/** A whole number as it is typed. */
+/** A typed phone number. The use case turns it into E.164. */
+export const typedPhone = line(30).refine((text) => parsePhone(text) !== null, INVALID_PHONE)
+
+/** A typed whole number. */
 export function typedWhole(min: number, max: number) {
   return z.string().transform((text, context) => {
     const value = /^\d{1,9}$/.test(text.trim()) ? Number(text.trim()) : Number.NaN
     if (value >= min && value <= max) return value
-    context.addIssue({ code: 'custom', message: `A whole number from ${min} to ${max}.` })
+    context.addIssue({ code: 'custom', message: `Enter a whole number from ${min} to ${max}.` })
     return z.NEVER
   })
 }
 
-/** A quantity with up to three decimals as it is typed, in thousandths. */
+/** A typed quantity with up to three decimals, in thousandths. */
 export const typedQuantity = z.string().transform((text, context) => {
   const match = /^(\d{1,9})(?:\.(\d{1,3}))?$/.exec(text.trim())
   const milli = match ? Number(match[1]) * 1000 + Number((match[2] ?? '').padEnd(3, '0')) : 0
   if (milli > 0) return milli
-  context.addIssue({ code: 'custom', message: 'A quantity like 1 or 0.5.' })
+  context.addIssue({ code: 'custom', message: 'Enter a quantity like 1 or 0.5.' })
   return z.NEVER
 })
 
-/** A page of a list, from an address: nonsense falls back to the first page. */
+/** The page of a list in an address; the first page if it is not a number. */
 export function pageOf(text: string | undefined): number {
   const page = Number(text)
   return Number.isInteger(page) && page >= 1 && page <= 100_000 ? page : 1
 }
 
-/** What a search field holds, from an address: without what the database can't hold. */
+/** The search text in an address, without characters that the database can't hold. */
 export function searchOf(text: string | undefined): string {
   return (text ?? '')
     .replace(/[\p{Cc}\p{Cs}]/gu, ' ')

@@ -7,8 +7,8 @@ type Need = Permission | 'public' | 'signed-in'
 const needs = new WeakMap<MiddlewareHandler, Need>()
 
 /**
- * Says what a route needs; it stands first after the path. Who is not signed in never comes as far
- * as a route that is not public.
+ * Declares the permission a route requires; must be the first handler. Without a login only routes
+ * marked `public` are reached.
  */
 export function allow(need: Need): MiddlewareHandler<Env> {
   const guard: MiddlewareHandler<Env> = async (c, next) => {
@@ -19,7 +19,7 @@ export function allow(need: Need): MiddlewareHandler<Env> {
   return guard
 }
 
-/** What a route needs, by method and path; the paths that need nothing are named `public`. */
+/** What each route requires, by `METHOD /path`. */
 export function needsOf(app: Hono<Env>): Map<string, Need> {
   const found = new Map<string, Need>()
   for (const route of app.routes) {
@@ -29,7 +29,7 @@ export function needsOf(app: Hono<Env>): Map<string, Need> {
   return found
 }
 
-/** Whether everybody may open a path, by the needs of the routes that there are at the first call. */
+/** Tells which paths are public. The routes are read at the first call, when all are mounted. */
 export function publicPathsOf(app: Hono<Env>): (path: string) => boolean {
   let paths: string[] | null = null
   return (path) => {
@@ -42,11 +42,11 @@ export function publicPathsOf(app: Hono<Env>): (path: string) => boolean {
   }
 }
 
-/** Stops the start when a route says nothing of who may use it. */
+/** Stops the start if a route has no `allow`. */
 export function assertEveryRouteIsGuarded(app: Hono<Env>): void {
   const guarded = needsOf(app)
   const open = app.routes
-    // Middleware takes any method below a path; a route that takes any method is one all the same.
+    // `ALL` on a path that ends with * is middleware; on any other path it is a route.
     .filter((route) => route.method !== 'ALL' || !route.path.endsWith('*'))
     .map((route) => `${route.method} ${route.path}`)
     .filter((route) => !guarded.has(route))

@@ -1,103 +1,59 @@
 import { constants, gzipSync } from 'node:zlib'
 import type { Context } from 'hono'
-import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
+import { getCookie } from 'hono/cookie'
 import type { Child } from 'hono/jsx'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
-import { z } from 'zod'
-import { type Actor, may, type Permission } from '../../domain/access.ts'
 import type { FlashMessage } from '../../views/components/flash.tsx'
 import { Flash, toastsId } from '../../views/components/flash.tsx'
 import type { Hint } from '../../views/components/hint-bar.tsx'
-import type { NavItem, NavKey } from '../../views/components/rail.tsx'
+import type { NavKey } from '../../views/components/rail.tsx'
 import { hx } from '../../views/hx.ts'
-import { type Act, Page, titleOf } from '../../views/layout.tsx'
+import { Page, titleOf } from '../../views/layout.tsx'
 import type { Env } from './environment.ts'
-import { formKey } from './forms.ts'
-
-const FLASH_COOKIE = 'flash'
-
-/** The side bar: what each role may use, and nothing that is not built. */
-const NAVIGATION: (NavItem & { needs: Permission })[] = [
-  {
-    key: 'dashboard',
-    label: 'Dashboard',
-    href: '/',
-    icon: 'layout-dashboard',
-    goKey: 't',
-    needs: 'dashboard.view',
-  },
-  {
-    key: 'appointments',
-    label: 'Appointments',
-    href: '/appointments',
-    icon: 'calendar-days',
-    goKey: 'a',
-    needs: 'appointments.view',
-  },
-  {
-    key: 'customers',
-    label: 'Customers',
-    href: '/customers',
-    icon: 'users',
-    goKey: 'c',
-    needs: 'customers.view',
-  },
-  {
-    key: 'billing',
-    label: 'Billing',
-    href: '/billing',
-    icon: 'receipt-indian-rupee',
-    goKey: 'b',
-    needs: 'billing.view',
-  },
-]
-
-/** The letters that do the same on every page. */
-const ACTS: (Act & { needs: Permission })[] = [
-  { key: 'b', label: 'New appointment', href: '/appointments/new', needs: 'appointments.manage' },
-  { key: 'i', label: 'New bill', href: '/billing/new', needs: 'billing.manage' },
-  { key: 'c', label: 'New customer', href: '/customers/new', needs: 'customers.manage' },
-]
-
-export function navigationFor(actor: Pick<Actor, 'role'>): NavItem[] {
-  return NAVIGATION.filter((item) => may(actor, item.needs))
-}
+import { keepFlash, takeFlash } from './flash-cookie.ts'
+import { actsFor, navigationFor } from './navigation.ts'
+import type { FormState } from './submit-form.ts'
 
 export type View = {
   title: string
   current: NavKey | null
-  /** What stands in `main`, page head included. */
+  /** The content of `main`, with the page head. */
   content: () => Child
-  /** The parts that htmx may ask for alone, by the id of the element they replace. */
+  /** Parts that htmx may ask for alone, by the id of the element they replace. */
   fragments?: Record<string, () => Child>
-  /** The fragment that is all of the page but its frame: where it is put in, the page is this one. */
+  /** The fragment that is the whole page without its frame. The address bar follows it. */
   mainFragment?: string
   hints?: Hint[]
+  /** The form on the page: a refused one sets the status and the title's prefix. */
+  form?: Pick<FormState, 'issues' | 'status'>
+  /** The status of an error page. */
   status?: ContentfulStatusCode
   narrowRail?: boolean
   widgets?: boolean
-  hasErrors?: boolean
-  /** What is said of this request, where no form before it left a message. */
+  /** Shown as a toast unless an earlier form left a message. */
   notice?: FlashMessage
 }
 
 /**
- * Answers with a fragment or with the whole page: the only reader and writer of `HX-*` headers. A
- * fragment's address opened directly gives the whole page. A fragment that answers a form brings the
- * page's title along, which says when there was an error.
+ * Answers with a fragment or the whole page. The only reader and writer of `HX-*` headers. Opened
+ * directly, the address of a fragment gives the whole page. A fragment that answers a form also sets
+ * the page's title, which says if there was an error.
  */
 export function render(c: Context<Env>, view: View): Response | Promise<Response> {
   const fragment = view.fragments?.[targetOf(c) ?? '']
-  const status = view.status ?? 200
+  const status = view.form?.status ?? view.status ?? 200
+  const hasErrors = view.form !== undefined && view.form.issues.length > 0
   c.header('Vary', 'HX-Request, HX-Target')
   const flash = takeFlash(c) ?? view.notice
   if (fragment) {
-    if (targetOf(c) === view.mainFragment) tellAddress(c)
+    if (targetOf(c) === view.mainFragment) replaceAddress(c)
     return sendHtml(
       c,
       <>
-        {(flash || view.hasErrors) && (
-          <title>{titleOf({ ...view, clinicName: c.var.settings.clinicName })}</title>
+        {(flash || hasErrors) && (
+          <title>
+            {titleOf({ title: view.title, hasErrors, clinicName: c.var.settings.clinicName })}
+          </title>
         )}
         {fragment()}
         {flash && (
@@ -123,8 +79,8 @@ export function render(c: Context<Env>, view: View): Response | Promise<Response
       narrowRail={view.narrowRail}
       widgets={view.widgets}
       hints={view.hints}
-      acts={ACTS.filter((act) => may(actor, act.needs))}
-      hasErrors={view.hasErrors}
+      acts={actsFor(actor)}
+      hasErrors={hasErrors}
       shortcutsEnabled={getCookie(c, SHORTCUTS_COOKIE) !== 'off'}
       shortcutsAction="/shortcuts"
     >
@@ -134,8 +90,8 @@ export function render(c: Context<Env>, view: View): Response | Promise<Response
   )
 }
 
-/** After a form on another page the address bar shows where this one stands. */
-function tellAddress(c: Context<Env>): void {
+/** Shows this page's address in the address bar if the form was on another page. */
+function replaceAddress(c: Context<Env>): void {
   const before = pageOfRequest(c)?.split('?')[0]
   if (c.req.method !== 'GET' || before === c.req.path) return
   const { pathname, searchParams } = new URL(c.req.url)
@@ -144,9 +100,9 @@ function tellAddress(c: Context<Env>): void {
 }
 
 /**
- * As bytes: of a string the server would first count them and then write them. Zipped at the lowest
- * level, which takes less time than to write the four fifths that it saves. Nothing in a page is
- * worth guessing by its length: no password, no login, and keys that are used once.
+ * Sends bytes, because the server would encode a string twice: to count it and to write it. The lowest
+ * gzip level costs less time than sending the 80 % that it saves. Compression is safe here (BREACH):
+ * pages hold no password or login, and form keys are used once.
  */
 function sendHtml(c: Context<Env>, html: { toString(): string }, status: View['status'] = 200) {
   const bytes = Buffer.from(html.toString())
@@ -160,15 +116,15 @@ function sendHtml(c: Context<Env>, html: { toString(): string }, status: View['s
 export const SHORTCUTS_COOKIE = 'shortcuts'
 
 /**
- * After a save: to the page that shows it, with a message there. htmx follows too, and gets from
- * that page the fragment that its form named as its target.
+ * After a save: redirects to the page that shows it, with a message there. htmx follows the redirect
+ * and gets the fragment that the form named as its target.
  */
 export function seeOther(c: Context<Env>, path: string, flash?: FlashMessage): Response {
   if (flash) keepFlash(c, flash)
   return c.redirect(path, 303)
 }
 
-/** The page on which an htmx request was made, as a path of ours; null without htmx. */
+/** The path of the page that made an htmx request; null without htmx. */
 export function pageOfRequest(c: Context<Env>): string | null {
   const current = c.req.header('HX-Current-URL')
   if (!current || !URL.canParse(current)) return null
@@ -176,60 +132,19 @@ export function pageOfRequest(c: Context<Env>): string | null {
   return pathname + search
 }
 
-/** Whether a script of ours asks for a part of a page; a person who opens the address gets a whole one. */
-export function asksForPart(c: Context<Env>): boolean {
+/** Whether a script asks for a part of a page. An address opened in the browser gives a whole page. */
+export function isPartRequest(c: Context<Env>): boolean {
   return c.req.header('HX-Request') !== undefined
 }
 
-/** Leads the whole page elsewhere, whatever part of it was asked for. */
-export function leadPage(c: Context<Env>, path: string): Response {
+/** Sends the browser to another page, even if only a part of this one was asked for. */
+export function redirectPage(c: Context<Env>, path: string): Response {
   c.header('HX-Redirect', path)
   return c.body(null, 204)
 }
 
-/** The id of the element that htmx will put the answer into; null for a whole page. */
+/** The id of the element that htmx will replace; null for a whole page. */
 export function targetOf(c: Context<Env>): string | null {
   if (!c.req.header('HX-Request') || c.req.header('HX-History-Restore-Request')) return null
   return c.req.header('HX-Target')?.replace(/^[^#]*#/, '') ?? null
-}
-
-function keepFlash(c: Context<Env>, flash: FlashMessage): void {
-  setCookie(c, FLASH_COOKIE, encodeURIComponent(JSON.stringify(flash)), {
-    httpOnly: true,
-    sameSite: 'Lax',
-    path: '/',
-    maxAge: 60,
-    secure: c.var.deps.config.publicUrl?.startsWith('https:') ?? false,
-  })
-}
-
-const FlashCookie = z.object({
-  text: z.string(),
-  tone: z.enum(['done', 'attention']).optional(),
-  link: z.object({ label: z.string(), href: z.string() }).optional(),
-  actions: z
-    .array(
-      z.object({
-        label: z.string(),
-        action: z.string(),
-        fields: z.record(z.string(), z.string()).optional(),
-        newTab: z.boolean().optional(),
-        shortcut: z.string().optional(),
-      }),
-    )
-    .optional(),
-})
-
-function takeFlash(c: Context<Env>): FlashMessage | null {
-  const kept = getCookie(c, FLASH_COOKIE)
-  if (!kept) return null
-  deleteCookie(c, FLASH_COOKIE, { path: '/' })
-  try {
-    const flash = FlashCookie.parse(JSON.parse(decodeURIComponent(kept)))
-    const actions = flash.actions?.map((action) => ({ ...action, formKey: formKey() }))
-    return { ...flash, actions }
-  } catch {
-    // A cookie that is not ours says nothing.
-    return null
-  }
 }

@@ -10,18 +10,18 @@ import { findSignedIn } from '../../use-cases/logins.ts'
 import type { SignedIn } from '../../use-cases/signed-in.ts'
 import type { AppDeps, Env } from './environment.ts'
 import { answerProblem } from './errors.tsx'
-import { asksForPart, leadPage } from './render.tsx'
+import { isPartRequest, redirectPage } from './render.tsx'
 
 export const LOGIN_COOKIE = 'login'
 
 const MAX_BODY_BYTES = 1024 * 1024
 
-/** What is the same for everybody: it is not asked who is signed in. */
-const NOT_OF_PEOPLE = /^\/(?:assets\/|healthz$|readyz$|favicon\.ico$)/
+/** Answered the same for everybody, so the login is not looked up. */
+const WITHOUT_LOGIN = /^\/(?:assets\/|healthz$|readyz$|favicon\.ico$)/
 
 const OWN_ORIGIN_ONLY = ["'self'"]
 
-/** The content security policy has no `unsafe-`; a wa.me link is a POST that redirects there. */
+/** No `unsafe-` in the content security policy. A WhatsApp link is a POST that redirects to wa.me. */
 const secure = secureHeaders({
   contentSecurityPolicy: {
     defaultSrc: ["'none'"],
@@ -41,21 +41,21 @@ const secure = secureHeaders({
   permissionsPolicy: { camera: [], microphone: [], geolocation: [] },
 })
 
-/** The same for every answer, so they are made once. */
+/** The same for every response, so they are built once. */
 const SECURE_HEADERS = [...(await new Hono().use(secure).request('/')).headers].filter(
   ([name]) => name !== 'content-type',
 )
 
 /**
- * Sets the headers before there is an answer: one set on an answer that is there already makes the
- * server build a second one, which costs a large page a fifth of its time.
+ * Sets the headers before the response exists. A header set on a finished response makes Hono build a
+ * second one, which takes a fifth of the time of a large page.
  */
 export const securityHeaders: MiddlewareHandler<Env> = async (c, next) => {
   for (const [name, value] of SECURE_HEADERS) c.header(name, value)
   await next()
 }
 
-/** Gives the request its id and its origin, and logs it when it is done, without personal data. */
+/** Gives the request its id and origin. Logs it when it is answered, without personal data. */
 export function requestContext(deps: AppDeps): MiddlewareHandler<Env> {
   return async (c, next) => {
     const started = performance.now()
@@ -81,12 +81,12 @@ export function requestContext(deps: AppDeps): MiddlewareHandler<Env> {
 export const limitBody: MiddlewareHandler<Env> = bodyLimit({
   maxSize: MAX_BODY_BYTES,
   onError: (c) =>
-    answerProblem(c, { status: 413, title: 'Too large', detail: 'A form has 1 MB at most.' }),
+    answerProblem(c, { status: 413, title: 'Too large', detail: 'A form can be at most 1 MB.' }),
 })
 
 /**
- * A change from a page must come from our own pages. Browsers say where it comes from in
- * Sec-Fetch-Site or, older ones, in Origin; what says neither is refused. The API knows no cookie.
+ * Protects pages against forged requests: a change must come from a page of this site. Browsers send
+ * Sec-Fetch-Site, older ones Origin; a request with neither is refused. The API accepts no cookies.
  */
 export const sameOriginOnly: MiddlewareHandler<Env> = async (c, next) => {
   const isChange = !['GET', 'HEAD', 'OPTIONS'].includes(c.req.method)
@@ -107,36 +107,36 @@ function isSameOrigin(c: Context<Env>): boolean {
   return URL.canParse(origin) && new URL(origin).host === c.req.header('Host')
 }
 
-/** Finds who is signed in by cookie; sends everybody else, but to public pages, to the sign-in. */
+/** Finds the login by its cookie. Without one, pages that are not public redirect to the sign-in. */
 export function signedInByCookie(isPublic: (path: string) => boolean): MiddlewareHandler<Env> {
   return async (c, next) => {
-    const token = NOT_OF_PEOPLE.test(c.req.path) ? undefined : getCookie(c, LOGIN_COOKIE)
+    const token = WITHOUT_LOGIN.test(c.req.path) ? undefined : getCookie(c, LOGIN_COOKIE)
     const signedIn = token ? await findSignedIn(c.var.clinic, token, c.var.request) : null
-    if (signedIn) enter(c, signedIn)
+    if (signedIn) setSignedIn(c, signedIn)
     if (!signedIn && !isPublic(c.req.path)) return sendToSignIn(c)
     if (signedIn) c.header('Cache-Control', 'no-store')
     await next()
   }
 }
 
-/** Finds who bears the access token; the browser's cookie never works here. */
+/** Finds the actor by access token. The browser's cookie does not work for the API. */
 export const signedInByToken: MiddlewareHandler<Env> = async (c, next) => {
   const token = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/.exec(c.req.header('Authorization') ?? '')?.[1]
   const secret = new TextEncoder().encode(c.var.deps.config.appSecret)
   const signedIn = token
     ? await findBearer(c.var.clinic, token, apiSecret(secret), c.var.request)
     : null
-  if (signedIn) enter(c, signedIn)
+  if (signedIn) setSignedIn(c, signedIn)
   c.header('Cache-Control', 'no-store')
   await next()
 }
 
-/** The key under which access tokens are signed, apart from any other use of the secret. */
+/** The key that signs access tokens, separate from any other use of the secret. */
 export function apiSecret(secret: Uint8Array): Uint8Array {
   return createHash('sha256').update('api tokens').update(secret).digest()
 }
 
-function enter(c: Context<Env>, signedIn: SignedIn): void {
+function setSignedIn(c: Context<Env>, signedIn: SignedIn): void {
   const now = localTime(c.var.clinic.clock.now(), signedIn.settings.timeZone)
   c.set('actor', signedIn.actor)
   c.set('settings', signedIn.settings)
@@ -147,7 +147,7 @@ function enter(c: Context<Env>, signedIn: SignedIn): void {
 }
 
 function sendToSignIn(c: Context<Env>): Response {
-  if (asksForPart(c)) return leadPage(c, '/sign-in')
+  if (isPartRequest(c)) return redirectPage(c, '/sign-in')
   const isPage = c.req.method === 'GET' && c.req.path !== '/'
   const back = isPage ? `?next=${encodeURIComponent(pathAndQuery(c))}` : ''
   return c.redirect(`/sign-in${back}`, 303)
@@ -164,7 +164,7 @@ function clientIp(c: Context<Env>, trustedProxies: number): string | null {
     const client = forwarded.at(-trustedProxies)
     if (client) return client.slice(0, 64)
   }
-  // Requests made in a test never had a socket.
+  // A request made in a test has no socket.
   if (!(c.env as { incoming?: unknown } | undefined)?.incoming) return null
   return getConnInfo(c).remote.address ?? null
 }

@@ -2,7 +2,7 @@ import { Hono } from 'hono'
 import { StyleGuide } from '../../views/styleguide.tsx'
 import type { Env } from '../http/environment.ts'
 import { allow } from '../http/guard.ts'
-import { navigationFor } from '../http/render.tsx'
+import { navigationFor } from '../http/navigation.ts'
 
 export const styleguideRoutes = new Hono<Env>()
 

@@ -69,7 +69,7 @@ export const CUSTOMERS = [
   ],
 ] as const satisfies readonly CustomerRow[]
 
-/** A child without a phone: her mother is the contact person. */
+/** A child without a phone. Her mother is the contact person. */
 export const CHILD = {
   name: 'Aanya Iyer',
   mother: 'Meera Iyer',
@@ -83,7 +83,7 @@ type Profile = Partial<
   Pick<CustomerProfile, 'email' | 'skinType' | 'allergies' | 'chiefConcern' | 'notes'>
 >
 
-/** What more is known of some customers. */
+/** Further fields of some customers. */
 export const PROFILES: Partial<Record<CustomerName, Profile>> = {
   'Priya Mehta': {
     email: 'priya.mehta@mail.example',

@@ -8,7 +8,7 @@ type EnrollmentRow = readonly [
   plan: PlanKey,
   staff: StaffKey,
   enrolledAt: CalendarDate,
-  /** The days of the completed sessions, from the first on. */
+  /** The days of the completed sessions, in order. */
   completed: readonly CalendarDate[],
 ]
 

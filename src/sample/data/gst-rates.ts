@@ -2,7 +2,7 @@ import type { CalendarDate } from '../../domain/dates.ts'
 import type { BasisPoints } from '../../domain/money.ts'
 
 /**
- * Rates by date (CGST Notifications 11/2017 and 1/2017 with 41/2017; from 22 September 2025
+ * GST rates by date (CGST Notifications 11/2017 and 1/2017 with 41/2017; from 22 September 2025
  * 15/2025 for services and 9/2025 for goods; exempt health care: 12/2017, entry 74).
  */
 export const GST_RATES: readonly [

@@ -7,7 +7,7 @@ type Batch = readonly [
   vendor: string,
   mrp: number | null,
   received: CalendarDate,
-  /** What was on the shelf when the stock book was opened, or what was delivered. */
+  /** The opening stock, or the delivered quantity. */
   quantity: number,
 ]
 
@@ -16,13 +16,13 @@ type Item = {
   unit: string
   threshold: number
   cost: number
-  /** Rupees, tax inside; null for what is only used in treatments. */
+  /** In rupees with tax; null for items that are only used in treatments. */
   price: number | null
   hsn: string | null
   batches: readonly Batch[]
 }
 
-/** The day on which the stock book was opened. */
+/** The day of the opening stock. */
 export const OPENING_DAY: CalendarDate = '2025-12-31'
 
 export const ITEMS = {

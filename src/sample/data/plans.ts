@@ -5,7 +5,7 @@ type Plan = {
   sessions: number
   rupees: number
   validityDays: number
-  /** Prepaid plans are billed whole when they are sold, the others with each session. */
+  /** A prepaid plan is billed in full when it is sold, the others session by session. */
   billing: 'prepaid' | 'per_session'
   treatment: TreatmentName
   includes: readonly string[]

@@ -35,7 +35,7 @@ const session = (plan: PlanKey, number: number, rupeesOff = 0): SaleLine => ({
 const plan = (key: PlanKey): SaleLine => ({ type: 'plan', plan: key })
 const product = (item: ItemName): SaleLine => ({ type: 'product', item })
 
-/** In the order in which the invoices were numbered. */
+/** In the order of their invoice numbers. */
 export const SALES: readonly Sale[] = [
   ['2025-10-03', '10:00', 'Vikram Malhotra', 'card', plan('prp')],
   ['2025-10-06', '11:00', 'Radhika Bose', 'upi', plan('underarms')],
@@ -173,7 +173,7 @@ export const SALES: readonly Sale[] = [
     product('Ceramide Moisturiser'),
   ],
   ['2026-03-02', '16:40', 'Farida Sheikh', 'upi', treatment('Microneedling')],
-  // The clock of the demo starts at 08:30: what was billed that day was billed before.
+  // Before 08:30, when the clock of the demo starts.
   ['2026-03-03', '08:10', 'Anjali Singh', 'unpaid', session('brightening', 2)],
   ['2026-03-03', '08:20', 'Priya Mehta', 'cash', session('laser', 5)],
 ]

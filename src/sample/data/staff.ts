@@ -1,6 +1,6 @@
 export const SAMPLE_PASSWORD = 'demo-clinic-2026'
 
-/** Who signs in to the sample, all with the same password. */
+/** The accounts of the sample, all with the same password. */
 export const SAMPLE_SIGN_INS = [
   { role: 'admin', email: 'admin@linqs.example', name: 'Dr. Reena Sharma' },
   { role: 'doctor', email: 'doctor@linqs.example', name: 'Dr. Vivek Kapoor' },
@@ -8,7 +8,7 @@ export const SAMPLE_SIGN_INS = [
   { role: 'therapist', email: 'therapist@linqs.example', name: 'Nisha Rane' },
 ] as const
 
-/** In the order of joining, which gives the colours of the calendar. */
+/** In the order of joining, which decides the colours in the calendar. */
 export const STAFF = [
   {
     key: 'kapoor',

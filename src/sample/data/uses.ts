@@ -3,7 +3,7 @@ import type { ItemName } from './items.ts'
 
 type Use = readonly [date: CalendarDate, item: ItemName, quantity: number, note: string]
 
-/** The stock that was used or lost, not sold. */
+/** Stock that was used in treatments or lost. */
 export const USES: readonly Use[] = [
   ['2026-01-31', 'Laser Cooling Gel', 3, 'Used in treatments'],
   ['2026-01-31', 'Numbing Cream', 3, 'Used in treatments'],

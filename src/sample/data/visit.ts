@@ -12,6 +12,6 @@ export type Visit = readonly [
   treatment: TreatmentName,
   staff: StaffKey,
   status: AppointmentStatus,
-  /** The session of the customer's package that it is for. */
+  /** The session of the customer's package that the visit is for. */
   session?: `${PlanKey} ${number}`,
 ]

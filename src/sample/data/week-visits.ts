@@ -1,6 +1,6 @@
 import type { Visit } from './visit.ts'
 
-/** The appointments of the sample's week and of the weeks after it. */
+/** The appointments of the sample's week and the weeks after it. */
 export const WEEK_VISITS: readonly Visit[] = [
   ['2026-03-02', '09:00', 'Bhavana Gowda', 'Laser Legs', 'kapoor', 'completed', 'legs 3'],
   ['2026-03-02', '09:30', 'Chitra Menon', 'Consultation', 'reena', 'completed'],

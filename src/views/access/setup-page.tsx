@@ -10,7 +10,7 @@ import { Form } from '../components/form.tsx'
 import { BarePage } from '../layout.tsx'
 
 type Props = {
-  /** What was typed, by field. */
+  /** The typed values, by field name. */
   values: Record<string, string>
   issues: Issue[]
   assets: AssetUrls
@@ -24,7 +24,7 @@ export function SetupPage({ values, issues, assets }: Props) {
     <BarePage title="Set up the clinic" assets={assets} wide hasErrors={issues.length > 0}>
       <h1 class="mb-2 text-xl">Set up the clinic</h1>
       <p class="meta mb-4">
-        The one-time code stands in the server’s window, where it was started.
+        The server printed the one-time code in the window where it was started.
       </p>
       <ErrorSummary issues={issues} />
       <Form action="/setup" class="mt-4 space-y-4" guard>
@@ -49,7 +49,7 @@ export function SetupPage({ values, issues, assets }: Props) {
             {...field('gstin')}
             label="GSTIN"
             optional
-            hint="Without it no tax is charged and papers are plain bills."
+            hint="Without a GSTIN, bills show no tax."
           />
           <Field {...field('opens')} label="Opens" control="time" />
           <Field {...field('closes')} label="Closes" control="time" />
@@ -65,7 +65,7 @@ export function SetupPage({ values, issues, assets }: Props) {
             label="Password"
             control="password"
             autocomplete="new-password"
-            hint="At least ten characters; a few words are best."
+            hint="At least ten characters. A few words work best."
           />
         </div>
         <Button type="submit" variant="primary" busy="Saving…">
@@ -75,7 +75,7 @@ export function SetupPage({ values, issues, assets }: Props) {
       <Form action="/setup/sample" class="mt-10 border-t border-rule pt-5">
         <h2 class="text-base">Or look around first</h2>
         <p class="meta mb-3 mt-1">
-          The sample clinic has customers, appointments and invoices to try everything on.
+          The sample clinic has customers, appointments and invoices to try things with.
         </p>
         <Field {...field('sample_code')} label="One-time code" autocomplete="off" class="mb-3" />
         <Button type="submit" busy="Loading…">

@@ -8,7 +8,7 @@ import { BarePage } from '../layout.tsx'
 
 type Props = {
   email: string
-  /** Where to go on to. */
+  /** The page to open after signing in. */
   next: string
   issues: Issue[]
   assets: AssetUrls
@@ -19,7 +19,7 @@ export function SignInPage({ email, next, issues, assets }: Props) {
   return (
     <BarePage title="Sign in" assets={assets} hasErrors={issues.length > 0}>
       <h1 class="mb-6 text-xl">Sign in</h1>
-      <ErrorSummary issues={issues} verb="sign in" />
+      <ErrorSummary issues={issues} title="Could not sign in" />
       <Form action="/sign-in" class="mt-4 space-y-4">
         <input type="hidden" name="next" value={next} />
         <Field

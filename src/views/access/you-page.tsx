@@ -4,7 +4,7 @@ import { PageHead } from '../components/page-head.tsx'
 
 type Props = { name: string; role: string }
 
-/** Who is signed in here, and the ways out. */
+/** The signed-in person, with the sign-out buttons. */
 export function YouPage({ name, role }: Props) {
   return (
     <>
@@ -18,8 +18,8 @@ export function YouPage({ name, role }: Props) {
         <Form action="/sign-out">
           <input type="hidden" name="everywhere" value="true" />
           <p class="mb-2">
-            Left a computer signed in, or lost a phone? This ends every browser and every program
-            that is signed in as you, this one too.
+            Left a computer signed in, or lost a phone? This signs you out of every browser and
+            program, including this one.
           </p>
           <Button type="submit" icon="log-out">
             Sign out everywhere

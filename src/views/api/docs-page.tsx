@@ -10,19 +10,19 @@ export type Call = {
   path: string
   summary: string
   description: string
-  /** Who may call it; none: everybody. */
+  /** Roles that may call it. Empty: no token needed. */
   roles: string[]
   parameters: FieldRow[]
   body: FieldRow[]
   status: string
   answer: FieldRow[]
-  /** What the answer is, in words. */
+  /** A description of the response. */
   answers: string
 }
 
 type Props = { about: string; calls: Call[]; assets: AssetUrls }
 
-/** The API to read, made from its document. */
+/** The API's documentation, generated from its OpenAPI document. */
 export function DocsPage({ about, calls, assets }: Props) {
   const nouns = [...new Set(calls.map((call) => call.noun))]
   return (
@@ -33,7 +33,7 @@ export function DocsPage({ about, calls, assets }: Props) {
           <Text text={about} />
         </p>
         <p class="mt-2">
-          The same as an OpenAPI 3.1 document: <a href="/v1/openapi.json">/v1/openapi.json</a>
+          As an OpenAPI 3.1 document: <a href="/v1/openapi.json">/v1/openapi.json</a>
         </p>
         {nouns.map((noun) => (
           <section class="mt-8">
@@ -41,7 +41,7 @@ export function DocsPage({ about, calls, assets }: Props) {
             {calls
               .filter((call) => call.noun === noun)
               .map((call) => (
-                <CallPart call={call} />
+                <CallSection call={call} />
               ))}
           </section>
         ))}
@@ -50,7 +50,7 @@ export function DocsPage({ about, calls, assets }: Props) {
   )
 }
 
-function CallPart({ call }: { call: Call }) {
+function CallSection({ call }: { call: Call }) {
   return (
     <article class="mt-6" id={call.id}>
       <h3 class="text-base">{call.summary}</h3>
@@ -65,21 +65,21 @@ function CallPart({ call }: { call: Call }) {
         </p>
       )}
       <p class="meta mt-1">
-        {call.roles.length > 0 ? `For ${call.roles.join(', ')}` : 'Needs no token'}
+        {call.roles.length > 0 ? `For ${call.roles.join(', ')}` : 'No token needed'}
       </p>
       <Fields caption="Parameters" rows={call.parameters} />
       <Fields caption="Body" rows={call.body} />
       <p class="meta mt-2">
         {call.status}: {call.answers}
       </p>
-      <Fields caption="Answer" rows={call.answer} isAnswer />
+      <Fields caption="Response" rows={call.answer} isResponse />
     </article>
   )
 }
 
-type FieldsProps = { caption: string; rows: FieldRow[]; isAnswer?: boolean }
+type FieldsProps = { caption: string; rows: FieldRow[]; isResponse?: boolean }
 
-function Fields({ caption, rows, isAnswer = false }: FieldsProps) {
+function Fields({ caption, rows, isResponse = false }: FieldsProps) {
   if (rows.length === 0) return null
   return (
     <Table
@@ -88,8 +88,11 @@ function Fields({ caption, rows, isAnswer = false }: FieldsProps) {
       class="mt-2"
       columns={[
         { head: caption, rowHead: true, cell: (row) => <code>{row.name}</code> },
-        { head: 'Kind', cell: (row) => row.type },
-        { head: isAnswer ? 'Always' : 'Needed', cell: (row) => (row.isRequired ? 'yes' : 'no') },
+        { head: 'Type', cell: (row) => row.type },
+        {
+          head: isResponse ? 'Always present' : 'Required',
+          cell: (row) => (row.isRequired ? 'yes' : 'no'),
+        },
         { head: 'Note', cell: (row) => <Text text={row.note} /> },
       ]}
       rows={rows}
@@ -97,7 +100,7 @@ function Fields({ caption, rows, isAnswer = false }: FieldsProps) {
   )
 }
 
-/** Words between backticks are code. */
+/** Shows text between backticks as code. */
 function Text({ text }: { text: string }) {
   return <>{text.split('`').map((part, index) => (index % 2 === 1 ? <code>{part}</code> : part))}</>
 }

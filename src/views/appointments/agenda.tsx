@@ -17,7 +17,7 @@ import { hasVisitState, VisitStateTag } from './visit-state.tsx'
 
 type Day = {
   date: CalendarDate
-  /** What is to be known of the day: a holiday, who is away. */
+  /** Facts about the day: a holiday, who is on leave. */
   notes: string[]
   visits: Visit[]
 }
@@ -26,16 +26,16 @@ type Props = {
   days: Day[]
   now: { date: CalendarDate; mins: number }
   breakTime: Stretch | null
-  /** What each customer owes, in paise; null for who sees no bills. */
+  /** Balance due by customer id, in paise. Null for roles that don't see bills. */
   dues: ReadonlyMap<string, number> | null
 }
 
-/** More than these fit on one printed page only in the smaller print. */
+/** A day with more rows is printed in smaller type, to fit on one page. */
 const ROOMY_ROWS = 36
 
 /**
- * The days as lists: for phones, for who prefers reading, and for printing, where each day is a page
- * of its own that the desk can work from when the power fails.
+ * The days as lists, for phones, for the list view and for printing. Each day prints on its own
+ * page, so that the desk can work from paper when the power fails.
  */
 export function Agenda({ days, now, ...rest }: Props) {
   return (
@@ -64,7 +64,9 @@ function DayTable({ day, now, breakTime, dues }: { day: Day } & Omit<Props, 'day
   const afterBreak = visits.find(
     ({ startTime }) => breakTime !== null && minutesOf(startTime) >= breakTime.toMins,
   )
-  const nextUp = visits.find((visit) => date === now.date && isYetToEnd(visit, now.mins))
+  const firstAfterNow = visits.find(
+    (visit) => date === now.date && isCurrentOrLater(visit, now.mins),
+  )
   return (
     <Table
       caption={`Appointments of ${date}`}
@@ -74,10 +76,10 @@ function DayTable({ day, now, breakTime, dues }: { day: Day } & Omit<Props, 'day
         `${PERSON_COLOURS[personColour(visit.staffPosition)]} ${isOpen(visit.status) ? '' : 'muted'}`
       }
       above={(visit) =>
-        (visit === afterBreak || visit === nextUp) && (
+        (visit === afterBreak || visit === firstAfterNow) && (
           <>
-            {visit === afterBreak && breakTime && <Lunch {...breakTime} />}
-            {visit === nextUp && <Now mins={now.mins} />}
+            {visit === afterBreak && breakTime && <LunchLine {...breakTime} />}
+            {visit === firstAfterNow && <NowLine mins={now.mins} />}
           </>
         )
       }
@@ -136,7 +138,7 @@ function DayTable({ day, now, breakTime, dues }: { day: Day } & Omit<Props, 'day
           phone: 'aside',
           cell: (visit) => (
             <span class="inline-flex items-center gap-2">
-              {/* On a phone there is room for one, and what is going on says more. */}
+              {/* A phone has space for one of the two; the visit's state says more. */}
               <span class={hasVisitState(visit) ? 'max-md:hidden print:inline' : undefined}>
                 <Status status={visit.status} />
               </span>
@@ -149,12 +151,12 @@ function DayTable({ day, now, breakTime, dues }: { day: Day } & Omit<Props, 'day
   )
 }
 
-/** Whether the line of what is now stands before it: it is going on, or still to come. */
-function isYetToEnd({ status, endTime }: Visit, mins: number): boolean {
+/** True for a visit that is in progress or later; the now-line goes above the first of them. */
+function isCurrentOrLater({ status, endTime }: Visit, mins: number): boolean {
   return isOpen(status) && minutesOf(endTime) > mins
 }
 
-function Now({ mins }: { mins: number }) {
+function NowLine({ mins }: { mins: number }) {
   return (
     <span class="now-rule">
       <Tag tone="here">Now {timeOf(mins)}</Tag>
@@ -162,7 +164,7 @@ function Now({ mins }: { mins: number }) {
   )
 }
 
-function Lunch({ fromMins, toMins }: Stretch) {
+function LunchLine({ fromMins, toMins }: Stretch) {
   return (
     <span class="lunch">
       Lunch {timeOf(fromMins)}–{timeOf(toMins)}
@@ -183,6 +185,6 @@ function dueColumn(dues: ReadonlyMap<string, number>): Column<Visit> {
 }
 
 function countText(visits: Visit[]): string {
-  const standing = visits.filter((visit) => visit.status !== 'cancelled').length
-  return standing === 1 ? '1 appointment' : `${standing} appointments`
+  const notCancelled = visits.filter((visit) => visit.status !== 'cancelled').length
+  return notCancelled === 1 ? '1 appointment' : `${notCancelled} appointments`
 }

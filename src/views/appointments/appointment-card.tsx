@@ -34,7 +34,9 @@ type Props = {
 
 export const cardId = 'card'
 
-/** One appointment: what it is, its next steps, and how it came to be so. It follows other desks. */
+/**
+ * One appointment, with its next steps and its history. It redraws when another desk changes it.
+ */
 export function AppointmentCard(props: Props) {
   const { visit, history, today, back } = props
   const canMove = props.canStep && isOpen(visit.status)
@@ -69,7 +71,7 @@ export function AppointmentCard(props: Props) {
                 visit.sessionNumber && `Session ${visit.sessionNumber} of ${visit.sessionCount}`,
             },
             { term: 'Staff', value: visit.staff },
-            { term: 'Overseen by', value: visit.supervisor },
+            { term: 'Supervising doctor', value: visit.supervisor },
             { term: 'Room', value: visit.room },
             {
               term: 'Time',
@@ -79,7 +81,7 @@ export function AppointmentCard(props: Props) {
             { term: 'Price', value: formatMoney(visit.pricePaise) },
             { term: 'Notes', value: visit.notes },
             { term: 'Cancelled', value: visit.cancelReason },
-            { term: 'Booked all the same', value: visit.overrideReason },
+            { term: 'Booked outside hours', value: visit.overrideReason },
           ]}
         />
         {props.canStep && (
@@ -111,7 +113,7 @@ export function AppointmentCard(props: Props) {
               New bill
             </ButtonLink>
           )}
-          {props.canStep && <Chat {...props} />}
+          {props.canStep && <WhatsAppButton {...props} />}
         </div>
         <History lines={history} />
       </div>
@@ -119,8 +121,8 @@ export function AppointmentCard(props: Props) {
   )
 }
 
-/** Opens a chat with what there is to say of the visit as it stands. */
-function Chat({ visit, formKey }: Props) {
+/** Opens WhatsApp with a message that fits the appointment's status. */
+function WhatsAppButton({ visit, formKey }: Props) {
   return (
     <form
       action={`/appointments/${visit.id}/messages`}
@@ -151,7 +153,7 @@ function History({ lines }: { lines: HistoryLine[] }) {
   )
 }
 
-/** The same calendar with this appointment open beside it. */
+/** The address of the same calendar with this appointment open beside it. */
 function withOpen(back: string, id: string): string {
   const [path = '', query = ''] = back.split('?')
   if (path !== '/appointments') return back

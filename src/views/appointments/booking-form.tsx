@@ -15,38 +15,38 @@ import { PanelHead } from './panel-head.tsx'
 
 export type BookingChoices = {
   treatments: { id: string; name: string; pricePaise: number; durationMins: number }[]
-  /** Open sessions of the customer's packages: the next one of each first. */
+  /** Pending sessions of the customer's packages; the next one of each package comes first. */
   sessions: { id: string; label: string }[]
   staff: { id: string; called: string }[]
-  /** Who may oversee what another one carries out. */
+  /** Staff who may supervise the chosen staff member. */
   supervisors: { id: string; called: string }[]
   rooms: { id: string; name: string }[]
 }
 
 export type TimeCheck = {
-  /** No other appointment is in the way. */
+  /** No other appointment clashes. */
   isFree: boolean
-  /** It is outside hours or past, which takes a second press. */
+  /** The time is outside hours or past, so booking asks for confirmation. */
   hasProblems: boolean
   sentence: string
-  /** Other times near it that are free as they stand. */
+  /** The nearest free times, to show when the time is taken. */
   freeTimes: string[]
 }
 
 type Props = {
-  /** Null while it is new; else it is moved or changed. */
+  /** Null for a new appointment. */
   id: string | null
   values: Record<string, string | undefined>
   issues: Issue[]
   choices: BookingChoices
   customerChoices: { value: string; label: string; hint?: string | undefined }[]
   allergies: string | null
-  /** `Fri 5 Mar`, as the button says it. */
+  /** The date as text: `Fri 5 Mar`. */
   dayWords: string
   check: TimeCheck | null
-  /** The clash of the last try: its other free times, each a button that books it. */
+  /** After a clash: the nearest free times, each a button that books it. */
   freeTimes: string[]
-  /** It is outside hours or past: a second press books it all the same. */
+  /** The time is outside hours or past: shows the button *Book anyway*. */
   asksTwice: boolean
   canAddCustomer: boolean
   back: string
@@ -55,12 +55,15 @@ type Props = {
 
 export const bookingCheckId = 'booking-check'
 
-/** The form beside the calendar. It is drawn from its own values, so it works without script. */
+/**
+ * The form beside the calendar. The server redraws it from its own values, so it works without
+ * script.
+ */
 export function BookingForm(props: Props) {
   const { id, values, issues, choices } = props
   const address = id ? `/appointments/${id}` : '/appointments'
   const hasCustomer = Boolean(values.customer_id)
-  const refreshed = redraws(id, { target: `#${bookingCheckId}`, swap: 'outerHTML' })
+  const recheck = redrawOnChange(id, { target: `#${bookingCheckId}`, swap: 'outerHTML' })
   const field = fieldOf(props)
   const isComplete =
     id === null && issues.length === 0 && hasCustomer && Boolean(values.treatment && values.time)
@@ -79,7 +82,7 @@ export function BookingForm(props: Props) {
           <ErrorSummary issues={issues} verb={id ? 'move' : 'book'} />
           <FreeTimes {...props} />
           <input type="hidden" name="back" value={props.back} />
-          <CustomerPart {...props} hasCustomer={hasCustomer} />
+          <CustomerFields {...props} hasCustomer={hasCustomer} />
           <Field
             {...field('treatment')}
             label="Treatment"
@@ -96,7 +99,7 @@ export function BookingForm(props: Props) {
                 label: `${treatment.name} · ${formatMoney(treatment.pricePaise)}`,
               })),
             ]}
-            {...refreshed}
+            {...recheck}
           />
           <div class="grid grid-cols-2 gap-3">
             <Field
@@ -104,15 +107,15 @@ export function BookingForm(props: Props) {
               label="Staff"
               control="select"
               choices={choices.staff.map((each) => ({ value: each.id, label: each.called }))}
-              {...refreshed}
+              {...recheck}
             />
             <Field
               {...field('room_id')}
               label="Room"
               control="select"
-              blank="Any that is free"
+              blank="Any free room"
               choices={choices.rooms.map((each) => ({ value: each.id, label: each.name }))}
-              {...refreshed}
+              {...recheck}
             />
           </div>
           <div class="grid grid-cols-3 gap-3">
@@ -121,30 +124,30 @@ export function BookingForm(props: Props) {
               label="Date"
               control="date"
               autofocus={id !== null && issues.length === 0}
-              {...refreshed}
+              {...recheck}
             />
-            <Field {...field('time')} label="Time" control="time" {...refreshed} />
+            <Field {...field('time')} label="Time" control="time" {...recheck} />
             <Field
               {...field('duration')}
               label="Minutes"
               control="number"
               placeholder={usualMins(props)}
-              {...refreshed}
+              {...recheck}
             />
           </div>
           {choices.supervisors.length > 0 && (
             <Field
               {...field('supervisor_id')}
-              label="Overseen by"
+              label="Supervising doctor"
               control="select"
-              blank="Nobody"
+              blank="None"
               optional
               choices={choices.supervisors.map((each) => ({ value: each.id, label: each.called }))}
-              {...refreshed}
+              {...recheck}
             />
           )}
           <BookingCheck check={props.check} />
-          <Field {...field('notes')} label="Notes" optional placeholder="Seen by all staff" />
+          <Field {...field('notes')} label="Notes" optional placeholder="Visible to all staff" />
           {!id && (
             <Field
               {...field('walk_in')}
@@ -172,22 +175,21 @@ export function BookingForm(props: Props) {
   )
 }
 
-/** The treatment's own length, taken when the field stays empty. */
+/** The treatment's usual length in minutes, used when the field is empty. */
 function usualMins({ values, choices }: Props): string | undefined {
   const chosen = choices.treatments.find((each) => each.id === values.treatment)
   return chosen ? String(chosen.durationMins) : undefined
 }
 
-/** A change draws a part again from what is typed: when it is free, what comes with a customer. */
-const redraws = (id: string | null, part: Pick<HxOptions, 'target' | 'swap'>) =>
+/** On a change, the server redraws a part of the form from the typed values. */
+const redrawOnChange = (id: string | null, part: Pick<HxOptions, 'target' | 'swap'>) =>
   hx({ get: formAddress(id), trigger: 'change', include: 'closest form', ...part })
 
-/** The form's own address: the one that draws it again from what is typed. */
 function formAddress(id: string | null): string {
   return id ? `/appointments/${id}/edit` : '/appointments/new'
 }
 
-function CustomerPart(props: Props & { hasCustomer: boolean }) {
+function CustomerFields(props: Props & { hasCustomer: boolean }) {
   const { id, values, issues, customerChoices, allergies, hasCustomer } = props
   const isNew = Boolean(values.new_name || values.new_phone)
   const field = fieldOf({ values, issues })
@@ -203,7 +205,7 @@ function CustomerPart(props: Props & { hasCustomer: boolean }) {
         error={problemAt(issues, 'customer')}
         autofocus={!hasCustomer && issues.length === 0}
         placeholder="Name or phone"
-        {...redraws(id, { target: `#${panelId}`, swap: 'innerHTML' })}
+        {...redrawOnChange(id, { target: `#${panelId}`, swap: 'innerHTML' })}
       />
       {isAllergic(allergies) && <Alert tone="kumkum" title={allergies} icon="octagon-alert" />}
       {!id && props.canAddCustomer && (
@@ -225,7 +227,7 @@ function CustomerPart(props: Props & { hasCustomer: boolean }) {
   )
 }
 
-/** Whether the time is free, said while the form is filled in. */
+/** Says whether the time is free, while the form is being filled in. */
 export function BookingCheck({ check }: { check: TimeCheck | null }) {
   return (
     <div id={bookingCheckId} aria-live="polite">
@@ -237,7 +239,7 @@ export function BookingCheck({ check }: { check: TimeCheck | null }) {
           {check.sentence}
           {!check.isFree &&
             check.freeTimes.length > 0 &&
-            ` Free near it: ${check.freeTimes.join(', ')}.`}
+            ` Nearest free times: ${check.freeTimes.join(', ')}.`}
         </Alert>
       )}
     </div>
@@ -248,7 +250,7 @@ function FreeTimes({ freeTimes, asksTwice }: Props): Child {
   if (freeTimes.length === 0 && !asksTwice) return null
   return (
     <div class="flex flex-wrap items-center gap-1.5">
-      {freeTimes.length > 0 && <span class="meta">Free near it:</span>}
+      {freeTimes.length > 0 && <span class="meta">Nearest free times:</span>}
       {freeTimes.map((time) => (
         <Button name="free_time" value={time} small id={`free-${time.replace(':', '')}`}>
           {time}
@@ -256,7 +258,7 @@ function FreeTimes({ freeTimes, asksTwice }: Props): Child {
       ))}
       {asksTwice && (
         <Button name="override" value="true" small variant="danger" id="override">
-          Book all the same
+          Book anyway
         </Button>
       )}
     </div>

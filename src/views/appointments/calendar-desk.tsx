@@ -26,14 +26,14 @@ type Props = {
   query: CalendarQuery
   today: CalendarDate
   choices: FilterChoices
-  /** The first and the last day that it shows. */
+  /** The first and last date shown. */
   loaded: { from: CalendarDate; to: CalendarDate }
   /** `2 – 7 March 2026` */
   rangeTitle: string
   hiddenCount: number
   canBook: boolean
   grid: Child
-  /** What a phone shows in place of the grid: the days of the week, and one of them as a list. */
+  /** Shown on a phone instead of the grid: the days of the week, and one day as a list. */
   strip: Child
   agenda: Child
   panel: Child
@@ -53,11 +53,11 @@ const VIEWS: { view: CalendarView; label: string; shortcut: string }[] = [
 export function CalendarDesk(props: Props) {
   const { query, panel } = props
   return (
-    <div id={deskId}>
+    <div id={deskId} data-today={props.today}>
       <PageHead
         title="Appointments"
         toolsAreTitle
-        tools={<Steps {...props} />}
+        tools={<DateNavigation {...props} />}
         actions={
           <>
             <Segments
@@ -96,7 +96,7 @@ export function CalendarDesk(props: Props) {
   )
 }
 
-/** The grid or the agenda: the part that follows what other desks do. */
+/** The grid or the list: the part that redraws when another desk changes something. */
 export function Calendar({
   query,
   loaded,
@@ -127,7 +127,7 @@ export function Calendar({
   )
 }
 
-function Steps({ query, today, rangeTitle }: Props) {
+function DateNavigation({ query, rangeTitle }: Props) {
   return (
     <nav class="no-print flex items-center gap-1.5 max-md:flex-1" aria-label="Days">
       <ButtonLink
@@ -138,7 +138,7 @@ function Steps({ query, today, rangeTitle }: Props) {
         id="previous"
       />
       <ButtonLink
-        href={calendarHref(query, { date: today })}
+        href={calendarHref(query, { date: 'today' })}
         shortcut="t"
         id="today"
         class="max-md:hidden"
@@ -159,7 +159,7 @@ function Steps({ query, today, rangeTitle }: Props) {
         class="max-md:flex-1 md:ml-1.5"
         aria-label="Go to a day"
       >
-        <KeptQuery query={query} except={['date']} />
+        <HiddenQuery query={query} except={['date']} />
         <input
           class="inp font-medium placeholder:text-ink max-md:w-full max-md:text-center md:w-[150px]"
           name="date"
@@ -174,7 +174,7 @@ function Steps({ query, today, rangeTitle }: Props) {
   )
 }
 
-function FilterBar({ query, today, choices, hiddenCount, canBook }: Props) {
+function FilterBar({ query, choices, hiddenCount, canBook }: Props) {
   return (
     <div class="bar no-print flex-wrap">
       <nav class="flex flex-wrap gap-1.5" aria-label="People">
@@ -205,8 +205,8 @@ function FilterBar({ query, today, choices, hiddenCount, canBook }: Props) {
         class="hidden flex-wrap gap-1.5 md:flex"
         aria-label="Filters"
       >
-        <KeptQuery query={query} except={['room_id', 'treatment_id', 'status']} />
-        <Choice
+        <HiddenQuery query={query} except={['room_id', 'treatment_id', 'status']} />
+        <FilterSelect
           name="room_id"
           label="Filter by room"
           width="w-[104px]"
@@ -214,7 +214,7 @@ function FilterBar({ query, today, choices, hiddenCount, canBook }: Props) {
           value={query.roomId}
           choices={choices.rooms}
         />
-        <Choice
+        <FilterSelect
           name="treatment_id"
           label="Filter by treatment"
           width="w-[124px]"
@@ -222,7 +222,7 @@ function FilterBar({ query, today, choices, hiddenCount, canBook }: Props) {
           value={query.treatmentId}
           choices={choices.treatments}
         />
-        <Choice
+        <FilterSelect
           name="status"
           label="Filter by status"
           width="w-[112px]"
@@ -240,7 +240,7 @@ function FilterBar({ query, today, choices, hiddenCount, canBook }: Props) {
         ))}
       </span>
       <span class="flex gap-3 text-xs md:hidden">
-        <a class="link" href={calendarHref(query, { date: today })}>
+        <a class="link" href={calendarHref(query, { date: 'today' })}>
           Today
         </a>
         <a
@@ -251,7 +251,7 @@ function FilterBar({ query, today, choices, hiddenCount, canBook }: Props) {
         </a>
       </span>
       {canBook && (
-        <span class="flex gap-3 text-xs">
+        <span class="flex gap-2 text-xs">
           <a
             class="link inline-flex items-center gap-1.5"
             href="/appointments/to-confirm?view=day"
@@ -263,7 +263,7 @@ function FilterBar({ query, today, choices, hiddenCount, canBook }: Props) {
             <Kbd keys="u" />
           </a>
           <a class="link" href="/appointments/waiting">
-            Waiting
+            Waiting list
           </a>
           <a class="link" href="/appointments/leave">
             Leave
@@ -282,8 +282,8 @@ function FilterBar({ query, today, choices, hiddenCount, canBook }: Props) {
   )
 }
 
-/** What a form of the calendar leaves as it is. */
-function KeptQuery({ query, except }: { query: CalendarQuery; except: string[] }) {
+/** Hidden fields that keep the rest of the calendar's query in a form. */
+function HiddenQuery({ query, except }: { query: CalendarQuery; except: string[] }) {
   return (
     <>
       {[...calendarParameters(query)]
@@ -327,7 +327,7 @@ function StaffToggle({
   )
 }
 
-function Choice({
+function FilterSelect({
   name,
   label,
   width,
@@ -337,7 +337,7 @@ function Choice({
 }: {
   name: string
   label: string
-  /** All of the bar has to stand in one line of 1366 pixels. */
+  /** Width class, chosen so that the bar fits on one line at 1366 pixels. */
   width: string
   all: string
   value: string | null

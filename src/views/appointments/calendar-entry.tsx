@@ -10,17 +10,17 @@ import type { Visit } from './visit.ts'
 
 export type Held = Visit & { held: Buffers }
 
-/** What all entries of a grid have in common. */
+/** The values that all entries of a grid share. */
 export type EntryContext = {
   today: CalendarDate
-  /** The entry that has just been booked or changed takes the focus. */
+  /** The appointment that was just booked or changed, which takes the focus. */
   focusId: string | null
   canBook: boolean
 }
 
 type Props = {
   grid: EntryContext
-  /** There is room for words beside the name. */
+  /** The column is wide enough for text beside the name. */
   isWide: boolean
 }
 
@@ -28,24 +28,24 @@ function entryId(appointmentId: string): string {
   return `appointment-${appointmentId}`
 }
 
-/** What hangs in a cell: the entries that start in it, and the time for which they hold others. */
+/** The entries that start in a cell, and the buffer time around them. */
 export function CellEntries({ grid, isWide, cell }: Props & { cell: Cell<Held> }) {
   return (
     <>
       {cell.held.map((strip) => (
-        <span class={`held ${placeClasses(strip)}`} title={heldWords(strip)} aria-hidden="true" />
+        <span class={`held ${placeClasses(strip)}`} title={bufferTitle(strip)} aria-hidden="true" />
       ))}
       {cell.entries.map((placed) => (
         <EntryLink grid={grid} isWide={isWide} placed={placed} />
       ))}
       {cell.overseen.map((placed) => (
-        <OverseenLink grid={grid} placed={placed} />
+        <SupervisedLink grid={grid} placed={placed} />
       ))}
     </>
   )
 }
 
-function heldWords({ entry, stretch }: HeldStrip<Held>): string {
+function bufferTitle({ entry, stretch }: HeldStrip<Held>): string {
   return `Held for ${entry.customer}, ${timeOf(stretch.fromMins)}–${timeOf(stretch.toMins)}`
 }
 
@@ -62,7 +62,7 @@ function placeClasses(placed: HeldStrip<Held> | PlacedEntry<Held>): string {
     .join(' ')
 }
 
-/** Its title is its name: what it shows is short, and for the eye only. */
+/** The title is the accessible name. The shorter visible text is hidden from screen readers. */
 function EntryLink({ grid, isWide, placed }: Props & { placed: PlacedEntry<Held> }) {
   const { focusId, today, canBook } = grid
   const { entry } = placed
@@ -74,73 +74,76 @@ function EntryLink({ grid, isWide, placed }: Props & { placed: PlacedEntry<Held>
     placeClasses(placed),
     entry.startedTime && isOpen(entry.status) && 'in-progress',
   ]
-  const hasLine = placed.drawnMins >= 45
+  const hasSecondLine = placed.drawnMins >= 45
   return (
     <a
       class={classes.filter(Boolean).join(' ')}
       href={`/appointments/${entry.id}`}
       data-panel
       id={entryId(entry.id)}
-      title={wordsOf(entry, today)}
+      title={entryTitle(entry, today)}
       {...(canBook && isOpen(entry.status)
         ? { 'data-move': entry.customer, 'aria-keyshortcuts': 'm' }
         : {})}
       {...(entry.id === focusId ? { autofocus: true, 'data-start': 'true' } : {})}
     >
       {isWide && isAlone ? (
-        <WideWords entry={entry} hasLine={hasLine} />
+        <WideText entry={entry} hasSecondLine={hasSecondLine} />
       ) : (
-        <NarrowWords entry={entry} isAlone={isAlone} hasLine={hasLine} />
+        <NarrowText entry={entry} isAlone={isAlone} hasSecondLine={hasSecondLine} />
       )}
     </a>
   )
 }
 
-function wordsOf(entry: Visit, today: CalendarDate): string {
-  const words = [
+function entryTitle(entry: Visit, today: CalendarDate): string {
+  const parts = [
     `${formatDay(entry.date, today)}, ${entry.startTime}–${entry.endTime}`,
     entry.customer,
     entry.treatment,
     entry.staff,
-    entry.supervisor && `overseen by ${entry.supervisor}`,
+    entry.supervisor && `supervised by ${entry.supervisor}`,
     entry.status,
     presenceOf(entry)?.toLowerCase(),
   ]
-  return words.filter(Boolean).join(', ')
+  return parts.filter(Boolean).join(', ')
 }
 
-/** At the edge of her column who oversees it: the initials and the colour of who carries it out. */
-function OverseenLink({ grid, placed }: { grid: EntryContext; placed: PlacedEntry<Held> }) {
+/** At the edge of the supervisor's column: the initials and colour of the person who treats. */
+function SupervisedLink({ grid, placed }: { grid: EntryContext; placed: PlacedEntry<Held> }) {
   const { entry } = placed
-  const words = `Oversees: ${wordsOf(entry, grid.today)}`
+  const title = `Supervising: ${entryTitle(entry, grid.today)}`
   return (
     <a
       class={`ev overseen ${PERSON_COLOURS[personColour(entry.staffPosition)]} ${placeClasses(placed)}`}
       href={`/appointments/${entry.id}`}
       data-panel
       id={`overseen-${entry.id}`}
-      title={words}
-      aria-label={words}
+      title={title}
+      aria-label={title}
     >
       <small>{entry.staffInitials}</small>
     </a>
   )
 }
 
-type WordsProps = { entry: Visit; hasLine: boolean }
+type TextProps = { entry: Visit; hasSecondLine: boolean }
 
-/** A full week has hundreds of these: two elements each, so that an old PC draws them at once. */
-function NarrowWords({ entry, isAlone, hasLine }: WordsProps & { isAlone: boolean }) {
+/**
+ * Only two elements, because a full week has hundreds of entries and must draw quickly on an old
+ * PC.
+ */
+function NarrowText({ entry, isAlone, hasSecondLine }: TextProps & { isAlone: boolean }) {
   return (
     <>
       <EntryName name={entry.customer} isNarrow={!isAlone} />
       {isAlone && isWaiting(entry) && <i aria-hidden="true">· waiting</i>}
-      {hasLine && <small aria-hidden="true">{entry.treatment}</small>}
+      {hasSecondLine && <small aria-hidden="true">{entry.treatment}</small>}
     </>
   )
 }
 
-function WideWords({ entry, hasLine }: WordsProps) {
+function WideText({ entry, hasSecondLine }: TextProps) {
   const note = noteOf(entry)
   return (
     <>
@@ -149,7 +152,7 @@ function WideWords({ entry, hasLine }: WordsProps) {
         <span class="ev-what">{treatmentOf(entry)}</span>
         {note && <span class="ev-state">{note}</span>}
       </span>
-      {hasLine && (
+      {hasSecondLine && (
         <small aria-hidden="true">
           {entry.startTime}–{entry.endTime}
           {isAllergic(entry.allergies) && (
@@ -167,15 +170,15 @@ const NOTES: Partial<Record<AppointmentStatus, string>> = {
   'no-show': 'No-show',
 }
 
-/** What there is to say beside the glyph of its status. */
+/** The short text beside the status symbol. */
 function noteOf(entry: Visit): string | null {
   const presence = presenceOf(entry)
   if (presence) return presence
-  if (entry.isStillOpen) return 'Still open'
+  if (entry.isStillOpen) return 'Not closed yet'
   return NOTES[entry.status] ?? null
 }
 
-/** Where she is, and since when, while her visit is open. */
+/** Where the customer is and since when, while the appointment is open. */
 function presenceOf({ status, startedTime, arrivedTime, room }: Visit): string | null {
   if (!isOpen(status)) return null
   if (startedTime) return `In ${room ?? 'treatment'} since ${startedTime}`
@@ -186,7 +189,7 @@ function isWaiting(entry: Visit): boolean {
   return isOpen(entry.status) && entry.arrivedTime !== null && entry.startedTime === null
 }
 
-/** `Anjali S.` in a narrow lane, and beside an open panel `Anjali`. */
+/** `Anjali S.` in a narrow lane, or `Anjali` beside an open panel. */
 function EntryName({ name, isNarrow }: { name: string; isNarrow: boolean }) {
   const [first = name, ...others] = name.split(' ')
   const last = others.at(-1)

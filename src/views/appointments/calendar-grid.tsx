@@ -9,13 +9,13 @@ export type GridColumn = {
   key: string
   date: CalendarDate
   title: string
-  /** Of a person: her initials' colour; of a day nothing. */
+  /** Null for a column that is a day or a room. */
   person: { name: string; initials: string; position: number } | null
-  /** Of a day: who is on leave for all or a part of it. */
+  /** For a day: the names of staff on leave for all or part of it. */
   away: string[]
   count: number
   isToday: boolean
-  /** What a booking from this column is filled with. */
+  /** The staff member or room for a booking from this column. */
   booking: { staffId?: string; roomId?: string }
 }
 
@@ -24,17 +24,18 @@ type Props = EntryContext & {
   columns: GridColumn[]
   layout: Layout<Held>
   slotMins: number
-  /** Sent along when an entry is dropped on a cell. */
+  /** The one-time key for dropping an entry on a cell. */
   formKey: string
   now: { date: CalendarDate; mins: number }
 }
 
-/** One cell: props that are the same for all cells go along as one. */
 type CellProps = { grid: Props; row: CalendarRow; cell: Cell<Held>; column: GridColumn }
 
 export const calendarGridId = 'calendar-grid'
 
-/** Rows are slots, columns days or people; an entry hangs in the cell of the slot it starts in. */
+/**
+ * Rows are slots; columns are days, people or rooms. An entry is drawn in the cell where it starts.
+ */
 export function CalendarGrid(props: Props) {
   const { label, columns, layout, slotMins } = props
   return (
@@ -163,7 +164,8 @@ function GridCell({ grid, row, cell, column, isNow }: CellProps & { isNow: boole
 function FreeCell({ grid, row, cell, column }: CellProps) {
   const time = timeOf(row.fromMins)
   const staffId = column.booking.staffId ?? cell.freeId
-  // Ids, days and times need no escaping, and a week has hundreds of these.
+  // Built by hand for speed: a week has hundreds of cells, and ids, dates and times need no
+  // escaping.
   const query = [
     `date=${column.date}&time=${time}`,
     staffId && `staff_id=${staffId}`,
@@ -175,7 +177,7 @@ function FreeCell({ grid, row, cell, column }: CellProps) {
       ? `, ${column.title}`
       : ''
   return (
-    // biome-ignore lint/a11y/useAnchorContent: the name is its label; css prints the time on focus.
+    // biome-ignore lint/a11y/useAnchorContent: aria-label is the name; CSS shows the time on focus.
     <a
       class="cell"
       href={`/appointments/new?${query.filter(Boolean).join('&')}`}
@@ -188,7 +190,10 @@ function FreeCell({ grid, row, cell, column }: CellProps) {
   )
 }
 
-/** A column of its own has room for words; in the week a glyph and a name have to do. */
+/**
+ * A column for one person or room has space for text. In the week, entries show a symbol and a
+ * name.
+ */
 function isWide({ booking }: GridColumn): boolean {
   return booking.staffId !== undefined || booking.roomId !== undefined
 }

@@ -1,9 +1,12 @@
 import { type AppointmentStatus, holdsTime } from '../../domain/appointments.ts'
 import { type CalendarDate, minutesOf } from '../../domain/dates.ts'
 import type { Closing } from '../../domain/opening.ts'
-import { type Buffers, covers, meets, type Stretch, without } from '../../domain/slots.ts'
+import { type Buffers, covers, overlaps, type Stretch, subtract } from '../../domain/slots.ts'
 
-/** Geometry stands in classes (tailwind.config.ts) in steps of five minutes; words carry the exact time. */
+/**
+ * Positions are CSS classes in steps of five minutes (tailwind.config.ts). The text has the exact
+ * time.
+ */
 export const STEP_MINS = 5
 export const MOST_LANES = 6
 export const LONGEST_DRAWN_MINS = 480
@@ -17,19 +20,22 @@ export type Entry = {
   startTime: string
   durationMins: number
   status: AppointmentStatus
-  /** How long the column's person or room is held for it before and after. */
+  /** Buffer minutes before and after, when the column's person or room can't be booked. */
   held: Buffers
 }
 
 export type Column<E extends Entry> = {
   key: string
   date: CalendarDate
-  /** For each person or room of the column, when it can be booked. Any one of them is enough. */
+  /**
+   * When each person or room of the column can be booked. A slot is free if any one of them is
+   * free.
+   */
   open: { id: string; stretches: Stretch[]; busy: Stretch[] }[]
-  /** What of the day is closed for the whole column, and why. */
+  /** When the whole column is closed, and why. */
   closings: Closing[]
   entries: E[]
-  /** What its person oversees while another one carries it out. */
+  /** Appointments that this person supervises while someone else treats. */
   overseen: E[]
 }
 
@@ -42,33 +48,32 @@ type Lane = { lane: number; lanes: number; span: number }
 
 export type PlacedEntry<E extends Entry> = Place & Lane & { entry: E }
 
-/** The time before or after an entry for which its person or room is held. */
+/** Buffer time before or after an entry. */
 export type HeldStrip<E extends Entry> = Place & Lane & { entry: E; stretch: Stretch }
 
 export type Cell<E extends Entry> = {
   state: 'free' | 'closed' | 'taken'
-  /** Who of the column could be booked then, the first of them. */
+  /** The first person or room of the column that is free then. */
   freeId: string | null
-  /** Why it is closed, in the first of the cells that are. */
+  /** Why it is closed; only in the first closed cell. */
   note: string | null
   entries: PlacedEntry<E>[]
   held: HeldStrip<E>[]
-  /** Drawn at the edge, in lanes of their own: they take nothing of its time. */
+  /** Drawn at the edge, in their own lanes: they don't take the column's time. */
   overseen: PlacedEntry<E>[]
 }
 
 export type Layout<E extends Entry> = {
   rows: CalendarRow[]
-  /** By row, then by column. */
+  /** Indexed by row, then column. */
   cells: Cell<E>[][]
-  /** Cancelled appointments whose place another one took. */
+  /** Cancelled appointments whose time another appointment has taken. */
   hidden: E[]
 }
 
 /**
- * Lays a calendar out as the rows and cells of one table: an entry hangs in the cell of the slot in
- * which it starts, and its lane and length are drawn from there. The break is folded into one row
- * unless something starts in it.
+ * Lays a calendar out as the rows and cells of one table. An entry is placed in the cell where it
+ * starts, with its lane and length. The break is folded into one row unless something starts in it.
  */
 export function layOut<E extends Entry>(
   columns: Column<E>[],
@@ -101,7 +106,7 @@ export function layOut<E extends Entry>(
         column.date < options.now.date ||
         (column.date === options.now.date && row.fromMins < options.now.mins)
       const working = column.open.filter((each) => covers(each.stretches, slot))
-      const free = working.find((each) => !each.busy.some((busy) => meets(busy, slot)))
+      const free = working.find((each) => !each.busy.some((busy) => overlaps(busy, slot)))
       if (working.length === 0) {
         return { ...nothing, state: 'closed', note: drawn?.notes.get(rowIndex) ?? null }
       }
@@ -140,7 +145,7 @@ function rowsOf<E extends Entry>(
   return rows
 }
 
-/** Where the words of each closing stand: in its first row in which nothing begins. */
+/** The text of each closing by row index: in its first row where no entry starts. */
 function notesOf(
   closings: Closing[],
   rows: CalendarRow[],
@@ -173,7 +178,7 @@ function placeEntries<E extends Entry>(
   const cancelled = entries.filter((entry) => entry.status === 'cancelled')
   const shown = [...standing]
   for (const entry of cancelled) {
-    if (standing.some((other) => meets(stretchOf(entry), stretchOf(other)))) hidden.push(entry)
+    if (standing.some((other) => overlaps(stretchOf(entry), stretchOf(other)))) hidden.push(entry)
     else shown.push(entry)
   }
   shown.sort(
@@ -182,7 +187,7 @@ function placeEntries<E extends Entry>(
   return clustersOf(shown).flatMap((cluster) => laneCluster(cluster, rows, slotMins))
 }
 
-/** Runs of entries that overlap one another, directly or through others. */
+/** Groups entries that overlap, directly or through other entries. Expects them sorted by start. */
 function clustersOf<E extends Entry>(entries: E[]): E[][] {
   const clusters: E[][] = []
   let endsAt = -1
@@ -196,7 +201,7 @@ function clustersOf<E extends Entry>(entries: E[]): E[][] {
   return clusters
 }
 
-/** Each entry takes the first free lane, and widens over lanes to its right that stay free. */
+/** Gives each entry the first free lane, and widens it over free lanes to its right. */
 function laneCluster<E extends Entry>(
   cluster: E[],
   rows: CalendarRow[],
@@ -206,7 +211,7 @@ function laneCluster<E extends Entry>(
   const laneOf = new Map<E, number>()
   for (const entry of cluster) {
     const free = lanes.findIndex(
-      (lane) => !lane.some((other) => meets(stretchOf(other), stretchOf(entry))),
+      (lane) => !lane.some((other) => overlaps(stretchOf(other), stretchOf(entry))),
     )
     const lane = free === -1 ? Math.min(lanes.length, MOST_LANES - 1) : free
     lanes[lane] = [...(lanes[lane] ?? []), entry]
@@ -217,7 +222,7 @@ function laneCluster<E extends Entry>(
     let span = 1
     while (
       lane + span < lanes.length &&
-      !(lanes[lane + span] ?? []).some((other) => meets(stretchOf(other), stretchOf(entry)))
+      !(lanes[lane + span] ?? []).some((other) => overlaps(stretchOf(other), stretchOf(entry)))
     ) {
       span++
     }
@@ -226,7 +231,7 @@ function laneCluster<E extends Entry>(
   })
 }
 
-/** The strips before and after an entry, in its lane. */
+/** The buffer strips before and after an entry, in its lane. */
 function stripsOf<E extends Entry>(
   { entry, lane, lanes, span }: PlacedEntry<E>,
   rows: CalendarRow[],
@@ -240,7 +245,7 @@ function stripsOf<E extends Entry>(
     { fromMins: toMins, toMins: toMins + afterMins },
   ]
   const folded = rows.filter((row) => row.kind === 'break')
-  return without(around, folded)
+  return subtract(around, folded)
     .filter((stretch) => stretch.fromMins < stretch.toMins)
     .map((stretch) => {
       const place = placeInRows(stretch, rows, { slotMins, leastMins: STEP_MINS })
@@ -259,7 +264,7 @@ function placeInRows(
   )
   const start = rows[row]
   const folded = rows.find((each) => each.kind === 'break')
-  const isOverBreak = Boolean(folded && meets(folded as Stretch, { fromMins, toMins }))
+  const isOverBreak = Boolean(folded && overlaps(folded as Stretch, { fromMins, toMins }))
   const inBreak = isOverBreak && folded ? overlapMins(folded as Stretch, { fromMins, toMins }) : 0
   const atMins = start?.kind === 'slot' ? toStep(fromMins - start.fromMins) : 0
   const drawn = toStep(toMins - fromMins - inBreak)

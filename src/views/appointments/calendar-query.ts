@@ -3,11 +3,11 @@ import { addDays, type CalendarDate } from '../../domain/dates.ts'
 
 export type CalendarView = 'week' | 'day' | 'list'
 
-/** What the calendar shows: the whole of it stands in its address. */
+/** What the calendar shows. All of it is in the address. */
 export type CalendarQuery = {
   view: CalendarView
   date: CalendarDate
-  /** Only these people; empty shows everybody. */
+  /** Shows only these staff. Empty shows everyone. */
   staffIds: string[]
   by: 'staff' | 'room'
   roomId: string | null
@@ -15,12 +15,12 @@ export type CalendarQuery = {
   status: AppointmentStatus | null
 }
 
-/** The address of the calendar with some of it changed. */
+/** The address of the calendar with some values changed. */
 export function calendarHref(query: CalendarQuery, change: Partial<CalendarQuery> = {}): string {
   return `/appointments?${calendarParameters(query, change)}`
 }
 
-/** What stands in that address, by the names that it has there. */
+/** The query parameters of that address. */
 export function calendarParameters(
   query: CalendarQuery,
   change: Partial<CalendarQuery> = {},
@@ -35,7 +35,7 @@ export function calendarParameters(
   return parameters
 }
 
-/** One step back or on: a day in the day view, a week in the others. */
+/** The date one step earlier or later: a day in the day view, a week in the others. */
 export function stepDate(query: CalendarQuery, direction: 1 | -1): CalendarDate {
   return addDays(query.date, direction * (query.view === 'day' ? 1 : 7))
 }

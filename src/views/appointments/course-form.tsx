@@ -13,7 +13,7 @@ import { Table } from '../components/table.tsx'
 export type CourseFormRow = {
   sessionId: string
   number: number
-  /** As typed, or as proposed. */
+  /** As typed or as suggested, like `5 Mar`. */
   date: string
   time: string
   note: string | null
@@ -22,7 +22,7 @@ export type CourseFormRow = {
 type Props = {
   course: { id: string; customerId: string; customer: string; planName: string }
   treatment: string
-  /** How far its visits should be apart. */
+  /** Recommended days between two visits. */
   gapDays: number
   staff: { id: string; called: string }[]
   staffId: string | null
@@ -32,7 +32,7 @@ type Props = {
   formKey: string
 }
 
-/** All visits of a course as a table, booked with one press, all or none. */
+/** All remaining visits of a course as a table. One press books all of them or none. */
 export function CourseForm(props: Props) {
   const { course, rows, issues, staff, staffId, formKey } = props
   const back = `/customers/${course.customerId}?tab=packages`
@@ -54,7 +54,7 @@ export function CourseForm(props: Props) {
         <ErrorSummary issues={issues} verb="book" />
         {rows.length === 0 ? (
           <Alert tone="neel" title="Every session is done or booked">
-            There is nothing left to book.
+            Nothing is left to book.
           </Alert>
         ) : (
           <>
@@ -68,7 +68,7 @@ export function CourseForm(props: Props) {
                 error={error('staff_id')}
               />
               <Button name="propose" value="true" variant="quiet">
-                Propose again
+                Suggest times again
               </Button>
             </div>
             <Table
@@ -145,7 +145,7 @@ export function CourseForm(props: Props) {
   )
 }
 
-/** A proposal as the form shows it. */
+/** A suggested visit as a row of the form. */
 export function courseRow(
   row: {
     sessionId: string

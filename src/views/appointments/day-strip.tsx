@@ -3,12 +3,12 @@ import { type CalendarQuery, calendarHref } from './calendar-query.ts'
 
 type Props = {
   query: CalendarQuery
-  /** The week, with how many are booked where that is known. */
+  /** The days of the week. `count` is the number of appointments, or null if it was not loaded. */
   days: { date: CalendarDate; count: number | null }[]
   today: CalendarDate
 }
 
-/** A phone's week: each day a link to its list. */
+/** On a phone: the days of the week as links to their lists. */
 export function DayStrip({ query, days, today }: Props) {
   return (
     <nav class="day-strip no-print" aria-label="Days of the week">

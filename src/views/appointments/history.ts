@@ -11,7 +11,7 @@ type AuditRow = {
 
 type Values = Record<string, unknown>
 
-/** The audit entries of an appointment as sentences, the oldest first. */
+/** The audit entries of an appointment as short sentences, oldest first. */
 export function describeHistory(entries: AuditRow[], timeZone: string): HistoryLine[] {
   return entries.map((entry) => {
     const at = localTime(entry.at, timeZone)
@@ -37,7 +37,7 @@ function describe(entry: AuditRow): string {
     if (column in after) parts.push(after[column] ? word : `not ${word}`)
   }
   if ('staff_id' in after) parts.push('changed the staff')
-  if ('supervisor_id' in after) parts.push('changed who oversees it')
+  if ('supervisor_id' in after) parts.push('changed the supervising doctor')
   if ('room_id' in after) parts.push('changed the room')
   if ('treatment_id' in after) parts.push('changed the treatment')
   for (const reason of [after.cancel_reason, after.undo_reason]) {

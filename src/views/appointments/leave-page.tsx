@@ -12,7 +12,7 @@ import { Table } from '../components/table.tsx'
 
 export type LeaveRow = {
   id: string
-  /** Null for a person. */
+  /** Null for leave of a staff member. */
   roomId: string | null
   who: string
   reason: string
@@ -24,7 +24,7 @@ export type LeaveRow = {
 
 type Props = {
   rows: LeaveRow[]
-  /** People first, then rooms and machines. */
+  /** Staff first, then rooms and machines. */
   choices: { value: string; label: string }[]
   values: Record<string, string>
   issues: Issue[]
@@ -32,14 +32,14 @@ type Props = {
   formKey: () => string
 }
 
-/** Who is away and what is down, now and later, and the form that adds to it. */
+/** Current and future leave of staff and closures of rooms, with the form to add one. */
 export function LeavePage({ rows, choices, values, issues, today, formKey }: Props) {
   const field = fieldOf({ values, issues })
   return (
     <>
       <PageHead
-        title="Leave and repairs"
-        sub="What is booked already stays until you move it"
+        title="Leave and room closures"
+        sub="Existing appointments stay until you move them"
         parent={{ label: 'Appointments', href: '/appointments' }}
       />
       <Form
@@ -53,7 +53,7 @@ export function LeavePage({ rows, choices, values, issues, today, formKey }: Pro
         <div class="grid gap-3 md:grid-cols-3">
           <Field
             {...field('who')}
-            label="Who or what"
+            label="Staff or room"
             control="select"
             blank="Choose…"
             choices={choices}
@@ -63,9 +63,9 @@ export function LeavePage({ rows, choices, values, issues, today, formKey }: Pro
         </div>
         <div class="mt-3 grid grid-cols-2 gap-3 md:grid-cols-4">
           <Field {...field('starts_on')} label="From" control="date" />
-          <Field {...field('starts_at')} label="At" control="time" optional />
-          <Field {...field('ends_on')} label="Until" control="date" hint="Empty: the same day" />
-          <Field {...field('ends_at')} label="Until time" control="time" optional />
+          <Field {...field('starts_at')} label="From time" control="time" optional />
+          <Field {...field('ends_on')} label="To" control="date" hint="If blank: the same day" />
+          <Field {...field('ends_at')} label="To time" control="time" optional />
         </div>
         <div class="mt-4">
           <Button variant="primary" shortcut="Control+Enter" busy="Saving…">
@@ -75,16 +75,16 @@ export function LeavePage({ rows, choices, values, issues, today, formKey }: Pro
       </Form>
       {rows.length === 0 ? (
         <div class="px-4 md:px-5">
-          <Empty title="Nobody is away and nothing is down" inline />
+          <Empty title="No leave or room closures" inline />
         </div>
       ) : (
         <Table
-          caption="Leave and repairs"
+          caption="Leave and room closures"
           rows={rows}
           rowId={(row) => `leave-${row.id}`}
           columns={[
             {
-              head: 'Who or what',
+              head: 'Staff or room',
               rowHead: true,
               phone: 'main',
               cell: (row) => <a href={`/appointments/leave/${row.id}`}>{row.who}</a>,
@@ -110,9 +110,9 @@ export function leaveSpan(
   return `${from} ${row.startsAt} – ${end}`
 }
 
-type HitProps = {
+type AffectedProps = {
   leave: LeaveRow
-  hits: {
+  affected: {
     id: string
     customer: string
     staff: string
@@ -125,82 +125,82 @@ type HitProps = {
   formKey: () => string
 }
 
-/** Every booking that it hits, with its next fitting time: taken one by one, or all at once. */
-export function LeaveHits({ leave, hits, today, formKey }: HitProps) {
-  const movable = hits.filter((hit) => hit.next !== null)
+/** The appointments that a leave affects, each with its next available time. Moves one or all. */
+export function AffectedAppointments({ leave, affected, today, formKey }: AffectedProps) {
+  const movable = affected.filter((appointment) => appointment.next !== null)
   return (
     <>
       <PageHead
         title={`${leave.who} is ${leave.roomId ? 'out of use' : 'away'}`}
         sub={`${leaveSpan(leave, today)}${leave.reason ? ` · ${leave.reason}` : ''}`}
-        parent={{ label: 'Leave and repairs', href: '/appointments/leave' }}
+        parent={{ label: 'Leave and room closures', href: '/appointments/leave' }}
         actions={
           <Form action={`/appointments/leave/${leave.id}/end`} formKey={formKey()}>
-            <Button variant="quiet">Take it back</Button>
+            <Button variant="quiet">Cancel this {leave.roomId ? 'closure' : 'leave'}</Button>
           </Form>
         }
       />
-      {hits.length === 0 ? (
-        <Empty title="No booking is hit">Everything in this time can stay as it is.</Empty>
+      {affected.length === 0 ? (
+        <Empty title="No affected appointments">Nothing needs to be moved.</Empty>
       ) : (
         <Form
           action={`/appointments/leave/${leave.id}/moves`}
           formKey={formKey()}
-          label="Bookings that are hit"
+          label="Affected appointments"
         >
           <Table
-            caption="Bookings that are hit"
-            rows={hits}
-            rowId={(hit) => `hit-${hit.id}`}
+            caption="Affected appointments"
+            rows={affected}
+            rowId={(row) => `hit-${row.id}`}
             columns={[
               {
                 head: 'Booked',
                 phone: 'lead',
-                cell: (hit) => `${formatDay(hit.date, today)} ${hit.startTime}`,
+                cell: (row) => `${formatDay(row.date, today)} ${row.startTime}`,
               },
               {
                 head: 'Customer',
                 rowHead: true,
                 phone: 'main',
-                cell: (hit) => <a href={`/appointments/${hit.id}`}>{hit.customer}</a>,
+                cell: (row) => <a href={`/appointments/${row.id}`}>{row.customer}</a>,
               },
               {
                 head: 'Treatment',
                 phone: 'line',
-                cell: (hit) => `${hit.treatment} · ${hit.staff}`,
+                cell: (row) => `${row.treatment} · ${row.staff}`,
               },
               {
-                head: 'Next fitting time',
+                head: 'Next available time',
                 phone: 'line',
-                cell: (hit) =>
-                  hit.next ? (
+                cell: (row) =>
+                  row.next ? (
                     <>
                       <b>
-                        {formatDay(hit.next.date, today)} {hit.next.startTime}
+                        {formatDay(row.next.date, today)} {row.next.startTime}
                       </b>
                       <input
                         type="hidden"
-                        name={`to_${hit.id}`}
-                        value={`${hit.next.date} ${hit.next.startTime}`}
+                        name={`to_${row.id}`}
+                        value={`${row.next.date} ${row.next.startTime}`}
                       />
                     </>
                   ) : (
-                    <span class="meta">None within four weeks</span>
+                    <span class="meta">None in the next four weeks</span>
                   ),
               },
               {
                 head: <span class="sr-only">Actions</span>,
                 right: true,
                 phone: 'aside',
-                cell: (hit) => (
+                cell: (row) => (
                   <span class="inline-flex gap-1">
-                    {hit.next && (
-                      <Button name="move" value={hit.id} small id={`move-${hit.id}`}>
-                        Move <span class="sr-only">{hit.customer}</span>
+                    {row.next && (
+                      <Button name="move" value={row.id} small id={`move-${row.id}`}>
+                        Move <span class="sr-only">{row.customer}</span>
                       </Button>
                     )}
-                    <ButtonLink href={`/appointments/${hit.id}/edit`} small variant="quiet">
-                      Choose <span class="sr-only">another time for {hit.customer}</span>
+                    <ButtonLink href={`/appointments/${row.id}/edit`} small variant="quiet">
+                      Choose <span class="sr-only">another time for {row.customer}</span>
                     </ButtonLink>
                   </span>
                 ),

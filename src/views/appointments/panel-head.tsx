@@ -1,7 +1,7 @@
 import type { Child } from 'hono/jsx'
 import { ButtonLink } from '../components/button-link.tsx'
 
-/** What the panel beside the calendar is about, and the way back out of it. */
+/** The panel's title and its Close button. `back` is the address to return to. */
 export function PanelHead({ back, children }: { back: string; children: Child }) {
   return (
     <div class="panel-head">

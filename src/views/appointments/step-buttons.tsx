@@ -17,26 +17,26 @@ export type StepName = 'confirm' | 'arrived' | 'start' | 'complete' | 'cancel' |
 
 type Props = {
   appointment: Steppable
-  /** Where to go on to, and the element there that the answer replaces. */
+  /** The address to show after the step, and the id of the element that the response replaces. */
   back: string
   target: string
   formKey: string
-  /** In a row: the next step stands there, the others in a menu. */
+  /** For a table row: shows the first two steps, with the others in a menu. */
   isCompact?: boolean
 }
 
 type Step = {
   name: StepName
   label: string
-  /** After S. */
+  /** The key to press after S. */
   chord: string
   variant?: 'primary' | 'danger' | 'quiet'
 }
 
-/** What may be the reason; the first is the usual one, so that one press cancels. */
+/** The usual reason is first, so that one press is enough to cancel. */
 export const CANCEL_REASONS = ['Customer asked', 'Clinic’s side', 'Booked by mistake', 'Other']
 
-const ALL: Record<StepName, Step> = {
+const STEPS: Record<StepName, Step> = {
   confirm: { name: 'confirm', label: 'Confirm', chord: 'c' },
   arrived: { name: 'arrived', label: 'Arrived', chord: 'a' },
   start: { name: 'start', label: 'Start', chord: 's' },
@@ -46,7 +46,7 @@ const ALL: Record<StepName, Step> = {
   undo: { name: 'undo', label: 'Undo', chord: 'z', variant: 'quiet' },
 }
 
-/** The steps that an appointment can take now, the likeliest first. */
+/** The steps that are possible now, the most likely first. */
 export function stepsOf(appointment: Steppable): StepName[] {
   const { status, isArrived, isStarted, undoRight } = appointment
   const undo: StepName[] = undoRight ? ['undo'] : []
@@ -62,9 +62,9 @@ export function stepsOf(appointment: Steppable): StepName[] {
 
 export function StepButtons(props: Props) {
   const { appointment, back, target, formKey, isCompact = false } = props
-  const steps = stepsOf(appointment).map((name) => ALL[name])
+  const steps = stepsOf(appointment).map((name) => STEPS[name])
   const shown = isCompact ? steps.slice(0, 2) : steps
-  const folded = isCompact ? steps.slice(2) : []
+  const inMenu = isCompact ? steps.slice(2) : []
   return (
     <Form
       action={`/appointments/${appointment.id}/steps`}
@@ -77,16 +77,16 @@ export function StepButtons(props: Props) {
       {shown.map((step, index) => (
         <StepButton {...props} step={step} isFirst={index === 0} />
       ))}
-      {folded.length > 0 && (
+      {inMenu.length > 0 && (
         <details class="menu">
           <summary class="btn btn-small btn-quiet" aria-label={`More for ${appointment.customer}`}>
             …
           </summary>
           <div class="menu-body">
-            {folded.map((step) => (
+            {inMenu.map((step) => (
               <StepButton {...props} step={step} isFirst={false} />
             ))}
-            {folded.some((step) => step.name === 'cancel') && <CancelReason id={appointment.id} />}
+            {inMenu.some((step) => step.name === 'cancel') && <CancelReason id={appointment.id} />}
           </div>
         </details>
       )}
@@ -95,7 +95,7 @@ export function StepButtons(props: Props) {
       )}
       {appointment.undoRight === 'with-reason' && (
         <label class="chk">
-          <span class="meta">Reason of the undo</span>
+          <span class="meta">Reason for undo</span>
           <input class="inp w-40" name="undo_reason" maxlength={200} />
         </label>
       )}
@@ -128,7 +128,7 @@ function StepButton({
 function CancelReason({ id }: { id: string }) {
   return (
     <label class="chk">
-      <span class="meta">Reason to cancel</span>
+      <span class="meta">Reason for cancellation</span>
       <select class="inp h-[26px] w-40 py-0 text-xs" name="cancel_reason" id={`reason-${id}`}>
         {CANCEL_REASONS.map((reason) => (
           <option value={reason}>{reason}</option>

@@ -8,7 +8,7 @@ import type { Visit } from './visit.ts'
 type Props = {
   visits: Visit[]
   rights: { book: boolean }
-  /** The address that shows the list again after a step, and the element that it replaces. */
+  /** The address that redraws the list after a step, and the id of the element to replace. */
   back: string
   target: string
   formKey: () => string
@@ -16,7 +16,7 @@ type Props = {
 
 export const toConfirmId = 'to-confirm'
 
-/** The section of a page. */
+/** The section on the dashboard. */
 export function ToConfirm({ tomorrow, ...list }: Props & { tomorrow: CalendarDate }) {
   return (
     <section aria-labelledby="confirm-heading" class="mt-3">
@@ -30,7 +30,7 @@ export function ToConfirm({ tomorrow, ...list }: Props & { tomorrow: CalendarDat
   )
 }
 
-/** The panel beside the calendar; it follows what other desks confirm. */
+/** The panel beside the calendar. It redraws when another desk confirms an appointment. */
 export function ToConfirmPanel(props: Omit<Props, 'target'> & { date: CalendarDate }) {
   return (
     <>
@@ -59,9 +59,8 @@ export function ToConfirmList(props: Omit<Props, 'target'> & { date: CalendarDat
   )
 }
 
-/** Who is still to be asked: one reminder and one confirmation each. */
 function List({ visits, rights, back, target, formKey }: Props) {
-  if (visits.length === 0) return <p class="meta py-2">Nobody is left to confirm.</p>
+  if (visits.length === 0) return <p class="meta py-2">No appointments left to confirm.</p>
   return (
     <ul class="divide-y divide-rule">
       {visits.map((visit, index) => (

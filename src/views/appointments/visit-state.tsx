@@ -3,15 +3,15 @@ import { Tag } from '../components/tag.tsx'
 
 export type VisitState = {
   status: AppointmentStatus
-  /** The clinic's times of day, when it was today. */
+  /** In the clinic's time zone, for steps taken today. */
   arrivedTime: string | null
   startedTime: string | null
   room: string | null
-  /** It should be over, and nobody has said how it went. */
+  /** The appointment is past its end, and nobody has completed, cancelled or marked it. */
   isStillOpen: boolean
 }
 
-/** Whether there is more to say than the status. */
+/** True when there is more to say than the status. */
 export function hasVisitState(visit: VisitState): boolean {
   return (
     isOpen(visit.status) &&
@@ -19,7 +19,7 @@ export function hasVisitState(visit: VisitState): boolean {
   )
 }
 
-/** Waiting, in the room, or forgotten: what the status alone does not say. */
+/** What the status alone does not say: waiting, in the room, or not closed yet. */
 export function VisitStateTag({ visit }: { visit: VisitState }) {
   if (!hasVisitState(visit)) return null
   if (visit.startedTime) {
@@ -29,7 +29,7 @@ export function VisitStateTag({ visit }: { visit: VisitState }) {
   if (visit.isStillOpen) {
     return (
       <Tag tone="geru" icon="triangle-alert">
-        Still open
+        Not closed yet
       </Tag>
     )
   }

@@ -2,7 +2,7 @@ import type { AppointmentStatus } from '../../domain/appointments.ts'
 import type { CalendarDate, ClockTime } from '../../domain/dates.ts'
 import type { UndoRight } from '../../domain/undo.ts'
 
-/** An appointment as the calendar, the agenda and the dashboard draw it. */
+/** An appointment as shown in the calendar, the list and the dashboard. */
 export type Visit = {
   id: string
   customerId: string
@@ -16,7 +16,7 @@ export type Visit = {
   staff: string
   staffInitials: string
   staffPosition: number
-  /** Who oversees it; null where nobody has to. */
+  /** The supervising doctor, if there is one. */
   supervisor: string | null
   room: string | null
   date: CalendarDate
@@ -27,6 +27,8 @@ export type Visit = {
   arrivedTime: ClockTime | null
   startedTime: ClockTime | null
   isStillOpen: boolean
-  /** How its last step may be taken back; null where there is none, or not by who is looking. */
+  /**
+   * How the signed-in person may undo the last step. Null if there is no step, or no permission.
+   */
   undoRight: UndoRight
 }

@@ -13,7 +13,7 @@ import { SearchSelect } from '../components/search-select.tsx'
 import { Table } from '../components/table.tsx'
 import { Tag } from '../components/tag.tsx'
 
-export type WaiterRow = {
+export type WaitingRow = {
   id: string
   customerId: string
   customer: string
@@ -26,13 +26,13 @@ export type WaiterRow = {
   fromTime: string | null
   untilTime: string | null
   notes: string | null
-  /** When she could come in the time that has freed up; null where none is looked at, or not. */
+  /** A start time in the freed slot that suits this customer. Null without a freed slot. */
   startTime: string | null
 }
 
 type Props = {
-  rows: WaiterRow[]
-  /** The time that has freed up and is to be filled. */
+  rows: WaitingRow[]
+  /** A slot that has become free. Null shows the whole list. */
   freed: { date: CalendarDate; time: string; staffId: string; staff: string } | null
   choices: {
     treatments: { id: string; name: string }[]
@@ -45,7 +45,7 @@ type Props = {
   formKey: () => string
 }
 
-/** Who waits for a time, and who of them fits one that has freed up. */
+/** The waiting list, or the people on it who can take a freed slot. */
 export function WaitingPage(props: Props) {
   const { rows, freed, today, formKey } = props
   return (
@@ -54,14 +54,19 @@ export function WaitingPage(props: Props) {
         title="Waiting list"
         sub={
           freed
-            ? `Who can come ${formatDay(freed.date, today)} ${freed.time}, ${freed.staff}`
-            : 'Who would like to come sooner'
+            ? `Who can take ${formatDay(freed.date, today)} ${freed.time} with ${freed.staff}`
+            : 'Customers who want an earlier appointment'
         }
         parent={{ label: 'Appointments', href: '/appointments' }}
       />
       {rows.length === 0 ? (
         <div class="px-4 md:px-5">
-          <Empty title={freed ? 'Nobody who waits fits this time' : 'Nobody is waiting'} inline />
+          <Empty
+            title={
+              freed ? 'No one on the waiting list can take this slot' : 'The waiting list is empty'
+            }
+            inline
+          />
         </div>
       ) : (
         <Table
@@ -77,8 +82,8 @@ export function WaitingPage(props: Props) {
             },
             { head: 'Phone', phone: 'line', cell: (row) => formatPhone(row.phone) },
             { head: 'Treatment', phone: 'line', cell: (row) => row.treatment },
-            { head: 'With', phone: 'hide', cell: (row) => row.staff ?? 'Anybody' },
-            { head: 'When', phone: 'line', cell: (row) => wishText(row, today) },
+            { head: 'With', phone: 'hide', cell: (row) => row.staff ?? 'Anyone' },
+            { head: 'When', phone: 'line', cell: (row) => preferredTimes(row, today) },
             { head: 'Notes', phone: 'hide', cell: (row) => row.notes ?? '—' },
             {
               head: <span class="sr-only">Actions</span>,
@@ -92,7 +97,7 @@ export function WaitingPage(props: Props) {
                   </ButtonLink>
                   <Form action={`/appointments/waiting/${row.id}/end`} formKey={formKey()}>
                     <Button small variant="quiet" id={`end-${row.id}`}>
-                      Take off <span class="sr-only">{row.customer}</span>
+                      Remove <span class="sr-only">{row.customer}</span>
                     </Button>
                   </Form>
                 </span>
@@ -101,22 +106,22 @@ export function WaitingPage(props: Props) {
           ]}
         />
       )}
-      {!freed && <NewWaiter {...props} />}
+      {!freed && <NewWaitingForm {...props} />}
     </>
   )
 }
 
-function NewWaiter({ choices, values, issues, formKey }: Props) {
+function NewWaitingForm({ choices, values, issues, formKey }: Props) {
   const field = fieldOf({ values, issues })
   return (
     <Form
       action="/appointments/waiting"
       formKey={formKey()}
       class="max-w-[860px] px-4 py-4 md:px-5"
-      label="New on the waiting list"
+      label="Add to the waiting list"
       guard
     >
-      <h2 class="mb-2 text-base">New on the waiting list</h2>
+      <h2 class="mb-2 text-base">Add to the waiting list</h2>
       <ErrorSummary issues={issues} />
       <div class="grid gap-3 md:grid-cols-3">
         <SearchSelect
@@ -140,15 +145,15 @@ function NewWaiter({ choices, values, issues, formKey }: Props) {
           {...field('staff_id')}
           label="With"
           control="select"
-          blank="Anybody"
+          blank="Anyone"
           choices={choices.staff.map(({ id, called }) => ({ value: id, label: called }))}
         />
       </div>
       <div class="mt-3 grid grid-cols-2 gap-3 md:grid-cols-4">
-        <Field {...field('from_date')} label="From" control="date" hint="Empty: today" />
-        <Field {...field('until_date')} label="Until" control="date" hint="Empty: two weeks" />
-        <Field {...field('from_time')} label="Not before" control="time" optional />
-        <Field {...field('until_time')} label="Not after" control="time" optional />
+        <Field {...field('from_date')} label="From" control="date" hint="If blank: today" />
+        <Field {...field('until_date')} label="Until" control="date" hint="If blank: 2 weeks" />
+        <Field {...field('from_time')} label="Earliest time" control="time" optional />
+        <Field {...field('until_time')} label="Latest time" control="time" optional />
       </div>
       <div class="mt-3 flex items-end gap-2">
         <Field {...field('notes')} label="Notes" optional class="flex-1" />
@@ -161,7 +166,7 @@ function NewWaiter({ choices, values, issues, formKey }: Props) {
 }
 
 /** `Tue 3 – Fri 13 Mar, 16:00–19:00`. */
-function wishText(row: WaiterRow, today: CalendarDate): string {
+function preferredTimes(row: WaitingRow, today: CalendarDate): string {
   const [from, until] = [formatDay(row.fromDate, today), formatDay(row.untilDate, today)]
   const days = row.fromDate === row.untilDate ? from : `${from} – ${until}`
   if (!row.fromTime && !row.untilTime) return days
@@ -169,7 +174,7 @@ function wishText(row: WaiterRow, today: CalendarDate): string {
   return row.fromTime ? `${days}, ${row.fromTime}–${row.untilTime}` : `${days}, to ${row.untilTime}`
 }
 
-function bookingHref(row: WaiterRow, freed: Props['freed']): string {
+function bookingHref(row: WaitingRow, freed: Props['freed']): string {
   const query = new URLSearchParams({ customer_id: row.customerId, treatment: row.treatmentId })
   if (freed) {
     query.set('date', freed.date)

@@ -30,26 +30,26 @@ import { BillPreview, billPreviewId, PreviewSheet } from './bill-preview.tsx'
 import { BillTotals, type DraftTotals, TotalsFigures } from './bill-totals.tsx'
 import { MODE_CHOICES } from './modes.ts'
 
-type Live = {
+type LiveParts = {
   customer: { phone: Phone; allergies: string | null } | null
   lines: LineValues[]
   totals: DraftTotals
   sheet: Child | null
 }
 
-type Props = Live & {
+type Props = LiveParts & {
   values: Record<string, string>
   customerChoices: { value: string; label: string; hint?: string | undefined }[]
   issues: Issue[]
   formKey: string
   nextNumber: string
-  /** The style sheet of the paper in the preview. */
+  /** Address of the style sheet for the invoice in the preview. */
   paperCss: string
-  /** The line whose item takes the focus; null where the customer does. */
+  /** Index of the line whose item takes the focus. Null focuses the customer. */
   focusLine: number | null
 }
 
-const NEW_LINE: LineValues = {
+const BLANK_LINE: LineValues = {
   number: '__n__',
   type: '',
   item: '',
@@ -96,10 +96,10 @@ export function BillForm(props: Props) {
       />
       <div class="min-h-[calc(100vh-80px)] min-[1366px]:grid min-[1366px]:grid-cols-[minmax(0,1fr)_424px] 2xl:grid-cols-[minmax(0,1fr)_591px]">
         <div class="px-4 pb-20 pt-3 md:px-5 md:pb-6">
-          <ErrorSummary issues={issues.map(named)} />
+          <ErrorSummary issues={issues.map(withFieldName)} />
           <Form action="/billing" formKey={formKey} id="bill-form" label="Bill" guard>
             <div x-data="billLines" x-bind="form">
-              <Customer {...props} />
+              <CustomerField {...props} />
               <BillLineHead />
               <div x-ref="lines" x-bind="lines" id="bill-lines">
                 {lines.map((line, index) => (
@@ -112,7 +112,7 @@ export function BillForm(props: Props) {
                 ))}
               </div>
               <template x-ref="blank">
-                <BillLine line={NEW_LINE} position={0} issues={[]} autofocus />
+                <BillLine line={BLANK_LINE} position={0} issues={[]} autofocus />
               </template>
               <div class="flex flex-wrap items-start gap-x-3 gap-y-2 py-3">
                 <span class="md:pt-[22px]">
@@ -138,12 +138,12 @@ export function BillForm(props: Props) {
                 />
               </div>
               <div class="gap-8 border-t border-rule-2 pt-3 md:grid md:grid-cols-[minmax(0,1fr)_272px]">
-                <Payment values={values} issues={issues} />
+                <PaymentFields values={values} issues={issues} />
                 <div class="max-md:mt-4">
                   <BillTotals totals={props.totals} />
                   <noscript>
                     <Button small formaction="/billing/new/totals">
-                      Work out the total
+                      Calculate total
                     </Button>
                   </noscript>
                 </div>
@@ -157,7 +157,7 @@ export function BillForm(props: Props) {
   )
 }
 
-function Customer({ values, issues, customer, customerChoices, focusLine }: Props) {
+function CustomerField({ values, issues, customer, customerChoices, focusLine }: Props) {
   const error = problemAt(issues, 'customer')
   return (
     <div class="mb-2 grid gap-x-4 md:grid-cols-[minmax(0,340px)_minmax(0,1fr)]">
@@ -179,8 +179,7 @@ function Customer({ values, issues, customer, customerChoices, focusLine }: Prop
   )
 }
 
-/** An allergy is told wherever she is billed too. */
-function CustomerNote({ customer }: Pick<Live, 'customer'>) {
+function CustomerNote({ customer }: Pick<LiveParts, 'customer'>) {
   if (!customer) return null
   const { phone, allergies } = customer
   return (
@@ -190,7 +189,7 @@ function CustomerNote({ customer }: Pick<Live, 'customer'>) {
   )
 }
 
-function Payment({ values, issues }: Pick<Props, 'values' | 'issues'>) {
+function PaymentFields({ values, issues }: Pick<Props, 'values' | 'issues'>) {
   const field = fieldOf({ values, issues })
   return (
     <div class="space-y-3">
@@ -211,7 +210,7 @@ function Payment({ values, issues }: Pick<Props, 'values' | 'issues'>) {
           {...field('amount_paid')}
           label="Amount paid"
           control="money"
-          placeholder="The total"
+          placeholder="Full amount"
         />
         <Field {...field('reference')} label="Reference" autocomplete="off" optional />
         <Field
@@ -226,8 +225,11 @@ function Payment({ values, issues }: Pick<Props, 'values' | 'issues'>) {
   )
 }
 
-/** What changes while a bill is typed: the totals, and out of band each line's figures and the paper. */
-export function BillLive({ customer, lines, totals, sheet }: Live) {
+/**
+ * The response while a bill is typed: the totals, and out of band the lines' figures and the
+ * preview.
+ */
+export function BillLive({ customer, lines, totals, sheet }: LiveParts) {
   const part = hx({ swapOob: 'innerHTML' })
   return (
     <>
@@ -255,24 +257,24 @@ export function BillLive({ customer, lines, totals, sheet }: Live) {
   )
 }
 
-const FIELD_NAMES: Record<string, string> = {
+const LINE_FIELD_NAMES: Record<string, string> = {
   type: 'type',
   item: 'item',
   quantity: 'quantity',
   rate: 'rate',
-  discount: 'off',
+  discount: 'discount',
 }
-const HEAD_NAMES: Record<string, string> = {
+const BILL_FIELD_NAMES: Record<string, string> = {
   discount: 'Discount',
   amount_paid: 'Amount paid',
   reference: 'Reference',
   due_date: 'Due date',
 }
 
-/** Several fields may have the same fault, so the summary says where each one is. */
-function named(issue: Issue): Issue {
+/** Adds the line and field to a message, because several fields can have the same error. */
+function withFieldName(issue: Issue): Issue {
   const line = /^lines\.(\d+)\.(\w+)$/.exec(issue.path)
-  const field = FIELD_NAMES[line?.[2] ?? '']
-  const name = line ? `Line ${Number(line[1]) + 1}, ${field}` : HEAD_NAMES[issue.path]
+  const field = LINE_FIELD_NAMES[line?.[2] ?? '']
+  const name = line ? `Line ${Number(line[1]) + 1}, ${field}` : BILL_FIELD_NAMES[issue.path]
   return name ? { ...issue, message: `${name}: ${issue.message}` } : issue
 }

@@ -7,7 +7,7 @@ import { Icon } from '../components/icon.tsx'
 import { Money } from '../components/money.tsx'
 import { SearchSelect } from '../components/search-select.tsx'
 
-/** What the server says of a line as far as it is typed. */
+/** What the server calculates for a line from what is typed so far. */
 export type LineFigures = {
   ratePaise: Paise
   gst: string
@@ -17,7 +17,7 @@ export type LineFigures = {
 }
 
 export type LineValues = {
-  /** Its number on the page, which stays when lines above it go. */
+  /** Identifies the line in field names and ids. It stays the same when other lines are removed. */
   number: string
   type: string
   item: string
@@ -31,7 +31,7 @@ export type LineValues = {
 
 type Props = {
   line: LineValues
-  /** From 1, as it is named. */
+  /** From 1, for labels such as `Line 2`. */
   position: number
   issues: Issue[]
   autofocus?: boolean | undefined
@@ -59,7 +59,7 @@ export function lineNoteId(number: string): string {
   return `line-${number}-note`
 }
 
-/** A line of a bill that is being typed. Its column heads are `BillLineHead`'s. */
+/** A line of the bill form. BillLineHead draws the column heads. */
 export function BillLine({ line, position, issues, autofocus }: Props) {
   const { number, figures } = line
   const name = (field: string) => `lines.${number}.${field}`
@@ -78,7 +78,7 @@ export function BillLine({ line, position, issues, autofocus }: Props) {
       class="border-b border-rule py-2 md:py-1"
     >
       <input type="hidden" name={name('number')} value={number} />
-      <div class={`grid grid-cols-3 items-start gap-x-3 gap-y-2 ${LINE_COLUMNS} ${NARROW}`}>
+      <div class={`grid grid-cols-3 items-start gap-x-3 gap-y-2 ${LINE_COLUMNS} ${FIELDS_CLASS}`}>
         <Field
           {...field('type')}
           label="Type"
@@ -96,19 +96,19 @@ export function BillLine({ line, position, issues, autofocus }: Props) {
           error={errorOf('item')}
           placeholder="Treatment, product or package"
           autofocus={autofocus}
-          class={ITEM}
+          class={ITEM_CLASS}
         />
         <Field {...field('quantity')} label="Quantity" control="number" data-quantity="true" />
         <Field
           {...field('rate')}
           label="Rate"
           control="money"
-          placeholder={figures ? formatAmount(figures.ratePaise) : 'List'}
+          placeholder={figures ? formatAmount(figures.ratePaise) : 'Price list'}
           data-rate="true"
         />
         <Field
           {...field('discount')}
-          label="Off"
+          label="Disc."
           control="number"
           placeholder="10%"
           autocomplete="off"
@@ -139,7 +139,7 @@ export function BillLine({ line, position, issues, autofocus }: Props) {
           />
         </span>
       </div>
-      <NarrowErrors errorOf={errorOf} />
+      <LineErrors errorOf={errorOf} />
       <p class="meta md:ml-[100px]" id={lineNoteId(number)}>
         <LineNote figures={figures} />
       </p>
@@ -147,23 +147,26 @@ export function BillLine({ line, position, issues, autofocus }: Props) {
   )
 }
 
-/** The matches need more room than the column has. */
-const ITEM =
+/** The list of matches is wider than the column. */
+const ITEM_CLASS =
   'max-md:col-span-2 [&_.err]:!not-sr-only [&_[role=option]>:first-child]:whitespace-nowrap md:[&_.combo-list]:right-auto md:[&_.combo-list]:min-w-[440px]'
 
-/** Labels stand over the columns; a message is longer than its column is wide, so it stands below. */
-const NARROW = 'md:[&_.lbl]:sr-only md:[&_.err]:sr-only'
+/**
+ * The columns have heads instead of labels. Errors are longer than a column, so they are below the
+ * line.
+ */
+const FIELDS_CLASS = 'md:[&_.lbl]:sr-only md:[&_.err]:sr-only'
 
-function NarrowErrors({ errorOf }: { errorOf: (field: string) => string | undefined }) {
-  const named = [
+function LineErrors({ errorOf }: { errorOf: (field: string) => string | undefined }) {
+  const errors = [
     { label: 'Type', message: errorOf('type') },
     { label: 'Quantity', message: errorOf('quantity') },
     { label: 'Rate', message: errorOf('rate') },
-    { label: 'Off', message: errorOf('discount') },
+    { label: 'Discount', message: errorOf('discount') },
   ].filter((each) => each.message)
   return (
     <>
-      {named.map(({ label, message }) => (
+      {errors.map(({ label, message }) => (
         <p class="err hidden md:ml-[100px] md:flex" aria-hidden="true">
           <Icon name="circle-alert" size={14} class="mt-0.5" />
           <span>
@@ -188,7 +191,7 @@ export function LineNote({ figures }: { figures: LineFigures | null }) {
   return <span class={figures.needsAttention ? 'text-geru-700' : undefined}>{figures.note}</span>
 }
 
-/** Over the lines; each field has its label too, for who can't see the columns. */
+/** Column heads above the lines. Each field also has a label for screen readers. */
 export function BillLineHead() {
   return (
     <div
@@ -199,7 +202,7 @@ export function BillLineHead() {
       <span>Item</span>
       <span class="text-right">Quantity</span>
       <span class="text-right">Rate</span>
-      <span class="text-right">Off</span>
+      <span class="text-right">Disc.</span>
       <span class="text-right">GST</span>
       <span class="text-right">Amount</span>
       <span />

@@ -31,7 +31,7 @@ export type BillRow = {
   paymentStatus: PaymentStatus
 }
 
-/** The list's address; `open` is all that isn't paid. */
+/** The filters in the list's address. `open` means pending or part paid. */
 export type BillFilter = {
   search: string
   status: PaymentStatus | 'open' | null
@@ -45,7 +45,7 @@ type Props = {
   total: number
   limit: number
   filter: BillFilter
-  /** The two days as they were typed, or in words. */
+  /** The two dates as typed, or formatted. */
   days: { from: string; to: string }
   issues: Issue[]
   counts: Record<PaymentStatus | 'all', number>
@@ -66,7 +66,7 @@ export function BillList(props: Props) {
     <>
       <PageHead title="Billing" sub={`${counts.all} in all`} actions={canBill && <NewBill />} />
       <Filters
-        label="Which invoices"
+        label="Filter invoices"
         search={{
           action: '/billing',
           value: filter.search,
@@ -84,11 +84,11 @@ export function BillList(props: Props) {
           current: status === filter.status,
         }))}
       >
-        <Days {...props} />
+        <DateRange {...props} />
       </Filters>
       {issues.length > 0 && (
         <div class="px-4 pt-3 md:px-5">
-          <ErrorSummary issues={issues} verb="show" />
+          <ErrorSummary issues={issues} title="Check the dates" />
         </div>
       )}
       {rows.length === 0 ? (
@@ -119,26 +119,26 @@ export function billsHref({ search, status, from, to, page }: BillFilter): strin
   return query.size > 0 ? `/billing?${query}` : '/billing'
 }
 
-/** The two days as text: a native control would eat several tab stops. */
-function Days({ filter, days, issues }: Props) {
+function DateRange({ filter, days, issues }: Props) {
   const field = fieldOf({ values: days, issues })
   return (
     <Form
       action="/billing"
       method="get"
-      label="Days"
+      label="Dates"
       class="flex items-end gap-2 md:ml-auto md:items-start"
     >
       {filter.search && <input type="hidden" name="search" value={filter.search} />}
       {filter.status && <input type="hidden" name="status" value={filter.status} />}
-      <Field {...field('from')} label="From" control="date" class={DAY} placeholder="1 Mar" />
-      <Field {...field('to')} label="To" control="date" class={DAY} placeholder="31 Mar" />
+      <Field {...field('from')} label="From" control="date" class={DAY_FIELD} placeholder="1 Mar" />
+      <Field {...field('to')} label="To" control="date" class={DAY_FIELD} placeholder="31 Mar" />
       <Button>Show</Button>
     </Form>
   )
 }
 
-const DAY = 'md:flex md:flex-wrap md:items-center md:gap-x-2 md:[&_.inp]:w-[116px] md:[&_.lbl]:mb-0'
+const DAY_FIELD =
+  'md:flex md:flex-wrap md:items-center md:gap-x-2 md:[&_.inp]:w-[116px] md:[&_.lbl]:mb-0'
 
 function BillTable({ rows, sums, canBill }: Props) {
   return (
@@ -233,7 +233,7 @@ function NoneFound({ filter, total, counts, canBill }: Props) {
   if (!search && !status && !from && !to && counts.all === 0) {
     return (
       <Empty title="No bills yet" actions={canBill && <NewBill />}>
-        The first one gets the first number of its series.
+        The first bill gets the first invoice number of the series.
       </Empty>
     )
   }
@@ -249,7 +249,7 @@ function NoneFound({ filter, total, counts, canBill }: Props) {
     >
       {search
         ? `No invoice has “${search}” in its number, name or phone.`
-        : 'No invoice is in this list.'}
+        : 'This list has no invoices.'}
     </Empty>
   )
 }

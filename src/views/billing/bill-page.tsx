@@ -49,12 +49,12 @@ type Props = {
   canCollect: boolean
   canBook: boolean
   formKey: string
-  /** What was typed of a payment, and what is wrong with it. */
+  /** The typed payment, and its errors. */
   values: Record<string, string>
   issues: Issue[]
 }
 
-/** An issued bill: what it says stays, what is paid of it grows. */
+/** An issued bill. The bill never changes; only payments are added. */
 export function BillPage(props: Props) {
   const { bill, today, canCollect, issues } = props
   const isOpen = bill.balancePaise > 0
@@ -95,7 +95,7 @@ export function BillPage(props: Props) {
         </div>
         <div class="side">
           {isLate && (
-            <Alert tone="geru" title="Past its due date." class="mt-3">
+            <Alert tone="geru" title="Overdue." class="mt-3">
               It was due on {formatLongDate(bill.dueDate)}.
             </Alert>
           )}
@@ -112,10 +112,10 @@ function Actions({ bill, canCollect, formKey }: Props) {
   return (
     <>
       <ButtonLink href={`${paper}?format=a5`} variant="quiet">
-        A5
+        PDF A5
       </ButtonLink>
       <ButtonLink href={`${paper}?format=receipt`} variant="quiet">
-        Receipt
+        80 mm slip
       </ButtonLink>
       <ButtonLink href={`/billing/${bill.id}/print`} variant="quiet" icon="printer" newTab>
         Print
@@ -138,7 +138,7 @@ function Actions({ bill, canCollect, formKey }: Props) {
   )
 }
 
-/** What can be done for her next stands beside her name, with the keys of every page. */
+/** The customer, with links to book or bill them next. */
 function BillTo({ bill, canCollect, canBook }: Props) {
   return (
     <div>

@@ -3,13 +3,13 @@ import { Kbd } from '../components/kbd.tsx'
 
 type Props = {
   nextNumber: string
-  /** The paper, drawn; null while nothing is on it. */
+  /** The rendered invoice. Null while the bill has no items. */
   sheet: Child | null
 }
 
 export const billPreviewId = 'bill-preview'
 
-/** The paper that saving would issue, beside the form. */
+/** The invoice that saving would issue, beside the form. */
 export function BillPreview({ nextNumber, sheet }: Props) {
   return (
     <aside
@@ -22,9 +22,9 @@ export function BillPreview({ nextNumber, sheet }: Props) {
           aria-keyshortcuts="Alt+v"
         >
           <b class="text-sm text-ink">Preview</b>
-          <span>as it prints, takes {nextNumber}</span>
+          <span>of invoice {nextNumber}</span>
           <span class="ml-auto flex items-center gap-1.5">
-            Hide or show <Kbd keys="Alt+V" />
+            Hide or show preview <Kbd keys="Alt+V" />
           </span>
         </summary>
         <div class="px-4 pb-4" id={billPreviewId}>
@@ -37,9 +37,7 @@ export function BillPreview({ nextNumber, sheet }: Props) {
 
 export function PreviewSheet({ sheet }: { sheet: Child | null }) {
   if (!sheet) {
-    return (
-      <p class="py-10 text-center text-sm text-ink-2">The invoice appears with its first item.</p>
-    )
+    return <p class="py-10 text-center text-sm text-ink-2">Add an item to see the invoice.</p>
   }
   return (
     <div class="overflow-hidden rounded-sm bg-white shadow-pop" inert>

@@ -4,7 +4,7 @@ import { Money } from '../components/money.tsx'
 import type { IssuedBill } from './bill-page.tsx'
 import { sumRows } from './sum-rows.ts'
 
-/** The sums of an issued bill; received and balance are those of the day. */
+/** The sums of an issued bill. Received and balance include later payments. */
 export function BillSums({ bill, chargesTax }: { bill: IssuedBill; chargesTax: boolean }) {
   return (
     <div class="max-md:mt-4">

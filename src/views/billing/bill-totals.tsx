@@ -7,15 +7,15 @@ export type DraftTotals = {
   rows: SumRow[]
   totalPaise: Paise
   changePaise: Paise
-  /** What stays open after the payment that is typed. */
+  /** The balance due after the typed payment. */
   openPaise: Paise
-  /** What isn't counted yet, and what saving would refuse. */
+  /** Lines not counted yet, and reasons why saving would fail. */
   notes: string[]
 }
 
 export const billTotalsId = 'bill-totals'
 
-/** Asks the server for the totals whenever something of the bill has changed. */
+/** The totals. They ask the server for new ones whenever the bill form changes. */
 export function BillTotals({ totals }: { totals: DraftTotals }) {
   return (
     <section
@@ -71,7 +71,7 @@ export function TotalsFigures({ totals }: { totals: DraftTotals }) {
         )}
         {openPaise > 0 && (
           <div class={`${ROW} mt-2`}>
-            <dt class="text-ink-2">Stays open</dt>
+            <dt class="text-ink-2">Balance due</dt>
             <dd>
               <Money paise={openPaise} always />
             </dd>

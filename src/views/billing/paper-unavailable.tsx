@@ -4,13 +4,13 @@ import { PageHead } from '../components/page-head.tsx'
 
 type Props = { billId: string; invoiceNumber: string; reason: string; printHref: string }
 
-/** No PDF just now, but the paper can be printed from the browser. */
+/** Shown when no PDF can be made: the invoice can still be printed from the browser. */
 export function PaperUnavailable({ billId, invoiceNumber, reason, printHref }: Props) {
   return (
     <>
       <PageHead title={invoiceNumber} parent={{ label: 'Billing', href: '/billing' }} />
       <Empty
-        title="No PDF just now"
+        title="The PDF is not available"
         actions={
           <>
             <ButtonLink href={printHref} variant="primary" icon="printer">
@@ -20,7 +20,8 @@ export function PaperUnavailable({ billId, invoiceNumber, reason, printHref }: P
           </>
         }
       >
-        {reason} The print view shows the same paper, and your browser prints it or saves it as PDF.
+        {reason} The print view shows the same invoice. Print it from your browser, or save it as
+        PDF.
       </Empty>
     </>
   )

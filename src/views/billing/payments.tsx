@@ -14,14 +14,13 @@ export type PaymentRow = {
   receivedBy: string
 }
 
-/** What was received, when, how and by whom. */
 export function Payments({ payments }: { payments: PaymentRow[] }) {
   return (
     <section aria-labelledby="payments-title">
       <div class="sec">
         <h2 id="payments-title">Payments</h2>
       </div>
-      {payments.length === 0 && <p class="meta">Nothing received yet.</p>}
+      {payments.length === 0 && <p class="meta">No payments yet.</p>}
       <ul>
         {payments.map((payment) => (
           <li class="flex gap-3 border-b border-rule py-2">

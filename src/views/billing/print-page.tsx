@@ -3,13 +3,13 @@ import type { Child } from 'hono/jsx'
 
 type Props = {
   title: string
-  /** The paper's own width in CSS pixels: a telephone shows all of it. */
+  /** The document's width in CSS pixels, so that a phone shows all of it. */
   width: number
   styleSheet: string
   children?: Child
 }
 
-/** A paper as a page of its own, to be printed by whoever reads it. */
+/** A document as a separate page, for printing from the browser. */
 export function PrintPage({ title, width, styleSheet, children }: Props) {
   return (
     <>

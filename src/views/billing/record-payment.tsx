@@ -14,7 +14,7 @@ type Props = {
   formKey: string
 }
 
-/** Where `#payment` leads. The amount holds the balance. */
+/** The form to record a payment. The amount is filled in with the balance. */
 export function RecordPayment({ bill, values, issues, formKey }: Props) {
   const errorOf = (path: string) => problemAt(issues, path)
   return (

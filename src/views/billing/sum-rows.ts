@@ -13,7 +13,10 @@ type Totals = {
 
 export type SumRow = { label: string; paise: Paise }
 
-/** What stands between the lines and the total; a rate is named where all lines share it. */
+/**
+ * The rows between the lines and the total. A tax row shows its rate if all lines have the same
+ * rate.
+ */
 export function sumRows(
   totals: Totals,
   lines: readonly { gstBp: BasisPoints; priceIncludesTax: boolean }[],
@@ -22,7 +25,7 @@ export function sumRows(
   const { subtotalPaise, discountPaise, taxablePaise, exemptPaise, roundOffPaise } = totals
   const { cgstPaise, sgstPaise, igstPaise } = totals
   const rates = [...new Set(lines.map((line) => line.gstBp).filter((rate) => rate > 0))]
-  const named = (name: string, share: number) =>
+  const taxLabel = (name: string, share: number) =>
     rates.length === 1 ? `${name} ${formatRate((rates[0] ?? 0) * share)}` : name
   const includesTax = chargesTax && lines.some((line) => line.gstBp > 0 && line.priceIncludesTax)
   const rows: (SumRow | false)[] = [
@@ -33,9 +36,9 @@ export function sumRows(
     discountPaise > 0 && { label: 'Discount', paise: -discountPaise },
     chargesTax && { label: 'Taxable value', paise: taxablePaise },
     chargesTax && exemptPaise > 0 && { label: 'Exempt value', paise: exemptPaise },
-    chargesTax && igstPaise > 0 && { label: named('IGST', 1), paise: igstPaise },
-    chargesTax && igstPaise === 0 && { label: named('CGST', 0.5), paise: cgstPaise },
-    chargesTax && igstPaise === 0 && { label: named('SGST', 0.5), paise: sgstPaise },
+    chargesTax && igstPaise > 0 && { label: taxLabel('IGST', 1), paise: igstPaise },
+    chargesTax && igstPaise === 0 && { label: taxLabel('CGST', 0.5), paise: cgstPaise },
+    chargesTax && igstPaise === 0 && { label: taxLabel('SGST', 0.5), paise: sgstPaise },
     roundOffPaise !== 0 && { label: 'Round off', paise: roundOffPaise },
   ]
   return rows.filter((row) => row !== false)

@@ -6,7 +6,7 @@ import type { BillItem } from './bill-items.tsx'
 
 type Props = { items: BillItem[]; isInterState: boolean }
 
-/** The tax by code and rate, as the accountant wants it. */
+/** Tax per SAC/HSN code and rate, for the accountant. */
 export function TaxTable({ items, isInterState }: Props) {
   const money = (head: string, paiseOf: (row: TaxRow) => Paise): Column<TaxRow> => ({
     head,

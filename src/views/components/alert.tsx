@@ -5,12 +5,15 @@ import { Icon } from './icon.tsx'
 type Tone = 'kumkum' | 'geru' | 'neem' | 'neel'
 
 type Props = {
-  /** kumkum: medical, destructive, failed. geru: attention. neem: free, done. neel: information. */
+  /**
+   * kumkum: medical, destructive or failed. geru: needs attention. neem: free or done. neel:
+   * information.
+   */
   tone: Tone
   title?: Child
   icon?: IconName | undefined
   id?: string | undefined
-  /** Said aloud when it comes: `alert` at once, `status` when there's a pause. */
+  /** How a screen reader announces it: `alert` at once, `status` at the next pause. */
   role?: 'alert' | 'status' | undefined
   actions?: Child
   class?: string | undefined

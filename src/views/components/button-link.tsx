@@ -1,18 +1,18 @@
 import type { Child } from 'hono/jsx'
-import { ButtonFace, type ButtonLook, buttonClass } from './button.tsx'
+import { ButtonContent, type ButtonStyle, buttonClass } from './button.tsx'
 import { safeHref } from './safe-href.ts'
 
-type Props = ButtonLook & {
+type Props = ButtonStyle & {
   href: string
   id?: string | undefined
-  /** In a tab of its own: papers, wa.me. */
+  /** Opens in a new tab: documents, wa.me. */
   newTab?: boolean | undefined
   download?: boolean | undefined
   children?: Child
   [attribute: `${'hx' | 'data' | 'aria'}-${string}`]: string | undefined
 }
 
-/** A link that looks like a button: it goes somewhere, where a button does something. */
+/** A link that looks like a button. Use it to open a page; use Button for an action. */
 export function ButtonLink(props: Props) {
   const { variant, small, icon, iconLabel, shortcut, class: className, children, ...rest } = props
   const { href, newTab, download, ...attributes } = rest
@@ -27,9 +27,9 @@ export function ButtonLink(props: Props) {
       {...(download ? { download: '' } : {})}
       {...attributes}
     >
-      <ButtonFace icon={icon} iconLabel={iconLabel} shortcut={shortcut} small={small}>
+      <ButtonContent icon={icon} iconLabel={iconLabel} shortcut={shortcut} small={small}>
         {children}
-      </ButtonFace>
+      </ButtonContent>
     </a>
   )
 }

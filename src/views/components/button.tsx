@@ -12,18 +12,18 @@ const LOOKS: Record<ButtonVariant, string> = {
   danger: 'btn btn-danger',
 }
 
-export type ButtonLook = {
+export type ButtonStyle = {
   variant?: ButtonVariant | undefined
   small?: boolean | undefined
   icon?: IconName | undefined
-  /** Shows the icon alone; this is then the name. */
+  /** Shows only the icon, with this text as its accessible name. */
   iconLabel?: string | undefined
-  /** Prints the key and tells it in `aria-keyshortcuts`, from where the keyboard layer takes it. */
+  /** Shows the key and sets `aria-keyshortcuts`, which client/keys.ts reads. */
   shortcut?: string | undefined
   class?: string | undefined
 }
 
-type Props = ButtonLook & {
+type Props = ButtonStyle & {
   type?: 'submit' | 'button' | undefined
   id?: string | undefined
   name?: string | undefined
@@ -31,9 +31,9 @@ type Props = ButtonLook & {
   form?: string | undefined
   formaction?: string | undefined
   autofocus?: boolean | undefined
-  /** Why it can't be pressed now. It stays reachable, so that the reason can be read. */
+  /** Why the button can't be used now. It stays focusable, so that the reason can be read. */
   disabledReason?: string | undefined
-  /** What it says while its form is sent. */
+  /** The text shown while the form is being sent. */
   busy?: string | undefined
   children?: Child
   [attribute: `${'hx' | 'data' | 'aria'}-${string}`]: string | undefined
@@ -55,14 +55,14 @@ export function Button(props: Props) {
       {...disabled}
       {...attributes}
     >
-      <ButtonFace icon={icon} iconLabel={iconLabel} shortcut={shortcut} small={small}>
+      <ButtonContent icon={icon} iconLabel={iconLabel} shortcut={shortcut} small={small}>
         {children}
-      </ButtonFace>
+      </ButtonContent>
     </button>
   )
 }
 
-export function buttonClass({ variant = 'plain', small, iconLabel, class: extra }: ButtonLook) {
+export function buttonClass({ variant = 'plain', small, iconLabel, class: extra }: ButtonStyle) {
   const classes = [LOOKS[variant]]
   if (small) classes.push('btn-small')
   if (iconLabel) classes.push('btn-icon')
@@ -70,8 +70,8 @@ export function buttonClass({ variant = 'plain', small, iconLabel, class: extra 
   return classes.join(' ')
 }
 
-/** What stands in a button or a link that looks like one. */
-export function ButtonFace(props: ButtonLook & { children?: Child }) {
+/** The content of a Button or ButtonLink. */
+export function ButtonContent(props: ButtonStyle & { children?: Child }) {
   return (
     <>
       {props.icon && <Icon name={props.icon} size={props.small ? 14 : 16} />}

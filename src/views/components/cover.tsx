@@ -2,7 +2,7 @@ import { Mark } from './mark.tsx'
 
 type Props = { clinicName: string; place?: string | undefined }
 
-/** The register's cover, beside the sign-in. */
+/** The green picture beside the sign-in form, drawn like a register's cover. */
 export function Cover({ clinicName, place }: Props) {
   return (
     <div class="bare-cover" aria-hidden="true">
@@ -23,19 +23,19 @@ export function Cover({ clinicName, place }: Props) {
 }
 
 const COVER_ROWS = [8, 3, 10, 6, 2, 9]
-const DOTS_A_ROW = 11
+const DOTS_PER_ROW = 11
 
-/** Six courses of visits; in one of them the next visit is due. */
+/** Six courses as rows of sessions; one row shows its next session. */
 function CoverDots() {
   return (
     <svg class="w-full max-w-[620px]" viewBox="0 0 574 352" stroke-width="3" aria-hidden="true">
       {COVER_ROWS.flatMap((done, row) =>
-        Array.from({ length: DOTS_A_ROW }, (_, index) => (
+        Array.from({ length: DOTS_PER_ROW }, (_, index) => (
           <CoverDot
             x={16 + index * 54}
             y={20 + row * 62}
             state={index < done ? 'done' : row === 3 && index === done ? 'next' : 'open'}
-            isLast={index === DOTS_A_ROW - 1}
+            isLast={index === DOTS_PER_ROW - 1}
             isLinked={index + 1 < done}
           />
         )),

@@ -12,7 +12,7 @@ type Props = {
   time?: ClockTime | undefined
   /** `Tue 3 Mar` · `3 Mar 2026` · `3 March 2026` · `Sep 2026` */
   format?: 'day' | 'date' | 'long' | 'month' | undefined
-  /** The clinic's today: a day of another year then carries its year. */
+  /** The clinic's current date: a date in another year is then shown with its year. */
   today?: CalendarDate | undefined
   class?: string | undefined
 }

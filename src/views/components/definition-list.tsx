@@ -1,7 +1,7 @@
 import type { Child } from 'hono/jsx'
 
 type Props = {
-  /** What is empty is left out, unless a dash says something. */
+  /** Empty values are left out, or shown as a dash with `dash`. */
   items: { term: string; value: Child; dash?: boolean }[]
 }
 

@@ -2,7 +2,7 @@ import type { Child } from 'hono/jsx'
 
 type Props = { direction: 'up' | 'down' | 'level'; children?: Child }
 
-/** A change against before, as a triangle and in words: `3 more than yesterday`. */
+/** A change, as a triangle and in words: `3 more than yesterday`. */
 export function Delta({ direction, children }: Props) {
   return (
     <span class="figure-note">

@@ -5,15 +5,15 @@ type Props = {
   id: string
   title: string
   wide?: boolean | undefined
-  /** Open in the page as the server sends it: the way without script. */
+  /** Open from the start, for pages without script. */
   open?: boolean | undefined
-  /** Beside the title. */
+  /** Shown beside the title. */
   tools?: Child
   foot?: Child
   children?: Child
 }
 
-/** For what can't be undone, and for help. Whatever else needs a form opens in place. */
+/** For confirming what can't be undone, and for help. Other forms open in the page. */
 export function Dialog({ id, title, wide, open, tools, foot, children }: Props) {
   return (
     <dialog

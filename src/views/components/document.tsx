@@ -6,7 +6,7 @@ export type AssetUrls = { url(name: string): string }
 type Props = {
   title: string
   assets: AssetUrls
-  /** Adds the script of the widgets that keep state between requests. */
+  /** Adds widgets.js, for the type-ahead and the lines of a bill. */
   widgets?: boolean | undefined
   shortcutsEnabled?: boolean | undefined
   class?: string | undefined
@@ -14,8 +14,8 @@ type Props = {
 }
 
 /**
- * An answer of 422 is swapped in, so that a form comes back with its errors; a 500 is not.
- * htmx's own style sheet for indicators isn't used.
+ * A 422 response is swapped in, to show the form with its errors; a 500 is not. The indicator
+ * styles that come with htmx are off.
  */
 const HTMX_CONFIG = JSON.stringify({
   includeIndicatorCSS: false,
@@ -23,7 +23,6 @@ const HTMX_CONFIG = JSON.stringify({
   noSwap: [204, 304, '5xx'],
 })
 
-/** The whole HTML document. */
 export function Document(props: Props) {
   const { title, assets, widgets, shortcutsEnabled = true, children } = props
   return html`<!doctype html>${(

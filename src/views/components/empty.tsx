@@ -2,9 +2,9 @@ import type { Child } from 'hono/jsx'
 
 type Props = {
   title: string
-  /** One line and a button, inside a section. */
+  /** One line with a button, for use inside a section. */
   inline?: boolean | undefined
-  /** The action, and at most one alternative. */
+  /** The main action and at most one alternative. */
   actions?: Child
   children?: Child
 }

@@ -4,23 +4,25 @@ import { Icon } from './icon.tsx'
 
 type Props = {
   issues: Issue[]
-  /** `save`, `book`: what the form was about to do. */
+  /** What the form does, for the title `Fix 2 things to save`. */
   verb?: string | undefined
-  /** Where a field's id isn't made from its path. */
+  /** Replaces that title. */
+  title?: string | undefined
+  /** For forms whose field ids are not made from the issue's path. */
   idOf?: ((path: string) => string) | undefined
 }
 
 export const errorSummaryId = 'error-summary'
 
-/** Takes the focus, and links to each field. An issue without a path concerns the whole form. */
-export function ErrorSummary({ issues, verb = 'save', idOf = fieldId }: Props) {
+/** Takes the focus and links to each field. An issue with an empty path is about the whole form. */
+export function ErrorSummary({ issues, verb = 'save', title, idOf = fieldId }: Props) {
   if (issues.length === 0) return null
   const things = issues.length === 1 ? '1 thing' : `${issues.length} things`
   return (
     <div class="error-summary" id={errorSummaryId} role="alert" tabindex={-1} autofocus>
       <h2 class="flex items-center gap-2 text-base text-kumkum-700">
         <Icon name="octagon-alert" size={18} />
-        Fix {things} to {verb}
+        {title ?? `Fix ${things} to ${verb}`}
       </h2>
       <ol class="mt-1">
         {issues.map((issue) => (

@@ -1,7 +1,7 @@
 import type { Child } from 'hono/jsx'
 import { Icon } from './icon.tsx'
 
-/** Where a field's error links to. `items.0.quantity` → `items-0-quantity`. */
+/** The id of a field, which its error links to: `items.0.quantity` → `items-0-quantity`. */
 export function fieldId(path: string): string {
   return path.replace(/[^\w-]+/g, '-')
 }
@@ -12,7 +12,7 @@ export type FieldWiring = {
   'aria-describedby'?: string
 }
 
-/** What joins a control to its hint and error. That it is optional is no part of its name. */
+/** The attributes that connect a control to its error, hint and "optional". */
 export function wireField(field: {
   id: string
   hint?: Child
@@ -42,7 +42,7 @@ type Props = {
   children?: Child
 }
 
-/** Label above, control, then error and hint. */
+/** A label, then the control, then its error and hint. */
 export function FieldFrame(props: Props) {
   return (
     <div class={props.class}>

@@ -1,6 +1,6 @@
 import { type Issue, problemAt } from '../../domain/errors.ts'
 
-/** What a field of a form shows: what was typed into it, and what is wrong with that. */
+/** Returns a function that gives a field's name, typed value and error as props. */
 export function fieldOf(form: { values: Record<string, string | undefined>; issues: Issue[] }) {
   return (name: string) => ({
     name,

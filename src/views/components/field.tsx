@@ -4,7 +4,9 @@ import { Kbd } from './kbd.tsx'
 
 export type Choice = { value: string; label: string; shortcut?: string; disabled?: boolean }
 
-/** Dates and times are one text field each: a native control would eat several tab stops. */
+/**
+ * Dates and times are text fields, because a native date or time control takes several tab stops.
+ */
 export type Control =
   | 'text'
   | 'email'
@@ -24,7 +26,7 @@ type Props = {
   name: string
   label: Child
   control?: Control | undefined
-  /** What was typed, or what stands in the database. A checkbox sends it when ticked. */
+  /** The typed or saved value. A checkbox sends it when ticked. */
   value?: string | undefined
   id?: string | undefined
   hint?: Child
@@ -38,7 +40,7 @@ type Props = {
   readonly?: boolean | undefined
   checked?: boolean | undefined
   choices?: Choice[] | undefined
-  /** The first, empty choice of a select: `Anyone`. */
+  /** Text of the empty first option of a select: `Anyone`. */
   blank?: string | undefined
   rows?: number | undefined
   maxlength?: number | undefined
@@ -49,7 +51,7 @@ type Props = {
   [attribute: `${'hx' | 'data' | 'aria'}-${string}`]: string | undefined
 }
 
-const TYPED: Record<string, Record<string, string>> = {
+const INPUT_ATTRIBUTES: Record<string, Record<string, string>> = {
   text: {},
   email: { type: 'email', inputmode: 'email', autocapitalize: 'none' },
   tel: { type: 'tel', inputmode: 'tel' },
@@ -61,7 +63,7 @@ const TYPED: Record<string, Record<string, string>> = {
   file: { type: 'file' },
 }
 
-/** A label, its control, hint and error, wired to one another here and nowhere else. */
+/** A label with its control, hint and error, and the ids that connect them. */
 export function Field(props: Props) {
   const id = props.id ?? fieldId(props.name)
   if (props.control === 'checkbox') return <Checkbox {...props} id={id} />
@@ -76,16 +78,16 @@ export function Field(props: Props) {
       hideLabel={props.hideLabel}
       class={props.class}
     >
-      <Box {...props} id={id} />
+      <Input {...props} id={id} />
     </FieldFrame>
   )
 }
 
-type Inner = Props & { id: string }
+type PropsWithId = Props & { id: string }
 
-function Box(props: Inner) {
+function Input(props: PropsWithId) {
   const { control = 'text', value, choices, blank, rows = 3 } = props
-  const shared = { ...wireField(props), ...passedOn(props) }
+  const shared = { ...wireField(props), ...passThrough(props) }
   if (control === 'textarea') {
     return (
       <textarea class="inp" rows={rows} {...shared}>
@@ -110,10 +112,10 @@ function Box(props: Inner) {
     )
   }
   if (control === 'segment' || control === 'checkbox') return null
-  return <input type="text" class="inp" {...TYPED[control]} value={value} {...shared} />
+  return <input type="text" class="inp" {...INPUT_ATTRIBUTES[control]} value={value} {...shared} />
 }
 
-function Checkbox(props: Inner) {
+function Checkbox(props: PropsWithId) {
   const { id, label, value = 'true', checked, hint, error } = props
   return (
     <div class={props.class}>
@@ -123,7 +125,7 @@ function Checkbox(props: Inner) {
           value={value}
           checked={checked === true}
           {...wireField(props)}
-          {...passedOn(props)}
+          {...passThrough(props)}
         />
         <span>{label}</span>
         {props.shortcut && <Kbd keys={props.shortcut} />}
@@ -133,11 +135,13 @@ function Checkbox(props: Inner) {
   )
 }
 
-/** The group carries the error; its first radio the id, so that the error's link can reach it. */
-function Segment(props: Inner) {
+/**
+ * The group has the error. The first radio has the id, so that the error summary can link to it.
+ */
+function Segment(props: PropsWithId) {
   const { id, name, label, value, choices = [], hint, error, optional, hideLabel } = props
   const { id: _, ...wiring } = wireField(props)
-  const { name: _name, ...attributes } = passedOn(props)
+  const { name: _name, ...attributes } = passThrough(props)
   return (
     <div class={props.class} role="radiogroup" aria-labelledby={`${id}-label`} {...wiring}>
       <div class={hideLabel ? 'sr-only' : 'lbl'}>
@@ -169,7 +173,7 @@ function Segment(props: Inner) {
   )
 }
 
-const NATIVE = [
+const PASSED_ATTRIBUTES = [
   'name',
   'placeholder',
   'autocomplete',
@@ -181,9 +185,9 @@ const NATIVE = [
   'multiple',
 ] as const
 
-function passedOn(props: Props): Record<string, string | number | boolean> {
+function passThrough(props: Props): Record<string, string | number | boolean> {
   const attributes: Record<string, string | number | boolean> = {}
-  for (const name of NATIVE) {
+  for (const name of PASSED_ATTRIBUTES) {
     const value = props[name]
     if (value !== undefined && value !== false) attributes[name] = value
   }

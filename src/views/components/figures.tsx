@@ -5,7 +5,7 @@ export type Figure = {
   label: string
   value: Child
   note?: Child
-  /** A sparkline. */
+  /** A sparkline at the right. */
   aside?: Child
   href?: string | undefined
   current?: boolean | undefined
@@ -13,7 +13,7 @@ export type Figure = {
 
 type Props = { figures: Figure[]; label: string; small?: boolean | undefined }
 
-/** The strip of figures over a page; where they filter the list below, they are links. */
+/** The figures at the top of a page. A figure that filters the list below is a link. */
 export function Figures({ figures, label, small }: Props) {
   return (
     <section class={small ? 'figures figure-small' : 'figures'} aria-label={label}>
@@ -24,11 +24,11 @@ export function Figures({ figures, label, small }: Props) {
             href={safeHref(figure.href)}
             aria-current={figure.current ? 'true' : undefined}
           >
-            <FigureFace figure={figure} />
+            <FigureContent figure={figure} />
           </a>
         ) : (
           <div class="figure">
-            <FigureFace figure={figure} />
+            <FigureContent figure={figure} />
           </div>
         ),
       )}
@@ -36,7 +36,7 @@ export function Figures({ figures, label, small }: Props) {
   )
 }
 
-function FigureFace({ figure }: { figure: Figure }) {
+function FigureContent({ figure }: { figure: Figure }) {
   return (
     <>
       <div class="min-w-0">

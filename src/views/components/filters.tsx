@@ -5,18 +5,18 @@ import { type Segment, Segments } from './segments.tsx'
 type Props = {
   label: string
   segments?: Segment[] | undefined
-  /** Left out where the list has no search. */
+  /** Omit when the list has no search. */
   search?: {
     action: string
     value?: string | undefined
     placeholder?: string | undefined
-    /** Filters that a search keeps. */
+    /** Other filters to keep when searching. */
     keep?: Record<string, string | undefined> | undefined
   }
   children?: Child
 }
 
-/** The bar over a list: search, segments, and whatever else the list filters by. */
+/** The bar above a list, with its search and filters. */
 export function Filters({ label, segments, search, children }: Props) {
   return (
     <div class="bar">

@@ -2,7 +2,7 @@ import type { Child } from 'hono/jsx'
 
 type Props = { title: string; children?: Child }
 
-/** Customers, what to do for the first of them, bills. */
+/** A titled group of search results, such as customers or invoices. */
 export function FindGroup({ title, children }: Props) {
   return (
     <>

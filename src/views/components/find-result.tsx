@@ -8,12 +8,12 @@ type Props = {
   href: string
   icon: IconName
   meta?: Child
-  /** `Alt+B`: for what can be done with the first match. */
+  /** `Alt+B`, for an action on the first match. */
   shortcut?: string | undefined
   children?: Child
 }
 
-/** A match of *Find or do*: a link on the page, an option in the palette. */
+/** One result of *Find or do*: a link on the page /find, an option in the palette. */
 export function FindResult({ href, icon, meta, shortcut, children }: Props) {
   return (
     <a href={safeHref(href)} class="find-result" aria-keyshortcuts={shortcut}>

@@ -7,7 +7,7 @@ export type FlashMessage = {
   text: string
   tone?: 'done' | 'attention' | undefined
   link?: { label: string; href: string } | undefined
-  /** Each a form of one button: *Undo*, *WhatsApp*. */
+  /** Buttons such as *Undo* and *WhatsApp*. Each is a form of its own. */
   actions?: FlashAction[] | undefined
 }
 
@@ -22,7 +22,7 @@ export type FlashAction = {
 
 export const toastsId = 'toasts'
 
-/** Says what was done. It goes by itself, but not under the pointer or the focus. */
+/** A message about what was done. It disappears after a few seconds without pointer or focus. */
 export function Flash({ message }: { message: FlashMessage }) {
   const isAttention = message.tone === 'attention'
   return (
@@ -43,7 +43,7 @@ export function Flash({ message }: { message: FlashMessage }) {
   )
 }
 
-/** The live region; a message that comes later takes the place of the one before. */
+/** The live region for messages. A new message replaces the earlier one. */
 export function Toasts({ children }: { children?: Child }) {
   return (
     <div class="toasts" id={toastsId} role="status">

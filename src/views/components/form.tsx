@@ -7,13 +7,13 @@ type Props = {
   method?: 'get' | 'post' | undefined
   /** The one-time key that makes a double submit harmless. */
   formKey?: string | undefined
-  /** Quicker with script: the answer is swapped in. Without it the same form loads a page. */
+  /** With script, swaps the response into the page. Without, the form loads a page. */
   hx?: HxOptions | undefined
   id?: string | undefined
   class?: string | undefined
   files?: boolean | undefined
   label?: string | undefined
-  /** Asks before Escape or a link throws away what was typed. */
+  /** Asks before Escape or a link discards typed text. */
   guard?: boolean | undefined
   children?: Child
   [attribute: `${'data' | 'aria'}-${string}`]: string | undefined

@@ -4,11 +4,11 @@ import { safeHref } from './safe-href.ts'
 
 type Props = {
   isOn: boolean
-  /** Where single keys are turned on and off. */
+  /** Action of the form that turns single-key shortcuts on and off. */
   action?: string | undefined
 }
 
-/** Its first section is filled by script with the keys of the page that is shown. */
+/** client/dialogs.ts adds the shortcuts of the current page at the top. */
 export function HelpDialog({ isOn, action }: Props) {
   return (
     <Dialog
@@ -20,7 +20,7 @@ export function HelpDialog({ isOn, action }: Props) {
           <form method="post" action={safeHref(action)}>
             <input type="hidden" name="shortcuts" value={isOn ? 'off' : 'on'} />
             <button type="submit" class="link text-xs">
-              {isOn ? 'Turn single keys off' : 'Turn single keys on'}
+              {isOn ? 'Turn single-key shortcuts off' : 'Turn single-key shortcuts on'}
             </button>
           </form>
         )

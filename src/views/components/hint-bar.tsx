@@ -2,7 +2,7 @@ import { Kbd } from './kbd.tsx'
 
 export type Hint = { keys: string[]; text: string }
 
-/** The keys that help most here, along the foot of the page. */
+/** The most useful shortcuts of this page, at the bottom. */
 export function HintBar({ hints }: { hints: Hint[] }) {
   return (
     <footer class="hint-bar needs-script no-print">

@@ -4,7 +4,7 @@ import { type IconName, icons } from '../icons.ts'
 type Props = {
   name: IconName
   size?: 14 | 16 | 18 | 20
-  /** Only for an icon that stands alone; beside words it is decoration. */
+  /** For an icon without text beside it. Otherwise the icon is decoration. */
   label?: string
   class?: string
 }

@@ -11,11 +11,14 @@ export const PERSON_COLOURS: Record<PersonColour, string> = {
 
 type Props = {
   name: string
-  /** Her own initials, where they are known: `VK` of whom everybody calls Dr. Kapoor. */
+  /**
+   * The staff member's own initials, such as `VK` for Dr. Kapoor. Otherwise they are made from the
+   * name.
+   */
   letters?: string | undefined
-  /** Those who treat have a colour; others are neem. */
+  /** Staff who treat customers have a colour. Without one, the block is neem green. */
   colour?: PersonColour | undefined
-  /** Beside the written name the block is decoration. */
+  /** True beside the written name: hidden from screen readers. */
   decorative?: boolean | undefined
 }
 

@@ -1,4 +1,4 @@
-const SIGNS: Record<string, string> = {
+const KEY_LABELS: Record<string, string> = {
   Control: 'Ctrl',
   Enter: '↵',
   Escape: 'Esc',
@@ -9,16 +9,16 @@ const SIGNS: Record<string, string> = {
 }
 
 type Props = {
-  /** As in `aria-keyshortcuts`: `b`, `Control+Enter`, `Alt+1`, `Escape`. */
+  /** In the format of `aria-keyshortcuts`: `b`, `Control+Enter`, `Alt+1`, `Escape`. */
   keys: string
 }
 
-/** A key as it is printed; for the eye only, since `aria-keyshortcuts` says it to others. */
+/** A drawn key. Hidden from screen readers, which read `aria-keyshortcuts`. */
 export function Kbd({ keys }: Props) {
   const parts = keys === '+' ? ['+'] : keys.split('+')
-  const printed = parts.map(
-    (part) => SIGNS[part] ?? (part.length === 1 ? part.toUpperCase() : part),
+  const labels = parts.map(
+    (part) => KEY_LABELS[part] ?? (part.length === 1 ? part.toUpperCase() : part),
   )
   // biome-ignore lint/a11y/noAriaHiddenOnFocusable: a kbd takes no focus.
-  return <kbd aria-hidden="true">{printed.join(' ')}</kbd>
+  return <kbd aria-hidden="true">{labels.join(' ')}</kbd>
 }

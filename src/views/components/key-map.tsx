@@ -1,40 +1,40 @@
 import { Kbd } from './kbd.tsx'
 
-type Entry = { act: string; keys: string[] }
+type Entry = { action: string; keys: string[] }
 
-/** The keys that mean the same on every page. A page's own stand in its `aria-keyshortcuts`. */
+/** The shortcuts that are the same on every page. A page's own are in its `aria-keyshortcuts`. */
 const SECTIONS: { title: string; entries: Entry[] }[] = [
   {
     title: 'Anywhere',
     entries: [
-      { act: 'Find or do', keys: ['Control+K'] },
-      { act: 'Search this page', keys: ['/'] },
-      { act: 'Shortcuts', keys: ['?'] },
-      { act: 'Close, go back', keys: ['Escape'] },
-      { act: 'Save the form', keys: ['Control+Enter'] },
-      { act: 'Undo what was just done', keys: ['Control+z'] },
-      { act: 'Book', keys: ['b'] },
-      { act: 'New bill', keys: ['i'] },
-      { act: 'New customer', keys: ['c'] },
+      { action: 'Find or do', keys: ['Control+K'] },
+      { action: 'Search this page', keys: ['/'] },
+      { action: 'Shortcuts', keys: ['?'] },
+      { action: 'Close, go back', keys: ['Escape'] },
+      { action: 'Save the form', keys: ['Control+Enter'] },
+      { action: 'Undo the last action', keys: ['Control+z'] },
+      { action: 'Book', keys: ['b'] },
+      { action: 'New bill', keys: ['i'] },
+      { action: 'New customer', keys: ['c'] },
     ],
   },
   {
     title: 'Tables',
     entries: [
-      { act: 'Next, previous row', keys: ['j', 'k'] },
-      { act: 'Open', keys: ['Enter'] },
-      { act: 'First, last row', keys: ['Home', 'End'] },
-      { act: 'Previous, next page', keys: ['[', ']'] },
+      { action: 'Next, previous row', keys: ['j', 'k'] },
+      { action: 'Open', keys: ['Enter'] },
+      { action: 'First, last row', keys: ['Home', 'End'] },
+      { action: 'Previous, next page', keys: ['[', ']'] },
     ],
   },
   {
-    title: 'Calendar',
+    title: 'Appointments',
     entries: [
-      { act: 'Go', keys: ['ArrowLeft', 'ArrowUp', 'ArrowDown', 'ArrowRight'] },
-      { act: 'First, last time of the day', keys: ['Home', 'End'] },
-      { act: 'Next, previous appointment', keys: ['j', 'k'] },
-      { act: 'Book or open', keys: ['Enter'] },
-      { act: 'Take an appointment to another time', keys: ['m'] },
+      { action: 'Move around', keys: ['ArrowLeft', 'ArrowUp', 'ArrowDown', 'ArrowRight'] },
+      { action: 'First, last time of the day', keys: ['Home', 'End'] },
+      { action: 'Next, previous appointment', keys: ['j', 'k'] },
+      { action: 'Book or open', keys: ['Enter'] },
+      { action: 'Move an appointment', keys: ['m'] },
     ],
   },
 ]
@@ -47,7 +47,7 @@ export function KeyMap() {
           <h3>{section.title}</h3>
           {section.entries.map((entry) => (
             <div>
-              <span>{entry.act}</span>
+              <span>{entry.action}</span>
               <span class="flex gap-1">
                 {entry.keys.map((keys) => (
                   <Kbd keys={keys} />

@@ -1,6 +1,6 @@
 type Props = { width?: 30 | 36; colour?: string }
 
-/** A done session linked to an open one. */
+/** The Linqs logo: a completed session linked to an open one. */
 export function Mark({ width = 30, colour = '#FFC928' }: Props) {
   return (
     <svg width={width} height={(width / 3) * 2} viewBox="0 0 42 28" aria-hidden="true">

@@ -1,6 +1,6 @@
 import { Icon } from './icon.tsx'
 
-/** The allergy beside a name, wherever the name stands. */
+/** The allergy shown beside a customer's name. */
 export function MedicalAlert({ text }: { text: string }) {
   return (
     <span class="medical">

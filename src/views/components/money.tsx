@@ -2,15 +2,14 @@ import { formatMoney, type Paise } from '../../domain/money.ts'
 
 type Props = {
   paise: Paise
-  /** Paise are shown where there are some; on invoices and totals always. */
+  /** Always shows paise, for invoices and totals. Otherwise only when they are not zero. */
   always?: boolean | undefined
-  /** A dash for nothing, as in columns of balances. */
+  /** Shows zero as a dash, as in columns of balances. */
   dash?: boolean | undefined
   strong?: boolean | undefined
   class?: string | undefined
 }
 
-/** An amount. Right alignment is the column's: `right` there. */
 export function Money({ paise, always, dash, strong, class: className }: Props) {
   const classes = ['whitespace-nowrap tabular-nums', strong && 'font-semibold', className]
   const shown =

@@ -4,16 +4,16 @@ import { safeHref } from './safe-href.ts'
 type Props = {
   title: string
   sub?: Child
-  /** The list this page came from. */
+  /** The list that this page belongs to. */
   parent?: { label: string; href: string } | undefined
-  /** Beside the title: stepping through weeks, tabs. */
+  /** Shown beside the title: week navigation, tabs. */
   tools?: Child
   actions?: Child
-  /** On a phone the tools say where one is, and the title is for screen readers only. */
+  /** On a phone the tools take the place of the title, which stays for screen readers. */
   toolsAreTitle?: boolean | undefined
 }
 
-/** The page's one h1, what is said beside it and what can be done. */
+/** The page's only h1, with a subtitle and the page's actions. */
 export function PageHead({ title, sub, parent, tools, actions, toolsAreTitle }: Props) {
   return (
     <header class="page-head flex-wrap py-1.5 md:flex-nowrap">

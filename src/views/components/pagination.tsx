@@ -5,7 +5,7 @@ type Props = {
   page: number
   limit: number
   total: number
-  /** The address of a page, filters kept. */
+  /** The address of a page, with the filters kept. */
   hrefOf: (page: number) => string
   noun?: string | undefined
 }

@@ -1,7 +1,10 @@
 import { Icon } from './icon.tsx'
 import { Kbd } from './kbd.tsx'
 
-/** Find or do: a list of matches from /find; without script its link leads to the page of the same. */
+/**
+ * The dialog *Find or do*, filled with matches from /find. Without script, its link opens that
+ * page.
+ */
 export function Palette() {
   return (
     <dialog id="palette" class="palette" aria-label="Find or do">

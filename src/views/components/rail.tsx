@@ -19,7 +19,7 @@ export type NavItem = {
   label: string
   href: string
   icon: IconName
-  /** The letter after G. */
+  /** The letter to press after G. */
   goKey: string
 }
 
@@ -30,7 +30,7 @@ type Props = {
   clinicName: string
 }
 
-/** The register's cover. It holds only what the role may use. */
+/** The side bar, with only the screens that the role may use. */
 export function Rail({ nav, current, actor, clinicName }: Props) {
   return (
     <nav class="rail no-print" aria-label="Main">

@@ -11,7 +11,7 @@ type Props = {
   class?: string | undefined
 }
 
-/** The field labelled `Search…`: slash goes to it, Enter sends it. */
+/** The search form of a list. Slash focuses its field, Enter submits it. */
 export function SearchBox(props: Props) {
   const { action, value, name = 'search', placeholder, keep = {} } = props
   return (

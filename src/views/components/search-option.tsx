@@ -2,16 +2,16 @@ import type { Child } from 'hono/jsx'
 
 type Props = {
   value: string
-  /** What the field holds once this is taken. */
+  /** The text that choosing this option puts into the field. */
   text: string
   meta?: Child
   aside?: Child
-  /** Left out when there is nothing to say beside the text. */
+  /** Shown in place of the text. */
   children?: Child
   [attribute: `data-${string}`]: string | undefined
 }
 
-/** One match of a type-ahead or of the palette. Extra `data-` values come along with the choice. */
+/** One option of a type-ahead. Other `data-` attributes are passed on in the `chosen` event. */
 export function SearchOption({ value, text, meta, aside, children, ...attributes }: Props) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: the ARIA combobox pattern.

@@ -1,15 +1,15 @@
 import { FieldFrame, fieldId, wireField } from './field-frame.tsx'
 
 type Props = {
-  /** Posts the typed text under this name and the chosen id under `<name>_id`. */
+  /** Posts the typed text as `<name>` and the chosen id as `<name>_id`. */
   name: string
   label: string
-  /** The chosen id, and the words that stand for it. */
+  /** The chosen id, and the text shown for it. */
   value?: string | undefined
   text?: string | undefined
-  /** Answers `?q=` with `<li role="option" data-value="…">` fragments. */
+  /** Address that returns `<li role="option" data-value="…">` elements for `?q=`. */
   source: string
-  /** Without script what can't be resolved comes back with its matches. */
+  /** Without script, several matches for the typed text are shown as radios. */
   choices?: { value: string; label: string; hint?: string | undefined }[] | undefined
   id?: string | undefined
   hint?: string | undefined
@@ -23,7 +23,7 @@ type Props = {
   [attribute: `${'hx' | 'data'}-${string}`]: string | undefined
 }
 
-/** Type-ahead: arrows mark, Enter takes. Needs the page's `widgets`; without script it is a text field. */
+/** A type-ahead field. Needs `widgets` on the page; without script it is a plain text field. */
 export function SearchSelect(props: Props) {
   const { name, label, value, text, source, choices = [], hint, error, placeholder } = props
   const id = props.id ?? fieldId(name)

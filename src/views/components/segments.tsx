@@ -11,7 +11,7 @@ export type Segment = {
 
 type Props = { label: string; segments: Segment[]; class?: string | undefined }
 
-/** One of several addresses of the same list or view. */
+/** Links that switch between filters or views of the same page. */
 export function Segments({ label, segments, class: className = '' }: Props) {
   return (
     <nav class={`seg ${className}`.trim()} aria-label={label}>

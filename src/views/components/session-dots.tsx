@@ -4,9 +4,9 @@ import { safeHref } from './safe-href.ts'
 export type SessionDot = {
   number: number
   state: SessionState
-  /** Where the dot leads: to complete it, to book it, to read it. */
+  /** The page to book or view this session. */
   href?: string | undefined
-  /** More than number and state, said on hovering and to a screen reader. */
+  /** The tooltip and accessible name. By default the number and state. */
   title?: string | undefined
   current?: boolean | undefined
 }
@@ -14,7 +14,7 @@ export type SessionDot = {
 type Props = {
   sessions: SessionDot[]
   size?: 'small' | 'medium' | 'large' | undefined
-  /** `5 of 8 sessions done` unless said otherwise. */
+  /** By default `5 of 8 sessions done`. */
   label?: string | undefined
   class?: string | undefined
 }
@@ -22,7 +22,10 @@ type Props = {
 const SIZES = { small: 'dots dots-small', medium: 'dots', large: 'dots dots-large' }
 const STATES = { done: 'done', next: 'next', booked: 'booked', pending: 'to come' }
 
-/** A course as linked dots. The small size has no numbers and no haldi, and says `5/8` behind it. */
+/**
+ * A course as linked dots. The small size has no numbers or yellow dot; it shows `5/8` after the
+ * dots.
+ */
 export function SessionDots({ sessions, size = 'medium', label, class: className = '' }: Props) {
   const done = sessions.filter((session) => session.state === 'done').length
   const words = label ?? `${done} of ${sessions.length} sessions done`

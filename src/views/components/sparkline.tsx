@@ -1,14 +1,14 @@
 type Props = {
   values: number[]
   width?: number
-  /** What the line shows, in words. */
+  /** What the line shows, for screen readers. */
   label: string
 }
 
 const HEIGHT = 26
 const MARGIN = 4
 
-/** The course of a figure; its last point is where we are. */
+/** A small line chart. The last point is marked as the current value. */
 export function Sparkline({ values, width = 84, label }: Props) {
   if (values.length < 2) return null
   const low = Math.min(...values)

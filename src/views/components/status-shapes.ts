@@ -9,9 +9,10 @@ const CROSS =
   '<path d="m3 3 8 8M11 3l-8 8" stroke="#5C6861" stroke-width="2" stroke-linecap="round"/>'
 
 /**
- * Each state has a shape of its own, so that nothing hangs on colour alone: SVG, 14 by 14. They are
- * drawn by the style sheet, as `--glyph` of `.glyph-scheduled` and of `.ev.scheduled`, since a full
- * week shows hundreds. In the calendar disc and ring are borders, which paint sooner: see app.css.
+ * One 14 by 14 SVG per state, so that a state never depends on colour alone. tailwind.config.ts
+ * turns them into `--glyph` of `.glyph-scheduled` and `.ev.scheduled`, because a full week shows
+ * hundreds. In the calendar, disc and ring are drawn with borders, which paint faster (see
+ * app.css).
  */
 export const STATUS_SHAPES = {
   scheduled: RING,

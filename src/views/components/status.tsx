@@ -31,7 +31,7 @@ const TONES: Partial<Record<StatusShape, string>> = {
 
 type Props = { status: StatusShape; children?: Child }
 
-/** A state as a shape and a word; `children` say it in other words. */
+/** A state as a shape and a word. `children` replace the word. */
 export function Status({ status, children }: Props) {
   return (
     <span class={`status ${TONES[status] ?? ''}`.trim()}>

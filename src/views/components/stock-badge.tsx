@@ -2,7 +2,7 @@ import { Tag } from './tag.tsx'
 
 type Props = {
   state: 'in-stock' | 'low' | 'out' | 'expiring' | 'expired'
-  /** The day of expiry in words, `30 Apr`. */
+  /** The expiry date as text: `30 Apr`. */
   expires?: string | undefined
 }
 

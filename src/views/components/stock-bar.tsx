@@ -1,8 +1,8 @@
 type Props = {
   quantity: number
-  /** The reorder level; the tick stands there. */
+  /** The reorder level, drawn as a tick. */
   threshold: number
-  /** The quantity of a full bar; three times the reorder level unless said otherwise. */
+  /** The quantity of a full bar. By default three times the reorder level. */
   full?: number | undefined
   low?: boolean | undefined
   width?: 36 | 104

@@ -5,12 +5,8 @@ import { safeHref } from './safe-href.ts'
 type Props = { nav: NavItem[]; current: NavKey | null }
 
 const ON_THE_BAR: NavKey[] = ['dashboard', 'appointments', 'customers', 'billing']
-const SHORT_NAMES: Partial<Record<NavKey, string>> = {
-  dashboard: 'Today',
-  appointments: 'Calendar',
-}
 
-/** The rail on a phone: four rooms, and the rest under More. */
+/** The navigation on a phone: four screens, and the others under More. */
 export function TabBar({ nav, current }: Props) {
   const shown = nav.filter((item) => ON_THE_BAR.includes(item.key))
   const rest = nav.filter((item) => !ON_THE_BAR.includes(item.key))
@@ -20,7 +16,7 @@ export function TabBar({ nav, current }: Props) {
       {shown.map((item) => (
         <a href={safeHref(item.href)} aria-current={item.key === current ? 'page' : undefined}>
           <Icon name={item.icon} size={20} />
-          {SHORT_NAMES[item.key] ?? item.label}
+          {item.label}
         </a>
       ))}
       <details aria-current={isMore ? 'true' : undefined}>

@@ -2,34 +2,37 @@ import type { Child } from 'hono/jsx'
 import { safeHref } from './safe-href.ts'
 
 export type Column<Row> = {
-  /** Left empty over the row's buttons. */
+  /** Leave it empty above the row's buttons. */
   head: Child
   cell: (row: Row) => Child
-  /** Money, counts and rates stand right. */
+  /** Right-aligned, for money, counts and rates. */
   right?: boolean | undefined
-  /** On a phone a row has two lines: the name, the lines under it, a time before and a thing after. */
+  /**
+   * Where a phone shows the cell: before the name, as the name, below it, at the right, or not at
+   * all.
+   */
   phone?: 'lead' | 'main' | 'line' | 'aside' | 'hide' | undefined
-  /** This column names the row. */
+  /** The cell is the row's header (`th`). */
   rowHead?: boolean | undefined
   sort?: { href: string; direction: 'ascending' | 'descending' | 'none' } | undefined
   class?: string | undefined
 }
 
 type Props<Row> = {
-  /** What the table holds, said to those who can't see it. */
+  /** The table's name for screen readers. */
   caption: string
   columns: Column<Row>[]
   rows: Row[]
-  /** An id that lasts makes the focus stay where it was after a swap. */
+  /** A stable id keeps the focus in the row after a swap. */
   rowId?: ((row: Row) => string) | undefined
   rowClass?: ((row: Row) => string | undefined) | undefined
-  /** A full-width row over its row: where in a day the break is, and what time it is. */
+  /** A full-width row above this row: the lunch break, the current time. */
   above?: ((row: Row) => Child | null) | undefined
-  /** A full-width row under its row: stock in, session note. */
+  /** A full-width row below this row: stock in, session note. */
   below?: ((row: Row) => Child | null) | undefined
-  /** Cells of the total, one for each column. */
+  /** The cells of the total row, one per column. */
   total?: Child[] | undefined
-  /** J and K move over the rows, Enter opens a row's first link. */
+  /** J and K move between rows, Enter opens the row's first link. */
   keys?: boolean | undefined
   height?: 33 | 38 | 48 | undefined
   class?: string | undefined
@@ -65,7 +68,7 @@ export function Table<Row>(props: Props<Row>) {
       </thead>
       <tbody>
         {rows.map((row) => (
-          <Line row={row} table={props} />
+          <BodyRow row={row} table={props} />
         ))}
       </tbody>
       {total && (
@@ -108,7 +111,7 @@ function SortMark({ direction }: { direction: 'ascending' | 'descending' }) {
   )
 }
 
-function Line<Row>({ row, table }: { row: Row; table: Props<Row> }) {
+function BodyRow<Row>({ row, table }: { row: Row; table: Props<Row> }) {
   const above = table.above?.(row)
   const below = table.below?.(row)
   return (

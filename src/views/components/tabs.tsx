@@ -3,11 +3,11 @@ import { safeHref } from './safe-href.ts'
 type Props = {
   label: string
   tabs: { label: string; href: string; count?: number | undefined; current?: boolean }[]
-  /** One under the other, beside what they show: settings. */
+  /** Stacked at the side of their content, as in settings. */
   upright?: boolean | undefined
 }
 
-/** Parts of one page, each with an address of its own. */
+/** Parts of one page. Each has its own address. */
 export function Tabs({ label, tabs, upright }: Props) {
   return (
     <nav class={upright ? 'side-tabs' : 'tabs'} aria-label={label}>

@@ -11,7 +11,7 @@ type Props = {
   children?: Child
 }
 
-/** A word with a tint. What needs attention always carries its triangle, danger its octagon. */
+/** A word on a tint. geru always has a triangle and kumkum an octagon, unless an icon is given. */
 export function Tag({ tone, icon, title, children }: Props) {
   return (
     <span class={TONES[tone]} title={title}>

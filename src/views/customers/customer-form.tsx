@@ -12,14 +12,14 @@ import { SearchSelect } from '../components/search-select.tsx'
 import { GENDER_WORDS } from '../people.ts'
 
 type Props = {
-  /** Null while she is new. */
+  /** Null for a new customer. */
   id: string | null
   title: string
   values: Record<string, string>
   issues: Issue[]
   formKey: string
   showsClinicalNotes: boolean
-  /** Without script: whom the typed name may have meant. */
+  /** Without script: the customers that match the typed contact person. */
   reachedThroughChoices: { value: string; label: string; hint?: string | undefined }[]
 }
 
@@ -48,7 +48,7 @@ export function CustomerForm(props: Props) {
               label="Phone"
               control="tel"
               autocomplete="off"
-              hint="Typed any way. Leave it empty for who is reached through someone else."
+              hint="In any format. Leave blank if the customer has a contact person."
             />
             <Field
               {...field('gender')}
@@ -87,10 +87,10 @@ export function CustomerForm(props: Props) {
               value={values.reached_through_id}
               text={values.reached_through}
               error={issues.find((issue) => issue.path.startsWith('reached_through'))?.message}
-              label="Reached through"
+              label="Contact person"
               source="/customers/options"
               choices={props.reachedThroughChoices}
-              hint="A mother’s name for a child without a phone."
+              hint="For someone without a phone, such as a child: the mother’s name."
               optional
             />
           </div>

@@ -35,7 +35,7 @@ type Props = {
   search: string
   filter: CustomerFilter
   counts: Record<CustomerFilter, number>
-  /** The filters' counts stop here. */
+  /** Counting stops here; a filter at this limit shows one less and a plus. */
   mostCounted: number
   today: CalendarDate
   canAdd: boolean
@@ -68,7 +68,7 @@ export function CustomerList(props: Props) {
         }
       />
       <Filters
-        label="Which customers"
+        label="Filter customers"
         search={{
           action: '/customers',
           value: search,
@@ -83,7 +83,7 @@ export function CustomerList(props: Props) {
         }))}
       />
       {rows.length === 0 ? (
-        <NobodyFound {...props} />
+        <NoneFound {...props} />
       ) : (
         <>
           <CustomerTable {...props} />
@@ -125,7 +125,7 @@ function CustomerTable({ rows, today, canBook, canBill }: Props) {
           cell: (row) => (
             <>
               {formatPhoneWithCode(row.phone)}
-              {row.reachedThrough && <span class="meta"> through {row.reachedThrough}</span>}
+              {row.reachedThrough && <span class="meta"> · contact: {row.reachedThrough}</span>}
             </>
           ),
         },
@@ -181,7 +181,7 @@ function CustomerTable({ rows, today, canBook, canBill }: Props) {
   )
 }
 
-function NobodyFound({ search, filter, page, total, canAdd }: Props) {
+function NoneFound({ search, filter, page, total, canAdd }: Props) {
   if (total > 0) {
     return (
       <Empty
@@ -193,13 +193,13 @@ function NobodyFound({ search, filter, page, total, canAdd }: Props) {
   if (!search && filter === 'all') {
     return (
       <Empty title="No customers yet" actions={canAdd && <AddCustomer />}>
-        Add the first one, with her name and phone.
+        Add the first one with a name and a phone number.
       </Empty>
     )
   }
   return (
     <Empty
-      title="Nobody found"
+      title="No customers found"
       actions={
         <>
           {canAdd && <AddCustomer search={search} />}
@@ -207,7 +207,7 @@ function NobodyFound({ search, filter, page, total, canAdd }: Props) {
         </>
       }
     >
-      {search ? `No customer has “${search}” in name or phone.` : 'No customer is in this list.'}
+      {search ? `No customer has “${search}” in name or phone.` : 'This list has no customers.'}
     </Empty>
   )
 }

@@ -58,7 +58,7 @@ export function CustomerPage(props: Props) {
         parent={{ label: 'Customers', href: '/customers' }}
         actions={<Actions {...props} />}
       />
-      <Header {...customer} />
+      <MedicalHeader {...customer} />
       <Tabs
         label="Customer"
         tabs={tabs.map((key) => ({
@@ -71,13 +71,13 @@ export function CustomerPage(props: Props) {
           current: key === tab,
         }))}
       />
-      <div class="px-4 py-4 md:px-5">{body(props)}</div>
+      <div class="px-4 py-4 md:px-5">{tabContent(props)}</div>
     </>
   )
 }
 
-/** What whoever treats her has to know first. */
-function Header({ allergies, chiefConcern }: Props['customer']) {
+/** The allergies and chief concern, which staff must see first. */
+function MedicalHeader({ allergies, chiefConcern }: Props['customer']) {
   const concern = chiefConcern && `Chief concern: ${chiefConcern}`
   if (isAllergic(allergies)) {
     return (
@@ -93,7 +93,7 @@ function Header({ allergies, chiefConcern }: Props['customer']) {
   ) : null
 }
 
-function body(props: Props): Child {
+function tabContent(props: Props): Child {
   const { customer, tab, packages, visits, bills, today, rights } = props
   if (tab === 'appointments') return <CustomerVisits visits={visits} today={today} />
   if (tab === 'invoices') return <CustomerBills bills={bills} canCollect={rights.bill} />
@@ -168,7 +168,7 @@ function headline(customer: Profile, today: CalendarDate): string {
     customer.dateOfBirth ? `${ageOn(today, customer.dateOfBirth)} yrs` : null,
     customer.bloodType ? `Blood: ${customer.bloodType}` : null,
     formatPhoneWithCode(customer.phone),
-    customer.reachedThrough ? `reached through ${customer.reachedThrough}` : null,
+    customer.reachedThrough ? `contact person: ${customer.reachedThrough}` : null,
     customer.email,
   ]
   return parts.filter(Boolean).join(' · ')

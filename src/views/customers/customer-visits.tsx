@@ -67,7 +67,7 @@ export function treatmentOf(visit: { treatment: string; sessionNumber: number | 
     : visit.treatment
 }
 
-/** The same where there is less room: `Laser Hair Removal 6/8`. */
+/** Shorter, for narrow columns: `Laser Hair Removal 6/8`. */
 export function treatmentInShort(visit: {
   treatment: string
   sessionNumber: number | null

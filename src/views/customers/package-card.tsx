@@ -33,20 +33,20 @@ type Props = {
   customerId: string
   today: CalendarDate
   canComplete: boolean
-  /** Says of a completed session how it may be reopened now. */
+  /** How the signed-in person may undo a session completed at this time. */
   undoRight: (completedAt: Date | null) => UndoRight
   canBook: boolean
-  /** N books the next session of the first package on a page. */
+  /** The first package on the page gets the shortcut N. */
   isFirst: boolean
   formKey: string
 }
 
-/** The id of the element that a completed session swaps. */
+/** Id of the card, which the response to completing a session replaces. */
 export function packageCardId(enrollmentId: string): string {
   return `package-${enrollmentId}`
 }
 
-/** One course: its dots, and what to do with the next session. */
+/** One package: its session dots, and the actions for the next session. */
 export function PackageCard(props: Props) {
   const { enrollment, customerId, today } = props
   const { sessionCount, sessionsCompleted, status } = enrollment
@@ -144,13 +144,13 @@ function Undo({ enrollment, customerId, undoRight, formKey }: Props) {
         <input
           class="inp h-[26px] w-28 text-xs"
           name="reason"
-          aria-label={`Reason to undo session ${last.number}`}
+          aria-label={`Reason for undo of session ${last.number}`}
           placeholder="Reason"
           maxlength={200}
         />
       )}
       <Button type="submit" small variant="quiet" id={`undo-${enrollment.id}`} busy="Undoing…">
-        Undo {last.number}
+        Undo session {last.number}
       </Button>
     </Form>
   )

@@ -33,7 +33,7 @@ export function ProfileDetails({ customer, today, showsNotes }: Props) {
         items={[
           { term: 'Full name', value: customer.name },
           { term: 'Phone', value: formatPhoneWithCode(customer.phone) },
-          { term: 'Reached through', value: customer.reachedThrough },
+          { term: 'Contact person', value: customer.reachedThrough },
           { term: 'E-mail', value: customer.email },
           {
             term: 'Date of birth',

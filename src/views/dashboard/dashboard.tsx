@@ -49,7 +49,7 @@ const figuresId = 'figures'
 export function Dashboard(props: Props) {
   const { today, rights } = props
   return (
-    <div id={dashboardId}>
+    <div id={dashboardId} data-today={today}>
       <PageHead
         title="Dashboard"
         sub={`${weekdayName(today)} ${formatLongDate(today)}`}
@@ -91,7 +91,7 @@ export function Dashboard(props: Props) {
   )
 }
 
-/** What of it follows other desks: the schedule, and the figures that count it. */
+/** The parts that redraw when another desk changes something: the schedule and the figures. */
 export function LiveDashboard(props: Props) {
   return (
     <>
@@ -122,7 +122,7 @@ function figuresOf(props: Props): Figure[] {
   figures.push({
     label: 'Low Stock Alerts',
     value: lowStock.length,
-    note: lowStock.length > 0 ? '⚠ Requires attention' : 'Everything is above its reorder level',
+    note: lowStock.length > 0 ? '⚠ Requires attention' : 'All items are above reorder level',
   })
   if (pending) {
     figures.push({
@@ -136,7 +136,7 @@ function figuresOf(props: Props): Figure[] {
 
 function AgainstYesterday({ today, yesterday }: { today: number; yesterday: number }) {
   const change = today - yesterday
-  if (change === 0) return <Delta direction="level">as many as yesterday</Delta>
+  if (change === 0) return <Delta direction="level">same as yesterday</Delta>
   return (
     <Delta direction={change > 0 ? 'up' : 'down'}>
       {Math.abs(change)} {change > 0 ? 'more' : 'fewer'} than yesterday
@@ -148,7 +148,8 @@ function AgainstLastMonth({
   thisMonthPaise,
   lastMonthPaise,
 }: NonNullable<DashboardData['revenue']>) {
-  if (lastMonthPaise === 0) return <Delta direction="level">nothing on these days last month</Delta>
+  if (lastMonthPaise === 0)
+    return <Delta direction="level">no revenue on these days last month</Delta>
   const percent = Math.round(((thisMonthPaise - lastMonthPaise) / lastMonthPaise) * 100)
   return (
     <Delta direction={percent > 0 ? 'up' : percent < 0 ? 'down' : 'level'}>

@@ -15,7 +15,7 @@ export function LowStock({ items, canStockIn }: { items: LowItem[]; canStockIn: 
       <div class="sec">
         <h2 id="low-stock-heading">Low Stock Alerts</h2>
       </div>
-      {items.length === 0 && <p class="meta py-2">Everything is above its reorder level.</p>}
+      {items.length === 0 && <p class="meta py-2">All items are above reorder level.</p>}
       <ul class="divide-y divide-rule">
         {items.map((item) => (
           <li class="flex min-h-[38px] items-center gap-2 py-1" data-row="true">

@@ -27,7 +27,7 @@ export function PendingPayments({ totalPaise, count, bills, today, canCollect }:
           <Money paise={totalPaise} strong />
         </span>
       </div>
-      {count === 0 && <p class="meta py-2">Nothing is open.</p>}
+      {count === 0 && <p class="meta py-2">No pending payments.</p>}
       <ul class="divide-y divide-rule">
         {bills.map((bill) => (
           <li class="flex min-h-[40px] items-center gap-3 py-1" data-row="true">
@@ -54,7 +54,7 @@ export function PendingPayments({ totalPaise, count, bills, today, canCollect }:
       </ul>
       {count > bills.length && (
         <a class="link mt-2 inline-block text-xs" href="/billing?status=open">
-          All {count} open invoices
+          All {count} invoices with balance due
         </a>
       )}
     </section>

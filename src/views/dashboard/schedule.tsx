@@ -21,7 +21,7 @@ type Props = {
 
 export const scheduleId = 'schedule'
 
-/** Today in its order, each row with its next steps. */
+/** Today's appointments in order of time, each with its next steps. */
 export function Schedule(props: Props) {
   const { visits } = props
   const done = visits.filter((visit) => visit.status === 'completed').length

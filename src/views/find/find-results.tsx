@@ -9,16 +9,16 @@ type Props = {
   query: string
   customers: { id: string; name: string; phone: string }[]
   bills: { id: string; invoiceNumber: string; customer: string }[]
-  /** Pages and acts whose names match. */
+  /** Screens and actions whose names match. */
   places: Place[]
   rights: { book: boolean; bill: boolean; addCustomer: boolean }
   bookings: TypedBooking[]
 }
 
-/** A booking typed in one line: for whom, what it says, and the fields that it fills. */
+/** A booking typed as one line: the customer, a summary, and the form fields it fills. */
 export type TypedBooking = { customer: string; words: string; fields: [string, string][] }
 
-/** Customers, what to do for the first of them, bills and pages that match. */
+/** Matching customers, actions for the first of them, invoices and screens. */
 export function FindResults({ query, customers, bills, places, rights, bookings }: Props) {
   const [first] = customers
   const isEmpty = customers.length + bills.length + places.length === 0
@@ -51,7 +51,7 @@ export function FindResults({ query, customers, bills, places, rights, bookings 
         </FindGroup>
       )}
       {first && query && (rights.book || rights.bill) && (
-        <FindGroup title={`Do for ${first.name}`}>
+        <FindGroup title={`Actions for ${first.name}`}>
           {rights.book && (
             <FindResult
               href={`/appointments/new?customer_id=${first.id}`}

@@ -40,10 +40,10 @@ export function StockInForm({ item, values, issues, formKey }: Props) {
               label="Expiry"
               control="date"
               placeholder="30 Sep 2027"
-              hint="Usable through this day."
+              hint="Usable until the end of this day."
             />
             <Field {...field('vendor')} label="Vendor" optional />
-            <Field {...field('unit_cost')} label="Cost of one" control="money" optional />
+            <Field {...field('unit_cost')} label="Unit cost" control="money" optional />
           </div>
           <div class="mt-6 flex gap-2">
             <Button variant="primary" shortcut="Control+Enter" busy="Saving…">

@@ -74,7 +74,7 @@ const ENTRIES: SampleEntry[] = [
   },
 ]
 
-/** The table that the appointments' views draw: an entry hangs in the cell of the slot it starts in. */
+/** The calendar table with sample entries. An entry is drawn in the cell where it starts. */
 export function SampleWeek() {
   return (
     <section class="mt-4" id="calendar">
@@ -135,9 +135,9 @@ function CalendarRow({ time }: { time: string }) {
           class={index === TODAY ? 'today' : index === 5 && time >= '14:30' ? 'closed' : undefined}
         >
           {index === 5 && time >= '14:30' ? (
-            time === '14:30' && <span class="closed-note">Off from 14:30</span>
+            time === '14:30' && <span class="closed-note">Closed from 14:30</span>
           ) : (
-            // biome-ignore lint/a11y/useAnchorContent: the name is its label; css prints the time on focus.
+            // biome-ignore lint/a11y/useAnchorContent: aria-label is the name; CSS shows the time on focus.
             <a
               class={index === 3 && time === '15:30' ? 'cell is-focus' : 'cell'}
               href={`#new-${index}-${time}`}

@@ -38,7 +38,7 @@ export function Fields() {
             name="gender"
             label="Gender"
             control="select"
-            blank="Not said"
+            blank="Not known"
             value="female"
             choices={[
               { value: 'female', label: 'Female' },

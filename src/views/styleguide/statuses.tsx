@@ -46,7 +46,7 @@ export function Statuses() {
       </div>
       <div class="mt-3 flex flex-wrap gap-2">
         <Tag tone="here">Today 16:00</Tag>
-        <Tag tone="geru">Still open</Tag>
+        <Tag tone="geru">Not closed yet</Tag>
         <Tag tone="kumkum">Withdrawn</Tag>
         <Tag tone="neem">Active</Tag>
         <Tag tone="neel" icon="flag">

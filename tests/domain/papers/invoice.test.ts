@@ -47,7 +47,7 @@ function facts(change: Partial<InvoiceFacts> = {}): InvoiceFacts {
 }
 
 describe('invoicePaper', () => {
-  it('names the treatment of a session with who treated', () => {
+  it('names the treatment of a session and who treated', () => {
     expect(invoicePaper(facts()).treatment).toEqual({
       name: 'Laser Legs',
       detail: 'Session #6 of 8 · Dr. Kapoor',
@@ -57,7 +57,7 @@ describe('invoicePaper', () => {
     expect(invoicePaper(facts({ lines: [plain] })).treatment).toBeNull()
   })
 
-  it('prints goods in their unit and takes the discount off their line', () => {
+  it('prints goods with their unit and the discount on their line', () => {
     const tube = { ...LINE, type: 'product' as const, unit: 'tube', sessionId: null }
     const [line] = invoicePaper(facts({ lines: [tube] })).lines
     expect(line).toMatchObject({ quantity: '2 tube', discountPaise: 10_000, valuePaise: 890_000 })

@@ -333,7 +333,7 @@ describe('a clinic without staff', () => {
     ['without a name', { clinic_name: ' ' }, 'Enter the clinic’s name.'],
     ['with a weak password', { password: 'short' }, 'Use at least 10 characters.'],
     ['with closing before opening', { closes: '8' }, 'The clinic closes after it opens.'],
-    ['with nonsense for a time', { opens: 'early' }, 'A time like 9:30 or 4p.'],
+    ['with nonsense for a time', { opens: 'early' }, 'Enter a time like 9:30 or 4p.'],
     ['with a State that is none', { state_code: '99' }, 'Choose the State.'],
   ])('is not set up %s: the form comes back with what was typed', async (_, change, message) => {
     const before = await countRows(test)

@@ -30,14 +30,14 @@ async function booking(change: object = {}) {
 const book = async (change: object = {}) =>
   api.as.receptionist.post('/appointments', await booking(change))
 
-/** The text that a wa.me link fills in. */
+/** The message text in a wa.me link. */
 function textOf(url: string): string {
   expect(url).toMatch(/^https:\/\/wa\.me\/91\d{10}\?text=[^+ ]+$/)
   return new URL(url).searchParams.get('text') ?? ''
 }
 
 describe('GET /appointments', () => {
-  it('answers a day in its order, by staff, status and customer', async () => {
+  it('lists a day in order of time, and filters by staff, status and customer', async () => {
     const { id: customerId, name } = await makeCustomer(api.clinic, api.branch, {
       phone: '+919876512345',
     })
@@ -83,7 +83,7 @@ describe('GET /appointments', () => {
     expect(await ask('date=2026-04-08')).toEqual([])
   })
 
-  it('answers today’s where no day is named, and a customer’s of two months', async () => {
+  it('lists today without a date, and two months for a customer', async () => {
     const { id: customerId } = await makeCustomer(api.clinic, api.branch)
     const on = (date: string) =>
       makeAppointment(api.clinic, api.branch, { customerId, date, startTime: '17:00' })
@@ -98,7 +98,7 @@ describe('GET /appointments', () => {
     expect([...days]).toEqual([TODAY])
   })
 
-  it('refuses other days and filters', async () => {
+  it('refuses wrong dates and filters', async () => {
     const pathsOf = async (query: string) =>
       refusal(await api.as.doctor.get(`/appointments?${query}`)).paths
     expect(await pathsOf('date=2026-02-30')).toEqual(['date'])
@@ -115,7 +115,7 @@ describe('GET /appointments', () => {
 })
 
 describe('POST /appointments', () => {
-  it('books by a treatment’s name or category, with its own length', async () => {
+  it('books by a treatment’s name or category, with its own duration', async () => {
     const answer = await book({ treatment_type: 'laser', start_time: '09:15' })
     expect(answer).toMatchObject({ status: 201, body: { status: 'scheduled' } })
     expect(textOf(answer.body.whatsapp_url)).toContain('is booked for Wed 4 Mar 2026 at 9:15 am')
@@ -130,7 +130,7 @@ describe('POST /appointments', () => {
     expect(entry).toMatchObject({ action: 'insert', door: 'api' })
   })
 
-  it('books a session of a package, whose treatment it takes', async () => {
+  it('books a package session with the package’s treatment', async () => {
     const { id: customerId } = await makeCustomer(api.clinic, api.branch)
     const { sessionIds } = await makeEnrollment(api.clinic, api.branch, { customerId })
     const session = { customer_id: customerId, treatment_type: null, session_id: sessionIds[0] }
@@ -143,7 +143,7 @@ describe('POST /appointments', () => {
     expect(refusal(another).paths).toEqual(['session_id'])
   })
 
-  it('says what a time clashes with, and offers others that hold', async () => {
+  it('says what a time clashes with, and offers free times that can be booked', async () => {
     const first = await booking({ appointment_date: '2026-03-05', start_time: '11:00' })
     const held = await api.as.receptionist.post('/appointments', first)
     const clash = await book({ appointment_date: '2026-03-05', start_time: '11:15' })
@@ -184,7 +184,7 @@ describe('POST /appointments', () => {
     }
   })
 
-  it('asks twice outside hours, in the break, on leave and in the past', async () => {
+  it('needs a second confirmation outside hours, in the break, on leave and in the past', async () => {
     await insertAs(api.clinic, api.branch.id, (trx) =>
       trx
         .insertInto('leave')
@@ -196,8 +196,8 @@ describe('POST /appointments', () => {
         .execute(),
     )
     const cases: [string, object, RegExp][] = [
-      ['too early', { start_time: '07:30' }, /outside the hours/],
-      ['too long', { start_time: '18:45' }, /outside the hours/],
+      ['too early', { start_time: '07:30' }, /outside Dr. Kapoor’s hours/],
+      ['too long', { start_time: '18:45' }, /outside Dr. Kapoor’s hours/],
       ['in the break', { start_time: '12:45' }, /in the break/],
       ['closed', { appointment_date: '2026-03-08' }, /closed on Sun/],
       ['past', { appointment_date: '2026-03-02' }, /has passed/],
@@ -219,7 +219,7 @@ describe('POST /appointments', () => {
     }
   })
 
-  it('refuses what is not valid, each at its path', async () => {
+  it('refuses wrong input, each problem at its path', async () => {
     const pathsOf = async (change: object) => refusal(await book(change)).paths
     const unknown = crypto.randomUUID()
     expect(await pathsOf({ customer_id: unknown })).toEqual(['customer_id'])
@@ -246,7 +246,7 @@ describe('POST /appointments', () => {
     expect(await pathsOf({ notes: 'x'.repeat(501) })).toEqual(['notes'])
   })
 
-  it('books nothing with another branch’s people and things', async () => {
+  it('refuses the customers, staff and rooms of another branch', async () => {
     const elsewhere = await makeBranch(api.clinic, { name: 'Elsewhere' })
     const { id } = await makeCustomer(api.clinic, elsewhere)
     expect(refusal(await book({ customer_id: id })).paths).toEqual(['customer_id'])
@@ -258,7 +258,7 @@ describe('POST /appointments', () => {
 })
 
 describe('GET /appointments/free', () => {
-  it('offers what can be booked as it stands, and nothing that has passed', async () => {
+  it('offers times that can be booked without override, and none in the past', async () => {
     const { therapist } = api.branch.people
     const query = `date=2026-03-10&staff_id=${therapist.id}&treatment_id=${api.branch.treatments.peel}`
     const free = await api.as.receptionist.get(`/appointments/free?${query}`)
@@ -282,7 +282,7 @@ describe('GET /appointments/free', () => {
     expect(past.body).toEqual({ slots: [] })
   })
 
-  it('leaves the buffers of a treatment alone', async () => {
+  it('keeps the buffers of a treatment free', async () => {
     const treatmentId = await makeTreatment(api.clinic, api.branch, { staff_after_mins: 30 })
     const { id } = api.branch.people.admin
     const day = '2026-03-11'
@@ -299,7 +299,7 @@ describe('GET /appointments/free', () => {
     expect(free.body.slots.slice(0, 4)).toEqual(['09:00', '09:30', '11:00', '11:30'])
   })
 
-  it('offers nothing of who can’t be booked, and refuses what it doesn’t know', async () => {
+  it('offers nothing for staff who can’t be booked, and refuses unknown ids', async () => {
     const { doctor, receptionist } = api.branch.people
     const ask = (query: string) => api.as.doctor.get(`/appointments/free?${query}`)
     const notBookable = await ask(`date=${TOMORROW}&staff_id=${receptionist.id}`)
@@ -315,7 +315,7 @@ describe('GET /appointments/free', () => {
 })
 
 describe('PATCH /appointments/:id', () => {
-  it('moves it, and its old time is free', async () => {
+  it('moves the appointment and frees its old time', async () => {
     const day = '2026-03-16'
     const { body } = await book({ appointment_date: day, start_time: '10:00' })
     const moved = await api.as.doctor.patch(`/appointments/${body.id}`, {
@@ -329,7 +329,7 @@ describe('PATCH /appointments/:id', () => {
     expect(clash.body.conflict).toMatchObject({ code: 'time_taken', with: 'staff' })
   })
 
-  it('changes the notes of a visit that has begun without asking twice', async () => {
+  it('changes the notes of a visit that has begun without a second confirmation', async () => {
     const { id: customerId } = await makeCustomer(api.clinic, api.branch)
     const id = await makeAppointment(api.clinic, api.branch, { customerId, startTime: '08:00' })
     const path = `/appointments/${id}`
@@ -341,7 +341,7 @@ describe('PATCH /appointments/:id', () => {
     expect(entries.at(-1)?.newValues).toEqual({ notes: 'Came early' })
   })
 
-  it('refuses what is closed, unknown or not valid', async () => {
+  it('refuses closed and unknown appointments and wrong input', async () => {
     const { id: customerId } = await makeCustomer(api.clinic, api.branch)
     const id = await makeAppointment(api.clinic, api.branch, {
       customerId,
@@ -362,7 +362,7 @@ describe('PATCH /appointments/:id/status', () => {
   const change = (id: string, fields: object) =>
     api.as.receptionist.patch(`/appointments/${id}/status`, fields)
 
-  it('confirms, completes and goes back, each with its message', async () => {
+  it('confirms, completes and undoes, each with its message', async () => {
     const { body } = await book({ appointment_date: '2026-03-17' })
     const confirmed = await change(body.id, { status: 'confirmed' })
     expect(confirmed.body.message).toBe('Status updated')
@@ -383,7 +383,7 @@ describe('PATCH /appointments/:id/status', () => {
     })
   })
 
-  it('cancels with a reason or without, and frees the time until it comes back', async () => {
+  it('cancels with or without a reason, and frees the time until the undo', async () => {
     const slot = { appointment_date: '2026-03-18', start_time: '12:00' }
     const { body: first } = await book(slot)
     expect((await change(first.id, { status: 'cancelled', reason: 'Ill' })).status).toBe(200)
@@ -395,7 +395,7 @@ describe('PATCH /appointments/:id/status', () => {
     expect((await change(first.id, { status: 'scheduled' })).status).toBe(200)
   })
 
-  it('completes the session that it carries, counts it once, and reopens both', async () => {
+  it('completes its session, counts it once, and reopens both', async () => {
     const { id: customerId } = await makeCustomer(api.clinic, api.branch)
     const { id, sessionIds } = await makeEnrollment(api.clinic, api.branch, {
       customerId,
@@ -427,7 +427,7 @@ describe('PATCH /appointments/:id/status', () => {
     expect(await completed()).toBe(5)
   })
 
-  it('lets an admin alone go back after the day, with a reason', async () => {
+  it('lets only an admin undo after the day, with a reason', async () => {
     const { body } = await book({ appointment_date: '2026-03-20' })
     await change(body.id, { status: 'no-show' })
     api.clock.set('2026-03-21', '09:00')

@@ -13,7 +13,7 @@ async function signedIn(role: 'admin' | 'doctor' = 'doctor') {
 }
 
 describe('POST /auth/token', () => {
-  it('answers a pair that is never stored by a cache', async () => {
+  it('answers with a pair of tokens that no cache stores', async () => {
     const { email } = api.branch.people.doctor
     const answer = await token({ email: ` ${email.toUpperCase()} `, password: PASSWORD })
     expect(answer).toMatchObject({ status: 200, body: { token_type: 'Bearer', expires_in: 900 } })
@@ -22,21 +22,21 @@ describe('POST /auth/token', () => {
     expect((await client.get('/customers')).status).toBe(200)
   })
 
-  it('answers the same to a wrong password and to an unknown account', async () => {
+  it('gives the same answer for a wrong password and an unknown account', async () => {
     const wrong = await token({ email: api.branch.people.doctor.email, password: 'no' })
     const unknown = await token({ email: 'nobody@linqs.example', password: 'no' })
     expect(refusal(wrong).status).toBe(401)
     expect(unknown.body).toEqual(wrong.body)
   })
 
-  it('refuses what has another shape', async () => {
+  it('refuses a body of another shape', async () => {
     expect(refusal(await token({ email: 'a@b.in' })).paths).toEqual(['password'])
     expect(refusal(await token({ email: 'a\u0000@b.in', password: 'x' })).paths).toEqual(['email'])
     const extra = await token({ email: 'a@b.in', password: 'x', role: 'admin' })
     expect(refusal(extra)).toEqual({ status: 422, paths: ['role'] })
   })
 
-  it('keeps no answer under an Idempotency-Key: what it says is secret', async () => {
+  it('keeps no answer for an Idempotency-Key, because it is secret', async () => {
     const { email } = api.branch.people.doctor
     const send = () =>
       api.nobody.post(
@@ -48,7 +48,7 @@ describe('POST /auth/token', () => {
     expect(second.body.refresh_token).not.toBe(first.body.refresh_token)
   })
 
-  it('answers 429 to the eleventh failure of an account, also with the right password', async () => {
+  it('answers 429 after ten failures of an account, even with the right password', async () => {
     const { email } = api.branch.people.therapist
     for (let attempt = 0; attempt < 10; attempt++) {
       expect((await token({ email, password: `wrong ${attempt}` })).status).toBe(401)
@@ -61,7 +61,7 @@ describe('POST /auth/token', () => {
 })
 
 describe('POST /auth/refresh', () => {
-  it('spends a token once; used twice, its whole family ends', async () => {
+  it('accepts a token once, and ends all tokens of the sign-in when it is used twice', async () => {
     const first = await signedIn()
     const second = await refresh(first.refresh_token)
     expect(second.status).toBe(200)
@@ -70,14 +70,14 @@ describe('POST /auth/refresh', () => {
     expect((await refresh(second.body.refresh_token)).status).toBe(401)
   })
 
-  it('lets one of several at once through', async () => {
+  it('accepts only one of several calls at once', async () => {
     const { refresh_token } = await signedIn()
     const answers = await Promise.all(Array.from({ length: 8 }, () => refresh(refresh_token)))
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1)
     expect(answers.filter(({ status }) => status === 401)).toHaveLength(7)
   })
 
-  it('counts what is refused, for each address', async () => {
+  it('counts refused tokens for each address', async () => {
     const statuses: number[] = []
     for (let attempt = 0; attempt < 12; attempt++) {
       statuses.push((await refresh('a token that never was')).status)
@@ -86,7 +86,7 @@ describe('POST /auth/refresh', () => {
     expect(statuses.slice(10)).toEqual([429, 429])
   })
 
-  it('takes no access token', async () => {
+  it('refuses an access token', async () => {
     const { access_token } = await signedIn('admin')
     expect((await refresh(access_token)).status).toBe(422)
     expect((await refresh(access_token.slice(0, 200))).status).toBe(401)
@@ -94,7 +94,7 @@ describe('POST /auth/refresh', () => {
 })
 
 describe('POST /auth/revoke', () => {
-  it('ends the family, and says nothing of a token that it does not know', async () => {
+  it('ends all tokens of the sign-in, and answers the same for an unknown token', async () => {
     const { refresh_token } = await signedIn('admin')
     const next = (await refresh(refresh_token)).body.refresh_token
     const revoke = (each: string) => api.nobody.post('/auth/revoke', { refresh_token: each })

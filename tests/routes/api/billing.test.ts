@@ -12,7 +12,7 @@ import {
 } from '../../support/factories.ts'
 import { refusal, useApi } from './client.ts'
 
-// Its own: it ends with a look at every row there is.
+// A database of its own, because the last test reads every row.
 const api = useApi('empty')
 
 beforeAll(async () => {
@@ -60,7 +60,7 @@ const pathsOf = async (change: object) => refusal(await bill(change)).paths
 const withLine = (change: object) => bill({ items: [{ ...SERVICE, ...change }] })
 
 describe('POST /billing', () => {
-  it('holds the example of the source document', async () => {
+  it('answers the example of the source document', async () => {
     const gel = await makeItem(api.clinic, api.branch, {
       name: 'Cooling Gel',
       batches: [{ number: 'B1', expires: '2026-12-01', quantity: 4 }],
@@ -134,7 +134,7 @@ describe('POST /billing', () => {
     expect(entry).toMatchObject({ action: 'insert', door: 'api' })
   })
 
-  it('takes a line’s own rate, else the bill’s, else the catalogue’s on that day', async () => {
+  it('uses a line’s own rate, else the bill’s, else the catalogue’s on that day', async () => {
     const rates = async (change: object, line: object = {}) => {
       const { body } = await bill({ items: [{ ...SERVICE, ...line }, PRODUCT], ...change })
       return body.items.map((item: { gst_percent: number }) => item.gst_percent)
@@ -146,14 +146,14 @@ describe('POST /billing', () => {
     expect(refusal(await withLine({ hsn_sac: '1234' })).paths).toEqual(['items.0.gst_percent'])
   })
 
-  it('takes a price without tax unless the line says that it is inside', async () => {
+  it('reads a price as without tax unless the line says otherwise', async () => {
     const { body } = await withLine({ unit_price: 105, price_includes_tax: true })
     expect(body).toMatchObject({ subtotal: 105, taxable_amount: 100, gst_amount: 5, total: 105 })
     const plain = await withLine({ unit_price: 105, price_includes_tax: null })
     expect(plain.body).toMatchObject({ taxable_amount: 105, total: 110.26 })
   })
 
-  it('takes discounts on lines and on the bill, as amount or percentage', async () => {
+  it('accepts discounts on lines and on the bill, as amount or percentage', async () => {
     const items = [
       { ...SERVICE, unit_price: 1000, discount_percent: 2.5 },
       { ...PRODUCT, unit_price: 500, discount: 10.5, quantity: 2 },
@@ -170,7 +170,7 @@ describe('POST /billing', () => {
     ])
   })
 
-  it('lets a receptionist give as much off as her ceiling, an admin any', async () => {
+  it('lets a receptionist give a discount up to their ceiling, an admin any', async () => {
     expect((await bill({ discount_percent: 10 })).status).toBe(201)
     expect(await pathsOf({ discount_percent: 10.01 })).toEqual(['discount'])
     expect((await bill({ discount_percent: 100 }, 'admin')).body).toMatchObject({
@@ -180,7 +180,7 @@ describe('POST /billing', () => {
     })
   })
 
-  it('takes quantities with three decimals, of stocked items whole ones', async () => {
+  it('accepts quantities with three decimals, but whole ones only for stock items', async () => {
     const { body } = await withLine({ quantity: 0.125, unit_price: 100, gst_percent: 0 })
     expect(body).toMatchObject({ total: 12.5, items: [{ quantity: 0.125 }] })
     const item = await makeItem(api.clinic, api.branch, {
@@ -194,7 +194,7 @@ describe('POST /billing', () => {
     expect(twice.body.inventory_deducted).toEqual([{ item: item.name, qty: 3, new_stock: 1 }])
   })
 
-  it('saves nothing of a bill whose stock is short, and uses no number', async () => {
+  it('saves nothing and uses no number when stock is short', async () => {
     const item = await makeItem(api.clinic, api.branch, {
       batches: [
         { number: 'B1', expires: '2026-12-01', quantity: 2 },
@@ -247,7 +247,7 @@ describe('POST /billing', () => {
     expect(await pathsOf({ payment_status: undefined })).toEqual(['payment_status'])
   })
 
-  it('charges IGST on goods that are sent to another State, and refuses services there', async () => {
+  it('charges IGST on goods sent to another State, and refuses services there', async () => {
     const { body } = await bill({ items: [PRODUCT], place_of_supply: '27' })
     expect(body).toMatchObject({ cgst: 0, sgst: 0, igst: 90, gst_amount: 90, total: 590 })
     expect(await pathsOf({ items: [PRODUCT, SERVICE], place_of_supply: '27' })).toEqual([
@@ -257,7 +257,7 @@ describe('POST /billing', () => {
     expect(await pathsOf({ place_of_supply: 'KA' })).toEqual(['place_of_supply'])
   })
 
-  it('bills a session and a plan of the catalogue', async () => {
+  it('bills a session, and a plan of the catalogue', async () => {
     const { id: customerId } = await makeCustomer(api.clinic, api.branch)
     const { planId, sessionIds } = await makeEnrollment(api.clinic, api.branch, { customerId })
     const items = [
@@ -278,7 +278,7 @@ describe('POST /billing', () => {
     ])
   })
 
-  it('refuses money and quantities that are none, each at its path', async () => {
+  it('refuses wrong amounts and quantities, each problem at its path', async () => {
     const badPrices = [-1, 0.005, 1e8, '500', null, true, [7], Number.MAX_SAFE_INTEGER]
     for (const unit_price of badPrices) {
       const answer = await withLine({ unit_price })
@@ -301,7 +301,7 @@ describe('POST /billing', () => {
     expect(refusal(await withLine({ gst_percent: 5.005 })).paths).toEqual(['items.0.gst_percent'])
   })
 
-  it('refuses another shape, unknown fields and rows of another branch', async () => {
+  it('refuses a wrong shape, unknown fields and rows of another branch', async () => {
     expect(await pathsOf({ items: [] })).toEqual(['items'])
     expect(await pathsOf({ items: 'x' })).toEqual(['items'])
     expect(await pathsOf({ items: Array(201).fill(SERVICE) })).toEqual(['items'])
@@ -322,7 +322,7 @@ describe('POST /billing', () => {
     ])
   })
 
-  it('is for admins and the reception', async () => {
+  it('is for admins and reception', async () => {
     const body = await sale()
     expect(refusal(await api.as.doctor.post('/billing', body)).status).toBe(403)
     expect(refusal(await api.as.therapist.post('/billing', body)).status).toBe(403)
@@ -330,7 +330,7 @@ describe('POST /billing', () => {
 })
 
 describe('GET /billing', () => {
-  it('lists by customer, status and days, the newest first', async () => {
+  it('lists by customer, status and days, newest first', async () => {
     const { id: customer_id, name } = await makeCustomer(api.clinic, api.branch)
     const first = await bill({ customer_id })
     const second = await bill({ customer_id, payment_status: 'paid', payment_mode: 'upi' })
@@ -367,7 +367,7 @@ describe('GET /billing', () => {
     expect(refusal(bad).paths).toEqual(['status', 'from', 'customer_id'])
   })
 
-  it('knows no other branch’s bills, and none to therapists', async () => {
+  it('hides bills of other branches, and refuses therapists', async () => {
     const { body } = await bill()
     const path = `/billing/${body.bill_id}`
     expect(refusal(await api.as.therapist.get(path)).status).toBe(403)
@@ -380,7 +380,7 @@ describe('GET /billing', () => {
 })
 
 describe('GET /billing/:id/invoice.pdf', () => {
-  it('answers the paper as it was kept', async () => {
+  it('answers with the PDF as it was stored', async () => {
     const { body } = await bill()
     await insertAs(api.clinic, api.branch.id, (trx) =>
       trx
@@ -398,7 +398,7 @@ describe('GET /billing/:id/invoice.pdf', () => {
 })
 
 describe('POST /billing/:id/payments', () => {
-  it('takes payments up to the balance', async () => {
+  it('accepts payments up to the balance', async () => {
     const { body } = await bill({ items: [{ ...SERVICE, unit_price: 1000 }] })
     const path = `/billing/${body.bill_id}/payments`
     const pay = (fields: object) => api.as.receptionist.post(path, fields)
@@ -421,7 +421,7 @@ describe('POST /billing/:id/payments', () => {
     ])
   })
 
-  it('refuses nothing, less, and what is not valid', async () => {
+  it('refuses 0, negative amounts and wrong input', async () => {
     const { body } = await bill()
     const path = `/billing/${body.bill_id}/payments`
     const pathsOf = async (fields: object) =>
@@ -442,7 +442,7 @@ describe('POST /billing/:id/payments', () => {
 })
 
 describe('after all of it', () => {
-  it('every sum and every stock agrees with its rows', async () => {
+  it('all sums and stocks agree with their rows', async () => {
     const results = await checkDerivedColumns(api.database)
     expect(results.filter((result) => result.differences > 0)).toEqual([])
   })

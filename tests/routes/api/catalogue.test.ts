@@ -5,7 +5,7 @@ import { useApi } from './client.ts'
 const api = useApi()
 
 describe('GET /staff', () => {
-  it('answers five fields to everybody, and more to admins', async () => {
+  it('answers with five fields for everyone, and more for admins', async () => {
     const { body } = await api.as.therapist.get('/staff')
     expect(body).toMatchObject({ total: 4, page: 1, limit: 20 })
     expect(body.data[1]).toEqual({
@@ -20,7 +20,7 @@ describe('GET /staff', () => {
     expect(JSON.stringify(all.body)).not.toMatch(/argon|password|token/)
   })
 
-  it('gives a page', async () => {
+  it('answers with a page', async () => {
     const { body } = await api.as.admin.get('/staff?page=2&limit=3')
     expect(body).toMatchObject({ total: 4, page: 2, limit: 3 })
     expect(body.data.map((row: { name: string }) => row.name)).toEqual(['Nisha Rane'])
@@ -28,7 +28,7 @@ describe('GET /staff', () => {
 })
 
 describe('GET /rooms and /treatments', () => {
-  it('answer what can be booked, to every role', async () => {
+  it('list what can be booked, for every role', async () => {
     for (const role of ROLES) {
       const rooms = await api.as[role].get('/rooms')
       expect(rooms.body.data[0]).toEqual({

@@ -16,12 +16,12 @@ import { hashQuickly } from '../../support/passwords.ts'
 
 export const PASSWORD = 'demo-clinic-2026'
 
-// biome-ignore lint/suspicious/noExplicitAny: a test reads what it expects of any answer.
+// biome-ignore lint/suspicious/noExplicitAny: tests read any field that they expect.
 export type Answer = { status: number; body: any; headers: Headers }
 
 type Sent = { headers?: Record<string, string>; raw?: string }
 
-/** A program that calls the API. Every answer is held against what the document declares. */
+/** A client of the API. It checks every answer against the OpenAPI document. */
 export class ApiClient {
   readonly #app: App
   readonly #token: string | null
@@ -75,7 +75,7 @@ export type ApiTest = Omit<TestApp, 'close'> & {
   nobody: ApiClient
 }
 
-/** One app with a branch for all tests of a file, and a client of each role. */
+/** An app with a branch for all tests of a file, and a client for each role. */
 export function useApi(rows?: OwnRows): ApiTest {
   const clock = clockAt(TODAY, '08:30')
   const test = useApp({ clock, ...(rows ? { rows } : {}) })
@@ -92,7 +92,7 @@ export function useApi(rows?: OwnRows): ApiTest {
   return api
 }
 
-/** A refusal as problem details, with the paths of what is not valid. */
+/** The problem details of a refusal, with the paths of the invalid fields. */
 export function refusal(answer: Answer) {
   const { status, errors } = answer.body
   expect(answer.headers.get('Content-Type')).toBe('application/problem+json')
@@ -115,7 +115,7 @@ function assertDeclared(
   const media = type.split(';')[0] ?? ''
   if (!declared) throw new Error(`${method} ${path} declares no ${status}`)
   const schema = declared.content?.[media]?.schema
-  // Nothing that is sent may be missing from the document either.
+  // Every field that is sent must be in the document as well.
   if (media.includes('json')) expect(schema?.parse(body)).toEqual(body)
 }
 

@@ -26,7 +26,7 @@ const ANJALI = {
 const create = (fields: object) => api.as.receptionist.post('/customers', fields)
 
 describe('GET /customers', () => {
-  it('answers name, phone, active packages and last visit', async () => {
+  it('answers with name, phone, active packages and last visit', async () => {
     const { id } = await makeCustomer(api.clinic, api.branch, {
       name: 'Ritika Joshi',
       phone: '+919876500001',
@@ -56,7 +56,7 @@ describe('GET /customers', () => {
     expect((await api.as.doctor.get('/customers?search=76500001')).body.total).toBe(1)
   })
 
-  it('searches for what is typed as it stands', async () => {
+  it('searches for the text literally', async () => {
     await makeCustomer(api.clinic, api.branch, { name: "Maeve O'Brien 100%_" })
     for (const search of ['O%27Brien', '100%25_', '%5C', '%25%25', '_', '%27%3B--']) {
       const answer = await api.as.admin.get(`/customers?search=${search}`)
@@ -69,7 +69,7 @@ describe('GET /customers', () => {
 })
 
 describe('POST /customers', () => {
-  it('creates a customer as the contract says', async () => {
+  it('creates a customer as API.md says', async () => {
     const answer = await create(ANJALI)
     expect(answer).toMatchObject({ status: 201, body: { message: 'Customer created' } })
     const { body } = await api.as.doctor.get(`/customers/${answer.body.id}`)
@@ -82,14 +82,14 @@ describe('POST /customers', () => {
     })
   })
 
-  it('takes a name and a phone, and stores a name as typed', async () => {
+  it('needs only a name and a phone, and stores the name as typed', async () => {
     const name = `O'Brien <b>"3</b> {{7*7}}`
     const { body } = await create({ name, phone: '98450 11111', email: '', notes: null })
     const read = await api.as.admin.get(`/customers/${body.id}`)
     expect(read.body).toMatchObject({ name, phone: '+91 98450 11111', email: null, notes: null })
   })
 
-  it('reaches someone through another customer', async () => {
+  it('creates a customer with a contact person', async () => {
     const mother = await makeCustomer(api.clinic, api.branch, { phone: '+919845022222' })
     const { body } = await create({ name: 'Her Child', reached_through_id: mother.id })
     const child = await api.as.admin.get(`/customers/${body.id}`)
@@ -104,7 +104,7 @@ describe('POST /customers', () => {
     expect(refusal(ofAChild).paths).toEqual(['reached_through_id'])
   })
 
-  it('refuses what is not valid, each at its path', async () => {
+  it('refuses wrong input, each problem at its path', async () => {
     expect(refusal(await create({ name: 'X' })).paths).toEqual(['phone'])
     expect(refusal(await create({ name: 'X', phone: '12' })).paths).toEqual(['phone'])
     expect(refusal(await create({ ...ANJALI, date_of_birth: '2026-03-04' })).paths).toEqual([
@@ -120,7 +120,7 @@ describe('POST /customers', () => {
     ])
   })
 
-  it('names who has the phone already', async () => {
+  it('names the customer who already has the phone', async () => {
     const { id, name } = await makeCustomer(api.clinic, api.branch, { phone: '+919845044444' })
     const answer = await create({ name: 'Twin', phone: '098450-44444' })
     expect(refusal(answer).status).toBe(409)
@@ -137,7 +137,7 @@ describe('POST /customers', () => {
 })
 
 describe('GET and PATCH /customers/:id', () => {
-  it('changes what is given and leaves the rest', async () => {
+  it('updates only the given fields', async () => {
     const { body } = await create({ ...ANJALI, phone: '98450 55551' })
     const path = `/customers/${body.id}`
     const changed = await api.as.doctor.patch(path, { allergies: 'Nickel', notes: null })
@@ -149,7 +149,7 @@ describe('GET and PATCH /customers/:id', () => {
     expect((await api.as.doctor.patch(path, {})).body).toEqual(changed.body)
   })
 
-  it('puts a phone in the place of whom she was reached through, and back', async () => {
+  it('replaces the contact person with a phone, and back', async () => {
     const mother = await makeCustomer(api.clinic, api.branch)
     const { body } = await create({ name: 'Child', reached_through_id: mother.id })
     const path = `/customers/${body.id}`
@@ -166,7 +166,7 @@ describe('GET and PATCH /customers/:id', () => {
     expect(refusal(mothers).paths).toEqual(['reached_through_id'])
   })
 
-  it('refuses a name of nothing, an unknown field and a taken phone', async () => {
+  it('refuses an empty name, an unknown field and a taken phone', async () => {
     const { id } = await makeCustomer(api.clinic, api.branch)
     const other = await makeCustomer(api.clinic, api.branch)
     const patch = (fields: object) => api.as.admin.patch(`/customers/${id}`, fields)
@@ -176,7 +176,7 @@ describe('GET and PATCH /customers/:id', () => {
     expect(refusal(await patch({ phone: other.phone })).status).toBe(409)
   })
 
-  it('knows no other branch’s customers, and no id that can’t be one', async () => {
+  it('answers 404 for customers of other branches and for malformed ids', async () => {
     const elsewhere = await makeBranch(api.clinic, { name: 'Indiranagar' })
     const { id } = await makeCustomer(api.clinic, elsewhere, { name: 'Far Away' })
     for (const path of [`/customers/${id}`, '/customers/1', `/customers/${id.slice(1)}x`]) {
@@ -186,7 +186,7 @@ describe('GET and PATCH /customers/:id', () => {
     expect((await api.as.admin.get('/customers?search=Far%20Away')).body.total).toBe(0)
   })
 
-  it('shows the reception no clinical notes where the clinic says so', async () => {
+  it('hides clinical notes from reception when the clinic has set it so', async () => {
     const { id } = await makeCustomer(api.clinic, api.branch, { notes: 'Private' })
     const setting = (isSeen: boolean) =>
       insertAs(api.clinic, api.branch.id, (trx) =>

@@ -21,7 +21,7 @@ async function delivery(change: object = {}) {
 }
 
 describe('POST /inventory/stock-in', () => {
-  it('answers the new quantity and whether it is low', async () => {
+  it('answers with the new quantity and whether stock is low', async () => {
     expect(await stockIn(await delivery())).toMatchObject({
       status: 200,
       body: { new_quantity: 23, low_stock: false },
@@ -32,7 +32,7 @@ describe('POST /inventory/stock-in', () => {
     expect((await stockIn(little)).body).toEqual({ new_quantity: 6, low_stock: false })
   })
 
-  it('refuses what is not valid, each at its path', async () => {
+  it('refuses wrong input, each problem at its path', async () => {
     const pathsOf = async (change: object) => refusal(await stockIn(await delivery(change))).paths
     for (const quantity of [0, -1, 1.5, 1e9, '20', null]) {
       expect([quantity, await pathsOf({ quantity })]).toEqual([quantity, ['quantity']])
@@ -44,7 +44,7 @@ describe('POST /inventory/stock-in', () => {
     expect(await pathsOf({ item_id: 'x', staff_id: 'x' })).toEqual(['item_id', 'staff_id'])
   })
 
-  it('knows no unknown item and no other branch’s', async () => {
+  it('refuses unknown items and those of other branches', async () => {
     const unknown = await delivery({ item_id: crypto.randomUUID() })
     expect(refusal(await stockIn(unknown)).status).toBe(404)
     const elsewhere = await makeBranch(api.clinic, { name: 'Elsewhere' })

@@ -28,7 +28,7 @@ describe('PATCH /packages/sessions/:id/complete', () => {
   const complete = (sessionId: string | undefined, fields: object) =>
     api.as.therapist.patch(`/packages/sessions/${sessionId}/complete`, fields)
 
-  it('answers the number, what is left and the message', async () => {
+  it('answers with the session number, the remaining sessions and the message', async () => {
     const { id, sessionIds } = await enrolled({ completed: 5 })
     const done = await complete(sessionIds[5], {
       staff_id: api.branch.people.doctor.id,
@@ -61,7 +61,7 @@ describe('PATCH /packages/sessions/:id/complete', () => {
     expect(body.appointments).toMatchObject([{ id: appointmentId, status: 'completed' }])
   })
 
-  it('refuses a session that is completed, and one of a package that is over', async () => {
+  it('refuses a completed session, and one of a closed package', async () => {
     const staff = { staff_id: api.branch.people.doctor.id }
     const { id, sessionIds } = await enrolled({ completed: 1 })
     const again = await complete(sessionIds[0], staff)
@@ -71,7 +71,7 @@ describe('PATCH /packages/sessions/:id/complete', () => {
     expect((await complete(sessionIds[1], staff)).body.conflict.code).toBe('enrollment_closed')
   })
 
-  it('refuses what is not valid, and what is not there', async () => {
+  it('refuses wrong input and unknown sessions', async () => {
     const { sessionIds } = await enrolled()
     const pathsOf = async (fields: object) => refusal(await complete(sessionIds[0], fields)).paths
     expect(await pathsOf({})).toEqual(['staff_id'])
@@ -87,7 +87,7 @@ describe('PATCH /packages/sessions/:id/complete', () => {
 })
 
 describe('GET /packages/enrollments/:id', () => {
-  it('answers the package with its sessions', async () => {
+  it('answers with the package and its sessions', async () => {
     const { id, customer, planId, sessionIds } = await enrolled({ sessions: 2, completed: 2 })
     const { body } = await api.as.therapist.get(`/packages/enrollments/${id}`)
     expect(body).toMatchObject({
@@ -105,7 +105,7 @@ describe('GET /packages/enrollments/:id', () => {
     expect(body.sessions.map((session: { id: string }) => session.id)).toEqual(sessionIds)
   })
 
-  it('knows no other branch’s packages', async () => {
+  it('answers 404 for packages of other branches', async () => {
     const elsewhere = await makeBranch(api.clinic, { name: 'Indiranagar' })
     const customer = await makeCustomer(api.clinic, elsewhere)
     const { id, sessionIds } = await makeEnrollment(api.clinic, elsewhere, {

@@ -48,7 +48,7 @@ describe('the examples of the source document, on its own clinic and day', () =>
     })
   })
 
-  it('creates a customer, and books a laser treatment for her', async () => {
+  it('creates a customer, and books a laser treatment for them', async () => {
     const created = await admin.post('/customers', {
       name: 'Anjali Deshmukh',
       phone: '+91 87654 32108',

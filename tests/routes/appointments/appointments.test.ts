@@ -165,7 +165,7 @@ describe('GET /appointments', () => {
     const { html } = await reception.get(`/appointments?view=day&date=${date}`)
     const [overseen = ''] = tagsOf(html, 'a').filter((tag) => tag.includes('id="overseen-'))
     expect(attributeOf(overseen, 'title')).toMatch(
-      /^Oversees: .* 10:00–10:30, Isha Verma, Consultation, Nisha, overseen by Dr\. Kapoor, scheduled$/,
+      /^Supervising: .* 10:00–10:30, Isha Verma, Consultation, Nisha, supervised by Dr\. Kapoor, scheduled$/,
     )
     expect(labelsOf(html).filter((label) => label.includes(', 10:00, '))).toEqual([
       expect.stringContaining('Dr. Reena, free'),
@@ -180,7 +180,7 @@ describe('GET /appointments', () => {
       'view=list&amp;date=2026-03-16',
       'view=day&amp;date=2026-03-15',
       'view=day&amp;date=2026-03-17',
-      'view=day&amp;date=2026-03-03',
+      'view=day&amp;date=today',
     ]) {
       expect(html).toContain(`href="/appointments?${href}"`)
     }
@@ -238,7 +238,7 @@ describe('GET /appointments', () => {
       'HX-Request': 'true',
       'HX-Target': 'div#desk',
     })
-    expect(desk.html).toMatch(/^(<title>.*<\/title>)?<div id="desk">/)
+    expect(desk.html).toMatch(/^(<title>.*<\/title>)?<div id="desk"/)
     expect(desk.html).not.toContain('<html')
     expect(desk.html).toContain('role="grid"')
     const panel = await reception.get('/appointments/new', {
@@ -314,7 +314,7 @@ describe('POST /appointments', () => {
     const added = { new_name: 'Third Woman', new_phone: '98200 11223' }
     const both = await reception.post('/appointments', await wish(added))
     expect(both.status).toBe(422)
-    expect(textOf(both.html)).toContain('is chosen above: empty these.')
+    expect(textOf(both.html)).toContain('is chosen above. Clear this name and phone.')
     const { customer, customer_id } = await wish()
     const chosen = new URLSearchParams({
       ...added,
@@ -374,7 +374,7 @@ describe('POST /appointments', () => {
     const fields = await wish({ time: '19:30' })
     const page = await reception.post('/appointments', fields)
     expect(page.status).toBe(409)
-    expect(textOf(page.html)).toContain('It is outside the hours of Dr. Kapoor, 09:00–19:00.')
+    expect(textOf(page.html)).toContain('This time is outside Dr. Kapoor’s hours, 09:00–19:00.')
     const button = tagsOf(page.html, 'button').find(
       (tag) => attributeOf(tag, 'name') === 'override',
     )
@@ -385,7 +385,7 @@ describe('POST /appointments', () => {
       override: 'true',
     })
     const card = await reception.get(`/appointments/${idIn(again)}`)
-    expect(textOf(card.html)).toContain('It is outside the hours of Dr. Kapoor')
+    expect(textOf(card.html)).toContain('This time is outside Dr. Kapoor’s hours')
   })
 
   it('notes a walk-in as arrived', async () => {
@@ -411,14 +411,14 @@ describe('POST /appointments', () => {
     [
       'a new phone that is none',
       { customer: '', customer_id: '', new_name: 'Asha', new_phone: '1' },
-      'This is not a phone number. Ten digits, or + and the country code.',
+      'Enter a phone number with 10 digits, or with + and the country code.',
     ],
     ['no treatment', { treatment: '' }, 'Choose a treatment.'],
     ['a treatment that is none', { treatment: 'session:x' }, 'Choose a treatment.'],
-    ['a person that is none', { staff_id: 'x' }, 'Choose who carries it out.'],
-    ['a date that is none', { date: '30 feb' }, 'A day like 5 Mar or 2026-03-05.'],
-    ['a time that is none', { time: 'noonish' }, 'A time like 9:30 or 4p.'],
-    ['a length that is none', { duration: '3' }, 'A whole number from 5 to 720.'],
+    ['a person that is none', { staff_id: 'x' }, 'Choose the doctor or therapist.'],
+    ['a date that is none', { date: '30 feb' }, 'Enter a date like 5 Mar or 2026-03-05.'],
+    ['a time that is none', { time: 'noonish' }, 'Enter a time like 9:30 or 4p.'],
+    ['a length that is none', { duration: '3' }, 'Enter a whole number from 5 to 720.'],
     ['an end after midnight', { time: '23:45', override: 'true' }, 'must end on the same day'],
   ])('refuses %s: the form comes back with all that was typed', async (_, change, message) => {
     const fields = await wish({ notes: 'Kept "as typed" <3', ...change })
@@ -487,7 +487,7 @@ describe('GET /appointments/new', () => {
     expect(textOf(check.html)).toBe('Dr. Kapoor and Laser room are free 10:00–11:00.')
     await book({ date })
     const taken = await reception.get(`/appointments/new?${query}`)
-    expect(textOf(taken.html)).toContain('is taken 10:00–11:00. Free near it: 09:00, 10:30,')
+    expect(textOf(taken.html)).toContain('is taken 10:00–11:00. Nearest free times: 09:00, 10:30,')
   })
 
   it('keeps a day that is more than half a year ahead', async () => {

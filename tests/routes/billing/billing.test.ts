@@ -118,7 +118,7 @@ describe('the list', () => {
     const wrong = await reception.get('/billing?from=yesteryear')
     expect(wrong.status).toBe(422)
     expect(valueIn(wrong.html, 'from')).toBe('yesteryear')
-    expect(errorAt(wrong.html, 'from')).toContain('A day like')
+    expect(errorAt(wrong.html, 'from')).toContain('Enter a date like')
   })
 
   it('lets a doctor look and a therapist not even that', async () => {
@@ -316,9 +316,11 @@ describe('saving', () => {
       reception.post('/billing', form()),
       reception.post('/billing', form()),
     ])
-    const [refused, ...others] = answers.filter((answer) => answer.status === 422)
+    const [refused, ...others] = answers.filter((answer) => answer.status === 409)
     expect(others).toEqual([])
-    expect(errorAt(refused?.html ?? '', 'lines-0-quantity')).toContain('Night cream: none is left')
+    expect(errorAt(refused?.html ?? '', 'lines-0-quantity')).toContain(
+      'Night cream: no usable stock is left',
+    )
     expect(valueIn(refused?.html ?? '', 'lines.0.item')).toBe('Night cream')
   })
 
@@ -360,28 +362,40 @@ describe('saving', () => {
     const id = await saved({ ...own, 'lines.0.rate': '250' })
     expect(textOf((await reception.get(`/billing/${id}`)).html)).toMatch(/Dressing .*₹250\.00/)
     const without = await reception.post('/billing', billOf(own))
-    expect(errorAt(without.html, 'lines-0-item')).toContain('With a rate it is billed as typed.')
+    expect(errorAt(without.html, 'lines-0-item')).toContain('Enter a rate to bill it as typed.')
     const product = { ...own, 'lines.0.type': 'product', 'lines.0.rate': '250' }
     const refused = await reception.post('/billing', billOf(product))
     expect(errorAt(refused.html, 'lines-0-item')).toBe('No product is called “Dressing”.')
   })
 
   it.each([
-    [{ discount: '11%' }, 'discount', 'You may give up to 10%.'],
-    [{ discount: '900' }, 'discount', 'larger than the bill'],
-    [{ discount: '101%' }, 'discount', 'a rate up to 100%'],
-    [{ 'lines.0.discount': 'x' }, 'lines-0-discount', 'An amount like 500'],
-    [{ 'lines.0.quantity': '0' }, 'lines-0-quantity', 'A quantity like 1'],
-    [{ 'lines.0.rate': '-1' }, 'lines-0-rate', 'An amount like 4500'],
+    [{ discount: '11%' }, 'discount', 'Your discount limit is 10%.'],
+    [{ discount: '900' }, 'discount', 'more than the bill total'],
+    [{ discount: '101%' }, 'discount', 'a percentage up to 100%'],
+    [{ 'lines.0.discount': 'x' }, 'lines-0-discount', 'Enter an amount like 500'],
+    [{ 'lines.0.quantity': '0' }, 'lines-0-quantity', 'Enter a quantity like 1'],
+    [{ 'lines.0.rate': '-1' }, 'lines-0-rate', 'Enter an amount like 4500'],
     [{ customer: '', customer_id: '' }, 'customer', 'Choose a customer.'],
     [{ customer: 'Nobody' }, 'customer', 'No customer is called “Nobody”.'],
     [{ 'lines.0.item': '', 'lines.0.item_id': '' }, 'lines-0-item', 'Add an item.'],
-    [{ amount_paid: '500' }, 'amount_paid', 'That leaves ₹300 open: choose Part paid.'],
-    [{ amount_paid: '900', payment_mode: 'upi' }, 'amount_paid', 'only cash gives change'],
-    [{ payment_status: 'partial' }, 'amount_paid', 'Enter what is paid now.'],
-    [{ payment_status: 'partial', amount_paid: '800' }, 'amount_paid', 'less than the total'],
-    [{ payment_status: 'pending', amount_paid: '1' }, 'amount_paid', 'nothing is paid'],
-    [{ payment_mode: 'gold' }, 'payment_mode', 'Choose one of the list.'],
+    [{ amount_paid: '500' }, 'amount_paid', '₹300 is still due. Choose Part paid.'],
+    [
+      { amount_paid: '900', payment_mode: 'upi' },
+      'amount_paid',
+      'Only cash can be more, with change',
+    ],
+    [{ payment_status: 'partial' }, 'amount_paid', 'Enter the amount paid now.'],
+    [
+      { payment_status: 'partial', amount_paid: '800' },
+      'amount_paid',
+      'Part payment must be less than ₹800.',
+    ],
+    [
+      { payment_status: 'pending', amount_paid: '1' },
+      'amount_paid',
+      'A pending bill has no payment.',
+    ],
+    [{ payment_mode: 'gold' }, 'payment_mode', 'Choose from the list.'],
     [{ due_date: '2 mar' }, 'due_date', 'This day has passed.'],
   ])('refuses %j at its field and keeps what was typed', async (change, id, message) => {
     const before = await countBills()
@@ -421,14 +435,14 @@ describe('payments', () => {
         mode: 'cash',
       })
     const much = await pay('801')
-    expect(much.status).toBe(422)
-    expect(errorAt(much.html, 'amount')).toBe('That is more than the balance.')
+    expect(much.status).toBe(409)
+    expect(errorAt(much.html, 'amount')).toBe('The balance is ₹800.')
     expect(valueIn(much.html, 'amount')).toBe('801')
     expect(errorAt((await pay('')).html, 'amount')).toBe('Enter an amount.')
     expect(errorAt((await pay('0')).html, 'amount')).toContain('more than 0')
     const both = await Promise.all([pay('800'), pay('800')])
-    expect(both.map((answer) => answer.status).toSorted()).toEqual([303, 422])
-    const late = both.find((answer) => answer.status === 422)
+    expect(both.map((answer) => answer.status).toSorted()).toEqual([303, 409])
+    const late = both.find((answer) => answer.status === 409)
     expect(textOf(late?.html ?? '')).toMatch(/INV-2026-\d{4} is paid already\./)
   })
 })

@@ -1,6 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest'
+import { localTime } from '../../../src/domain/dates.ts'
+import { announceDay } from '../../../src/use-cases/days.ts'
 import { takeLeave } from '../../../src/use-cases/leave.ts'
 import { signOutEverywhere } from '../../../src/use-cases/logins.ts'
+import { systemActor } from '../../../src/use-cases/signed-in.ts'
 import { type Browser, browserAs, ORIGIN, useApp } from '../../support/app.ts'
 import {
   actorOf,
@@ -8,7 +11,9 @@ import {
   makeAppointment,
   makeBranch,
   makeCustomer,
+  requestContext,
   type TestBranch,
+  TIME_ZONE,
   TODAY,
 } from '../../support/factories.ts'
 
@@ -54,7 +59,7 @@ async function bookIn(place: TestBranch, date: string): Promise<void> {
 describe('GET /events', () => {
   it('tells the days that have changed, of its own branch only', async () => {
     const stream = await listen(await browserAs(test, branch, 'receptionist'))
-    expect(await stream.next()).toBe('event: ready\ndata: \nretry: 1000')
+    await stream.next()
     await bookIn(other, '2026-04-01')
     await bookIn(branch, TODAY)
     expect(await stream.next()).toBe(`event: appointments\ndata: ["${TODAY}"]`)
@@ -74,6 +79,18 @@ describe('GET /events', () => {
       reason: '',
     })
     expect(await stream.next()).toBe('event: appointments\ndata: null')
+    await stream.cancel()
+  })
+
+  it('tells when it comes that a new day has begun, of its own branch only', async () => {
+    const stream = await listen(await browserAs(test, branch, 'therapist'))
+    const { date } = localTime(test.clinic.clock.now(), TIME_ZONE)
+    expect(await stream.next()).toBe(`event: ready\ndata: ${date}\nretry: 1000`)
+    const announce = (place: TestBranch, day: string) =>
+      announceDay(test.clinic, systemActor(requestContext({ door: 'job' }), place.id), day)
+    await announce(other, '2026-03-05')
+    await announce(branch, '2026-03-04')
+    expect(await stream.next()).toBe('event: day\ndata: 2026-03-04')
     await stream.cancel()
   })
 

@@ -228,10 +228,10 @@ describe('every route', () => {
 })
 
 describe('a refusal', () => {
-  it('says on a page that the role may not do this, without any of its data', async () => {
+  it('says on a page who may do this, and shows nothing of it', async () => {
     const page = await browsers.get('therapist')?.get('/billing')
     expect(page?.status).toBe(403)
-    expect(page?.html).toContain('Your role may not do this.')
+    expect(page?.html).toContain('Viewing bills is for reception, doctors and admin.')
     expect(page?.html).toContain('href="/"')
   })
 })

@@ -192,7 +192,7 @@ describe('a body that is too large', () => {
   it('is refused, and read no further', async () => {
     const answer = await admin.post('/customers', { name: 'x'.repeat(MEGABYTE) })
     expect(answer.status).toBe(413)
-    expect(textOf(answer.html)).toContain('A form has 1 MB at most.')
+    expect(textOf(answer.html)).toContain('A form can be at most 1 MB.')
   })
 
   it('is refused without a length in its head', async () => {

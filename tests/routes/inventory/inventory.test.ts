@@ -85,15 +85,15 @@ describe('stock in', () => {
   })
 
   it.each([
-    [{ quantity: '0' }, 'quantity', 'A whole number from 1 to 1000000.'],
-    [{ quantity: '1.5' }, 'quantity', 'A whole number from 1 to 1000000.'],
-    [{ quantity: '' }, 'quantity', 'A whole number from 1 to 1000000.'],
+    [{ quantity: '0' }, 'quantity', 'Enter a whole number from 1 to 1000000.'],
+    [{ quantity: '1.5' }, 'quantity', 'Enter a whole number from 1 to 1000000.'],
+    [{ quantity: '' }, 'quantity', 'Enter a whole number from 1 to 1000000.'],
     [{ batch_number: ' ' }, 'batch_number', 'Enter the batch number on the pack.'],
-    [{ expiry_date: 'soon' }, 'expiry_date', 'A day like 5 Mar or 2026-03-05.'],
+    [{ expiry_date: 'soon' }, 'expiry_date', 'Enter a date like 5 Mar or 2026-03-05.'],
     [{ expiry_date: '2 mar 2026' }, 'expiry_date', 'This batch has expired already.'],
-    [{ unit_cost: '12.345' }, 'unit_cost', 'An amount like 4500 or 4,500.50.'],
-    [{ unit_cost: '-5' }, 'unit_cost', 'An amount like 4500 or 4,500.50.'],
-    [{ unit_cost: '100000000' }, 'unit_cost', 'An amount like 4500 or 4,500.50.'],
+    [{ unit_cost: '12.345' }, 'unit_cost', 'Enter an amount like 4500 or 4,500.50.'],
+    [{ unit_cost: '-5' }, 'unit_cost', 'Enter an amount like 4500 or 4,500.50.'],
+    [{ unit_cost: '100000000' }, 'unit_cost', 'Enter an amount like 4500 or 4,500.50.'],
   ] as [Record<string, string>, string, string][])(
     'refuses %j beside its field, with what was typed, and saves nothing',
     async (change, name, message) => {

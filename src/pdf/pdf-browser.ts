@@ -9,30 +9,30 @@ const RECEIPT_WIDTH_MM = 80
 const A4_PX = { width: PAPER_WIDTHS_PX.a4, height: 1122 }
 const PX_PER_MM = 96 / 25.4
 
-/** A running browser with one page that is used again and again. One print at a time. */
-export type Press = {
+/** A running browser with one page that every print reuses. Prints one document at a time. */
+export type PdfBrowser = {
   print: (html: string, format: PaperFormat) => Promise<Uint8Array>
   close: () => Promise<void>
   kill: () => Promise<void>
 }
 
-/** Starts the browser so that a page in it can neither run a script nor reach anything. */
-export async function startPress(
+/** Starts a browser whose page can't run scripts or reach the network. */
+export async function startPdfBrowser(
   choice: BrowserChoice,
   options: { isSandboxed: boolean },
-): Promise<Press> {
+): Promise<PdfBrowser> {
   const { path, libraryPath } = await choice.locate()
   const { default: puppeteer } = await import('puppeteer-core')
   const killing = new AbortController()
   const browser = await puppeteer.launch({
     executablePath: path,
     headless: 'shell',
-    // Through a pipe no port listens, and the browser ends when this process does.
+    // A pipe opens no port, and the browser exits when this process does.
     pipe: true,
     args: [
       '--disable-gpu',
       '--font-render-hinting=none',
-      // A preconnect is no request, so intercepting alone would let it through.
+      // Request interception does not see a preconnect, so no host name may resolve.
       '--host-resolver-rules=MAP * ~NOTFOUND',
       ...(options.isSandboxed ? [] : ['--no-sandbox']),
     ],
@@ -46,7 +46,7 @@ export async function startPress(
   })
   const kill = async () => {
     killing.abort()
-    await ended(browser)
+    await waitForExit(browser)
   }
   try {
     const page = await preparePage(browser)
@@ -73,7 +73,7 @@ async function preparePage(browser: Browser): Promise<Page> {
 function refuseRequest(request: HTTPRequest): void {
   const isOwn = /^(data|about):/.test(request.url())
   const answer = isOwn ? request.continue() : request.abort('accessdenied')
-  // It fails only when the browser dies, which the print that made the request reports.
+  // This fails only when the browser dies, and then the print itself reports the error.
   answer.catch(() => undefined)
 }
 
@@ -82,7 +82,7 @@ async function printPage(page: Page, html: string, format: PaperFormat): Promise
   return await page.pdf({ tagged: true, ...(await pageSize(page, format)) })
 }
 
-/** A receipt is as long as what is on it; its roll has no pages. */
+/** A receipt is as long as its content, because a paper roll has no pages. */
 async function pageSize(page: Page, format: PaperFormat): Promise<PDFOptions> {
   if (format !== 'receipt') return { format, preferCSSPageSize: true }
   const width = Math.round(RECEIPT_WIDTH_MM * PX_PER_MM)
@@ -96,25 +96,28 @@ async function closeBrowser(browser: Browser, kill: () => Promise<void>): Promis
   const tooLong = setTimeout(() => void kill(), CLOSE_TIMEOUT_MS)
   try {
     await browser.close()
-    await ended(browser)
+    await waitForExit(browser)
   } finally {
     clearTimeout(tooLong)
   }
 }
 
-async function ended(browser: Browser): Promise<void> {
+async function waitForExit(browser: Browser): Promise<void> {
   const child = browser.process()
   if (child && child.exitCode === null && child.signalCode === null) await once(child, 'exit')
 }
 
-/** What the browser inherits: the clinic's own secrets are none of its business. */
+/** The environment passed to the browser, without the clinic's secrets. */
 export function browserEnvironment(
   env: NodeJS.ProcessEnv,
   libraryPath: string | undefined,
 ): Record<string, string> {
-  const kept = Object.entries(env).filter(
+  const allowed = Object.entries(env).filter(
     (entry): entry is [string, string] =>
       entry[1] !== undefined && !/SECRET|PASS|TOKEN|KEY|CREDENTIAL|DATABASE|_URL/i.test(entry[0]),
   )
-  return { ...Object.fromEntries(kept), ...(libraryPath ? { LD_LIBRARY_PATH: libraryPath } : {}) }
+  return {
+    ...Object.fromEntries(allowed),
+    ...(libraryPath ? { LD_LIBRARY_PATH: libraryPath } : {}),
+  }
 }

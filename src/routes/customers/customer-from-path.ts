@@ -5,8 +5,8 @@ import { NotFound } from '../../domain/errors.ts'
 import type { Env } from '../http/environment.ts'
 import { idParam } from '../http/ids.ts'
 
-/** The customer whose page or form this is. */
-export async function customerInAddress(c: Context<Env>): Promise<Customer> {
+/** The customer in the path; throws NotFound if there is none. */
+export async function customerFromPath(c: Context<Env>): Promise<Customer> {
   const customer = await findCustomer(c.var.clinic.read(c.var.actor), idParam(c, 'id', 'customer'))
   if (!customer) throw new NotFound('customer')
   return customer

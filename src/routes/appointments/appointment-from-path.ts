@@ -5,11 +5,11 @@ import type { Env } from '../http/environment.ts'
 import { idParam } from '../http/ids.ts'
 
 /** The appointment whose page this is; refuses one that is not there. */
-export function appointmentInAddress(c: Context<Env>) {
-  return foundAppointment(c, idParam(c, 'id', 'appointment'))
+export function appointmentFromPath(c: Context<Env>) {
+  return requireAppointment(c, idParam(c, 'id', 'appointment'))
 }
 
-export async function foundAppointment(c: Context<Env>, id: string) {
+export async function requireAppointment(c: Context<Env>, id: string) {
   const appointment = await findAppointment(c.var.clinic.read(c.var.actor), id)
   if (!appointment) throw new NotFound('appointment')
   return appointment

@@ -1,0 +1,19 @@
+import type { Context } from 'hono'
+import type { Env } from '../http/environment.ts'
+
+/** A path of this site; `//evil`, `/.//evil` and other origins become `/`. */
+export function ownPath(c: Context<Env>, path: string): string {
+  const base = new URL(c.req.url)
+  if (!path.startsWith('/') || !URL.canParse(path, base)) return '/'
+  const url = new URL(path, base)
+  const isOwn = url.origin === base.origin && !url.pathname.startsWith('//')
+  return isOwn ? url.pathname + url.search : '/'
+}
+
+/** The page that the form was on, by the browser's Referer header. */
+export function refererPath(c: Context<Env>): string {
+  const referer = c.req.header('Referer') ?? ''
+  if (!URL.canParse(referer)) return '/'
+  const { pathname, search } = new URL(referer)
+  return ownPath(c, pathname + search)
+}

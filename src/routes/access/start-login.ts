@@ -1,0 +1,24 @@
+import type { Context } from 'hono'
+import { setCookie } from 'hono/cookie'
+import { signIn } from '../../use-cases/logins.ts'
+import type { Env } from '../http/environment.ts'
+import { LOGIN_COOKIE } from '../http/security.ts'
+
+/** Signs in and sets the login's cookie. */
+export async function startLogin(
+  c: Context<Env>,
+  form: { email: string; password: string },
+): Promise<void> {
+  const { token, expiresAt } = await signIn(c.var.clinic, c.var.request, {
+    email: form.email,
+    password: form.password,
+    userAgent: c.req.header('User-Agent') ?? null,
+  })
+  setCookie(c, LOGIN_COOKIE, token, {
+    httpOnly: true,
+    sameSite: 'Lax',
+    path: '/',
+    expires: expiresAt,
+    secure: c.var.deps.config.publicUrl?.startsWith('https:') ?? false,
+  })
+}

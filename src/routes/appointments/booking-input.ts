@@ -1,0 +1,155 @@
+import type { Context } from 'hono'
+import { z } from 'zod'
+import { MAX_DURATION_MINS, MIN_DURATION_MINS } from '../../domain/appointments.ts'
+import { invalid } from '../../domain/errors.ts'
+import { resolveCustomer } from '../customers/resolve-customer.ts'
+import type { Env } from '../http/environment.ts'
+import {
+  line,
+  optional,
+  paragraph,
+  required,
+  typedDate,
+  typedPhone,
+  typedTime,
+  typedWhole,
+} from '../http/fields.ts'
+import { isId, parse, textOf, type Values } from '../http/forms.ts'
+import { collectIssues, type FormFields } from '../http/submit-form.ts'
+
+export const BOOKING_FIELDS: FormFields = {
+  paths: {
+    customer_id: 'customer',
+    'customer.phone': 'new_phone',
+    treatment_id: 'treatment',
+    session_id: 'treatment',
+    duration_mins: 'duration',
+  },
+  conflicts: {
+    time_taken: 'time',
+    outside_hours: 'time',
+    session_booked: 'treatment',
+    session_completed: 'treatment',
+    enrollment_closed: 'treatment',
+  },
+}
+
+/** Reads the form of a new appointment. */
+export async function readBooking(c: Context<Env>, typed: Values) {
+  const values = withWalkInTime(withFreeTime(typed), c.var.timeNow)
+  const [customer, form] = await collectIssues(
+    () => resolveBookingCustomer(c, parse(CustomerForm, values)),
+    () => parse(bookingForm(c.var.today), values),
+  )
+  return { ...inputOf(form), customer, isWalkIn: form.walk_in === 'true' }
+}
+
+/** Reads the form of an appointment to move or change. Without a customer it keeps its own. */
+export async function readMove(c: Context<Env>, typed: Values) {
+  const values = withFreeTime(typed)
+  const [customerId, form] = await collectIssues(
+    () => resolveNamedCustomer(c, parse(CustomerForm, values)),
+    () => parse(bookingForm(c.var.today), values),
+  )
+  return { ...inputOf(form), ...(customerId ? { customerId } : {}) }
+}
+
+/** Reads the cell of the calendar on which an appointment was dropped. */
+export function readDrop(c: Context<Env>, typed: Values) {
+  const form = parse(dropForm(c.var.today), typed)
+  return {
+    date: form.date,
+    startTime: form.time,
+    ...(form.staff_id ? { staffId: form.staff_id } : {}),
+    ...(form.room_id ? { roomId: form.room_id } : {}),
+    isOverride: false,
+  }
+}
+
+const CustomerForm = z.object({
+  customer: optional(line(100)),
+  customer_id: optional(z.uuid('Choose a customer.')),
+  new_name: optional(line(100)),
+  new_phone: optional(typedPhone),
+})
+
+const STAFF_REQUIRED = 'Choose the doctor or therapist.'
+
+function bookingForm(today: string) {
+  return z.object({
+    treatment: required(60, 'Choose a treatment.'),
+    staff_id: z.uuid(STAFF_REQUIRED),
+    supervisor_id: optional(z.uuid('Choose the supervising doctor.')),
+    room_id: optional(z.uuid('Choose a room.')),
+    date: typedDate(today),
+    time: typedTime,
+    duration: optional(typedWhole(MIN_DURATION_MINS, MAX_DURATION_MINS)),
+    notes: optional(paragraph(500)),
+    walk_in: optional(line(5)),
+    override: optional(line(5)),
+  })
+}
+
+function dropForm(today: string) {
+  return z.object({
+    date: typedDate(today),
+    time: typedTime,
+    staff_id: optional(z.uuid(STAFF_REQUIRED)),
+    room_id: optional(z.uuid('Choose a room.')),
+  })
+}
+
+function inputOf(form: z.output<ReturnType<typeof bookingForm>>) {
+  return {
+    staffId: form.staff_id,
+    supervisorId: form.supervisor_id,
+    ...parseTreatmentField(form.treatment),
+    roomId: form.room_id,
+    date: form.date,
+    startTime: form.time,
+    durationMins: form.duration,
+    notes: form.notes,
+    isOverride: form.override === 'true',
+  }
+}
+
+/** The existing customer, or the name and phone of a new one. */
+async function resolveBookingCustomer(c: Context<Env>, form: z.output<typeof CustomerForm>) {
+  if (form.new_name || form.new_phone) {
+    if (form.customer_id) {
+      const chosen = form.customer ?? 'A customer'
+      throw invalid('new_name', `${chosen} is chosen above. Clear this name and phone.`)
+    }
+    if (!form.new_name) throw invalid('new_name', 'Enter the new customer’s name.')
+    if (!form.new_phone) throw invalid('new_phone', 'Enter the new customer’s phone.')
+    return { name: form.new_name, phone: form.new_phone }
+  }
+  const id = await resolveNamedCustomer(c, form)
+  if (!id) throw invalid('customer', 'Choose a customer, or add a new one.')
+  return { id }
+}
+
+function resolveNamedCustomer(c: Context<Env>, form: z.output<typeof CustomerForm>) {
+  return resolveCustomer(c, 'customer', form.customer, form.customer_id)
+}
+
+/** The Treatment field names a treatment, or a session of a package. */
+export function parseTreatmentField(value = '') {
+  const sessionId = /^session:(.+)$/.exec(value)?.[1] ?? ''
+  return {
+    treatment: isId(value) ? { id: value } : null,
+    sessionId: isId(sessionId) ? sessionId : null,
+  }
+}
+
+/** A button with one of the free times replaces the time that was typed. */
+export function withFreeTime<V extends Values>(values: V): V {
+  const freeTime = textOf(values, 'free_time')
+  return freeTime ? { ...values, time: freeTime } : values
+}
+
+/** A walk-in without a time is booked for now. */
+function withWalkInTime(values: Values, timeNow: string): Values {
+  const isNow = textOf(values, 'walk_in') === 'true' && textOf(values, 'time').trim() === ''
+  return isNow ? { ...values, time: timeNow } : values
+}
