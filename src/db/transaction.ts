@@ -3,6 +3,7 @@ import { type DatabaseConnection, sql } from 'kysely'
 import pg from 'pg'
 import type { Actor } from '../domain/access.ts'
 import { Invalid, Unavailable } from '../domain/errors.ts'
+import type { Json } from '../domain/json.ts'
 import { BranchScope } from './branch-scope.ts'
 import type { Database, Reader } from './connect.ts'
 import { isRetryable, violates } from './failures.ts'
@@ -12,6 +13,13 @@ declare const opened: unique symbol
 
 /** What writes take. Only a use case has one, because only `clinic.transaction` opens it. */
 export type Transaction = Reader & { readonly [opened]: true }
+
+/**
+ * What a write returns. With a one-time key it is kept and read back, so it must be JSON. Nothing
+ * is kept as null.
+ */
+// biome-ignore lint/suspicious/noConfusingVoidType: of a function that returns nothing.
+export type Keepable = Json | void
 
 type Call<T> = {
   actor: Actor
@@ -54,14 +62,13 @@ export function readBranch({ db }: Database, branchId: string): Reader {
  * The one door to a write. It opens a transaction in the actor's branch and tells the database who
  * acts, so that the audit triggers can record every row that changes; runs `work` again after a
  * deadlock; and, where the call carries a one-time key, keeps the result with it in the same
- * transaction, so that the call sent twice has one effect and one answer. What `work` returns must
- * therefore be plain JSON.
+ * transaction, so that the call sent twice has one effect and one answer.
  *
  * `work` starts before the database has answered anything, so that its first statements are sent
  * together with `begin` and the key. Where the key is used already, the database refuses them. When
  * a statement fails, `work` is not continued: it can't catch the error, its caller can.
  */
-export async function runTransaction<T>(
+export async function runTransaction<T extends Keepable>(
   database: Database,
   actor: Actor,
   work: (trx: Transaction) => Promise<T>,
@@ -176,7 +183,7 @@ const callerOf = (actor: Actor) => actor.staffId ?? 'system'
  * What a call with the same one-time key has given before; undefined when there was none. Refuses a
  * key that stood for something else.
  */
-export async function findKept<T>(
+export async function findKept<T extends Keepable>(
   reader: Reader,
   actor: Actor,
 ): Promise<{ result: T } | undefined> {

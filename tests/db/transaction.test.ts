@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { connectToServer } from '../../src/db/connect.ts'
 import { isDatabaseAway } from '../../src/db/failures.ts'
-import type { Transaction } from '../../src/db/transaction.ts'
+import type { Keepable, Transaction } from '../../src/db/transaction.ts'
 import type { Actor } from '../../src/domain/access.ts'
 import { systemClock } from '../../src/domain/dates.ts'
 import { Conflict, Invalid, Unavailable } from '../../src/domain/errors.ts'
@@ -134,14 +134,14 @@ describe('statements that are sent together', () => {
     ['last', 20],
   ])('fail with the error of the first that fails, wherever it is heard %s', async (_, depth) => {
     const before = await countRows(test)
-    const refused = test.clinic.transaction(actor, (trx) =>
-      Promise.all([
+    const refused = test.clinic.transaction(actor, async (trx) => {
+      await Promise.all([
         insertCalled(trx, 'Gone'),
         deeply(depth, () => unnamed(trx)),
         raise(trx, '40P01'),
         deeply(20 - depth, () => insertCalled(trx, 'Gone')),
-      ]),
-    )
+      ])
+    })
     await expect(refused).rejects.toMatchObject({ code: '23514' })
     expect(await countRows(test)).toEqual(before)
   })
@@ -383,6 +383,24 @@ describe('a call sent twice under one key', () => {
     expect(await countCalled('Sent twice')).toBe(1)
   })
 
+  it.each<{ result: Keepable }>([
+    { result: 'text' },
+    { result: [1, 2.5, null, [true]] },
+    { result: { id: 'a', items: [{ isPaid: false }], nothing: null } },
+  ])('has an answer that is the same when it is kept: $result', async ({ result }) => {
+    const key = `kept ${JSON.stringify(result)}`
+    const save = () => test.clinic.transaction(withKey(actor, key), async () => result)
+    expect([await save(), await save()]).toEqual([result, result])
+  })
+
+  it('does not compile with an answer that would be another one when it is kept', async () => {
+    const save = () =>
+      // @ts-expect-error A Date is no JSON.
+      test.clinic.transaction(withKey(actor, 'kept date'), async () => ({ at: new Date(0) }))
+    expect(await save()).toEqual({ at: new Date(0) })
+    expect(await save()).toEqual({ at: '1970-01-01T00:00:00.000Z' })
+  })
+
   it('is refused when it brings other values', async () => {
     const save = (fingerprint: string) =>
       test.clinic.transaction(withKey(actor, 'other values', fingerprint), (trx) =>
@@ -529,14 +547,14 @@ if (server)
       const before = await countRows(test)
       await test.database.db.connection().execute(async (other) => {
         await sql`select pg_advisory_lock(4711)`.execute(other)
-        const slow = test.clinic.transaction(actor, (trx) =>
-          Promise.all([
+        const slow = test.clinic.transaction(actor, async (trx) => {
+          await Promise.all([
             sql.raw(`set local ${setting} = 50`).execute(trx),
             insertCalled(trx, 'Gone'),
             sql.raw(statement).execute(trx),
             insertCalled(trx, 'Gone'),
-          ]),
-        )
+          ])
+        })
         await expect(slow).rejects.toMatchObject({ code })
         await sql`select pg_advisory_unlock(4711)`.execute(other)
       })
@@ -552,13 +570,13 @@ if (server)
         const clinic = openClinic(database, systemClock)
         const home = await makeBranch(clinic, { isDefault: true })
         const before = await countRows({ database })
-        const cutOff = clinic.transaction(withKey(actorOf(home), 'cut off'), (trx) =>
-          Promise.all([
+        const cutOff = clinic.transaction(withKey(actorOf(home), 'cut off'), async (trx) => {
+          await Promise.all([
             insertCalled(trx, 'Gone'),
             sql`select pg_terminate_backend(pg_backend_pid())`.execute(trx),
             insertCalled(trx, 'Gone'),
-          ]),
-        )
+          ])
+        })
         const error = await cutOff.catch((reason) => reason)
         expect(isDatabaseAway(error)).toBe(true)
         expect(await countRows({ database })).toEqual(before)
