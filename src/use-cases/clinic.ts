@@ -1,5 +1,11 @@
 import type { Database, Reader } from '../db/connect.ts'
-import { findKept, readBranch, runTransaction, type Transaction } from '../db/transaction.ts'
+import {
+  findKept,
+  type Keepable,
+  readBranch,
+  runTransaction,
+  type Transaction,
+} from '../db/transaction.ts'
 import type { Actor } from '../domain/access.ts'
 import type { Clock } from '../domain/dates.ts'
 
@@ -9,9 +15,9 @@ export type Clinic = {
   /** The rows of the actor's branch. */
   read(actor: Pick<Actor, 'branchId'>): Reader
   /** The only way to write: see `runTransaction`. */
-  transaction<T>(actor: Actor, work: (trx: Transaction) => Promise<T>): Promise<T>
+  transaction<T extends Keepable>(actor: Actor, work: (trx: Transaction) => Promise<T>): Promise<T>
   /** The stored result of an earlier call with the same idempotency key. */
-  kept<T>(actor: Actor): Promise<{ result: T } | undefined>
+  kept<T extends Keepable>(actor: Actor): Promise<{ result: T } | undefined>
   /** Reads tables that belong to no branch: logins, tokens and branches. */
   unscoped: Reader
 }

@@ -26,7 +26,7 @@ export async function signIn(
   input: { email: string; password: string; userAgent: string | null },
 ): Promise<{ token: string; expiresAt: Date }> {
   const account = await checkPassword(clinic, request, input)
-  return clinic.transaction(actorOf(account, request), async (trx) => {
+  const { token, expiresAt } = await clinic.transaction(actorOf(account, request), async (trx) => {
     const token = randomToken()
     const lucia = luciaWith({
       setSession: (session) =>
@@ -40,8 +40,9 @@ export async function signIn(
         }),
     })
     const login = await lucia.createSession(account.staffId, {}, { sessionId: digest(token) })
-    return { token, expiresAt: login.expiresAt }
+    return { token, expiresAt: login.expiresAt.toISOString() }
   })
+  return { token, expiresAt: new Date(expiresAt) }
 }
 
 /** The owner of a browser's cookie; null when the login has ended or the owner is inactive. */

@@ -13,6 +13,7 @@ import {
 } from '../domain/appointments.ts'
 import { localTime } from '../domain/dates.ts'
 import { Conflict, invalid, NotFound } from '../domain/errors.ts'
+import type { Json } from '../domain/json.ts'
 import { assertCompletable } from '../domain/packages.ts'
 import type { Settings } from '../domain/settings.ts'
 import { assertUndoable } from '../domain/undo.ts'
@@ -86,7 +87,7 @@ type Visit = {
   at: Date
 }
 
-async function withLockedVisit<T>(
+async function withLockedVisit<T extends Json>(
   clinic: Clinic,
   actor: Actor,
   appointmentId: string,

@@ -9,7 +9,7 @@ const test = useDatabase()
 let reader: Reader
 
 beforeAll(async () => {
-  const branch = await makeBranch(test.clinic, { isDefault: true })
+  const branch = await makeBranch(test.clinic)
   reader = test.clinic.read(actorOf(branch))
 })
 
