@@ -4,15 +4,15 @@ const test = (...places: string[]) => places.map((place) => `tests/${place}.test
 
 /** Needs no database: rules, views, papers. */
 const DOMAIN = [
-  ...test('*', 'domain/**/*', 'views/*', 'pdf/*', 'use-cases/passwords', 'commands/check-node'),
+  ...test('*', '{domain,pdf,views}/**/*', 'use-cases/passwords', 'commands/check-node'),
 ]
 /** Starts browsers and servers. */
 const DESK = [
-  ...test('browser/*', 'commands/{demo,http-server,migrate,serve}', 'pdf/printer'),
+  ...test('browser/**/*', 'commands/{demo,http-server,migrate,serve}', 'pdf/printer'),
   ...test('stories/kill', 'db/{embedded-template,pid-lock}'),
 ]
-/** What of the desk differs between the two databases, and one story of a clinic in a browser. */
-const SMOKE = test('commands/{demo,migrate,serve}', 'stories/kill', 'browser/{setup,billing}')
+/** What of the desk differs between the two databases, and two stories in a browser. */
+const SMOKE = test('commands/{demo,migrate,serve}', 'stories/kill', 'browser/{setup,live}')
 
 export default defineConfig(({ mode }) => ({
   test: {

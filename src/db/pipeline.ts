@@ -19,8 +19,10 @@ class NoTransactions extends DummyDriver {
   }
 }
 
+const driver = new NoTransactions()
+
 const dialect: Dialect = {
-  createDriver: () => new NoTransactions(),
+  createDriver: () => driver,
   createAdapter: () => new PostgresAdapter(),
   createQueryCompiler: () => new PostgresQueryCompiler(),
   createIntrospector: (db) => new PostgresIntrospector(db),
@@ -35,7 +37,7 @@ export function queriesOver(db: Kysely<DB>, provider: ConnectionProvider): Kysel
   return new Kysely<DB>({
     config: { dialect },
     dialect,
-    driver: dialect.createDriver(),
+    driver,
     executor: db.getExecutor().withConnectionProvider(provider),
   })
 }
@@ -79,18 +81,27 @@ export class SharedConnection implements ConnectionProvider {
 }
 
 /**
- * The connection of one transaction. Its statements are sent before the earlier ones are answered,
- * and behind a failed one the database refuses them all. Each of these then fails with the error of
- * the first, so it makes no difference whose answer is looked at first.
+ * The connection of one transaction, on which statements are sent before the earlier ones are
+ * answered. Behind a failed statement the database refuses all others, so the first failure is the
+ * failure of the transaction: `failed` rejects with it. The promise of a failed statement stays
+ * pending, because a statement that nobody awaits any more would be an unhandled rejection, which
+ * ends the process.
  */
 export class TransactionConnection implements ConnectionProvider, DatabaseConnection {
+  readonly failed: Promise<never>
   readonly #connection: DatabaseConnection
+  readonly #fail: (error: unknown) => void
   #failure: unknown
-  #isOver = false
+  #ended: 'commit' | 'rollback' | undefined
   #sent = 0
 
   constructor(connection: DatabaseConnection) {
     this.#connection = connection
+    let fail = (_error: unknown) => {}
+    this.failed = new Promise((_, reject) => {
+      fail = reject
+    })
+    this.#fail = fail
   }
 
   /** The error of the first statement that failed. */
@@ -108,14 +119,16 @@ export class TransactionConnection implements ConnectionProvider, DatabaseConnec
   }
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
-    // The connection may be in use for another call already.
-    if (this.#isOver) throw new Error('a statement after the end of its transaction')
+    // After its end the connection may be in use for another call.
+    if (this.#ended === 'commit') throw new Error('a statement after the commit of its transaction')
+    if (this.#ended === 'rollback') return unanswered()
     this.#sent++
     try {
       return await this.#connection.executeQuery<R>(query)
     } catch (error) {
       this.#failure ??= error
-      throw this.#failure
+      this.#fail(this.#failure)
+      return unanswered()
     }
   }
 
@@ -135,9 +148,14 @@ export class TransactionConnection implements ConnectionProvider, DatabaseConnec
   }
 
   async #end(statement: 'commit' | 'rollback'): Promise<string | undefined> {
-    this.#isOver = true
+    this.#ended = statement
     const query = CompiledQuery.raw(statement)
     const { rows } = await this.#connection.executeQuery<{ command: string }>(query)
     return rows[0]?.command
   }
+}
+
+/** A new one each time: a shared promise would keep in memory all that waits for it. */
+function unanswered(): Promise<never> {
+  return new Promise(() => {})
 }

@@ -3,6 +3,7 @@ import { type DatabaseConnection, sql } from 'kysely'
 import pg from 'pg'
 import type { Actor } from '../domain/access.ts'
 import { Invalid, Unavailable } from '../domain/errors.ts'
+import type { Json } from '../domain/json.ts'
 import { BranchScope } from './branch-scope.ts'
 import type { Database, Reader } from './connect.ts'
 import { isRetryable, violates } from './failures.ts'
@@ -12,6 +13,13 @@ declare const opened: unique symbol
 
 /** What writes take. Only a use case has one, because only `clinic.transaction` opens it. */
 export type Transaction = Reader & { readonly [opened]: true }
+
+/**
+ * What a write returns. With a one-time key it is kept and read back, so it must be JSON. Nothing
+ * is kept as null.
+ */
+// biome-ignore lint/suspicious/noConfusingVoidType: of a function that returns nothing.
+export type Keepable = Json | void
 
 type Call<T> = {
   actor: Actor
@@ -39,7 +47,7 @@ export function sendLast(trx: Transaction, write: () => Promise<unknown>): void 
   const before = connection.sent
   const written = write()
   lastWrites.push(written)
-  // The transaction throws what fails here when it ends: until then it is nobody's to handle.
+  // What it throws before it is sent, the transaction throws when it ends.
   written.catch(() => {})
   if (connection.sent !== before + 1) throw new Error('a last write is one statement')
 }
@@ -54,13 +62,13 @@ export function readBranch({ db }: Database, branchId: string): Reader {
  * The one door to a write. It opens a transaction in the actor's branch and tells the database who
  * acts, so that the audit triggers can record every row that changes; runs `work` again after a
  * deadlock; and, where the call carries a one-time key, keeps the result with it in the same
- * transaction, so that the call sent twice has one effect and one answer. What `work` returns must
- * therefore be plain JSON.
+ * transaction, so that the call sent twice has one effect and one answer.
  *
  * `work` starts before the database has answered anything, so that its first statements are sent
- * together with `begin` and the key. Where the key is used already, the database refuses them.
+ * together with `begin` and the key. Where the key is used already, the database refuses them. When
+ * a statement fails, `work` is not continued: it can't catch the error, its caller can.
  */
-export async function runTransaction<T>(
+export async function runTransaction<T extends Keepable>(
   database: Database,
   actor: Actor,
   work: (trx: Transaction) => Promise<T>,
@@ -89,23 +97,30 @@ async function runOnce<T>(
   connection: DatabaseConnection,
   call: Call<T>,
 ): Promise<T> {
-  const { actor } = call
   const own = new TransactionConnection(connection)
-  const scope = new BranchScope(actor.branchId)
+  const scope = new BranchScope(call.actor.branchId)
   const trx = queriesOver(database.db, own).withPlugin(scope) as Transaction
-  const lastWrites: Promise<unknown>[] = []
-  underWay.set(trx, { connection: own, lastWrites })
   try {
-    // This is the order in which the database sees them.
-    const opening = [begin(trx, actor), takeKey(trx, call)]
-    const [result] = await Promise.all([start(trx, call), ...opening])
-    await Promise.all([...lastWrites, keepResult(trx, actor, result), own.commit()])
-    return result
+    return await Promise.race([carryOut(trx, own, call), own.failed])
   } catch (error) {
     // It fails only where the connection is lost, and then the database rolls back by itself.
     await Promise.allSettled([own.rollback()])
     throw violates(own.failure, KEY_USED) ? own.failure : error
   }
+}
+
+async function carryOut<T>(
+  trx: Transaction,
+  own: TransactionConnection,
+  call: Call<T>,
+): Promise<T> {
+  const lastWrites: Promise<unknown>[] = []
+  underWay.set(trx, { connection: own, lastWrites })
+  // This is the order in which the database sees them.
+  const opening = [begin(trx, call.actor), takeKey(trx, call)]
+  const [result] = await Promise.all([call.work(trx), ...opening])
+  await Promise.all([...lastWrites, keepResult(trx, call.actor, result), own.commit()])
+  return result
 }
 
 /** Begins and tells the database who acts, in one message. */
@@ -120,11 +135,6 @@ async function begin(trx: Transaction, actor: Actor): Promise<void> {
   })
   const literal = pg.escapeLiteral(context)
   await sql.raw(`begin; select set_config('linqs.context', ${literal}, true)`).execute(trx)
-}
-
-/** Makes a rejection of what `work` throws before its first statement. */
-async function start<T>(trx: Transaction, { work }: Call<T>): Promise<T> {
-  return work(trx)
 }
 
 /** A one-time key younger than this stands for the call that brought it. */
@@ -173,7 +183,7 @@ const callerOf = (actor: Actor) => actor.staffId ?? 'system'
  * What a call with the same one-time key has given before; undefined when there was none. Refuses a
  * key that stood for something else.
  */
-export async function findKept<T>(
+export async function findKept<T extends Keepable>(
   reader: Reader,
   actor: Actor,
 ): Promise<{ result: T } | undefined> {

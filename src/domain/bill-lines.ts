@@ -162,17 +162,17 @@ function catalogueEntry(tariff: Tariff, line: BillLineInput, refuse: Refuse): Ca
   const { inventoryItemId, planId, treatmentId } = line
   if (inventoryItemId) {
     const item = tariff.products.find(({ id }) => id === inventoryItemId)
-    if (!item) refuse('inventory_item_id', 'There is no such item.')
+    if (!item) refuse('inventory_item_id', 'Item not found.')
     return item ? { ...item, detail: null } : NO_ENTRY
   }
   if (planId) {
     const plan = tariff.plans.find(({ id }) => id === planId)
-    if (!plan) refuse('plan_id', 'There is no such plan.')
+    if (!plan) refuse('plan_id', 'Plan not found.')
     return plan ? { ...plan, detail: `${plan.sessionCount} sessions`, unit: null } : NO_ENTRY
   }
   if (treatmentId) {
     const treatment = tariff.treatments.find(({ id }) => id === treatmentId)
-    if (!treatment) refuse('treatment_id', 'There is no such treatment.')
+    if (!treatment) refuse('treatment_id', 'Treatment not found.')
     return treatment ? { ...treatment, detail: null, unit: null, treatmentId } : NO_ENTRY
   }
   return NO_ENTRY

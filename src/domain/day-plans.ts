@@ -176,7 +176,7 @@ export function roomChoices(
 ): string[] {
   if (roomId) {
     if (!rooms.some((room) => room.id === roomId)) {
-      throw invalid('room_id', 'There is no such room.')
+      throw invalid('room_id', 'Room not found.')
     }
     return [roomId]
   }

@@ -4,13 +4,13 @@ import type { Clinic } from '../use-cases/clinic.ts'
 import type { Daily } from './schedule.ts'
 
 /**
- * A job calls a use case as the system actor. It may run twice, when its process is killed between
- * the use case's commit and the queue's note of it, so its use case has to bear that.
+ * A job calls a use case as the system actor. It may run twice, if its process is killed after the
+ * use case commits and before the queue records it, so the use case must be safe to repeat.
  */
 export type Job = {
-  /** Of its queue: jobs that wait in the database are known by it. */
+  /** The name of its queue. Jobs in the database are stored under it, so don't rename it. */
   name: string
   daily: Daily
-  /** What it returns is logged. */
+  /** The result is logged. */
   run(clinic: Clinic, actor: Actor, date: CalendarDate): Promise<unknown>
 }

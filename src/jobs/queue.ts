@@ -2,10 +2,10 @@ import { type JobResult, PgBoss } from 'pg-boss'
 import type { Database } from '../db/connect.ts'
 import type { Logger } from '../log.ts'
 
-/** Made by migrations/0013-jobs.sql. */
+/** Created by migrations/0013-jobs.sql. */
 const SCHEMA = 'jobs'
 
-/** After a failed start the library waits 1 s, 2 s, … 30 s: it goes on for hours. */
+/** After a failed start the library waits 1 s, 2 s, … 30 s, so this lasts for hours. */
 const START_ATTEMPTS = 1_000
 
 const BATCH = 10
@@ -15,23 +15,23 @@ export type QueuedJob = { id: string; data: unknown; attempt: number }
 export type Handler = (job: QueuedJob) => Promise<void>
 
 export type Queue = {
-  /** Waits until the database can be reached, then runs the jobs of these names, one by one. */
+  /** Waits until the database can be reached, then runs each handler's jobs, one at a time. */
   start(handlers: Readonly<Record<string, Handler>>): Promise<void>
-  /** Adds a job, unless there was one with this name and id within the last week. */
+  /** Adds a job, unless one with this name and id was added in the last week. */
   send(name: string, data: object, id: string): Promise<void>
-  /** Takes no more jobs and waits for the running ones; those that take too long are tried again. */
+  /** Takes no more jobs and waits for the running ones. Jobs that take too long run again. */
   stop(): Promise<void>
 }
 
 export type Timing = {
-  /** How often each process looks for jobs that no notification told it of, such as retries. */
+  /** How often each process checks for jobs without a notification, such as retries. */
   pollSecs: number
-  /** The same while the database can't notify. */
+  /** The same, when notifications don't work. */
   pollWithoutNoticeSecs: number
-  /** The first retry comes after once to twice this, and each further one after twice as long. */
+  /** The first retry comes after one to two times this; each later one waits twice as long. */
   retryAfterSecs: number
-  retryAfterAtMostSecs: number
-  /** A job that runs longer, or whose process was killed, is tried again. */
+  maxRetryAfterSecs: number
+  /** A job that runs longer, or whose process was killed, runs again. */
   expireSecs: number
   superviseSecs: number
   stopWithinMs: number
@@ -41,7 +41,7 @@ const TIMING: Timing = {
   pollSecs: 60,
   pollWithoutNoticeSecs: 10,
   retryAfterSecs: 15,
-  retryAfterAtMostSecs: 3_600,
+  maxRetryAfterSecs: 3_600,
   expireSecs: 300,
   superviseSecs: 300,
   stopWithinMs: 4_000,
@@ -49,7 +49,7 @@ const TIMING: Timing = {
 
 const RETRIES = 10
 
-/** Jobs kept in the database by pg-boss (decision 015), for all processes that share it. */
+/** A job queue in the database, by pg-boss (decision 015), shared by all processes. */
 export function createQueue(database: Database, log: Logger, timing: Timing = TIMING): Queue {
   const boss = new PgBoss({
     db: connectionTo(database),
@@ -57,20 +57,20 @@ export function createQueue(database: Database, log: Logger, timing: Timing = TI
     schema: SCHEMA,
     migrate: false,
     useListenNotify: true,
-    // The schedule follows the clinic's clock (schedule.ts); this one follows the database's.
+    // pg-boss schedules by the database's clock; schedule.ts uses the clinic's clock.
     schedule: false,
     superviseIntervalSeconds: timing.superviseSecs,
     monitorIntervalSeconds: timing.superviseSecs,
     queueCacheIntervalSeconds: timing.superviseSecs,
-    // No job depends on another one.
+    // Our jobs don't depend on each other.
     flowIntervalSeconds: 86_400,
     registerInstance: false,
-    // The application's role owns no index.
+    // The application's database role doesn't own the indexes.
     reindex: false,
     monitorVacuum: false,
     openTelemetry: { enabled: false },
   })
-  boss.on('error', (error) => log.warn({ err: error }, 'The queue of jobs has a problem.'))
+  boss.on('error', (error) => log.warn({ err: error }, 'The job queue has a problem.'))
   boss.on('warning', ({ message, data }) => log.warn({ data }, message))
 
   async function run(name: string, handle: Handler): Promise<void> {
@@ -79,7 +79,7 @@ export function createQueue(database: Database, log: Logger, timing: Timing = TI
       retryLimit: RETRIES,
       retryBackoff: true,
       retryDelay: timing.retryAfterSecs,
-      retryDelayMax: timing.retryAfterAtMostSecs,
+      retryDelayMax: timing.maxRetryAfterSecs,
       expireInSeconds: timing.expireSecs,
     }
     await boss.createQueue(name, options)
@@ -89,7 +89,7 @@ export function createQueue(database: Database, log: Logger, timing: Timing = TI
       {
         pollingIntervalSeconds: timing.pollWithoutNoticeSecs,
         notifyPollingIntervalSeconds: timing.pollSecs,
-        // After a single job the library would wait for the next poll, whatever else is queued.
+        // With a batch of one, the library waits for the next poll, even if more jobs are queued.
         batchSize: BATCH,
         burstWhenBatchFull: true,
         perJobResults: true,
@@ -130,8 +130,8 @@ export function createQueue(database: Database, log: Logger, timing: Timing = TI
 }
 
 /**
- * What pg-boss asks of a database, over our pool. Each statement takes a connection for itself alone,
- * so that the embedded database's only one is never held while nothing runs.
+ * The database interface of pg-boss, on our pool. Each statement takes a connection and releases it,
+ * because the embedded database has only one.
  */
 export function connectionTo({ pool, listen }: Database) {
   return {
@@ -139,13 +139,13 @@ export function connectionTo({ pool, listen }: Database) {
       const client = await pool.connect()
       try {
         const given = values.length > 0 ? { text, values } : { text }
-        // Several statements in one text have a result each.
+        // A text with several statements returns an array of results.
         const results = [await client.query(given)].flat()
         return { rows: results.flatMap((result) => result.rows) }
       } catch (error) {
-        // It sends whole transactions as one text; where one fails, its transaction stays open.
+        // pg-boss sends whole transactions as one text. If one fails, its transaction stays open.
         await client.query('rollback').catch(() => {
-          // The connection is gone, and its transaction with it.
+          // The connection is lost, so its transaction is rolled back.
         })
         throw error
       } finally {

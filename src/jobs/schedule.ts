@@ -10,10 +10,10 @@ import {
 } from '../domain/dates.ts'
 import type { Logger } from '../log.ts'
 
-/** Every day at this time on the wall of each branch, or of the default branch for all of them. */
+/** Runs daily at this local time: in each branch, or once for the clinic (default branch). */
 export type Daily = { at: ClockTime; each: 'branch' | 'clinic' }
 
-/** What a daily job is told: its branch (null: the whole clinic) and the day that its time is on. */
+/** The data of a daily job: its branch (null: the whole clinic) and the date it is due on. */
 export type DailyData = { branchId: string | null; date: CalendarDate }
 
 type Place = { branchId: string; timeZone: string }
@@ -21,37 +21,37 @@ type Place = { branchId: string; timeZone: string }
 export type ScheduleDeps = {
   jobs: readonly { name: string; daily: Daily }[]
   clock: Clock
-  /** The branches, the default one first. Asked again each time, so that a change is seen. */
+  /** The branches, the default one first. Read again each time, so that a change takes effect. */
   places(): Promise<Place[]>
   send(name: string, data: DailyData, id: string): Promise<void>
   log: Logger
-  /** A computer that slept, or a branch that is new, is noticed after this long. */
-  lookEveryMs?: number
+  /** How often to check, so that a new branch or a computer that was asleep is noticed. */
+  checkEveryMs?: number
 }
 
-const LOOK_EVERY_MS = 60_000
+const CHECK_EVERY_MS = 60_000
 
 /**
- * Sends each daily job when its time comes, until it is stopped. Every process does so with the same
- * id, and the queue takes the first. What was due while no process ran is sent at the start.
+ * Sends each daily job when it is due, until stopped. Every process sends it with the same id, and
+ * the queue accepts only the first. A job that was due while no process ran is sent at the start.
  */
 export async function keepSchedule(deps: ScheduleDeps, stopping: AbortSignal): Promise<void> {
   const sent = new Map<string, CalendarDate>()
   while (!stopping.aborted) {
-    const waitMs = await sendDue(deps, sent).catch((error) => {
-      deps.log.warn({ err: error }, 'Scheduled jobs could not be queued; trying again in a minute.')
-      return deps.lookEveryMs ?? LOOK_EVERY_MS
+    const waitMs = await sendDueJobs(deps, sent).catch((error) => {
+      deps.log.warn({ err: error }, 'Scheduled jobs could not be queued. Trying again in a minute.')
+      return deps.checkEveryMs ?? CHECK_EVERY_MS
     })
     await delay(waitMs, undefined, { signal: stopping, ref: false }).catch(() => {
-      // Stopped: the loop ends.
+      // The delay was aborted, so the loop ends.
     })
   }
 }
 
-/** Sends what has become due since the last time. Returns when to look again. */
-async function sendDue(deps: ScheduleDeps, sent: Map<string, CalendarDate>): Promise<number> {
+/** Sends the jobs that are now due. Returns how many milliseconds to wait before the next check. */
+async function sendDueJobs(deps: ScheduleDeps, sent: Map<string, CalendarDate>): Promise<number> {
   const places = await deps.places()
-  let waitMs = deps.lookEveryMs ?? LOOK_EVERY_MS
+  let waitMs = deps.checkEveryMs ?? CHECK_EVERY_MS
   for (const { name, daily } of deps.jobs) {
     for (const { branchId, timeZone } of daily.each === 'branch' ? places : places.slice(0, 1)) {
       const now = deps.clock.now()
@@ -59,7 +59,7 @@ async function sendDue(deps: ScheduleDeps, sent: Map<string, CalendarDate>): Pro
       const key = `${name} ${branchId}`
       if (sent.get(key) !== date) {
         const data = { branchId: daily.each === 'branch' ? branchId : null, date }
-        await deps.send(name, data, idOf(key, onThisMachine(last, now)))
+        await deps.send(name, data, idOf(key, toMachineTime(last, now)))
         sent.set(key, date)
       }
       waitMs = Math.min(waitMs, next.getTime() - now.getTime())
@@ -68,7 +68,7 @@ async function sendDue(deps: ScheduleDeps, sent: Map<string, CalendarDate>): Pro
   return waitMs
 }
 
-/** When a clock on the wall last showed a time, on which day that was, and when it will next. */
+/** When a local time last came, on which date, and when it comes next. */
 export function timesAround(
   now: Date,
   at: ClockTime,
@@ -84,15 +84,15 @@ export function timesAround(
 }
 
 /**
- * The machine's minute at which the clinic's clock showed an instant. The demo's clock may show the
- * same day at every start, and each of them is another run of its jobs.
+ * Converts an instant of the clinic's clock to the machine's clock, to the minute. The demo's clock
+ * can show the same day at every start, and the daily jobs must run at each of them.
  */
-function onThisMachine(instant: Date, clinicNow: Date): Date {
+function toMachineTime(instant: Date, clinicNow: Date): Date {
   const shown = Date.now() - (clinicNow.getTime() - instant.getTime())
   return new Date(Math.round(shown / 60_000) * 60_000)
 }
 
-/** The same in every process: a UUID made of a digest (RFC 9562, version 8). */
+/** A UUID made from a digest (RFC 9562, version 8), so that it is the same in every process. */
 function idOf(key: string, at: Date): string {
   const digest = createHash('sha256').update(`${key} ${at.toISOString()}`).digest('hex')
   return digest.replace(

@@ -13,7 +13,7 @@ import { keepSchedule } from './schedule.ts'
 
 const JOBS: readonly Job[] = [removeExpired, newDay]
 
-/** The first pages after a start come before the queue, whose library takes a while to load. */
+/** The queue's library is slow to load, so the first pages after a start are served before it. */
 const START_AFTER_MS = 2_000
 
 const Data = z.object({ branchId: z.uuid().nullable(), date: z.iso.date() })
@@ -21,11 +21,11 @@ const Data = z.object({ branchId: z.uuid().nullable(), date: z.iso.date() })
 type Deps = { clinic: Clinic; database: Database; log: Logger }
 
 export type RunningJobs = {
-  /** Starts no more jobs and comes back when the running ones are done, within five seconds. */
+  /** Starts no more jobs and waits for the running ones, at most five seconds. */
   stop(): Promise<void>
 }
 
-/** Runs the clinic's jobs in this process, together with all others that share its database. */
+/** Runs the clinic's jobs in this process. All processes with the same database share them. */
 export function startJobs(
   { clinic, database, log }: Deps,
   { jobs = JOBS, afterMs = START_AFTER_MS } = {},

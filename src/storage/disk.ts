@@ -15,17 +15,17 @@ import { dirname, join, sep } from 'node:path'
 import type { Readable } from 'node:stream'
 import { assertKey, type Storage } from './storage.ts'
 
-/** What is being written. No key begins with a dot. */
+/** The folder for files that are being written. No key can match it: none begins with a dot. */
 const INCOMING = '.incoming'
 
 const LEFT_OVER_MS = 24 * 60 * 60_000
 
-/** Windows has no such flag, and needs rights for a symbolic link that people don't have. */
+/** Windows has no such flag, but there ordinary users can't create symbolic links. */
 const READ_NO_LINK = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0)
 
 /**
- * Files below one folder, each at the path that is its key. What a kill left half-written is removed
- * a day later, at the next start.
+ * Stores files below one folder, with the key as the path. Files left half-written by a crash are
+ * removed at the first start a day or more later.
  */
 export async function openDiskStorage(folder: string): Promise<Storage> {
   const incoming = join(folder, INCOMING)
@@ -77,7 +77,7 @@ function pathOf(root: string, key: string): string {
   return join(root, ...key.split('/'))
 }
 
-/** Null when there is none, also where a folder or a symbolic link has this name. */
+/** Null when there is no such file, or when it is a folder or a symbolic link. */
 async function openFile(root: string, key: string): Promise<FileHandle | null> {
   const path = pathOf(root, key)
   let file: FileHandle
@@ -98,7 +98,7 @@ async function openFile(root: string, key: string): Promise<FileHandle | null> {
   return null
 }
 
-/** On the disk to its last byte when it comes back. */
+/** Returns only when every byte is on the disk. */
 async function write(path: string, content: Uint8Array | Readable): Promise<void> {
   const file = await open(path, 'wx', 0o600)
   try {
@@ -109,7 +109,7 @@ async function write(path: string, content: Uint8Array | Readable): Promise<void
   }
 }
 
-/** A new folder is on the disk once the one that holds it is. */
+/** A new folder is safe on the disk only after its parent folder is synced. */
 async function makeFolder(folder: string): Promise<void> {
   const first = await mkdir(folder, { recursive: true, mode: 0o700 })
   if (!first) return
@@ -118,7 +118,7 @@ async function makeFolder(folder: string): Promise<void> {
   }
 }
 
-/** Windows opens no folder for this, and keeps its names by itself. */
+/** Not possible on Windows, and not needed there. */
 async function syncFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return
   const handle = await open(folder, 'r')
@@ -129,11 +129,11 @@ async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-/** A folder may have been replaced by a link to another one. */
+/** Someone may have replaced a folder with a link to a folder outside the root. */
 async function assertInside(root: string, folder: string): Promise<void> {
   const real = await realpath(folder)
   if (real !== root && !real.startsWith(root + sep)) {
-    throw new Error(`${folder} leads out of the folder of stored files`)
+    throw new Error(`${folder} leads outside the folder of stored files`)
   }
 }
 

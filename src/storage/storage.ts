@@ -1,25 +1,25 @@
 import type { Readable } from 'node:stream'
 import { invalid } from '../domain/errors.ts'
 
-/** Where files are kept: on this machine's disk (disk.ts), or later in S3. */
+/** Stores files on this machine's disk (disk.ts), or later in S3. */
 export type Storage = {
-  /** Stores a file completely or not at all. One that had the key before is replaced. */
+  /** Stores a file completely or not at all. Replaces an earlier file with the same key. */
   put(key: string, content: Uint8Array | Readable): Promise<void>
   /** Null when there is no such file. The caller must read the stream to its end or destroy it. */
   get(key: string): Promise<StoredFile | null>
-  /** A file that is not there is deleted already. */
+  /** Does nothing when there is no such file. */
   delete(key: string): Promise<void>
   exists(key: string): Promise<boolean>
 }
 
 export type StoredFile = { sizeBytes: number; stream: Readable }
 
-const LONGEST_KEY = 200
+const MAX_KEY_LENGTH = 200
 
-/** Small letters, since some disks take `A` and `a` for the same name. No part begins with a dot. */
+/** Lower case only, since some disks treat `A` and `a` as the same. No part begins with a dot. */
 const KEY = /^[a-z0-9_-][a-z0-9._-]*(\/[a-z0-9_-][a-z0-9._-]*)*$/
 
-/** Windows opens a device by these names, whatever their ending, and drops a dot at the end. */
+/** On Windows these names open a device, with any extension, and a dot at the end is dropped. */
 const REFUSED_PART = /^(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$)|\.$/
 
 /**
@@ -28,8 +28,8 @@ const REFUSED_PART = /^(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$)|\.$/
  */
 export function assertKey(key: string): void {
   const isSafe =
-    key.length <= LONGEST_KEY &&
+    key.length <= MAX_KEY_LENGTH &&
     KEY.test(key) &&
     !key.split('/').some((part) => REFUSED_PART.test(part))
-  if (!isSafe) throw invalid('key', 'This is not the name of a stored file.')
+  if (!isSafe) throw invalid('key', 'This is not a valid file key.')
 }

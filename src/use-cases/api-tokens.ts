@@ -12,7 +12,7 @@ const REFRESH_TOKEN_LASTS_MS = 30 * 24 * 60 * 60_000
 
 export type TokenPair = { accessToken: string; expiresInSecs: number; refreshToken: string }
 
-/** Signs a program in: an access token for fifteen minutes and a refresh token to be spent once. */
+/** Signs in an API client: a 15-minute access token, and a refresh token that works once. */
 export async function issueTokens(
   clinic: Clinic,
   request: RequestContext,
@@ -24,10 +24,13 @@ export async function issueTokens(
   await clinic.transaction(actorOf(account, request), (trx) =>
     insertRefreshToken(trx, refreshToken, { ...account, familyId: randomUUID() }),
   )
-  return pairOf(await signAccessToken(account, secret), refreshToken)
+  return tokenPair(await signAccessToken(account, secret), refreshToken)
 }
 
-/** Exchanges a refresh token for a new pair. One that was spent before ends its whole family. */
+/**
+ * Exchanges a refresh token for a new pair, or returns null when it is not valid. Using a token
+ * twice ends its whole family, because someone may have stolen it.
+ */
 export async function refreshTokens(
   clinic: Clinic,
   request: RequestContext,
@@ -48,10 +51,10 @@ export async function refreshTokens(
   })
   if (!spent) return null
   const staff = await logins.findStaffInBranch(clinic.unscoped, spent.staffId, spent.branchId)
-  return staff ? pairOf(await signAccessToken(staff, secret), next) : null
+  return staff ? tokenPair(await signAccessToken(staff, secret), next) : null
 }
 
-/** Counts a refused refresh among the failures of its address. Throws TooMany beyond the limit. */
+/** Counts a refused refresh against its token and IP address. Throws TooMany above the limits. */
 export async function countFailedRefresh(
   clinic: Clinic,
   request: RequestContext,
@@ -61,7 +64,7 @@ export async function countFailedRefresh(
   await countFailure(clinic, request, account)
 }
 
-/** Ends the family of a refresh token; an unknown token is as good as ended. */
+/** Ends a refresh token and its whole family. Does nothing for an unknown token. */
 export async function revokeTokens(
   clinic: Clinic,
   request: RequestContext,
@@ -73,8 +76,8 @@ export async function revokeTokens(
   })
 }
 
-/** Who bears an access token; null when it is not ours, over, of another kind or withdrawn. */
-export async function findBearer(
+/** The owner of an access token; null when the token is not ours, has expired or was revoked. */
+export async function findTokenOwner(
   clinic: Clinic,
   accessToken: string,
   secret: Uint8Array,
@@ -101,6 +104,6 @@ async function insertRefreshToken(
   })
 }
 
-function pairOf(accessToken: string, refreshToken: string): TokenPair {
+function tokenPair(accessToken: string, refreshToken: string): TokenPair {
   return { accessToken, expiresInSecs: ACCESS_TOKEN_SECS, refreshToken }
 }

@@ -9,14 +9,14 @@ import type { Settings } from '../domain/settings.ts'
 import { appointmentText, whatsappUrl } from '../domain/whatsapp.ts'
 import { saveOrExplain } from './booking-clash.ts'
 import type { Clinic } from './clinic.ts'
-import { type MoveInput, moveBooking, movedFrom } from './move-booking.ts'
+import { applyMove, type MoveInput, moveBooking } from './move-booking.ts'
 import { type BookingInput, prepareBooking } from './prepare-booking.ts'
 
 export type Booked = { id: string; status: 'scheduled'; customerId: string; whatsappUrl: string }
 
 /**
- * Books an appointment. The claims' exclusion constraint decides that no person and no room is
- * booked twice; what is looked up before that only makes the answer helpful.
+ * Books an appointment. The exclusion constraint on claims makes sure that no person or room is
+ * booked twice; the checks before it only make the error message helpful.
  */
 export async function bookAppointment(
   clinic: Clinic,
@@ -41,7 +41,10 @@ export async function bookAppointment(
             createdBy: actor.staffId,
           }),
         )
-        const text = appointmentText('appointment_booked', messageOf(settings, customer, input))
+        const text = appointmentText(
+          'appointment_booked',
+          messageDetails(settings, customer, input),
+        )
         return {
           id,
           status: 'scheduled',
@@ -54,7 +57,7 @@ export async function bookAppointment(
 
 export type Moved = { id: string; status: AppointmentStatus; whatsappUrl: string }
 
-/** Moves an appointment or changes what it is. Its old time frees up in the same instant. */
+/** Moves or changes an appointment. Its old time becomes free in the same transaction. */
 export async function moveAppointment(
   clinic: Clinic,
   actor: Actor,
@@ -62,27 +65,30 @@ export async function moveAppointment(
   input: MoveInput,
 ): Promise<Moved> {
   authorize(actor, 'appointments.manage')
-  const inputOfClash = async () => {
+  const getTriedBooking = async () => {
     const before = await appointments.findAppointment(clinic.read(actor), id)
     if (!before) throw new NotFound('appointment')
-    return movedFrom(before, input)
+    return applyMove(before, input)
   }
   return saveOrExplain(
     clinic,
     actor,
-    inputOfClash,
+    getTriedBooking,
     () =>
       clinic.transaction(actor, async (trx) => {
         const moved = await moveBooking(clinic, trx, actor, { ...input, id })
         const { appointment, wanted, customer, settings } = moved
-        const text = appointmentText('appointment_moved', messageOf(settings, customer, wanted))
+        const text = appointmentText(
+          'appointment_moved',
+          messageDetails(settings, customer, wanted),
+        )
         return { id, status: appointment.status, whatsappUrl: whatsappUrl(customer.phone, text) }
       }),
     id,
   )
 }
 
-function messageOf(
+function messageDetails(
   { clinicName }: Pick<Settings, 'clinicName'>,
   { name }: { name: string },
   { date, startTime: time }: { date: CalendarDate; startTime: ClockTime },
@@ -90,7 +96,6 @@ function messageOf(
   return { name, clinicName, date, time }
 }
 
-/** Records that the customer has arrived. */
 export async function markArrived(
   clinic: Clinic,
   actor: Actor,
@@ -102,7 +107,7 @@ export async function markArrived(
   }))
 }
 
-/** Records that the treatment has started, and so that the customer has arrived. */
+/** Records that the treatment has started, and that the customer has arrived. */
 export async function markStarted(
   clinic: Clinic,
   actor: Actor,

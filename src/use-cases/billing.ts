@@ -55,12 +55,12 @@ export type IssuedBill = {
   lowStock: { item: string; quantity: number }[]
 }
 
-/** What a bill would come to, by the same rules that save it. */
+/** A bill that is not saved, calculated by the same rules as a saved one. */
 export type BillDraft = { settings: Settings; lines: DraftLine[]; totals: BillTotals }
 
 /**
- * Issues a bill: adds it up, takes what it sells out of stock first-expired-first-out, gives it the
- * next number of its series, and records what is paid with it. All of it or nothing.
+ * Issues a bill: calculates the totals, deducts stock (first expired, first out), gives it the next
+ * number of its series, and records the payment. All in one transaction.
  */
 export async function createBill(
   clinic: Clinic,
@@ -69,7 +69,7 @@ export async function createBill(
 ): Promise<IssuedBill> {
   authorize(actor, 'billing.manage')
   const { staffId } = actor
-  if (!staffId) throw new NotFound('member of staff')
+  if (!staffId) throw new NotFound('staff member')
   return explainBilledSession(() =>
     clinic.transaction(actor, async (trx) => {
       const now = clinic.clock.now()
@@ -78,7 +78,7 @@ export async function createBill(
         draftBill(trx, input, now),
         lockStock(trx, input),
       ])
-      if (!customer) throw invalid('customer_id', 'There is no such customer.')
+      if (!customer) throw invalid('customer_id', 'Customer not found.')
       const { settings, lines, totals } = draft
       const today = localTime(now, settings.timeZone).date
       const settlement = settleBill(actor, input, { totals, today })
@@ -94,7 +94,7 @@ export async function createBill(
       const movements = stock.picks.map(({ quantity, ...pick }) => {
         return { ...pick, ...sale, change: -quantity }
       })
-      // The number comes last: from here to the commit every other bill of the series waits for it.
+      // Take the number last: it locks the series, and other bills wait for it until the commit.
       const [, , { invoiceNumber, ...series }] = await Promise.all([
         billing.insertBillItems(trx, billId, items),
         inventory.insertMovements(trx, movements),
@@ -149,7 +149,7 @@ export async function createBill(
   )
 }
 
-/** What of the bill is paid as it is saved. Throws Invalid for a discount, day or amount that can't be. */
+/** The payment made with the bill. Throws Invalid for a wrong discount, due date or amount. */
 function settleBill(
   actor: Actor,
   { payment, dueDate }: BillInput,
@@ -157,7 +157,7 @@ function settleBill(
 ): Settlement {
   const problem = discountProblem(actor, totals)
   if (problem) throw invalid('discount', problem)
-  if (dueDate && dueDate < today) throw invalid('due_date', 'This day has passed.')
+  if (dueDate && dueDate < today) throw invalid('due_date', 'Due date is in the past.')
   return settle(payment, totals.totalPaise)
 }
 
@@ -169,7 +169,7 @@ async function takeInvoiceNumber(trx: Transaction, settings: Settings, today: Ca
   return { invoiceNumber, seriesPeriod: period, seriesNumber }
 }
 
-/** What a bill would come to now: the live totals and the preview. */
+/** Calculates a bill without saving it, for the live totals and the preview. */
 export async function previewBill(
   clinic: Clinic,
   actor: Actor,
@@ -187,7 +187,7 @@ export type TakenPayment = {
   balancePaise: Paise
 }
 
-/** Takes a payment of a bill, never more than its balance. */
+/** Records a payment for a bill. Throws Conflict when it is more than the balance. */
 export async function recordPayment(
   clinic: Clinic,
   actor: Actor,
@@ -195,7 +195,7 @@ export async function recordPayment(
 ): Promise<TakenPayment> {
   authorize(actor, 'billing.manage')
   const { staffId } = actor
-  if (!staffId) throw new NotFound('member of staff')
+  if (!staffId) throw new NotFound('staff member')
   return clinic.transaction(actor, async (trx) => {
     const [bill, { timeZone }] = await Promise.all([
       billing.lockBill(trx, input.billId),
@@ -204,7 +204,7 @@ export async function recordPayment(
     if (!bill) throw new NotFound('bill')
     const { balancePaise } = settlementOf({ ...bill, creditedPaise: 0 })
     if (balancePaise === 0) {
-      throw new Conflict('bill_paid', `${bill.invoiceNumber} is paid already.`)
+      throw new Conflict('bill_paid', `${bill.invoiceNumber} is already paid.`)
     }
     assertPayable(balancePaise, input.amountPaise)
 
@@ -254,7 +254,7 @@ async function draftBill(reader: Reader, input: BillDraftInput, now: Date): Prom
 
 type Shelf = Awaited<ReturnType<typeof lockStock>>
 
-/** Holds the items that a bill sells, and reads their batches. */
+/** Locks the stock items of a bill, and reads their batches. */
 async function lockStock(trx: Transaction, { lines }: Pick<BillInput, 'lines'>) {
   const ids = [...new Set(lines.flatMap((line) => line.inventoryItemId ?? []))]
   const [items, batches] = await Promise.all([
@@ -264,7 +264,7 @@ async function lockStock(trx: Transaction, { lines }: Pick<BillInput, 'lines'>) 
   return { items, batches }
 }
 
-/** Decides which batches the bill's products come from. Throws Conflict when there is too little. */
+/** Chooses the batches for the bill's products. Throws Conflict when there is not enough stock. */
 function pickStock({ items, batches }: Shelf, lines: readonly DraftLine[], today: CalendarDate) {
   const quantityOf = (itemId: string) =>
     lines
@@ -300,6 +300,6 @@ async function explainBilledSession<T>(save: () => Promise<T>): Promise<T> {
     return await save()
   } catch (error) {
     if (!violates(error, 'bill_items_session_once')) throw error
-    throw new Conflict('session_billed', 'This session is billed already.')
+    throw new Conflict('session_billed', 'This session is already billed.')
   }
 }

@@ -7,20 +7,20 @@ import { startsNear, stretchOf } from '../domain/day-plans.ts'
 import { Conflict } from '../domain/errors.ts'
 import { firstFreeRoom, hasSeat, overlaps, type Stretch } from '../domain/slots.ts'
 import type { Clinic } from './clinic.ts'
-import { loadDay, type SoughtDay } from './day-plans.ts'
+import { loadDay, type SearchedDay } from './day-plans.ts'
 import type { BookingInput } from './prepare-booking.ts'
 
-/** A free room that was proposed may be taken meanwhile; then the next one is tried. */
+/** Another desk may take the chosen room first; then the booking tries the next one. */
 const ROOM_ATTEMPTS = 12
 
 /**
- * Runs a booking. When a claim is refused, throws a Conflict that says what it clashes with and which
- * times near it are free; `inputOfClash` gives the booking that was tried.
+ * Runs a booking. When its time is taken, throws a Conflict that says what it clashes with and which
+ * times nearby are free. `getTriedBooking` returns the booking that was tried.
  */
 export async function saveOrExplain<T>(
   clinic: Clinic,
   actor: Actor,
-  inputOfClash: () => Promise<BookingInput>,
+  getTriedBooking: () => Promise<BookingInput>,
   save: () => Promise<T>,
   exceptAppointmentId?: string,
 ): Promise<T> {
@@ -29,16 +29,16 @@ export async function saveOrExplain<T>(
       return await save()
     } catch (error) {
       if (violates(error, 'appointments_session_once')) {
-        throw new Conflict('session_booked', 'This session is booked already.')
+        throw new Conflict('session_booked', 'This session is already booked.')
       }
       if (violates(error, 'customers_phone_unique')) {
-        const message = 'Another customer has this phone. Choose that customer instead.'
+        const message = 'Another customer has this phone number. Choose that customer instead.'
         throw new Conflict('phone_taken', message, { path: 'customer.phone' })
       }
       if (!violates(error, 'appointment_claims_no_overlap')) throw error
-      const input = await inputOfClash()
+      const input = await getTriedBooking()
       const clash = await describeClash(clinic, actor, input, exceptAppointmentId)
-      if (clash.isRoomProposed && attempt < ROOM_ATTEMPTS) continue
+      if (clash.isAnotherRoomFree && attempt < ROOM_ATTEMPTS) continue
       throw clash.conflict
     }
   }
@@ -49,14 +49,14 @@ async function describeClash(
   actor: Actor,
   input: BookingInput,
   exceptAppointmentId: string | undefined,
-): Promise<{ conflict: Conflict; isRoomProposed: boolean }> {
+): Promise<{ conflict: Conflict; isAnotherRoomFree: boolean }> {
   const reader = clinic.read(actor)
-  const sought = {
+  const search = {
     ...input,
     customerId: 'id' in input.customer ? input.customer.id : null,
     exceptAppointmentId,
   }
-  const day = await loadDay(reader, sought)
+  const day = await loadDay(reader, search)
   const stretch = stretchOf(day, input.startTime)
   const room = firstFreeRoom(day.plan, stretch.fromMins, day.durationMins)
   const claim = hasSeat(day.plan, stretch)
@@ -68,18 +68,18 @@ async function describeClash(
   const starts = startsNear(day, input.startTime, clinic.clock.now()).map(timeOf)
   return {
     conflict: new Conflict('time_taken', claim.message, { ...claim.conflict, free_times: starts }),
-    isRoomProposed: input.roomId === null && room !== null && claim.kind === null,
+    isAnotherRoomFree: input.roomId === null && room !== null && claim.kind === null,
   }
 }
 
-/** What stands in the way, as a sentence and as data. */
+/** The reason why a time can't be booked, as a sentence and as data for the API. */
 type Blocker = { message: string; kind: string | null; conflict: Record<string, unknown> }
 
-function seatsTaken({ supervisor }: Pick<SoughtDay, 'supervisor'>): Blocker {
+function seatsTaken({ supervisor }: Pick<SearchedDay, 'supervisor'>): Blocker {
   const seats = supervisor?.overseesAtOnce ?? 0
   const others = seats === 1 ? 'another appointment' : `${seats} other appointments`
   return {
-    message: `${supervisor?.called} oversees ${others} then.`,
+    message: `${supervisor?.called} is supervising ${others} at this time.`,
     kind: 'supervisor',
     conflict: { with: 'supervisor' },
   }
@@ -89,7 +89,7 @@ const KINDS = ['staff', 'customer', 'room']
 
 async function findBlocker(
   reader: Reader,
-  day: SoughtDay,
+  day: SearchedDay,
   appointment: Stretch,
   { isEveryRoomTaken, isAnyRoom }: { isEveryRoomTaken: boolean; isAnyRoom: boolean },
 ): Promise<Blocker> {
@@ -107,7 +107,7 @@ async function findBlocker(
       toMins: toMins + heldMins.roomAfterMins,
     },
   }
-  // Another room may be free, but nobody can replace the person or the customer: they come first.
+  // Name the staff or the customer before the room, because only the room can be replaced.
   const [claim] = day.claims
     .filter(({ appointmentId }) => appointmentId !== day.exceptAppointmentId)
     .filter(({ resourceId, kind }) => resources.includes(resourceId) && kind !== 'supervisor')
@@ -115,17 +115,21 @@ async function findBlocker(
     .toSorted((a, b) => KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind))
   const holder = claim ? await findClashingAppointment(reader, claim.appointmentId) : undefined
   if (!claim || !holder) {
-    // Freed again meanwhile, or held in another branch, whose rows are not shown here.
-    return { message: 'This time was taken a moment ago.', kind: claim?.kind ?? null, conflict: {} }
+    // The time is free again, or it is taken in another branch, whose rows are hidden here.
+    return {
+      message: 'This time was just taken. Choose another time.',
+      kind: claim?.kind ?? null,
+      conflict: {},
+    }
   }
   const ends = timeOf(minutesOf(holder.startTime) + holder.durationMins)
   const what = { staff: holder.staff, customer: holder.customer, room: holder.room ?? 'The room' }[
     claim.kind as 'staff' | 'customer' | 'room'
   ]
-  const withWhom = claim.kind === 'customer' ? `with ${holder.staff}` : `with ${holder.customer}`
+  const withName = claim.kind === 'customer' ? `with ${holder.staff}` : `with ${holder.customer}`
   const isOneOfMany = claim.kind === 'room' && isAnyRoom
   return {
-    message: `${isOneOfMany ? 'No room for it is free: ' : ''}${what} is booked ${holder.startTime.slice(0, 5)}–${ends} ${withWhom}.`,
+    message: `${isOneOfMany ? 'No suitable room is free: ' : ''}${what} is booked ${holder.startTime.slice(0, 5)}–${ends} ${withName}.`,
     kind: claim.kind,
     conflict: {
       with: claim.kind,

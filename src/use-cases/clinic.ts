@@ -1,18 +1,24 @@
 import type { Database, Reader } from '../db/connect.ts'
-import { findKept, readBranch, runTransaction, type Transaction } from '../db/transaction.ts'
+import {
+  findKept,
+  type Keepable,
+  readBranch,
+  runTransaction,
+  type Transaction,
+} from '../db/transaction.ts'
 import type { Actor } from '../domain/access.ts'
 import type { Clock } from '../domain/dates.ts'
 
-/** What a use case works on: the clinic's rows and its clock. */
+/** The clinic's database and clock, as every use case gets them. */
 export type Clinic = {
   clock: Clock
   /** The rows of the actor's branch. */
   read(actor: Pick<Actor, 'branchId'>): Reader
-  /** The one door to a write: see `runTransaction`. */
-  transaction<T>(actor: Actor, work: (trx: Transaction) => Promise<T>): Promise<T>
-  /** What the same call gave before, where it brings a one-time key that was used already. */
-  kept<T>(actor: Actor): Promise<{ result: T } | undefined>
-  /** Rows that belong to no branch: logins, tokens, the branches themselves. */
+  /** The only way to write: see `runTransaction`. */
+  transaction<T extends Keepable>(actor: Actor, work: (trx: Transaction) => Promise<T>): Promise<T>
+  /** The stored result of an earlier call with the same idempotency key. */
+  kept<T extends Keepable>(actor: Actor): Promise<{ result: T } | undefined>
+  /** Reads tables that belong to no branch: logins, tokens and branches. */
   unscoped: Reader
 }
 

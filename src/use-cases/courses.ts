@@ -14,21 +14,22 @@ import type { Clinic } from './clinic.ts'
 import { findStart } from './day-plans.ts'
 import { prepareBooking } from './prepare-booking.ts'
 
-/** One session of a course, and the visit that is proposed for it. */
+/** One session of a course, with the visit proposed for it. */
 export type CourseRow = {
   sessionId: string
   number: number
   date: CalendarDate | null
   startTime: ClockTime | null
-  /** What there is to say of the proposal; null when it is as it should be. */
+  /** A warning about the proposed visit; null when there is none. */
   note: string | null
 }
 
 export type CourseProposal = { course: Course; staffId: string | null; rows: CourseRow[] }
 
 /**
- * Proposes a visit for each session of a package that is neither done nor booked: the treatment's
- * ideal gap apart, on the usual weekday, at the usual hour, with the usual person. Reserves nothing.
+ * Proposes a visit for each session of a package that is not yet completed or booked: the
+ * treatment's ideal gap apart, on the usual weekday, at the usual time, with the usual staff member.
+ * It reserves nothing.
  */
 export async function proposeCourse(
   clinic: Clinic,
@@ -37,7 +38,7 @@ export async function proposeCourse(
     enrollmentId: string
     staffId: string | null
     today: CalendarDate
-    /** The last session that is asked for; left out: all. */
+    /** The last session to propose a visit for; without it, all. */
     until?: string
   },
 ): Promise<CourseProposal> {
@@ -62,7 +63,7 @@ export async function proposeCourse(
   for (const { sessionId, number, status, date } of visits) {
     if (status === 'completed' || date !== null) continue
     const ideal = after === null ? tomorrow : addDays(after, gapDaysOf(course.idealGapDays))
-    // Proposals hold no time, so each visit has to come on a day after the one before it.
+    // Proposals reserve no time, so each visit must be on a later day than the one before it.
     const earliest = after === null || after < tomorrow ? tomorrow : addDays(after, 1)
     const days = daysNear(ideal, { usualDay: last?.date ?? null, earliest })
     const usualTime = last?.startTime ?? null
@@ -74,8 +75,8 @@ export async function proposeCourse(
   return { course, staffId, rows }
 }
 
-/** Another visit for one session whose time was taken meanwhile: as near to it as there is one. */
-export async function proposeAgain(
+/** Proposes another time for one session whose time is taken: the nearest free one. */
+export async function proposeAnotherTime(
   clinic: Clinic,
   actor: Actor,
   wanted: {
@@ -100,13 +101,13 @@ async function proposeVisit(
     course: Course
     sessionId: string
     staffId: string | null
-    /** The best first. */
+    /** In order of preference. */
     days: CalendarDate[]
     usualTime: ClockTime | null
   },
 ): Promise<Pick<CourseRow, 'date' | 'startTime' | 'note'>> {
   const { course, sessionId, staffId, days, usualTime } = wanted
-  const sought = staffId !== null && {
+  const search = staffId !== null && {
     staffId,
     customerId: course.customerId,
     treatment: null,
@@ -115,11 +116,11 @@ async function proposeVisit(
     durationMins: null,
   }
   const found =
-    sought &&
-    (await findStart(reader, sought, days, (day) =>
+    search &&
+    (await findStart(reader, search, days, (day) =>
       startNear(bookableStarts(day, clinic.clock.now()), usualTime),
     ))
-  if (!found) return { date: null, startTime: null, note: 'No free time near its day.' }
+  if (!found) return { date: null, startTime: null, note: 'No free time near the planned day.' }
   const isLate = course.expiresOn !== null && found.date > course.expiresOn
   return { ...found, note: isLate ? 'After the package expires.' : null }
 }
@@ -131,8 +132,8 @@ export type CourseInput = {
 }
 
 /**
- * Books the visits of a course, all of them or none. What stands in the way of one is a Conflict
- * that names its session (`session_id`), so that only that one is proposed again.
+ * Books all visits of a course, or none. When one can't be booked, throws a Conflict with its
+ * `session_id`, so that only this session gets a new proposal.
  */
 export async function bookCourse(
   clinic: Clinic,
@@ -140,7 +141,7 @@ export async function bookCourse(
   input: CourseInput,
 ): Promise<{ customerId: string; count: number }> {
   authorize(actor, 'appointments.manage')
-  if (input.rows.length === 0) throw invalid('', 'There is no session to book.')
+  if (input.rows.length === 0) throw invalid('', 'Choose at least one session to book.')
   let sessionId = ''
   try {
     return await clinic.transaction(actor, async (trx) => {
@@ -148,7 +149,7 @@ export async function bookCourse(
       if (!course) throw new NotFound('package')
       assertActive(course)
       const seriesId = randomUUID()
-      // By their days, as all do: two courses that share people can't wait for each other.
+      // Book in date order, as everywhere: two courses with the same staff can't deadlock.
       for (const row of input.rows.toSorted((a, b) => (a.date < b.date ? -1 : 1))) {
         sessionId = row.sessionId
         const { appointment } = await prepareBooking(clinic, trx, actor, {
@@ -171,20 +172,20 @@ export async function bookCourse(
       return { customerId: course.customerId, count: input.rows.length }
     })
   } catch (error) {
-    throw ofSession(error, sessionId)
+    throw withSession(error, sessionId)
   }
 }
 
-/** Names the session at which the booking of a course was refused. */
-function ofSession(error: unknown, sessionId: string): unknown {
+/** Adds the session that could not be booked to the Conflict. */
+function withSession(error: unknown, sessionId: string): unknown {
   const refuse = (code: string, message: string) =>
     new Conflict(code, message, { session_id: sessionId })
   if (violates(error, 'appointment_claims_no_overlap')) {
-    return refuse('time_taken', 'This time was taken meanwhile.')
+    return refuse('time_taken', 'This slot is now booked for someone else.')
   }
   if (violates(error, 'appointments_session_once')) {
-    return refuse('session_booked', 'This session is booked already.')
+    return refuse('session_booked', 'This session is already booked.')
   }
-  const isOfRow = error instanceof Conflict && sessionId !== ''
-  return isOfRow ? refuse(error.code, error.message) : error
+  const isAboutSession = error instanceof Conflict && sessionId !== ''
+  return isAboutSession ? refuse(error.code, error.message) : error
 }

@@ -27,9 +27,9 @@ export async function createCustomer(
 }
 
 /**
- * Updates only the given fields, so two people who edit different fields both succeed. A phone
- * replaces the contact person, and a contact person the phone. With `seenVersion`, throws Conflict
- * when the customer has changed since that version.
+ * Updates only the given fields, so two people editing different fields both succeed. A new phone
+ * removes the contact person, and a new contact person removes the phone. With `seenVersion`, throws
+ * Conflict when the customer has changed since that version.
  */
 export async function amendCustomer(
   clinic: Clinic,
@@ -58,10 +58,7 @@ export async function amendCustomer(
   )
 }
 
-/**
- * A contact person has a phone of their own, and the customer who names one is nobody's contact
- * person. Throws Invalid.
- */
+/** A contact person must have their own phone, so not a contact person as well. Throws Invalid. */
 async function assertContactPerson(
   trx: Transaction,
   { reachedThroughId }: CustomerProfile,
@@ -75,10 +72,10 @@ async function assertContactPerson(
     customers.lockContactPerson(trx, reachedThroughId),
     id !== null && customers.isContactPerson(trx, id),
   ])
-  if (!other) throw invalid('reached_through_id', 'There is no such customer.')
-  if (!other.phone) throw invalid('reached_through_id', `${other.name} has no phone.`)
+  if (!other) throw invalid('reached_through_id', 'Customer not found.')
+  if (!other.phone) throw invalid('reached_through_id', `${other.name} has no phone number.`)
   if (isContactPerson) {
-    throw invalid('reached_through_id', 'This customer is the contact person of others.')
+    throw invalid('reached_through_id', 'This customer is the contact person for other customers.')
   }
 }
 
@@ -92,9 +89,13 @@ async function explainTakenPhone<T>(
   } catch (error) {
     if (!violates(error, 'customers_phone_unique') || !phone) throw error
     const holder = await customers.findCustomerByPhone(reader, phone)
-    throw new Conflict('phone_taken', `${holder?.name ?? 'Another customer'} has this phone.`, {
-      path: 'phone',
-      customer: holder ? { id: holder.id, name: holder.name } : null,
-    })
+    throw new Conflict(
+      'phone_taken',
+      `${holder?.name ?? 'Another customer'} has this phone number.`,
+      {
+        path: 'phone',
+        customer: holder ? { id: holder.id, name: holder.name } : null,
+      },
+    )
   }
 }

@@ -7,7 +7,6 @@ import type { OpeningRules } from '../domain/opening.ts'
 import type { Settings } from '../domain/settings.ts'
 import { seatsOf } from '../domain/staff.ts'
 
-/** The opening rules of some days. */
 export async function loadOpeningRules(
   reader: Reader,
   settings: Pick<Settings, 'breakFrom' | 'breakTo'>,
@@ -17,41 +16,40 @@ export async function loadOpeningRules(
   return openingRules(await availability.getOpening(reader, from, to), settings, from)
 }
 
-/** What is to be booked, as far as it is known. */
-export type Sought = BookingQuery & {
-  /** Null takes the treatment's, else one slot. */
+/** What is known so far of the appointment to book. */
+export type SlotSearch = BookingQuery & {
+  /** Null: as long as the treatment takes, or one slot without a treatment. */
   durationMins: number | null
   exceptAppointmentId?: string | undefined
 }
 
 type OnDay = { date: CalendarDate }
 
-/** A day with everything that decides whether, and when, the sought appointment can be booked. */
-export type SoughtDay = ReturnType<typeof planDay>
+/** A day with everything that decides whether, and when, the appointment can be booked on it. */
+export type SearchedDay = ReturnType<typeof planDay>
 
-/** Loads the day on which an appointment is sought. */
-export async function loadDay(reader: Reader, sought: Sought & OnDay): Promise<SoughtDay> {
-  const { date } = sought
-  const facts = await getBookingFacts(reader, sought, { from: date, to: date })
-  return planDay(facts, { ...sought, from: date })
+export async function loadDay(reader: Reader, search: SlotSearch & OnDay): Promise<SearchedDay> {
+  const { date } = search
+  const facts = await getBookingFacts(reader, search, { from: date, to: date })
+  return planDay(facts, { ...search, from: date })
 }
 
 /**
- * The first of some days on which a start is found, with that start; null when there is none. The
- * days are tried in the order in which they come.
+ * Tries the dates in the given order. Returns the first one for which `startOn` finds a start, with
+ * that start; null when there is none.
  */
 export async function findStart(
   reader: Reader,
-  sought: Sought,
+  search: SlotSearch,
   dates: readonly CalendarDate[],
-  startOn: (day: SoughtDay) => number | null,
+  startOn: (day: SearchedDay) => number | null,
 ): Promise<{ date: CalendarDate; startTime: ClockTime } | null> {
   const days = dates.toSorted()
   const [from, to] = [days[0], days.at(-1)]
   if (from === undefined || to === undefined) return null
-  const facts = await getBookingFacts(reader, sought, { from, to })
+  const facts = await getBookingFacts(reader, search, { from, to })
   for (const date of dates) {
-    const start = startOn(planDay(facts, { ...sought, date, from }))
+    const start = startOn(planDay(facts, { ...search, date, from }))
     if (start !== null) return { date, startTime: timeOf(start) }
   }
   return null
@@ -59,23 +57,23 @@ export async function findStart(
 
 function planDay(
   facts: Awaited<ReturnType<typeof getBookingFacts>>,
-  sought: Sought & OnDay & { from: CalendarDate },
+  search: SlotSearch & OnDay & { from: CalendarDate },
 ) {
   const { treatment, settings } = facts
   const supervisor = facts.supervisor && {
     id: facts.supervisor.id,
     seats: seatsOf(facts.supervisor),
   }
-  const rules = openingRules(facts, settings, sought.from)
-  const roomIds = roomChoices(facts.rooms, treatment, sought.roomId)
+  const rules = openingRules(facts, settings, search.from)
+  const roomIds = roomChoices(facts.rooms, treatment, search.roomId)
   const heldMins = treatment ?? NO_BUFFERS
   return {
-    ...sought,
+    ...search,
     ...facts,
     rules,
     roomIds,
     heldMins,
-    durationMins: sought.durationMins ?? treatment?.durationMins ?? settings.slotMins,
-    plan: dayPlan(rules, { ...sought, supervisor, roomIds, heldMins }, facts.claims),
+    durationMins: search.durationMins ?? treatment?.durationMins ?? settings.slotMins,
+    plan: dayPlan(rules, { ...search, supervisor, roomIds, heldMins }, facts.claims),
   }
 }

@@ -5,27 +5,27 @@ import { invalid, NotFound } from '../domain/errors.ts'
 import { type Busy, findBusy, firstFreeRoom } from '../domain/slots.ts'
 import { takesAppointments } from '../domain/staff.ts'
 import type { Clinic } from './clinic.ts'
-import { loadDay, type Sought } from './day-plans.ts'
+import { loadDay, type SlotSearch } from './day-plans.ts'
 
-/** The starts of a day that can be booked as they stand. */
+/** The times of a day that can be booked without a second confirmation. */
 export async function listFreeTimes(
   clinic: Clinic,
   actor: Actor,
-  query: Sought & { date: CalendarDate },
+  query: SlotSearch & { date: CalendarDate },
 ): Promise<ClockTime[]> {
   authorize(actor, 'appointments.view')
   const reader = clinic.read(actor)
   const day = await loadDay(reader, query)
   if (query.treatment && !day.treatment) throw new NotFound('treatment')
-  if (!day.staff) throw invalid('staff_id', 'There is no such member of staff.')
+  if (!day.staff) throw invalid('staff_id', 'Staff member not found.')
   if (!takesAppointments(day.staff)) return []
   return bookableStarts(day, clinic.clock.now()).map(timeOf)
 }
 
 export type CheckedTime = {
-  /** What is claimed by another appointment then; null when nothing is. */
+  /** Who or what is already booked at this time; null when all are free. */
   taken: Busy | null
-  /** The room it would take; null when it needs none or none is free. */
+  /** The room for the appointment; null when it needs none or none is free. */
   room: string | null
   staff: string
   customer: string | null
@@ -36,19 +36,22 @@ export type CheckedTime = {
 }
 
 /**
- * Whether a time is free as it stands, for the line in the form. Reserves nothing. Refuses what a
- * booking would refuse whatever the time: somebody with whom none can be booked, or past midnight.
+ * Checks whether a time is free, for the line in the booking form. It reserves nothing. Throws
+ * Invalid for a staff member who doesn't take appointments, and for an end after midnight.
  */
 export async function checkTime(
   clinic: Clinic,
   actor: Actor,
-  wanted: Sought & { date: CalendarDate; startTime: ClockTime },
+  wanted: SlotSearch & { date: CalendarDate; startTime: ClockTime },
 ): Promise<CheckedTime> {
   authorize(actor, 'appointments.view')
   const day = await loadDay(clinic.read(actor), wanted)
   const { staff, plan, durationMins } = day
   if (!staff || !takesAppointments(staff)) {
-    throw invalid('staff_id', 'This person can’t be booked.')
+    throw invalid(
+      'staff_id',
+      'This person doesn’t take appointments. Choose another doctor or therapist.',
+    )
   }
   const stretch = stretchOf(day, wanted.startTime)
   const roomId = firstFreeRoom(plan, stretch.fromMins, durationMins)

@@ -19,7 +19,7 @@ export type StockIn = {
 
 export type StockedIn = { itemId: string; item: string; newQuantity: number; isLow: boolean }
 
-/** Takes a delivery into stock. A batch that has expired is refused. */
+/** Adds a delivery to stock. Throws Invalid for a batch that has expired. */
 export async function takeStockIn(
   clinic: Clinic,
   actor: Actor,
@@ -33,7 +33,7 @@ export async function takeStockIn(
     ])
     const today = localTime(clinic.clock.now(), timeZone).date
     if (!item) throw new NotFound('item')
-    if (input.expiryDate < today) throw invalid('expiry_date', 'This batch has expired already.')
+    if (input.expiryDate < today) throw invalid('expiry_date', 'Expiry date is in the past.')
 
     const batchId = await inventory.ensureBatch(trx, { ...input, receivedOn: today })
     const movement = {

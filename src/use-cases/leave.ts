@@ -20,14 +20,14 @@ import type { Clinic } from './clinic.ts'
 import { findStart } from './day-plans.ts'
 import { moveBooking } from './move-booking.ts'
 
-/** How far ahead another time is looked for. */
+/** How many days ahead to search for another time. */
 const DAYS_AHEAD = 28
 
 /**
- * Notes that somebody is away or that a room or machine is down. Appointments that are booked
- * already stay where they are: nothing is moved or cancelled by it.
+ * Records that a person is on leave, or that a room or machine is out of use. It does not move or
+ * cancel appointments that are already booked.
  */
-export async function takeLeave(
+export async function addLeave(
   clinic: Clinic,
   actor: Actor,
   input: leave.NewLeave,
@@ -35,7 +35,7 @@ export async function takeLeave(
   authorize(actor, 'appointments.manage')
   const { startsOn, startsAt, endsOn, endsAt } = input
   if (`${endsOn} ${endsAt}` <= `${startsOn} ${startsAt}`) {
-    throw invalid('ends_on', 'This is before it begins.')
+    throw invalid('ends_on', 'The end must be after the start.')
   }
   return clinic.transaction(actor, async (trx) => {
     const known = input.roomId
@@ -46,22 +46,22 @@ export async function takeLeave(
   })
 }
 
-/** Takes it back: the time can be booked again. */
-export async function endLeave(clinic: Clinic, actor: Actor, id: string): Promise<void> {
+/** Deletes the leave, so that its time can be booked again. */
+export async function cancelLeave(clinic: Clinic, actor: Actor, id: string): Promise<void> {
   authorize(actor, 'appointments.manage')
   await clinic.transaction(actor, async (trx) => {
     if (!(await leave.deleteLeave(trx, id))) throw new NotFound('leave')
   })
 }
 
-/** One affected appointment, and when it is to be instead. */
+/** One affected appointment, and its new time. */
 export type AffectedMove = { appointmentId: string; date: CalendarDate; startTime: ClockTime }
 
 export type MovedAffected = { moved: number; refusals: { customer: string; message: string }[] }
 
 /**
- * Moves appointments that a leave affects, all in one transaction. An appointment whose new time was
- * taken in the meantime stays where it is and is reported; the others move.
+ * Moves appointments that a leave affects, all in one transaction. An appointment whose new time is
+ * no longer free keeps its time and is returned in `refusals`; the others move.
  */
 export async function moveAffected(
   clinic: Clinic,
@@ -75,7 +75,7 @@ export async function moveAffected(
   const affected = await leave.listAffectedAppointments(reader, found)
   const customers = new Map(affected.map((each) => [each.id, each.customer]))
   const refusals: MovedAffected['refusals'] = []
-  // In the order of their new days, as every booking is: two desks can't block each other.
+  // Move in date order, as everywhere: two desks can't deadlock.
   let moves = input.moves
     .filter(({ appointmentId }) => customers.has(appointmentId))
     .toSorted((a, b) => (a.date < b.date ? -1 : 1))
@@ -101,97 +101,112 @@ export async function moveAffected(
   }
 }
 
-/** Why one appointment can't be moved, or null when the error is about something else. */
+/** The reason why one appointment can't be moved; null when the error has another cause. */
 function refusalOf(error: unknown): string | null {
   if (violates(error, 'appointment_claims_no_overlap')) return TIME_TAKEN
   return error instanceof Conflict || error instanceof Invalid ? error.message : null
 }
 
-const TIME_TAKEN = 'This time was taken a moment ago.'
+const TIME_TAKEN = 'This time was just taken. Choose another time.'
 
-type Hit = Awaited<ReturnType<typeof leave.listAffectedAppointments>>[number]
+type AffectedAppointment = Awaited<ReturnType<typeof leave.listAffectedAppointments>>[number]
 
-/** An appointment that falls into it, and the next time that fits; null where none is near. */
-export type HitRow = Hit & { next: { date: CalendarDate; startTime: ClockTime } | null }
+/** An affected appointment, with its next available time; null when there is none. */
+export type AffectedRow = AffectedAppointment & {
+  next: { date: CalendarDate; startTime: ClockTime } | null
+}
 
 /**
- * Every booking still to come that a leave hits, with its next fitting time: of a machine the same
- * time in another room where there is one, else the nearest free time of the same person from that
- * day on. Nothing that two of them share is given twice; what is taken meanwhile is refused as it is
- * moved.
+ * The future appointments that a leave affects, each with its next available time: the same time in
+ * another room if only the room is out of use, else the nearest free time of the same staff member
+ * from that day on. No two of them get times that clash. It reserves nothing, so a move may still be
+ * refused.
  */
-export async function listHits(
+export async function listAffected(
   clinic: Clinic,
   actor: Actor,
   leaveId: string,
-): Promise<{ leave: leave.Leave; hits: HitRow[] }> {
+): Promise<{ leave: leave.Leave; affected: AffectedRow[] }> {
   authorize(actor, 'appointments.manage')
   const reader = clinic.read(actor)
   const found = await leave.findLeave(reader, leaveId)
   if (!found) throw new NotFound('leave')
-  const hits: HitRow[] = []
+  const affected: AffectedRow[] = []
   const { timeZone } = await getSettings(reader)
   const now = localTime(clinic.clock.now(), timeZone)
-  for (const hit of await leave.listAffectedAppointments(reader, found)) {
-    if (`${hit.date} ${hit.startTime}` < `${now.date} ${now.time}`) continue
-    hits.push({ ...hit, next: await nextTime(clinic, reader, { hit, leave: found }, hits) })
+  for (const appointment of await leave.listAffectedAppointments(reader, found)) {
+    if (`${appointment.date} ${appointment.startTime}` < `${now.date} ${now.time}`) continue
+    const next = await nextTime(clinic, reader, { appointment, leave: found }, affected)
+    affected.push({ ...appointment, next })
   }
-  return { leave: found, hits }
+  return { leave: found, affected }
 }
 
 async function nextTime(
   clinic: Clinic,
   reader: Reader,
-  { hit, leave: found }: { hit: Hit; leave: leave.Leave },
-  before: readonly HitRow[],
-): Promise<HitRow['next']> {
-  const sought = {
-    staffId: hit.staffId,
-    supervisorId: hit.supervisorId,
-    customerId: hit.customerId,
-    treatment: { id: hit.treatmentId },
+  { appointment, leave: found }: { appointment: AffectedAppointment; leave: leave.Leave },
+  earlier: readonly AffectedRow[],
+): Promise<AffectedRow['next']> {
+  const search = {
+    staffId: appointment.staffId,
+    supervisorId: appointment.supervisorId,
+    customerId: appointment.customerId,
+    treatment: { id: appointment.treatmentId },
     sessionId: null,
     roomId: null,
-    durationMins: hit.durationMins,
-    exceptAppointmentId: hit.id,
+    durationMins: appointment.durationMins,
+    exceptAppointmentId: appointment.id,
   }
-  const dates = Array.from({ length: DAYS_AHEAD + 1 }, (_, ahead) => addDays(hit.date, ahead))
-  return findStart(reader, sought, dates, (day) => {
-    const given = before
-      .filter((other) => other.next?.date === day.date && sharesWith(other, hit, found))
-      .map((other) => heldBy(other, minutesOf(other.next?.startTime ?? '')))
-    const isLeft = (start: number) =>
-      !given.some((stretch) => overlaps(stretch, heldBy(hit, start)))
-    const starts = bookableStarts(day, clinic.clock.now()).filter(isLeft)
-    // Off the slot lines too: in another room she keeps her very time.
-    const own = minutesOf(hit.startTime)
+  const dates = Array.from({ length: DAYS_AHEAD + 1 }, (_, ahead) =>
+    addDays(appointment.date, ahead),
+  )
+  return findStart(reader, search, dates, (day) => {
+    const proposed = earlier
+      .filter((other) => other.next?.date === day.date && sharesWith(other, appointment, found))
+      .map((other) => blockedBy(other, minutesOf(other.next?.startTime ?? '')))
+    const isStillFree = (start: number) =>
+      !proposed.some((stretch) => overlaps(stretch, blockedBy(appointment, start)))
+    const starts = bookableStarts(day, clinic.clock.now()).filter(isStillFree)
+    // In another room the appointment keeps its time, even if that is not on a slot line.
+    const own = minutesOf(appointment.startTime)
     const isOwnFree =
-      day.date === hit.date &&
-      isLeft(own) &&
-      isFree(day.plan, own, hit.durationMins) &&
-      covers(day.plan.open, stretchFrom(own, hit))
-    return isOwnFree ? own : startNear(starts, hit.startTime)
+      day.date === appointment.date &&
+      isStillFree(own) &&
+      isFree(day.plan, own, appointment.durationMins) &&
+      covers(day.plan.open, stretchFrom(own, appointment))
+    return isOwnFree ? own : startNear(starts, appointment.startTime)
   })
 }
 
-/** Whether two hits want something that only one can have: a person, or the room's replacement. */
-function sharesWith(other: Hit, hit: Hit, { roomId }: leave.Leave): boolean {
+/** Whether two appointments compete for the same staff, customer, supervisor or replacement room. */
+function sharesWith(
+  other: AffectedAppointment,
+  appointment: AffectedAppointment,
+  { roomId }: leave.Leave,
+): boolean {
   return (
-    other.staffId === hit.staffId ||
-    other.customerId === hit.customerId ||
-    (other.supervisorId !== null && other.supervisorId === hit.supervisorId) ||
-    (other.roomId !== null && (other.roomId === hit.roomId || roomId !== null))
+    other.staffId === appointment.staffId ||
+    other.customerId === appointment.customerId ||
+    (other.supervisorId !== null && other.supervisorId === appointment.supervisorId) ||
+    (other.roomId !== null && (other.roomId === appointment.roomId || roomId !== null))
   )
 }
 
-/** For how long an appointment would hold its person and its room, whichever is longer. */
-function heldBy(hit: Hit, fromMins: number): Stretch {
+/** The time that an appointment blocks, with the longer of its staff and room buffers. */
+function blockedBy(appointment: AffectedAppointment, fromMins: number): Stretch {
   return {
-    fromMins: fromMins - Math.max(hit.staffBeforeMins, hit.roomBeforeMins),
-    toMins: fromMins + hit.durationMins + Math.max(hit.staffAfterMins, hit.roomAfterMins),
+    fromMins: fromMins - Math.max(appointment.staffBeforeMins, appointment.roomBeforeMins),
+    toMins:
+      fromMins +
+      appointment.durationMins +
+      Math.max(appointment.staffAfterMins, appointment.roomAfterMins),
   }
 }
 
-function stretchFrom(fromMins: number, { durationMins }: Pick<Hit, 'durationMins'>): Stretch {
+function stretchFrom(
+  fromMins: number,
+  { durationMins }: Pick<AffectedAppointment, 'durationMins'>,
+): Stretch {
   return { fromMins, toMins: fromMins + durationMins }
 }

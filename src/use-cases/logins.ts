@@ -8,7 +8,7 @@ import { actorOf, checkPassword } from './password-check.ts'
 import { type SignedIn, signedInAs } from './signed-in.ts'
 import { digest, randomToken } from './tokens.ts'
 
-/** A login ends after a clinic's day, whatever happens; it is not prolonged by use. */
+/** A login ends after 12 hours, even if it is in use. */
 const LOGIN_LASTS = new TimeSpan(12, 'h')
 
 export const ACCESS_TOKEN_SECS = 15 * 60
@@ -17,8 +17,8 @@ const AUDIENCE = 'linqsclinic-api'
 const ISSUER = 'linqsclinic'
 
 /**
- * Signs a person in on a browser. The answer for an unknown account, an inactive one and a wrong
- * password is the same, and takes the same time.
+ * Signs a person in on a browser. An unknown account, an inactive one and a wrong password get the
+ * same error after the same time.
  */
 export async function signIn(
   clinic: Clinic,
@@ -26,9 +26,9 @@ export async function signIn(
   input: { email: string; password: string; userAgent: string | null },
 ): Promise<{ token: string; expiresAt: Date }> {
   const account = await checkPassword(clinic, request, input)
-  return clinic.transaction(actorOf(account, request), async (trx) => {
+  const { token, expiresAt } = await clinic.transaction(actorOf(account, request), async (trx) => {
     const token = randomToken()
-    const lucia = luciaOver({
+    const lucia = luciaWith({
       setSession: (session) =>
         logins.insertLogin(trx, {
           id: session.id,
@@ -40,18 +40,19 @@ export async function signIn(
         }),
     })
     const login = await lucia.createSession(account.staffId, {}, { sessionId: digest(token) })
-    return { token, expiresAt: login.expiresAt }
+    return { token, expiresAt: login.expiresAt.toISOString() }
   })
+  return { token, expiresAt: new Date(expiresAt) }
 }
 
-/** Who a browser's cookie belongs to; null when the login is unknown, over or its owner inactive. */
+/** The owner of a browser's cookie; null when the login has ended or the owner is inactive. */
 export async function findSignedIn(
   clinic: Clinic,
   token: string,
   request: RequestContext,
 ): Promise<SignedIn | null> {
   let found: Awaited<ReturnType<typeof logins.findLogin>>
-  const lucia = luciaOver({
+  const lucia = luciaWith({
     getSessionAndUser: async (id) => {
       found = await logins.findLogin(clinic.unscoped, id)
       if (!found) return [null, null]
@@ -63,7 +64,7 @@ export async function findSignedIn(
   })
   const { session } = await lucia.validateSession(digest(token))
   if (!session || !found) return null
-  // The row's own: past the half of a login lucia speaks of one that it would prolong.
+  // Use the expiry of our row: after half the time, lucia returns a later one.
   const login = { id: session.id, expiresAt: found.expiresAt }
   return { ...signedInAs(found, request), login }
 }
@@ -72,7 +73,7 @@ export async function signOut(clinic: Clinic, actor: Actor, token: string): Prom
   await clinic.transaction(actor, (trx) => logins.deleteLogin(trx, digest(token)))
 }
 
-/** Ends every browser and every token of a person. */
+/** Ends all logins and API tokens of a person. */
 export async function signOutEverywhere(clinic: Clinic, actor: Actor): Promise<void> {
   const { staffId } = actor
   if (!staffId) return
@@ -84,7 +85,7 @@ export async function signOutEverywhere(clinic: Clinic, actor: Actor): Promise<v
 }
 
 /**
- * Removes what is over: logins, API tokens, one-time keys, and failed sign-ins that no longer count.
+ * Deletes expired logins, API tokens and idempotency keys, and failed sign-ins that no longer count.
  * Returns how many rows of each.
  */
 export async function removeExpired(clinic: Clinic, actor: Actor): Promise<logins.Expired> {
@@ -92,8 +93,8 @@ export async function removeExpired(clinic: Clinic, actor: Actor): Promise<login
   return clinic.transaction(actor, (trx) => logins.deleteExpired(trx))
 }
 
-/** Lucia over the one or two calls that an act needs; the rest of its adapter is never called. */
-function luciaOver(parts: Partial<Adapter>): Lucia {
+/** Lucia with only the adapter functions that the caller needs; it never calls the others. */
+function luciaWith(parts: Partial<Adapter>): Lucia {
   return new Lucia({ ...UNUSED_ADAPTER, ...parts }, { sessionExpiresIn: LOGIN_LASTS })
 }
 
@@ -104,14 +105,14 @@ const UNUSED_ADAPTER: Adapter = {
   ],
   getUserSessions: async () => [],
   setSession: async () => {},
-  // A login is neither prolonged nor swept away by a GET, which changes nothing.
+  // A GET changes nothing, so lucia may not extend or delete logins here.
   updateSessionExpiration: async () => {},
   deleteSession: async () => {},
   deleteUserSessions: async () => {},
   deleteExpiredSessions: async () => {},
 }
 
-/** Signs an access token for one person in one branch. It ends after `ACCESS_TOKEN_SECS`. */
+/** Signs an access token for one person in one branch, valid for `ACCESS_TOKEN_SECS`. */
 export function signAccessToken(
   account: { staffId: string; branchId: string; tokenVersion: number },
   secret: Uint8Array,
@@ -130,14 +131,14 @@ export function signAccessToken(
   )
 }
 
-/** Who an access token was signed for; null when it is not ours, expired, or of another kind. */
+/** The claims of an access token; null when it is not ours, has expired, or is of another kind. */
 export async function readAccessToken(
   token: string,
   secret: Uint8Array,
 ): Promise<{ staffId: string; branchId: string; tokenVersion: number } | null> {
   const jwt = await validateJWT('HS256', secret, token).catch(() => null)
   const claims = jwt?.payload as Record<string, unknown> | undefined
-  // A token without an expiry would pass the library's check.
+  // The library accepts a token without an expiry; we don't.
   if (!jwt?.expiresAt || !claims) return null
   const isOurs =
     jwt.issuer === ISSUER && jwt.audiences?.includes(AUDIENCE) === true && claims.use === 'access'

@@ -17,31 +17,31 @@ import type { Clinic } from './clinic.ts'
 
 export type Message = { customerId: string; phone: string; text: string; url: string }
 
-/** What to write about an appointment, or a session of a package, as it stands. */
+/** The message that fits an appointment or a package session now. */
 export async function currentMessage(
   clinic: Clinic,
   actor: Actor,
-  of: { appointmentId: string } | { sessionId: string },
+  source: { appointmentId: string } | { sessionId: string },
 ): Promise<MessageSubject> {
-  authorize(actor, 'sessionId' in of ? 'sessions.complete' : 'appointments.manage')
+  authorize(actor, 'sessionId' in source ? 'sessions.complete' : 'appointments.manage')
   const reader = clinic.read(actor)
-  if ('sessionId' in of) return subjectOfSession(await sessionOf(reader, of.sessionId))
-  const appointment = await findAppointment(reader, of.appointmentId)
+  if ('sessionId' in source) return subjectOfSession(await getSession(reader, source.sessionId))
+  const appointment = await findAppointment(reader, source.appointmentId)
   if (!appointment) throw new NotFound('appointment')
   const { id, status, sessionId } = appointment
-  const session = sessionId ? await sessionOf(reader, sessionId) : null
+  const session = sessionId ? await getSession(reader, sessionId) : null
   return subjectOfVisit({ id, status, session })
 }
 
-async function sessionOf(reader: Reader, id: string) {
+async function getSession(reader: Reader, id: string) {
   const session = await findSessionForMessage(reader, id)
   if (!session) throw new NotFound('session')
   return { ...session, id, remaining: session.sessionCount - session.sessionsCompleted }
 }
 
 /**
- * Opens a pre-filled WhatsApp chat and records that it was opened. Whether it is then sent can't be
- * known, so nothing here says so.
+ * Returns the link to a pre-filled WhatsApp chat, and records that it was opened. We can't know
+ * whether the message is then sent.
  */
 export async function openMessage(
   clinic: Clinic,
@@ -50,7 +50,7 @@ export async function openMessage(
 ): Promise<{ url: string }> {
   authorize(actor, MESSAGE_PERMISSIONS[subject.kind])
   const { staffId } = actor
-  if (!staffId) throw new NotFound('member of staff')
+  if (!staffId) throw new NotFound('staff member')
   return clinic.transaction(actor, async (trx) => {
     const message = await composeMessage(trx, subject)
     await insertMessage(trx, {
@@ -68,28 +68,28 @@ export async function openMessage(
   })
 }
 
-/** The message as it would be opened. */
+/** The phone number, text and WhatsApp link of a message, without opening it. */
 export async function composeMessage(reader: Reader, subject: MessageSubject): Promise<Message> {
   const { clinicName } = await getSettings(reader)
   if ('appointmentId' in subject) {
     const appointment = await findAppointment(reader, subject.appointmentId)
     if (!appointment) throw new NotFound('appointment')
     const { customer: name, date, startTime: time } = appointment
-    return addressed(appointment, appointmentText(subject.kind, { name, clinicName, date, time }))
+    return messageTo(appointment, appointmentText(subject.kind, { name, clinicName, date, time }))
   }
   if ('sessionId' in subject) {
-    const session = await sessionOf(reader, subject.sessionId)
+    const session = await getSession(reader, subject.sessionId)
     const { customer: name, sessionNumber, remaining } = session
     const text = sessionText(subject.kind, { name, clinicName, sessionNumber, remaining })
-    return addressed(session, text)
+    return messageTo(session, text)
   }
   const bill = await findBill(reader, subject.billId)
   if (!bill) throw new NotFound('bill')
   const { customerId, customer: name, customerPhone: phone } = bill
-  if (!phone) throw new Conflict('no_phone', 'This bill has no phone on it.')
-  return addressed({ customerId, phone }, invoiceText({ name, clinicName, ...bill }))
+  if (!phone) throw new Conflict('no_phone', 'This bill has no phone number.')
+  return messageTo({ customerId, phone }, invoiceText({ name, clinicName, ...bill }))
 }
 
-function addressed(to: { customerId: string; phone: string }, text: string): Message {
+function messageTo(to: { customerId: string; phone: string }, text: string): Message {
   return { customerId: to.customerId, phone: to.phone, text, url: whatsappUrl(to.phone, text) }
 }

@@ -15,8 +15,9 @@ export type MoveInput = Partial<Omit<BookingInput, 'customer' | 'isWalkIn'>> & {
 type LockedAppointment = NonNullable<Awaited<ReturnType<typeof appointments.lockAppointment>>>
 
 /**
- * Moves an appointment or changes what it is, from its row as it is now: a change by another desk
- * stays. Throws NotFound, Conflict when it is closed, and what `prepareBooking` throws.
+ * Moves or changes an appointment. It starts from the locked row, so fields that another desk has
+ * changed are kept. Throws NotFound, Conflict when the appointment is closed, and what
+ * `prepareBooking` throws.
  */
 export async function moveBooking(
   clinic: Clinic,
@@ -25,18 +26,18 @@ export async function moveBooking(
   { id, ...input }: MoveInput & { id: string },
 ): Promise<{
   appointment: LockedAppointment
-  wanted: ReturnType<typeof movedFrom>
+  wanted: ReturnType<typeof applyMove>
   customer: { name: string; phone: string }
   settings: Settings
 }> {
   const locked = await appointments.lockAppointment(trx, id)
   if (!locked) throw new NotFound('appointment')
   if (!isOpen(locked.status)) {
-    const message = `An appointment that is ${locked.status} can’t be moved.`
+    const message = `This appointment is ${locked.status}, so it can’t be moved.`
     throw new Conflict('appointment_closed', message)
   }
-  const wanted = movedFrom(locked, input)
-  const isSameTime = keepsItsTime(locked, wanted)
+  const wanted = applyMove(locked, input)
+  const isSameTime = keepsTime(locked, wanted)
   const { appointment, customer, settings } = await prepareBooking(
     clinic,
     trx,
@@ -66,8 +67,8 @@ type Placed = Pick<
   | 'notes'
 >
 
-/** An appointment with the changes of a move. Another treatment or session brings its own length. */
-export function movedFrom(now: Placed, input: MoveInput) {
+/** An appointment with the changes applied. A new treatment or session sets its own duration. */
+export function applyMove(now: Placed, input: MoveInput) {
   const isOtherSession = Boolean(input.sessionId) && input.sessionId !== now.sessionId
   const isSameTreatment = !input.treatment && input.sessionId === undefined
   return {
@@ -85,13 +86,13 @@ export function movedFrom(now: Placed, input: MoveInput) {
   }
 }
 
-/** What the customer was told at the booking stays, even if the catalogue has changed since. */
+/** Keeps the name and price from the booking, even if the catalogue has changed since. */
 function agreedTerms({ treatmentType, pricePaise }: { treatmentType: string; pricePaise: number }) {
   return { treatmentType, pricePaise }
 }
 
-/** A change that keeps time, people and room needs no second confirmation of its time. */
-function keepsItsTime(now: Placed, wanted: ReturnType<typeof movedFrom>): boolean {
+/** Whether time, staff and room stay the same: then the time needs no second confirmation. */
+function keepsTime(now: Placed, wanted: ReturnType<typeof applyMove>): boolean {
   return (
     wanted.date === now.date &&
     wanted.startTime === now.startTime &&

@@ -8,9 +8,9 @@ import type { Clinic } from './clinic.ts'
 export type PrintedInvoice = { invoiceNumber: string; pdf: Uint8Array<ArrayBuffer> }
 
 /**
- * The invoice of a bill as a PDF. Each format is printed once and kept; if two print it at the same
- * time, both get the bytes that were kept first. What `print` throws without a browser (Unavailable)
- * passes through.
+ * The invoice of a bill as a PDF. Each format is printed once and stored; if two people print it at
+ * the same time, both get the PDF that was stored first. Throws Unavailable when `print` has no
+ * browser.
  */
 export async function printInvoiceOnce(
   clinic: Clinic,
@@ -20,18 +20,18 @@ export async function printInvoiceOnce(
 ): Promise<PrintedInvoice> {
   authorize(actor, 'billing.view')
   const reader = clinic.read(actor)
-  const [invoice, kept] = await Promise.all([
+  const [invoice, stored] = await Promise.all([
     findInvoice(reader, billId),
     findPrint(reader, billId, format),
   ])
   if (!invoice) throw new NotFound('bill')
   const { paper } = invoice
   const invoiceNumber = paper.document.number
-  if (kept) return { invoiceNumber, pdf: new Uint8Array(kept) }
+  if (stored) return { invoiceNumber, pdf: new Uint8Array(stored) }
 
-  // Outside any transaction: a browser may need seconds.
+  // Print outside a transaction, because it can take seconds.
   const printed = await print(paper)
-  // A one-time key keeps JSON, so the bytes are read again after the commit.
+  // An idempotency key stores the result as JSON, so read the bytes again after the commit.
   await clinic.transaction(actor, async (trx) => {
     await insertPrint(trx, { billId, format, pdf: printed })
     return { billId }

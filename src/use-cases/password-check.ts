@@ -2,7 +2,7 @@ import * as logins from '../db/logins.ts'
 import type { Actor, RequestContext, Role } from '../domain/access.ts'
 import { Invalid, TooMany } from '../domain/errors.ts'
 import type { Clinic } from './clinic.ts'
-import { hashPassword, isOutdated, verifyNothing, verifyPassword } from './passwords.ts'
+import { hashPassword, isOutdated, verifyDecoy, verifyPassword } from './passwords.ts'
 import { systemActor } from './signed-in.ts'
 
 const FAILURE_WINDOW_MINS = 15
@@ -18,15 +18,15 @@ export type Account = {
 }
 
 /**
- * Whose account this is. The answer for an unknown account, an inactive one and a wrong password is
- * the same, and takes the same time. Throws TooMany beyond the limits on tries.
+ * Returns the account of an email and password. Throws the same Invalid, after the same time, for an
+ * unknown account, an inactive one and a wrong password, and TooMany after too many tries.
  */
 export async function checkPassword(
   clinic: Clinic,
   request: RequestContext,
   input: { email: string; password: string },
 ): Promise<Account> {
-  // PostgreSQL stores no NUL, and no address has a control character.
+  // PostgreSQL can't store NUL, and no email address has control characters.
   const email = input.email
     .replace(/\p{Cc}/gu, '')
     .trim()
@@ -35,11 +35,11 @@ export async function checkPassword(
   await countFailure(clinic, request, email)
 
   const account = await logins.findAccount(clinic.unscoped, email)
-  const isRight = account?.passwordHash
+  const isCorrect = account?.passwordHash
     ? await verifyPassword(account.passwordHash, input.password)
-    : await verifyNothing(input.password)
-  if (!account?.isActive || !isRight) {
-    throw new Invalid([{ path: 'email', message: 'The e-mail or the password is not right.' }])
+    : await verifyDecoy(input.password)
+  if (!account?.isActive || !isCorrect) {
+    throw new Invalid([{ path: 'email', message: 'The email or password is wrong.' }])
   }
 
   const upgraded =
@@ -53,7 +53,7 @@ export async function checkPassword(
   return account
 }
 
-/** Counts a try as failed until it is known to be right. Throws TooMany beyond the limits. */
+/** Counts a try as failed until a sign-in succeeds. Throws TooMany above the limits. */
 export async function countFailure(
   clinic: Clinic,
   request: RequestContext,

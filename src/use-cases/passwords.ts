@@ -8,25 +8,25 @@ const COST: HashingCost = { memorySize: 19_456, iterations: 2, parallelism: 1 }
 const argon2id = new Argon2id(COST)
 const bcrypt = new Bcrypt()
 
-/** Argon2id, on a worker thread. The hash carries its cost, by which it is verified later. */
+/** Hashes with Argon2id on a worker thread. The hash includes the cost it was made with. */
 export function hashPassword(password: string, cost: HashingCost = COST): Promise<string> {
   return new Argon2id(cost).hash(password)
 }
 
-/** Accepts Argon2id and, from imported staff, bcrypt. */
+/** Accepts Argon2id, and bcrypt for imported staff. */
 export function verifyPassword(hash: string, password: string): Promise<boolean> {
   return isOutdated(hash) ? bcrypt.verify(hash, password) : argon2id.verify(hash, password)
 }
 
-/** A bcrypt hash is replaced at the next sign-in. */
+/** Bcrypt hashes are outdated; the next sign-in replaces them. */
 export function isOutdated(hash: string): boolean {
   return /^\$2[aby]\$/.test(hash)
 }
 
 let decoy: Promise<string> | undefined
 
-/** Takes as long as a real check, so that an unknown account can't be told by the clock. */
-export async function verifyNothing(password: string): Promise<false> {
+/** Takes as long as a real check, so that response times don't reveal which accounts exist. */
+export async function verifyDecoy(password: string): Promise<false> {
   decoy ??= hashPassword('an account that does not exist')
   await verifyPassword(await decoy, password)
   return false

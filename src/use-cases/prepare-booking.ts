@@ -14,15 +14,15 @@ import type { Settings } from '../domain/settings.ts'
 import { roomsFreeAt, type Stretch } from '../domain/slots.ts'
 import { seatsOf, takesAppointments } from '../domain/staff.ts'
 import type { Clinic } from './clinic.ts'
-import { loadDay, type SoughtDay } from './day-plans.ts'
+import { loadDay, type SearchedDay } from './day-plans.ts'
 
 export type BookingInput = {
   /** An existing customer, or a new one with name and phone. */
   customer: { id: string } | { name: string; phone: string }
   staffId: string
-  /** Who oversees it while another one carries it out; left out or null: nobody. */
+  /** The supervising doctor, if another person does the treatment; null or undefined: none. */
   supervisorId?: string | null
-  /** The treatment's id, or its name or category as the API allows. Of a session: its plan's. */
+  /** By id, or by name or category (API). Null with a session: the package's treatment. */
   treatment: { id: string } | { called: string } | null
   roomId: string | null
   date: CalendarDate
@@ -30,7 +30,7 @@ export type BookingInput = {
   durationMins: number | null
   sessionId: string | null
   notes: string | null
-  /** The second confirmation of a time outside hours, in the break, on leave or past. */
+  /** Confirmed a second time, for a time outside hours, in the break, on leave or in the past. */
   isOverride: boolean
   isWalkIn?: boolean
 }
@@ -42,9 +42,9 @@ export type PreparedBooking = {
 }
 
 /**
- * Decides a booking and makes its row. The people are held first; then everything it rests on is read
- * in one query; then it is decided whether it may be booked and in which rooms. Whether somebody or
- * a room is booked twice is decided by the claims that the row brings.
+ * Checks a booking and builds its row. It locks the people first, reads everything it needs in one
+ * query, then decides whether it can be booked and in which rooms. It does not check for double
+ * bookings: the database does, by the claims of the inserted row.
  */
 export async function prepareBooking(
   clinic: Clinic,
@@ -88,7 +88,6 @@ export async function prepareBooking(
   return { appointment, customer, settings: day.settings }
 }
 
-/** The customer of a booking. A new one is added with name and phone. */
 function findOrAddCustomer(
   trx: Transaction,
   actor: Actor,
@@ -96,7 +95,7 @@ function findOrAddCustomer(
   known: Contact | null,
 ): Contact {
   if ('id' in customer) {
-    if (!known) throw invalid('customer_id', 'There is no such customer.')
+    if (!known) throw invalid('customer_id', 'Customer not found.')
     return known
   }
   authorize(actor, 'customers.manage')
@@ -109,63 +108,68 @@ function findOrAddCustomer(
 
 type Contact = { id: string; name: string; phone: string }
 
-/** As many characters as its column takes. */
-const LONGEST_REASON = 200
+/** The length of the database column. */
+const MAX_REASON_LENGTH = 200
 
-/** Refuses who can't be booked or oversee, and a session that is not hers to come for. */
+/** Throws Invalid for a wrong staff member or supervisor, and for a session of another customer. */
 function assertBookable(
-  { staff, supervisor, session }: SoughtDay,
+  { staff, supervisor, session }: SearchedDay,
   input: BookingInput,
   customerId: string,
 ): void {
   if (!staff || !takesAppointments(staff)) {
-    throw invalid('staff_id', 'This person can’t be booked.')
+    throw invalid(
+      'staff_id',
+      'This person doesn’t take appointments. Choose another doctor or therapist.',
+    )
   }
   if (input.supervisorId) assertSupervisor(supervisor, staff.id)
   if (input.sessionId) assertSession(session, customerId)
 }
 
 /**
- * The rooms that the booking may take, the first free one first: the room asked for, else the free
- * rooms of its kind. When none is free it is the first room: its claim is refused, and the refusal
- * says what holds it.
+ * The rooms to try, in order: the chosen room, else all free rooms of the right kind. When none is
+ * free, it is the first room: the database refuses it, and the error says who has it.
  */
-function roomsToTry(day: SoughtDay, stretch: Stretch): string[] {
+function roomsToTry(day: SearchedDay, stretch: Stretch): string[] {
   if (day.roomId) return [day.roomId]
   const free = roomsFreeAt(day.plan, stretch)
   return free.length > 0 ? free : day.roomIds.slice(0, 1)
 }
 
-/** Refuses a time that takes a second confirmation and has none; gives why it took one, if it did. */
+/** Throws Conflict when a time needs a second confirmation and has none. Returns why it did. */
 function assertConfirmed(problems: string[], isOverride: boolean): string | null {
   if (problems.length === 0) return null
   const reason = problems.join(' ')
   if (!isOverride)
     throw new Conflict('outside_hours', reason, { override: true, reasons: problems })
-  return reason.slice(0, LONGEST_REASON)
+  return reason.slice(0, MAX_REASON_LENGTH)
 }
 
-function assertSupervisor(supervisor: SoughtDay['supervisor'], staffId: string): void {
+function assertSupervisor(supervisor: SearchedDay['supervisor'], staffId: string): void {
   if (!supervisor || seatsOf(supervisor) === 0) {
-    throw invalid('supervisor_id', 'This person oversees nobody.')
+    throw invalid('supervisor_id', 'This person can’t supervise appointments.')
   }
   if (supervisor.id === staffId) {
-    throw invalid('supervisor_id', 'This person carries it out: choose another one, or nobody.')
+    throw invalid(
+      'supervisor_id',
+      'The supervising doctor must be another person. Choose someone else, or None.',
+    )
   }
 }
 
-function assertSession(session: SoughtDay['session'], customerId: string): void {
+function assertSession(session: SearchedDay['session'], customerId: string): void {
   if (!session || session.customerId !== customerId) {
-    throw invalid('session_id', 'This customer has no such session.')
+    throw invalid('session_id', 'This customer doesn’t have this session.')
   }
   assertCompletable({ status: session.enrollmentStatus }, session)
 }
 
 function treatmentOf(
-  { treatment }: SoughtDay,
+  { treatment }: SearchedDay,
   { treatment: asked }: BookingInput,
-): NonNullable<SoughtDay['treatment']> {
+): NonNullable<SearchedDay['treatment']> {
   if (treatment) return treatment
   if (!asked) throw invalid('treatment_id', 'Choose a treatment.')
-  throw invalid('id' in asked ? 'treatment_id' : 'treatment_type', 'There is no such treatment.')
+  throw invalid('id' in asked ? 'treatment_id' : 'treatment_type', 'Treatment not found.')
 }

@@ -22,8 +22,8 @@ export type CompletedSession = {
 }
 
 /**
- * Completes one session of a package, and the appointment that it is booked on. It is completed
- * once: of two desks the second gets a Conflict.
+ * Completes one session of a package, and its appointment if it has one. If two desks complete the
+ * same session, the second gets a Conflict.
  */
 export async function completeSession(
   clinic: Clinic,
@@ -33,20 +33,20 @@ export async function completeSession(
   authorize(actor, 'sessions.complete')
   return clinic.transaction(actor, async (trx) => {
     const isOther = input.staffId !== null && input.staffId !== actor.staffId
-    const [held, other] = await Promise.all([
-      holdSession(trx, input.sessionId),
+    const [locked, other] = await Promise.all([
+      lockSession(trx, input.sessionId),
       isOther ? findStaffMember(trx, input.staffId ?? '') : null,
     ])
-    const { enrollment, session, appointment, settings } = held
+    const { enrollment, session, appointment, settings } = locked
     assertCompletable(enrollment, session)
-    if (other === undefined) throw invalid('staff_id', 'There is no such member of staff.')
+    if (other === undefined) throw invalid('staff_id', 'Staff member not found.')
 
     const { timeZone, clinicName } = settings
     const at = clinic.clock.now()
     const { sessionNumber } = session
     const appointmentId = appointment?.id ?? null
     const staffId = input.staffId ?? appointment?.staffId ?? actor.staffId
-    if (!staffId) throw invalid('staff_id', 'Say who did the session.')
+    if (!staffId) throw invalid('staff_id', 'Choose who did the session.')
     const turn = { enrollmentId: enrollment.id, sessionId: session.id, appointmentId, staffId }
     addSessionTurn(trx, 'completed', { ...turn, notes: input.notes }, { at, timeZone })
     if (appointment && appointment.status !== 'completed') {
@@ -69,8 +69,8 @@ export async function completeSession(
   })
 }
 
-/** Holds the enrollment of a session first, then its appointment: as every step of a visit does. */
-async function holdSession(trx: Transaction, sessionId: string) {
+/** Locks the enrollment before the appointment, like every step of a visit, to avoid deadlocks. */
+async function lockSession(trx: Transaction, sessionId: string) {
   const [enrollment, appointment, session, settings] = await Promise.all([
     packages.lockEnrollmentOfSession(trx, sessionId),
     appointments.lockAppointmentOfSession(trx, sessionId),
@@ -81,7 +81,7 @@ async function holdSession(trx: Transaction, sessionId: string) {
   return { enrollment, appointment, session, settings }
 }
 
-/** Reopens a completed session and the appointment that it was completed with. */
+/** Reopens a completed session, and its appointment if that was completed too. */
 export async function reopenSession(
   clinic: Clinic,
   actor: Actor,
@@ -89,19 +89,19 @@ export async function reopenSession(
 ): Promise<{ enrollmentId: string; customerId: string }> {
   authorize(actor, 'sessions.complete')
   return clinic.transaction(actor, async (trx) => {
-    const held = await holdSession(trx, input.sessionId)
-    const { enrollment, session, appointment } = held
+    const locked = await lockSession(trx, input.sessionId)
+    const { enrollment, session, appointment } = locked
     if (session.status !== 'completed') {
       throw new Conflict('session_pending', `Session ${session.sessionNumber} is not completed.`)
     }
-    const { timeZone } = held.settings
+    const { timeZone } = locked.settings
     const at = clinic.clock.now()
     const today = localTime(at, timeZone).date
     assertUndoable(actor, session.completedAt, { today, timeZone }, input.reason)
 
     const appointmentId = appointment?.id ?? null
     const staffId = actor.staffId ?? appointment?.staffId
-    if (!staffId) throw invalid('staff_id', 'Say who reopens the session.')
+    if (!staffId) throw invalid('staff_id', 'Choose who reopens the session.')
     const turn = { enrollmentId: enrollment.id, sessionId: session.id, appointmentId, staffId }
     addSessionTurn(trx, 'reopened', { ...turn, notes: input.reason }, { at, timeZone })
     if (appointment?.status === 'completed') {

@@ -26,9 +26,9 @@ export type SetupInput = {
 }
 
 /**
- * The rates that every clinic starts with: group 99972 at 5 % without input credit since
+ * The GST rates that every clinic starts with: group 99972 at 5 % without input credit since
  * 22 September 2025 (Notification 15/2025-CT(Rate)), health care exempt (12/2017, entry 74),
- * cosmetics 18 %, medicines and shampoo 5 %. A later rate is a row of its own, from its date on.
+ * cosmetics 18 %, medicines and shampoo 5 %. A rate change is a new row with its own start date.
  */
 const STARTING_RATES = [
   {
@@ -55,7 +55,7 @@ const STARTING_RATES = [
 
 const MONDAY_TO_SATURDAY = [1, 2, 3, 4, 5, 6]
 
-/** Makes the clinic and its first admin; only while there are no staff at all. */
+/** Creates the clinic and its first admin. Throws Conflict if any staff exist. */
 export async function setUpClinic(
   clinic: Clinic,
   request: RequestContext,
@@ -97,13 +97,13 @@ export async function setUpClinic(
       return { branchId }
     })
   } catch (error) {
-    // Two that set up at once both find nobody; there can be one default branch only.
+    // Two set-ups at the same time both find no staff, but only one can insert the default branch.
     if (violates(error, 'branches_one_default')) throw alreadySetUp()
     throw error
   }
 }
 
-/** All that is wrong, in the order of the form. */
+/** All problems, in the order of the form. */
 function problemsOf(
   { phone, stateCode, opens, closes, admin }: SetupInput,
   tidy: { gstin: string | null; phone: string | null },
@@ -111,17 +111,17 @@ function problemsOf(
   const problems: [path: string, message: string | null][] = [
     ['phone', phone && !tidy.phone ? INVALID_PHONE : null],
     ['gstin', tidy.gstin && gstinProblem(tidy.gstin, stateCode)],
-    ['closes', opens >= closes ? 'The clinic closes after it opens.' : null],
+    ['closes', opens >= closes ? 'Closing time must be after opening time.' : null],
     ['password', passwordProblem(admin.password, admin)],
   ]
   return problems.flatMap(([path, message]) => (message ? [{ path, message }] : []))
 }
 
 function alreadySetUp(): Conflict {
-  return new Conflict('set_up', 'This clinic is set up already.')
+  return new Conflict('set_up', 'This clinic is already set up.')
 }
 
-/** Set-up exists only while there are no staff. */
+/** Throws NotFound if any staff exist, so that the set-up page is gone. */
 export async function assertNotSetUp(clinic: Clinic): Promise<void> {
   if (await hasStaff(clinic.unscoped)) throw new NotFound('page')
 }

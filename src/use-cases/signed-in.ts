@@ -2,21 +2,21 @@ import type { findStaffInBranch } from '../db/logins.ts'
 import type { Actor, RequestContext } from '../domain/access.ts'
 import type { Settings } from '../domain/settings.ts'
 
-/** Who is signed in, by cookie or by token, and how her branch works. */
+/** The person who is signed in, by cookie or by token, with the settings of their branch. */
 export type SignedIn = {
   actor: Actor
   settings: Settings
   called: string
   initials: string
-  /** The browser's login; null for who bears an API token. */
+  /** The browser's login; null with an API token. */
   login: { id: string; expiresAt: Date } | null
 }
 
 const NO_BRANCH = '00000000-0000-0000-0000-000000000000'
 
 /**
- * The clinic itself: acts in its jobs, and where nobody is signed in yet. Without a branch it sees
- * no branch's rows. The audit log calls it LinqsClinic.
+ * The actor for jobs, and for requests before sign-in. Without a branch it sees no branch's rows.
+ * The audit log shows it as LinqsClinic.
  */
 export function systemActor(request: RequestContext, branchId: string = NO_BRANCH): Actor {
   return {
@@ -29,7 +29,6 @@ export function systemActor(request: RequestContext, branchId: string = NO_BRANC
   }
 }
 
-/** From what is stored of a person in a branch. */
 export function signedInAs(
   found: NonNullable<Awaited<ReturnType<typeof findStaffInBranch>>>,
   request: RequestContext,

@@ -12,7 +12,7 @@ export type LockedAppointment = NonNullable<
   Awaited<ReturnType<typeof appointments.lockAppointment>>
 >
 
-/** When a step is taken, as an instant and in the clinic's zone. */
+/** When a step is taken, with the clinic's time zone. */
 export type Moment = { at: Date; timeZone: string }
 
 export type SessionTurn = {
@@ -23,7 +23,7 @@ export type SessionTurn = {
   notes: string | null
 }
 
-/** Records in its ledger that a session was completed or reopened. */
+/** Records in the session's ledger that it was completed or reopened. */
 export function addSessionTurn(
   trx: Transaction,
   entry: LedgerEntry,
@@ -34,7 +34,7 @@ export function addSessionTurn(
   sendLast(trx, () => packages.insertSessionEntry(trx, { ...turn, entry, at, onDate }))
 }
 
-/** Changes an appointment's status by one step; `reason` is why it is cancelled or undone. */
+/** Changes an appointment's status. `reason` is the reason for cancellation or for undo. */
 export function markStatus(
   trx: Transaction,
   appointment: LockedAppointment,

@@ -13,6 +13,7 @@ import {
 } from '../domain/appointments.ts'
 import { localTime } from '../domain/dates.ts'
 import { Conflict, invalid, NotFound } from '../domain/errors.ts'
+import type { Json } from '../domain/json.ts'
 import { assertCompletable } from '../domain/packages.ts'
 import type { Settings } from '../domain/settings.ts'
 import { assertUndoable } from '../domain/undo.ts'
@@ -30,16 +31,16 @@ export type StatusChange = {
   status: AppointmentStatus
   reason: string | null
   notes?: string | null
-  /** Pressed as the next step: what another desk has closed meanwhile is not opened again by it. */
+  /** From the next-step button, which must not reopen what another desk has closed. */
   isNextStep?: boolean
 }
 
 export type ChangedStatus = { id: string; status: AppointmentStatus; whatsappUrl: string }
 
 /**
- * Takes an appointment one step along its life, or back. Completing one that carries a session
- * completes the session in the same transaction; undoing reopens both. Asked for the status it has
- * already, it changes nothing.
+ * Moves an appointment to the next status, or back. If it has a session, completing the appointment
+ * also completes the session in the same transaction, and undo reopens both. Nothing changes if it
+ * already has the status.
  */
 export async function changeAppointmentStatus(
   clinic: Clinic,
@@ -47,19 +48,19 @@ export async function changeAppointmentStatus(
   change: StatusChange,
 ): Promise<ChangedStatus> {
   authorize(actor, 'appointments.manage')
-  return holdVisit(clinic, actor, change.appointmentId, (trx, visit) =>
+  return withLockedVisit(clinic, actor, change.appointmentId, (trx, visit) =>
     changeStatus(trx, actor, visit, change),
   )
 }
 
-/** Takes back the last step of an appointment: that it started, that she arrived, or its status. */
+/** Undoes the last step of an appointment: the start, the arrival, or the status. */
 export async function undoLastStep(
   clinic: Clinic,
   actor: Actor,
   { appointmentId, reason }: { appointmentId: string; reason: string | null },
 ): Promise<ChangedStatus> {
   authorize(actor, 'appointments.manage')
-  return holdVisit(clinic, actor, appointmentId, async (trx, visit) => {
+  return withLockedVisit(clinic, actor, appointmentId, async (trx, visit) => {
     const { appointment } = visit
     const last = lastStepOf(appointment)
     if (!last) throw new Conflict('nothing_to_undo', 'There is nothing to undo.')
@@ -71,11 +72,11 @@ export async function undoLastStep(
     const arrivedAt = last.what === 'started' ? appointment.arrivedAt : null
     const times = { arrivedAt, startedAt: null, undoReason: reason }
     sendLast(trx, () => appointments.markAppointmentTimes(trx, appointment.id, times))
-    return answerOf(visit, appointment.status)
+    return changedStatus(visit, appointment.status)
   })
 }
 
-/** An appointment as it is now, with the session that it carries; both held. */
+/** A locked appointment, with its locked session if it has one. */
 type Visit = {
   appointment: LockedAppointment
   package: {
@@ -86,15 +87,15 @@ type Visit = {
   at: Date
 }
 
-async function holdVisit<T>(
+async function withLockedVisit<T extends Json>(
   clinic: Clinic,
   actor: Actor,
   appointmentId: string,
   work: (trx: Transaction, visit: Visit) => Promise<T>,
 ): Promise<T> {
-  return explainTakenAgain(() =>
+  return explainClash(() =>
     clinic.transaction(actor, async (trx) => {
-      // The enrollment first, always: two desks that complete one visit from two sides queue here.
+      // Lock the enrollment first, as `completeSession` does, so that two desks can't deadlock.
       const [enrollment, appointment, session, settings] = await Promise.all([
         packages.lockEnrollmentOfAppointment(trx, appointmentId),
         appointments.lockAppointment(trx, appointmentId),
@@ -124,16 +125,16 @@ async function changeStatus(
   const { appointment, at } = visit
   const { status, reason } = change
   const step = stepBetween(appointment.status, status)
-  if (step === 'none') return answerOf(visit, status)
+  if (step === 'none') return changedStatus(visit, status)
   if (step === 'back' && change.isNextStep) {
-    throw new Conflict('status_refused', `This appointment is ${appointment.status} by now.`)
+    throw new Conflict('status_refused', `This appointment is now ${appointment.status}.`)
   }
-  if (status === 'cancelled' && !reason) throw invalid('reason', 'Say why it is cancelled.')
+  if (status === 'cancelled' && !reason) throw invalid('reason', 'Enter a reason for cancellation.')
   if (step === 'back') {
     assertUndoable(actor, appointment.statusChangedAt, dayOf(visit), reason)
   }
   if (!holdsTime(appointment.status)) {
-    // It may have been completed from its course meanwhile: then there is nothing left to come for.
+    // Refuse if the session was completed on the package page after this was cancelled.
     if (visit.package) assertCompletable(visit.package.enrollment, visit.package.session)
     const { staffId, supervisorId, customerId, date } = appointment
     await lockPeople(
@@ -142,13 +143,13 @@ async function changeStatus(
       [staffId, customerId, supervisorId].filter((id) => id !== null),
     )
   }
-  if (status === 'completed') completeItsSession(trx, actor, visit, change.notes ?? null)
-  if (appointment.status === 'completed') reopenItsSession(trx, actor, visit, reason)
+  if (status === 'completed') completeVisitSession(trx, actor, visit, change.notes ?? null)
+  if (appointment.status === 'completed') reopenVisitSession(trx, actor, visit, reason)
   markStatus(trx, appointment, status, { at, reason })
-  return answerOf(visit, status)
+  return changedStatus(visit, status)
 }
 
-function completeItsSession(
+function completeVisitSession(
   trx: Transaction,
   actor: Actor,
   visit: Visit,
@@ -164,7 +165,7 @@ function completeItsSession(
   addSessionTurn(trx, 'completed', turn, momentOf(visit))
 }
 
-function reopenItsSession(
+function reopenVisitSession(
   trx: Transaction,
   actor: Actor,
   visit: Visit,
@@ -190,45 +191,49 @@ function dayOf({ at, settings: { timeZone } }: Visit) {
   return { today: localTime(at, timeZone).date, timeZone }
 }
 
-/** The appointment's new status, and the chat that it calls for. */
-function answerOf(visit: Visit, status: AppointmentStatus): ChangedStatus {
-  return { id: visit.appointment.id, status, whatsappUrl: chatOf(visit, status) }
+function changedStatus(visit: Visit, status: AppointmentStatus): ChangedStatus {
+  return { id: visit.appointment.id, status, whatsappUrl: visitMessageUrl(visit, status) }
 }
 
-function chatOf(visit: Visit, status: AppointmentStatus): string {
+function visitMessageUrl(visit: Visit, status: AppointmentStatus): string {
   const { customer: name, phone, date, startTime: time } = visit.appointment
   const { clinicName } = visit.settings
-  return whatsappUrl(phone, visitText({ name, clinicName, date, time, status }, sessionOf(visit)))
+  return whatsappUrl(
+    phone,
+    visitText({ name, clinicName, date, time, status }, countSessions(visit)),
+  )
 }
 
-/** The session of the visit, with how many are left once it is completed. */
-function sessionOf({ package: of }: Visit): { sessionNumber: number; remaining: number } | null {
-  if (!of) return null
-  const { enrollment, session } = of
+/** The number of the visit's session, and how many remain after it is completed. */
+function countSessions({
+  package: held,
+}: Visit): { sessionNumber: number; remaining: number } | null {
+  if (!held) return null
+  const { enrollment, session } = held
   const counted = session.status === 'completed' ? 0 : 1
   const remaining = enrollment.sessionCount - enrollment.sessionsCompleted - counted
   return { sessionNumber: session.sessionNumber, remaining }
 }
 
-/** A cancelled or missed appointment that comes back may find its time taken. */
-async function explainTakenAgain<T>(save: () => Promise<T>): Promise<T> {
+/** Explains why a cancelled or missed appointment can't be restored. */
+async function explainClash<T>(save: () => Promise<T>): Promise<T> {
   try {
     return await save()
   } catch (error) {
     if (violates(error, 'appointment_claims_no_overlap')) {
       throw new Conflict(
         'time_taken',
-        'Its time has been given to someone else. Move it to another.',
+        'This slot is now booked for someone else. Choose another time.',
       )
     }
     if (violates(error, 'appointments_supervisor_has_seats')) {
       throw new Conflict(
         'supervisor_unavailable',
-        'Who was to oversee it oversees nobody any more. Book it anew.',
+        'The supervising doctor is no longer available. Please book again.',
       )
     }
     if (violates(error, 'appointments_session_once')) {
-      throw new Conflict('session_booked', 'Its session is booked again already.')
+      throw new Conflict('session_booked', 'This session is already booked in another appointment.')
     }
     throw error
   }

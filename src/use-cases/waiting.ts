@@ -17,17 +17,17 @@ import type { Stretch } from '../domain/slots.ts'
 import type { Clinic } from './clinic.ts'
 import { loadDay } from './day-plans.ts'
 
-/** Puts somebody on the waiting list. */
-export async function addWaiter(
+export async function addToWaitingList(
   clinic: Clinic,
   actor: Actor,
   input: Omit<NewWaitingEntry, 'createdBy'>,
 ): Promise<{ id: string }> {
   authorize(actor, 'appointments.manage')
-  if (input.untilDate < input.fromDate) throw invalid('until_date', 'This is before the first day.')
+  if (input.untilDate < input.fromDate)
+    throw invalid('until_date', 'The last day is before the first day.')
   const { fromTime, untilTime } = input
   if (fromTime && untilTime && untilTime <= fromTime) {
-    throw invalid('until_time', 'This is before the first hour.')
+    throw invalid('until_time', 'The end time must be after the start time.')
   }
   return clinic.transaction(actor, async (trx) => {
     const [customer, treatment, member] = await Promise.all([
@@ -35,38 +35,43 @@ export async function addWaiter(
       findTreatment(trx, input.treatmentId),
       input.staffId ? findStaffMember(trx, input.staffId) : null,
     ])
-    if (!customer) throw invalid('customer_id', 'There is no such customer.')
-    if (!treatment) throw invalid('treatment_id', 'There is no such treatment.')
-    if (member === undefined) throw invalid('staff_id', 'There is no such member of staff.')
+    if (!customer) throw invalid('customer_id', 'Customer not found.')
+    if (!treatment) throw invalid('treatment_id', 'Treatment not found.')
+    if (member === undefined) throw invalid('staff_id', 'Staff member not found.')
     return { id: await insertWaitingEntry(trx, { ...input, createdBy: actor.staffId }) }
   })
 }
 
-/** Takes somebody off the list. Who has been booked meanwhile is off it by that. */
-export async function closeWaiter(clinic: Clinic, actor: Actor, id: string): Promise<void> {
+/** Removes a person from the waiting list. A booking also removes them, without this call. */
+export async function removeFromWaitingList(
+  clinic: Clinic,
+  actor: Actor,
+  id: string,
+): Promise<void> {
   authorize(actor, 'appointments.manage')
   await clinic.transaction(actor, async (trx) => {
-    if (!(await markWaitingEntryClosed(trx, id, clinic.clock.now()))) throw new NotFound('entry')
+    if (!(await markWaitingEntryClosed(trx, id, clinic.clock.now())))
+      throw new NotFound('waiting list entry')
   })
 }
 
-/** A time that has freed up: of whom, on which day, from when to when. */
+/** A time that has become free: a stretch of one staff member's day. */
 export type FreedTime = { date: CalendarDate; staffId: string } & Stretch
 
-export type FittingWaiter = WaitingEntry & {
-  /** The first start in the freed time at which she can be booked as it stands. */
+export type FittingEntry = WaitingEntry & {
+  /** The first bookable start for this person in the freed time. */
   startTime: ClockTime
 }
 
-/** Who of the waiting can come in a time that has freed up, the first who asked first. */
-export async function listFitting(
+/** The people on the waiting list who can take a freed time, the longest-waiting first. */
+export async function listFittingEntries(
   clinic: Clinic,
   actor: Actor,
   freed: FreedTime,
-): Promise<FittingWaiter[]> {
+): Promise<FittingEntry[]> {
   authorize(actor, 'appointments.view')
   const reader = clinic.read(actor)
-  const fitting: FittingWaiter[] = []
+  const fitting: FittingEntry[] = []
   for (const waiter of await listWaitingEntries(reader, freed.date)) {
     if (!mayFit(waiter, freed)) continue
     const start = await firstStart(clinic, reader, waiter, freed)
@@ -77,7 +82,7 @@ export async function listFitting(
 
 type Wishes = Pick<WaitingEntry, 'staffId' | 'fromDate' | 'untilDate' | 'fromTime' | 'untilTime'>
 
-/** Whether somebody would come then at all: her days, her person, and some of her hours. */
+/** Whether a freed time is on one of the wished days, with the wished staff, in the wished hours. */
 export function mayFit(wishes: Wishes, freed: FreedTime): boolean {
   const hours = wishedHours(wishes)
   return (

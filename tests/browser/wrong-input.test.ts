@@ -41,7 +41,7 @@ const FORMS: Wrong[] = [
     path: at('/sign-in'),
     typed: { 'E-mail': 'reception@linqs.example', Password: 'wrong' },
     button: 'Sign in',
-    faults: { email: 'The e-mail or the password is not right.' },
+    faults: { email: 'The email or password is wrong.' },
   },
   {
     form: 'new customer',

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { grantToApplication } from '../../src/db/migrate.ts'
-import type { Transaction } from '../../src/db/transaction.ts'
+import type { Keepable, Transaction } from '../../src/db/transaction.ts'
 import type { Actor } from '../../src/domain/access.ts'
 import { useDatabase } from '../support/database.ts'
 import {
@@ -91,13 +91,13 @@ describe('the audit log', () => {
 
   it('records for an update the old and new values of the changed columns only', async () => {
     const { id } = await makeCustomer(test.clinic, branch, { name: 'Before', allergies: 'Latex' })
-    await test.clinic.transaction(actor, (trx) =>
-      trx
+    await test.clinic.transaction(actor, async (trx) => {
+      await trx
         .updateTable('customers')
         .set({ name: 'After', allergies: null, email: 'a@mail.in', gender: null })
         .where('id', '=', id)
-        .execute(),
-    )
+        .execute()
+    })
     const entry = (await auditOf(test, 'customers', id))[1]
     expect(entry).toMatchObject({ action: 'update', actor: 'Vivek Kapoor' })
     expect(entry?.oldValues).toEqual({ name: 'Before', allergies: 'Latex', email: null })
@@ -106,9 +106,9 @@ describe('the audit log', () => {
 
   it('records nothing for an update that changes nothing', async () => {
     const { id } = await makeCustomer(test.clinic, branch, { name: 'The same' })
-    await test.clinic.transaction(actor, (trx) =>
-      trx.updateTable('customers').set({ name: 'The same' }).where('id', '=', id).execute(),
-    )
+    await test.clinic.transaction(actor, async (trx) => {
+      await trx.updateTable('customers').set({ name: 'The same' }).where('id', '=', id).execute()
+    })
     expect(await auditOf(test, 'customers', id)).toHaveLength(1)
   })
 
@@ -136,9 +136,9 @@ describe('the audit log', () => {
       (await makeCustomer(test.clinic, branch, { name: 'One' })).id,
       (await makeCustomer(test.clinic, branch, { name: 'Two' })).id,
     ]
-    await test.clinic.transaction(actor, (trx) =>
-      trx.updateTable('customers').set({ skin_type: 'Dry' }).where('id', 'in', ids).execute(),
-    )
+    await test.clinic.transaction(actor, async (trx) => {
+      await trx.updateTable('customers').set({ skin_type: 'Dry' }).where('id', 'in', ids).execute()
+    })
     for (const id of ids) {
       expect((await auditOf(test, 'customers', id)).map((entry) => entry.action)).toEqual([
         'insert',
@@ -255,7 +255,7 @@ describe('the application’s own role', () => {
     await test.database.pool.query(`drop role ${role}`)
   })
 
-  function asRole<T>(work: (trx: Transaction) => Promise<T>): Promise<T> {
+  function asRole<T extends Keepable>(work: (trx: Transaction) => Promise<T>): Promise<T> {
     return test.clinic.transaction(actor, async (trx) => {
       await sql`set local role ${sql.id(role)}`.execute(trx)
       return work(trx)
@@ -270,9 +270,9 @@ describe('the application’s own role', () => {
         .returning('id')
         .executeTakeFirstOrThrow(),
     )
-    await asRole((trx) =>
-      trx.updateTable('customers').set({ name: 'Renamed' }).where('id', '=', id).execute(),
-    )
+    await asRole(async (trx) => {
+      await trx.updateTable('customers').set({ name: 'Renamed' }).where('id', '=', id).execute()
+    })
     const entries = await auditOf(test, 'customers', id)
     expect(entries.map((entry) => entry.action)).toEqual(['insert', 'update'])
   })
@@ -305,7 +305,9 @@ describe('the application’s own role', () => {
     ['deletes no turn of a session', 'delete from session_ledger'],
     ['deletes no customer', 'delete from customers'],
   ])('%s', async (_, statement) => {
-    const refused = asRole((trx) => sql.raw(statement).execute(trx))
+    const refused = asRole(async (trx) => {
+      await sql.raw(statement).execute(trx)
+    })
     await expect(refused).rejects.toMatchObject({ code: '42501' })
   })
 })

@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { connectToServer } from '../../src/db/connect.ts'
 import { isDatabaseAway } from '../../src/db/failures.ts'
-import type { Transaction } from '../../src/db/transaction.ts'
+import type { Keepable, Transaction } from '../../src/db/transaction.ts'
 import type { Actor } from '../../src/domain/access.ts'
 import { systemClock } from '../../src/domain/dates.ts'
 import { Conflict, Invalid, Unavailable } from '../../src/domain/errors.ts'
@@ -136,14 +136,14 @@ describe('statements that are sent together', () => {
     'fail with the error of the first that fails, also when it is awaited %s',
     async (_, depth) => {
       const before = await countRows(test)
-      const refused = test.clinic.transaction(actor, (trx) =>
-        Promise.all([
+      const refused = test.clinic.transaction(actor, async (trx) => {
+        await Promise.all([
           insertCalled(trx, 'Gone'),
           deeply(depth, () => unnamed(trx)),
           raise(trx, '40P01'),
           deeply(20 - depth, () => insertCalled(trx, 'Gone')),
-        ]),
-      )
+        ])
+      })
       await expect(refused).rejects.toMatchObject({ code: '23514' })
       expect(await countRows(test)).toEqual(before)
     },
@@ -158,44 +158,101 @@ describe('statements that are sent together', () => {
     expect(await countRows(test)).toEqual(before)
   })
 
-  it('can’t be sent after the transaction has ended', async () => {
-    let late: Promise<unknown> = Promise.resolve()
-    const refused = test.clinic.transaction(actor, (trx) => {
-      late = insertCalled(trx, 'Too late').then(async () => {
-        await delay(50)
-        return insertCalled(trx, 'Too late')
+  it('are followed by none when one has failed', async () => {
+    const { opened, open } = makeGate()
+    const { messages } = await countWaits(test.database, async () => {
+      const refused = test.clinic.transaction(actor, async (trx) => {
+        const inTwoSteps = async () => {
+          await insertCalled(trx, 'Too late')
+          await opened
+          await insertCalled(trx, 'Too late')
+        }
+        await Promise.all([inTwoSteps(), unnamed(trx)])
       })
-      return Promise.all([late, unnamed(trx)])
+      await expect(refused).rejects.toMatchObject({ code: '23514' })
+      open()
+      await delay(20)
     })
-    await expect(refused).rejects.toMatchObject({ code: '23514' })
-    await expect(late).rejects.toThrow('a statement after the end of its transaction')
-    expect(await countCalled('Too late')).toBe(0)
+    // Begin, the first step, the one that fails, rollback.
+    expect(messages).toBe(4)
   })
 
-  it('leave no rejection unhandled', async () => {
-    const unhandled: unknown[] = []
-    const note = (reason: unknown) => unhandled.push(reason)
-    process.on('unhandledRejection', note)
-    try {
-      const works: ((trx: Transaction) => Promise<unknown>)[] = [
-        () => {
-          throw new Conflict('refused', 'Before its first statement.')
-        },
-        (trx) => Promise.all([unnamed(trx), insertCalled(trx, 'Gone'), unnamed(trx)]),
-        (trx) => Promise.all([unnamed(trx), insertCalled(trx, 'Gone').then(() => unnamed(trx))]),
-        (trx) => Promise.race([delay(20), Promise.all([unnamed(trx), unnamed(trx)])]),
-      ]
-      for (const [index, work] of works.entries()) {
-        const save = () => test.clinic.transaction(withKey(actor, `unhandled ${index}`), work)
-        await Promise.allSettled([save(), save(), save()])
-      }
-      await delay(20)
-      expect(unhandled).toEqual([])
-    } finally {
-      process.off('unhandledRejection', note)
-    }
+  it('are refused after the commit', async () => {
+    const { opened, open } = makeGate()
+    let late: Promise<unknown> = Promise.resolve()
+    await test.clinic.transaction(actor, async (trx) => {
+      late = opened.then(() => insertCalled(trx, 'After the commit'))
+    })
+    open()
+    await expect(late).rejects.toThrow('a statement after the commit of its transaction')
+  })
+
+  it.each<[string, (trx: Transaction) => Promise<unknown>]>([
+    [
+      'the work throws while they are on their way',
+      async (trx) => {
+        void unnamed(trx)
+        throw new Conflict('refused', 'No.')
+      },
+    ],
+    [
+      'they are not waited for',
+      async (trx) => {
+        void unnamed(trx)
+      },
+    ],
+    [
+      'they are waited for in turn, the last first',
+      async (trx) => {
+        const sent = [unnamed(trx), unnamed(trx), insertCalled(trx, 'Gone')]
+        for (const each of sent.toReversed()) await each
+      },
+    ],
+    [
+      'something else is waited for',
+      (trx) => Promise.race([delay(20), Promise.all([unnamed(trx), unnamed(trx)])]),
+    ],
+  ])('leave no rejection unhandled when %s', async (name, work) => {
+    const save = () =>
+      test.clinic.transaction(withKey(actor, `unhandled: ${name}`), async (trx) => {
+        await work(trx)
+      })
+    const unhandled = await rejectionsUnhandledIn(async () => {
+      const results = await Promise.allSettled([save(), save(), save()])
+      expect(results.map((result) => result.status)).toEqual(Array(3).fill('rejected'))
+    })
+    expect(unhandled).toEqual([])
+  })
+
+  it('leave no rejection unhandled when their key is used', async () => {
+    let isFirst = true
+    const save = () =>
+      test.clinic.transaction(withKey(actor, 'unhandled: used'), async (trx) => {
+        const sent = [insertCalled(trx, 'Handled'), insertCalled(trx, 'Handled')]
+        if (!isFirst) throw new Conflict('refused', 'No.')
+        return { count: (await Promise.all(sent)).length }
+      })
+    await save()
+    isFirst = false
+    const unhandled = await rejectionsUnhandledIn(async () => {
+      expect(await save()).toEqual({ count: 2 })
+    })
+    expect(unhandled).toEqual([])
   })
 })
+
+async function rejectionsUnhandledIn(act: () => Promise<void>): Promise<unknown[]> {
+  const unhandled: unknown[] = []
+  const note = (reason: unknown) => unhandled.push(reason)
+  process.on('unhandledRejection', note)
+  try {
+    await act()
+    await delay(20)
+    return unhandled
+  } finally {
+    process.off('unhandledRejection', note)
+  }
+}
 
 describe('a write outside clinic.transaction', () => {
   it.each([
@@ -304,15 +361,20 @@ describe('a deadlock', () => {
 /** Holds the first two callers until both have arrived; later ones pass. */
 function twoArrivals(): () => Promise<void> {
   let arrived = 0
-  let open: () => void = () => {}
-  const gate = new Promise<void>((resolve) => {
-    open = resolve
-  })
+  const { opened, open } = makeGate()
   return () => {
     arrived++
     if (arrived >= 2) open()
-    return gate
+    return opened
   }
+}
+
+function makeGate(): { opened: Promise<void>; open: () => void } {
+  let open: () => void = () => {}
+  const opened = new Promise<void>((resolve) => {
+    open = resolve
+  })
+  return { opened, open: () => open() }
 }
 
 describe('a call sent twice under one key', () => {
@@ -327,7 +389,25 @@ describe('a call sent twice under one key', () => {
     expect(await countCalled('Sent twice')).toBe(1)
   })
 
-  it('is refused when it has other values', async () => {
+  it.each<{ result: Keepable }>([
+    { result: 'text' },
+    { result: [1, 2.5, null, [true]] },
+    { result: { id: 'a', items: [{ isPaid: false }], nothing: null } },
+  ])('has an answer that is the same when it is kept: $result', async ({ result }) => {
+    const key = `kept ${JSON.stringify(result)}`
+    const save = () => test.clinic.transaction(withKey(actor, key), async () => result)
+    expect([await save(), await save()]).toEqual([result, result])
+  })
+
+  it('does not compile with an answer that would be another one when it is kept', async () => {
+    const save = () =>
+      // @ts-expect-error A Date is no JSON.
+      test.clinic.transaction(withKey(actor, 'kept date'), async () => ({ at: new Date(0) }))
+    expect(await save()).toEqual({ at: new Date(0) })
+    expect(await save()).toEqual({ at: '1970-01-01T00:00:00.000Z' })
+  })
+
+  it('is refused when it brings other values', async () => {
     const save = (fingerprint: string) =>
       test.clinic.transaction(withKey(actor, 'other values', fingerprint), (trx) =>
         insertCalled(trx, 'Other values'),
@@ -387,10 +467,10 @@ describe('a call sent twice under one key', () => {
     expect(await countCalled('Fifty, too')).toBe(1)
   })
 
-  it('gets the first answer when its work would now be refused', async () => {
+  it('has the answer of the first when its work would now be refused', async () => {
     const phone = somePhone()
     const save = () =>
-      test.clinic.transaction(withKey(actor, 'refused now'), async (trx) => {
+      test.clinic.transaction(withKey(actor, 'now refused'), async (trx) => {
         const insert = (name: string) => trx.insertInto('customers').values({ name, phone })
         await insert('Only once').execute()
         return { phone }
@@ -473,14 +553,14 @@ if (server)
       const before = await countRows(test)
       await test.database.db.connection().execute(async (other) => {
         await sql`select pg_advisory_lock(4711)`.execute(other)
-        const slow = test.clinic.transaction(actor, (trx) =>
-          Promise.all([
+        const slow = test.clinic.transaction(actor, async (trx) => {
+          await Promise.all([
             sql.raw(`set local ${setting} = 50`).execute(trx),
             insertCalled(trx, 'Gone'),
             sql.raw(statement).execute(trx),
             insertCalled(trx, 'Gone'),
-          ]),
-        )
+          ])
+        })
         await expect(slow).rejects.toMatchObject({ code })
         await sql`select pg_advisory_unlock(4711)`.execute(other)
       })
@@ -496,13 +576,13 @@ if (server)
         const clinic = openClinic(database, systemClock)
         const home = await makeBranch(clinic, { isDefault: true })
         const before = await countRows({ database })
-        const cutOff = clinic.transaction(withKey(actorOf(home), 'cut off'), (trx) =>
-          Promise.all([
+        const cutOff = clinic.transaction(withKey(actorOf(home), 'cut off'), async (trx) => {
+          await Promise.all([
             insertCalled(trx, 'Gone'),
             sql`select pg_terminate_backend(pg_backend_pid())`.execute(trx),
             insertCalled(trx, 'Gone'),
-          ]),
-        )
+          ])
+        })
         const error = await cutOff.catch((reason) => reason)
         expect(isDatabaseAway(error)).toBe(true)
         expect(await countRows({ database })).toEqual(before)

@@ -19,7 +19,7 @@ const TIMING: Timing = {
   pollSecs: 0.5,
   pollWithoutNoticeSecs: 0.5,
   retryAfterSecs: 100,
-  retryAfterAtMostSecs: 3_600,
+  maxRetryAfterSecs: 3_600,
   expireSecs: 60,
   superviseSecs: 1,
   stopWithinMs: 5_000,

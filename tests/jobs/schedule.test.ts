@@ -149,7 +149,7 @@ describe('keepSchedule', () => {
   it('goes on after the database was away', async () => {
     let calls = 0
     const sent = keep('2026-03-03', '12:00', {
-      lookEveryMs: 50,
+      checkEveryMs: 50,
       places: async () => {
         calls++
         if (calls === 1) throw new Error('connect ECONNREFUSED')

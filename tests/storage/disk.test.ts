@@ -178,7 +178,7 @@ describe('a key', () => {
   it('leads nowhere through a symbolic link', async () => {
     symlinkSync(outside, join(folder, 'linked'))
     symlinkSync(join(outside, 'secret'), join(folder, 'link'))
-    await expect(storage.get('linked/secret')).rejects.toThrow('leads out of the folder')
+    await expect(storage.get('linked/secret')).rejects.toThrow('leads outside the folder')
     await expect(storage.put('linked/new', Buffer.from('x'))).rejects.toThrow('leads out')
     await expect(storage.delete('linked/secret')).rejects.toThrow('leads out')
     expect(await storage.get('link')).toBeNull()

@@ -168,6 +168,11 @@ const freeProfiles: BrowserContext[] = []
  * taken again: a page stays open in each, so that the next one finds process, styles and fonts warm.
  */
 async function takeProfile(quietPage: string): Promise<Profile> {
+  // One that has crashed takes no more tests with it.
+  if (browser && !(await browser).connected) {
+    browser = undefined
+    freeProfiles.length = 0
+  }
   browser ??= launchBrowser()
   const context = freeProfiles.pop() ?? (await createProfile(await browser, quietPage))
   return {

@@ -82,7 +82,7 @@ export function withKey(actor: Actor, key: string, fingerprint = 'a'.repeat(64))
 }
 
 /** Writes rows as they are, past every use case. */
-export function insertAs<T>(
+export async function insertAs<T>(
   clinic: Clinic,
   branchId: string,
   work: (trx: Transaction) => Promise<T>,
@@ -95,7 +95,11 @@ export function insertAs<T>(
     discountCeilingBp: 0,
     request: requestContext({ door: 'command', ip: null }),
   }
-  return clinic.transaction(actor, work)
+  const written: T[] = []
+  await clinic.transaction(actor, async (trx) => {
+    written.push(await work(trx))
+  })
+  return written.at(-1) as T
 }
 
 type BranchOptions = {

@@ -45,7 +45,7 @@ export function openPlainScreen(browser: Browser): AnyScreen {
     for (let turn = 0; now.status >= 300 && now.status < 400; turn++) {
       if (turn > MOST_REDIRECTS) throw new Error(`${asked} leads round in a circle`)
       const location = now.headers.get('Location') ?? ''
-      if (!location.startsWith('/')) return now.status
+      if (!isOurs(location)) return now.status
       at = location
       now = await browser.get(withoutHash(at))
     }
@@ -119,7 +119,7 @@ export function openPlainScreen(browser: Browser): AnyScreen {
   async function followLink(href: string, target: string | undefined): Promise<void> {
     if (href.startsWith('#')) {
       focused = elementById(page, href.slice(1)) ?? fail(`nothing has the id of ${href}`)
-    } else if (href.startsWith('/')) {
+    } else if (isOurs(href)) {
       await take(href, await browser.get(withoutHash(href)), target === '_blank')
     } else {
       fail(`${href} leads away`)
@@ -202,6 +202,10 @@ export function openPlainScreen(browser: Browser): AnyScreen {
 /** Line breaks and the places where elements meet are not told apart. */
 function isSame(one: string, other: string): boolean {
   return one.replace(/\s+/g, '') === other.replace(/\s+/g, '')
+}
+
+function isOurs(address: string): boolean {
+  return /^\/(?!\/)/.test(address)
 }
 
 function withoutHash(path: string): string {

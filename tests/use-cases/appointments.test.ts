@@ -206,7 +206,7 @@ describe('bookAppointment', () => {
         'a customer that is not there',
         { customer: { id: NOBODY } },
         'customer_id',
-        'There is no such customer.',
+        'Customer not found.',
       ],
       [
         'a phone that is none',
@@ -218,22 +218,22 @@ describe('bookAppointment', () => {
         'a person who is not there',
         { staffId: NOBODY },
         'staff_id',
-        'This person can’t be booked.',
+        'This person doesn’t take appointments. Choose another doctor or therapist.',
       ],
       [
         'a treatment that is not there',
         { treatment: { id: NOBODY } },
         'treatment_id',
-        'There is no such treatment.',
+        'Treatment not found.',
       ],
       [
         'a treatment that is called like none',
         { treatment: { called: 'Massage' } },
         'treatment_type',
-        'There is no such treatment.',
+        'Treatment not found.',
       ],
       ['no treatment at all', { treatment: null }, 'treatment_id', 'Choose a treatment.'],
-      ['a room that is not there', { roomId: NOBODY }, 'room_id', 'There is no such room.'],
+      ['a room that is not there', { roomId: NOBODY }, 'room_id', 'Room not found.'],
       [
         'to go on after midnight',
         { startTime: '23:40', isOverride: true },
@@ -261,7 +261,10 @@ describe('bookAppointment', () => {
 
     it('a person who can’t be booked or is gone', async () => {
       const customer = await someone()
-      const refusal = issue('staff_id', 'This person can’t be booked.')
+      const refusal = issue(
+        'staff_id',
+        'This person doesn’t take appointments. Choose another doctor or therapist.',
+      )
       const reception = branch.people.receptionist.id
       await expectRefused(() => book({ customer, staffId: reception }), refusal)
       await setActive(therapist, false)
@@ -275,7 +278,7 @@ describe('bookAppointment', () => {
         () => book({ customer: { name: 'Asha', phone: '9876510002' } }),
         new Conflict(
           'phone_taken',
-          'Another customer has this phone. Choose that customer instead.',
+          'Another customer has this phone number. Choose that customer instead.',
           {
             path: 'customer.phone',
           },
@@ -304,7 +307,7 @@ describe('bookAppointment', () => {
       const customer = await someone()
       await expectRefused(
         () => book({ customer, sessionId: sessionIds[0] ?? null }),
-        issue('session_id', 'This customer has no such session.'),
+        issue('session_id', 'This customer doesn’t have this session.'),
       )
     })
 
@@ -366,7 +369,7 @@ describe('bookAppointment', () => {
       await expectRefused(
         () => book({ ...laser, customer, staffId: therapist, startTime: '11:00' }),
         {
-          message: 'No room for it is free: Laser room is booked 10:00–11:00 with Anjali Singh.',
+          message: 'No suitable room is free: Laser room is booked 10:00–11:00 with Anjali Singh.',
           conflict: { with: 'room', free_times: ['11:30', '12:00', '14:00', '14:30', '15:00'] },
         },
       )
@@ -381,7 +384,7 @@ describe('bookAppointment', () => {
       await book({ ...laser, staffId: therapist, customer: await someone('In the room') })
       const customer = await someone()
       await expectRefused(() => book({ ...laser, customer, startTime: '11:00' }), {
-        message: 'No room for it is free: Laser room is booked 10:00–11:00 with In the room.',
+        message: 'No suitable room is free: Laser room is booked 10:00–11:00 with In the room.',
         conflict: { with: 'room' },
       })
     })
@@ -410,7 +413,7 @@ describe('bookAppointment', () => {
       const customer = await someone()
       await expectRefused(() => book({ date, customer }), {
         code: 'time_taken',
-        message: 'This time was taken a moment ago.',
+        message: 'This time was just taken. Choose another time.',
         conflict: { free_times: ['09:00', '09:30', '10:30', '11:00', '11:30'] },
       })
     })
@@ -619,7 +622,7 @@ describe('moveAppointment', () => {
       })
       await expectRefused(() => move(id, { startTime: '11:00' }), {
         code: 'appointment_closed',
-        message: `An appointment that is ${status} can’t be moved.`,
+        message: `This appointment is ${status}, so it can’t be moved.`,
       })
     },
   )

@@ -4,7 +4,7 @@ import type { Actor } from '../../src/domain/access.ts'
 import { weekdayOf } from '../../src/domain/dates.ts'
 import { Forbidden, NotFound } from '../../src/domain/errors.ts'
 import { bookAppointment } from '../../src/use-cases/appointments.ts'
-import { bookCourse, proposeAgain, proposeCourse } from '../../src/use-cases/courses.ts'
+import { bookCourse, proposeAnotherTime, proposeCourse } from '../../src/use-cases/courses.ts'
 import { useDatabase } from '../support/database.ts'
 import {
   actorOf,
@@ -193,7 +193,7 @@ describe('bookCourse', () => {
       conflict: { session_id: second.sessionId },
     })
     expect(await countRows(test)).toEqual(before)
-    const again = await proposeAgain(test.clinic, actor, {
+    const again = await proposeAnotherTime(test.clinic, actor, {
       course: proposal.course,
       ...second,
       staffId,

@@ -132,7 +132,7 @@ describe('createCustomer', () => {
     [
       { phone: null, reachedThroughId: '11111111-1111-4111-8111-111111111111' },
       'reached_through_id',
-      'There is no such customer.',
+      'Customer not found.',
     ],
   ])('refuses %j', async (change, path, message) => {
     await expectRefused(
@@ -150,7 +150,7 @@ describe('createCustomer', () => {
     })
     await expectRefused(
       () => createCustomer(test.clinic, actor, typed({ phone: null, reachedThroughId: child.id })),
-      invalidAt('reached_through_id', 'Aanya has no phone.'),
+      invalidAt('reached_through_id', 'Aanya has no phone number.'),
     )
   })
 
@@ -158,7 +158,7 @@ describe('createCustomer', () => {
     const there = await makeCustomer(test.clinic, other)
     await expectRefused(
       () => createCustomer(test.clinic, actor, typed({ phone: null, reachedThroughId: there.id })),
-      invalidAt('reached_through_id', 'There is no such customer.'),
+      invalidAt('reached_through_id', 'Customer not found.'),
     )
   })
 
@@ -169,7 +169,7 @@ describe('createCustomer', () => {
     })
     await expectRefused(
       () => createCustomer(test.clinic, actor, typed({ phone: '98765-00002' })),
-      new Conflict('phone_taken', 'First to come has this phone.', {
+      new Conflict('phone_taken', 'First to come has this phone number.', {
         path: 'phone',
         customer: { id: holder.id, name: 'First to come' },
       }),
@@ -233,7 +233,7 @@ describe('amendCustomer', () => {
     const { id } = await makeCustomer(test.clinic, branch)
     await expect(
       amendCustomer(test.clinic, actor, id, typed({ phone: '9876500005' })),
-    ).rejects.toThrow('Holder has this phone.')
+    ).rejects.toThrow('Holder has this phone number.')
   })
 
   it('refuses to reach someone through herself', async () => {
@@ -256,7 +256,7 @@ describe('amendCustomer', () => {
           mother.id,
           typed({ phone: null, reachedThroughId: aunt.id }),
         ),
-      invalidAt('reached_through_id', 'This customer is the contact person of others.'),
+      invalidAt('reached_through_id', 'This customer is the contact person for other customers.'),
     )
   })
 
@@ -352,7 +352,7 @@ describe('amendCustomer, of some fields', () => {
     )
     await expect(
       amendCustomer(test.clinic, actor, id, { phone: '+91 98765 00008' }),
-    ).rejects.toThrow('Holder has this phone.')
+    ).rejects.toThrow('Holder has this phone number.')
   })
 
   it('refuses a customer of another branch', async () => {

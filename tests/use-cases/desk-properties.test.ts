@@ -6,7 +6,7 @@ import type { Actor } from '../../src/domain/access.ts'
 import { addDays, timeOf } from '../../src/domain/dates.ts'
 import { Refusal } from '../../src/domain/errors.ts'
 import { bookAppointment, markArrived, moveAppointment } from '../../src/use-cases/appointments.ts'
-import { takeLeave } from '../../src/use-cases/leave.ts'
+import { addLeave } from '../../src/use-cases/leave.ts'
 import { completeSession, reopenSession } from '../../src/use-cases/sessions.ts'
 import { changeAppointmentStatus, undoLastStep } from '../../src/use-cases/visits.ts'
 import { useDatabase } from '../support/database.ts'
@@ -144,7 +144,7 @@ async function take(day: Day, step: Act): Promise<void> {
   } else if (step.kind === 'leave') {
     const { date: startsOn, date: endsOn } = day
     const span = { startsOn, startsAt: startTime, endsOn, endsAt: '19:00', reason: '' }
-    await takeLeave(clinic, actor, { staffId, roomId: null, ...span })
+    await addLeave(clinic, actor, { staffId, roomId: null, ...span })
   } else if (appointmentId === '') return
   else if (step.kind === 'move') {
     await moveAppointment(clinic, actor, appointmentId, { startTime, staffId, isOverride: true })

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Actor } from '../../src/domain/access.ts'
 import { Forbidden, NotFound } from '../../src/domain/errors.ts'
-import { endLeave, listHits, moveAffected, takeLeave } from '../../src/use-cases/leave.ts'
+import { addLeave, cancelLeave, listAffected, moveAffected } from '../../src/use-cases/leave.ts'
 import { useDatabase } from '../support/database.ts'
 import {
   actorOf,
@@ -31,8 +31,8 @@ async function booked(change: Partial<Parameters<typeof makeAppointment>[2]> = {
   return makeAppointment(test.clinic, branch, { customerId, durationMins: 30, ...change })
 }
 
-const away = (change: Partial<Parameters<typeof takeLeave>[2]> = {}, by = actor) =>
-  takeLeave(test.clinic, by, {
+const away = (change: Partial<Parameters<typeof addLeave>[2]> = {}, by = actor) =>
+  addLeave(test.clinic, by, {
     staffId: branch.people.doctor.id,
     roomId: null,
     startsOn: '2026-03-05',
@@ -43,28 +43,28 @@ const away = (change: Partial<Parameters<typeof takeLeave>[2]> = {}, by = actor)
     ...change,
   })
 
-const hitsOf = async (id: string) => (await listHits(test.clinic, actor, id)).hits
+const affectedBy = async (id: string) => (await listAffected(test.clinic, actor, id)).affected
 
-describe('takeLeave', () => {
-  it('lists every booking that it hits with its next fitting time, and moves none', async () => {
+describe('addLeave', () => {
+  it('lists every affected appointment with its next available time, and moves none', async () => {
     const doctor = branch.people.doctor.id
     const hit = await booked({ date: '2026-03-05', startTime: '10:00', staffId: doctor })
     await booked({ date: '2026-03-05', startTime: '11:00', staffId: branch.people.therapist.id })
     await booked({ date: '2026-03-06', startTime: '10:00', staffId: doctor })
     const { id } = await away()
-    expect(await hitsOf(id)).toMatchObject([
+    expect(await affectedBy(id)).toMatchObject([
       { id: hit, startTime: '10:00', next: { date: '2026-03-06', startTime: '09:30' } },
     ])
     expect(await auditOf(test, 'leave', id)).toMatchObject([{ action: 'insert' }])
   })
 
-  it('of some hours hits what overlaps them, and the rest of the day still fits', async () => {
+  it('of some hours affects what overlaps them, and the rest of the day still fits', async () => {
     const staffId = branch.people.doctor.id
     const date = '2026-03-12'
     const at = (startTime: string) => booked({ date, startTime, staffId })
     const [, overlapping] = [await at('09:00'), await at('09:45'), await at('12:00')]
     const { id } = await away({ startsOn: date, startsAt: '10:00', endsOn: date, endsAt: '12:00' })
-    expect(await hitsOf(id)).toMatchObject([
+    expect(await affectedBy(id)).toMatchObject([
       { id: overlapping, next: { date, startTime: '09:30' } },
     ])
   })
@@ -83,7 +83,7 @@ describe('takeLeave', () => {
       startsOn: date,
       endsOn: date,
     })
-    expect(await hitsOf(leaveId)).toMatchObject([{ id, next: { date, startTime: '10:15' } }])
+    expect(await affectedBy(leaveId)).toMatchObject([{ id, next: { date, startTime: '10:15' } }])
   })
 
   it('gives no two of them one time, the time around each included', async () => {
@@ -93,7 +93,7 @@ describe('takeLeave', () => {
     await booked({ date, startTime: '10:00', staffId, buffers })
     await booked({ date, startTime: '10:45', staffId, buffers })
     const { id } = await away({ startsOn: date, endsOn: date })
-    expect(await hitsOf(id)).toMatchObject([
+    expect(await affectedBy(id)).toMatchObject([
       { next: { date: '2026-03-18', startTime: '10:00' } },
       { next: { date: '2026-03-18', startTime: '11:00' } },
     ])
@@ -103,7 +103,7 @@ describe('takeLeave', () => {
     await booked({ date: TODAY, startTime: '08:00' })
     const later = await booked({ date: TODAY, startTime: '14:00' })
     const { id } = await away({ startsOn: TODAY, endsOn: TODAY })
-    expect((await hitsOf(id)).map((hit) => hit.id)).toEqual([later])
+    expect((await affectedBy(id)).map((appointment) => appointment.id)).toEqual([later])
   })
 
   it('is refused when it ends before it begins, and for whom nobody knows', async () => {
@@ -116,12 +116,12 @@ describe('takeLeave', () => {
   })
 })
 
-describe('endLeave', () => {
+describe('cancelLeave', () => {
   it('gives the time back once', async () => {
     const { id } = await away({ startsOn: '2026-04-01', endsOn: '2026-04-02' })
-    await endLeave(test.clinic, actor, id)
-    await expect(hitsOf(id)).rejects.toThrow(NotFound)
-    await expect(endLeave(test.clinic, actor, id)).rejects.toThrow(NotFound)
+    await cancelLeave(test.clinic, actor, id)
+    await expect(affectedBy(id)).rejects.toThrow(NotFound)
+    await expect(cancelLeave(test.clinic, actor, id)).rejects.toThrow(NotFound)
   })
 })
 
@@ -148,7 +148,7 @@ describe('moveAffected', () => {
     expect(done).toEqual({ moved: 2, refusals: [] })
     const again = withKey(actor, 'move-all-once')
     expect(await moveAffected(test.clinic, again, { leaveId, moves })).toEqual(done)
-    expect(await hitsOf(leaveId)).toEqual([])
+    expect(await affectedBy(leaveId)).toEqual([])
     const requests = new Set(
       (await Promise.all([first, second].map((id) => auditOf(test, 'appointments', id))))
         .flat()
@@ -164,9 +164,11 @@ describe('moveAffected', () => {
     const moves = [at(first, '2026-05-08', '10:00'), at(second, '2026-05-08', '11:00')]
     expect(await moveAffected(test.clinic, actor, { leaveId, moves })).toEqual({
       moved: 1,
-      refusals: [{ customer: 'Priya Mehta', message: 'This time was taken a moment ago.' }],
+      refusals: [
+        { customer: 'Priya Mehta', message: 'This time was just taken. Choose another time.' },
+      ],
     })
-    expect((await hitsOf(leaveId)).map((hit) => hit.id)).toEqual([first])
+    expect((await affectedBy(leaveId)).map((appointment) => appointment.id)).toEqual([first])
   })
 
   it('moves nothing that the leave does not affect, and nothing for other roles', async () => {

@@ -7,7 +7,7 @@ import type { Actor } from '../../src/domain/access.ts'
 import { Forbidden, Invalid, TooMany } from '../../src/domain/errors.ts'
 import {
   countFailedRefresh,
-  findBearer,
+  findTokenOwner,
   issueTokens,
   refreshTokens,
   revokeTokens,
@@ -34,9 +34,7 @@ import {
 import { hashQuickly } from '../support/passwords.ts'
 
 const PASSWORD = 'monsoon tea garden'
-const NOT_RIGHT = new Invalid([
-  { path: 'email', message: 'The e-mail or the password is not right.' },
-])
+const NOT_RIGHT = new Invalid([{ path: 'email', message: 'The email or password is wrong.' }])
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 const SECRET = new TextEncoder().encode('a secret of the tests, long enough to sign')
@@ -390,7 +388,8 @@ describe('signOut', () => {
 const issue = (address = email) =>
   issueTokens(test.clinic, request, SECRET, { email: address, password: PASSWORD })
 const refresh = (token: string) => refreshTokens(test.clinic, request, SECRET, token)
-const bearer = (token: string, secret = SECRET) => findBearer(test.clinic, token, secret, request)
+const bearer = (token: string, secret = SECRET) =>
+  findTokenOwner(test.clinic, token, secret, request)
 
 describe('signOutEverywhere', () => {
   it('ends every browser and every token of hers, and nobody else’s', async () => {
@@ -428,7 +427,7 @@ describe('issueTokens', () => {
   })
 })
 
-describe('findBearer', () => {
+describe('findTokenOwner', () => {
   it('knows nobody by a refresh token, a browser’s token or nonsense', async () => {
     const { refreshToken } = await issue()
     const { token } = await enter()

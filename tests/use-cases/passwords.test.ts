@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import {
   hashPassword,
   isOutdated,
-  verifyNothing,
+  verifyDecoy,
   verifyPassword,
 } from '../../src/use-cases/passwords.ts'
 
@@ -34,9 +34,9 @@ describe('verifyPassword', () => {
   })
 })
 
-describe('verifyNothing', () => {
+describe('verifyDecoy', () => {
   it('is never right, and takes the time of a real check', async () => {
-    await verifyNothing(PASSWORD)
+    await verifyDecoy(PASSWORD)
     const hash = await hashPassword(PASSWORD)
     const timed = async (check: () => Promise<boolean>) => {
       const times: number[] = []
@@ -48,7 +48,7 @@ describe('verifyNothing', () => {
       return Math.min(...times)
     }
     const real = await timed(() => verifyPassword(hash, 'wrong'))
-    const decoy = await timed(() => verifyNothing('wrong'))
+    const decoy = await timed(() => verifyDecoy('wrong'))
     // Without its work it would take a thousandth of the time.
     expect(decoy).toBeGreaterThan(real / 5)
   })

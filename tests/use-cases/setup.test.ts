@@ -48,7 +48,7 @@ describe('setUpClinic', () => {
         'phone',
         'Enter a phone number with 10 digits, or with + and the country code.',
       ],
-      [{ opens: '18:00' }, {}, 'closes', 'The clinic closes after it opens.'],
+      [{ opens: '18:00' }, {}, 'closes', 'Closing time must be after opening time.'],
       [{}, { password: 'short' }, 'password', 'Use at least 10 characters.'],
       [
         {},
@@ -123,7 +123,7 @@ describe('setUpClinic', () => {
   async function expectRefusedSecond(): Promise<void> {
     const before = await countRows(test)
     await expect(setUp({}, { email: 'second@clinic.in' })).rejects.toThrow(
-      new Conflict('set_up', 'This clinic is set up already.'),
+      new Conflict('set_up', 'This clinic is already set up.'),
     )
     await expect(assertNotSetUp(test.clinic)).rejects.toThrow(new NotFound('page'))
     expect(await countRows(test)).toEqual(before)

@@ -4,7 +4,7 @@ import type { Actor } from '../../src/domain/access.ts'
 import { Conflict, Invalid } from '../../src/domain/errors.ts'
 import { bookAppointment, moveAppointment } from '../../src/use-cases/appointments.ts'
 import { checkTime, listFreeTimes } from '../../src/use-cases/free-times.ts'
-import { listHits, takeLeave } from '../../src/use-cases/leave.ts'
+import { addLeave, listAffected } from '../../src/use-cases/leave.ts'
 import type { BookingInput } from '../../src/use-cases/prepare-booking.ts'
 import { changeAppointmentStatus, undoLastStep } from '../../src/use-cases/visits.ts'
 import { useDatabase } from '../support/database.ts'
@@ -95,7 +95,7 @@ describe('a doctor who oversees what others carry out', () => {
     await book(date, 1, { startTime: '10:15' })
     await book(date, 0, { staffId: doctor, supervisorId: null })
     const error = await refused(book(date, 2, { startTime: '10:20' }))
-    expect(error.message).toBe('Dr. Kapoor oversees 2 other appointments then.')
+    expect(error.message).toBe('Dr. Kapoor is supervising 2 other appointments at this time.')
     expect(error).toMatchObject({ code: 'time_taken', conflict: { with: 'supervisor' } })
     expect(error.conflict.free_times).toContain('11:00')
     await book(date, 2, { startTime: '10:45' })
@@ -158,11 +158,13 @@ describe('a doctor who oversees what others carry out', () => {
     const { id } = await book(date, 0)
     const span = { startsOn: date, startsAt: '09:00', endsOn: date, endsAt: '12:00' }
     const away = { staffId: doctor, roomId: null, reason: '', ...span }
-    const { id: leaveId } = await takeLeave(test.clinic, actor, away)
+    const { id: leaveId } = await addLeave(test.clinic, actor, away)
     const error = await refused(book(date, 1))
     expect(error).toMatchObject({ code: 'outside_hours', message: 'Dr. Kapoor is on leave.' })
-    const { hits } = await listHits(test.clinic, actor, leaveId)
-    expect(hits.map((hit) => [hit.id, hit.next?.startTime])).toEqual([[id, '12:00']])
+    const { affected } = await listAffected(test.clinic, actor, leaveId)
+    expect(affected.map((appointment) => [appointment.id, appointment.next?.startTime])).toEqual([
+      [id, '12:00'],
+    ])
   })
 
   it('leaves what is booked where it is when her seats are taken away', async () => {
@@ -172,20 +174,22 @@ describe('a doctor who oversees what others carry out', () => {
     const cancelled = { appointmentId: gone.id, status: 'cancelled', reason: 'Asked' } as const
     await changeAppointmentStatus(test.clinic, actor, cancelled)
     const away = { roomId: null, reason: '', startsOn: date, startsAt: '09:00', endsOn: date }
-    const leave = await takeLeave(test.clinic, actor, { ...away, staffId: doctor, endsAt: '12:00' })
+    const leave = await addLeave(test.clinic, actor, { ...away, staffId: doctor, endsAt: '12:00' })
     await setSeats(0)
     try {
       const confirmed = { appointmentId: staying.id, status: 'confirmed', reason: null } as const
       await changeAppointmentStatus(test.clinic, actor, confirmed)
-      const { hits } = await listHits(test.clinic, actor, leave.id)
-      expect(hits.map((hit) => [hit.id, hit.next])).toEqual([[staying.id, null]])
+      const { affected } = await listAffected(test.clinic, actor, leave.id)
+      expect(affected.map((appointment) => [appointment.id, appointment.next])).toEqual([
+        [staying.id, null],
+      ])
       const undo = { appointmentId: gone.id, reason: null }
       expect(await refused(undoLastStep(test.clinic, actor, undo))).toMatchObject({
         code: 'supervisor_unavailable',
       })
       const move = { startTime: '15:00', isOverride: false }
       await expect(moveAppointment(test.clinic, actor, staying.id, move)).rejects.toThrow(
-        'This person oversees nobody.',
+        'This person can’t supervise appointments.',
       )
       await moveAppointment(test.clinic, actor, staying.id, { ...move, supervisorId: null })
     } finally {
@@ -217,7 +221,7 @@ describe('a doctor who oversees what others carry out', () => {
     const date = freshDay()
     await expect(book(date, 0, { staffId: doctor })).rejects.toThrow(Invalid)
     await expect(book(date, 0, { supervisorId: helpers[1] ?? '' })).rejects.toThrow(
-      'This person oversees nobody.',
+      'This person can’t supervise appointments.',
     )
   })
 })

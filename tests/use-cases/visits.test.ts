@@ -188,7 +188,7 @@ describe('changeAppointmentStatus', () => {
   it('asks why it is cancelled', async () => {
     const { id } = await visit()
     await expectRefused(() => step(id, 'cancelled'), {
-      issues: [{ path: 'reason', message: 'Say why it is cancelled.' }],
+      issues: [{ path: 'reason', message: 'Enter a reason for cancellation.' }],
     })
   })
 
@@ -198,7 +198,7 @@ describe('changeAppointmentStatus', () => {
     await visit({ startTime: first.startTime })
     await expectRefused(() => step(first.id, 'scheduled'), {
       code: 'time_taken',
-      message: 'Its time has been given to someone else. Move it to another.',
+      message: 'This slot is now booked for someone else. Choose another time.',
     })
   })
 
@@ -489,7 +489,7 @@ describe('completeSession', () => {
     const { sessionId } = await course()
     for (const staffId of [NOBODY, other.people.doctor.id]) {
       await expectRefused(() => complete(sessionId, actor, staffId), {
-        issues: [{ path: 'staff_id', message: 'There is no such member of staff.' }],
+        issues: [{ path: 'staff_id', message: 'Staff member not found.' }],
       })
     }
   })

@@ -2,7 +2,12 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { listWaitingEntries } from '../../src/db/waiting.ts'
 import type { Actor } from '../../src/domain/access.ts'
 import { Forbidden, NotFound } from '../../src/domain/errors.ts'
-import { addWaiter, closeWaiter, listFitting, mayFit } from '../../src/use-cases/waiting.ts'
+import {
+  addToWaitingList,
+  listFittingEntries,
+  mayFit,
+  removeFromWaitingList,
+} from '../../src/use-cases/waiting.ts'
 import { useDatabase } from '../support/database.ts'
 import {
   actorOf,
@@ -27,9 +32,9 @@ beforeAll(async () => {
   actor = actorOf(branch)
 })
 
-async function wait(change: Partial<Parameters<typeof addWaiter>[2]> = {}, by = actor) {
+async function wait(change: Partial<Parameters<typeof addToWaitingList>[2]> = {}, by = actor) {
   const customerId = change.customerId ?? (await makeCustomer(test.clinic, branch)).id
-  const { id } = await addWaiter(test.clinic, by, {
+  const { id } = await addToWaitingList(test.clinic, by, {
     treatmentId: branch.treatments.consultation,
     staffId: null,
     fromDate: TODAY,
@@ -43,7 +48,7 @@ async function wait(change: Partial<Parameters<typeof addWaiter>[2]> = {}, by = 
   return { id, customerId }
 }
 
-const freed = (change: Partial<Parameters<typeof listFitting>[2]> = {}) => ({
+const freed = (change: Partial<Parameters<typeof listFittingEntries>[2]> = {}) => ({
   date: DAY,
   staffId: branch.people.doctor.id,
   fromMins: 600,
@@ -52,7 +57,7 @@ const freed = (change: Partial<Parameters<typeof listFitting>[2]> = {}) => ({
 })
 
 const fitting = async (change = {}) =>
-  (await listFitting(test.clinic, actor, freed(change))).map(({ id, startTime }) => ({
+  (await listFittingEntries(test.clinic, actor, freed(change))).map(({ id, startTime }) => ({
     id,
     startTime,
   }))
@@ -125,11 +130,11 @@ describe('the waiting list', () => {
       date: '2026-03-20',
       treatmentId: branch.treatments.consultation,
     })
-    await closeWaiter(test.clinic, actor, gone.id)
+    await removeFromWaitingList(test.clinic, actor, gone.id)
     const ids = (await listWaitingEntries(test.clinic.read(actor), TODAY)).map(({ id }) => id)
     expect(ids).not.toContain(booked.id)
     expect(ids).not.toContain(gone.id)
-    await expect(closeWaiter(test.clinic, actor, gone.id)).rejects.toThrow(NotFound)
+    await expect(removeFromWaitingList(test.clinic, actor, gone.id)).rejects.toThrow(NotFound)
     expect(await auditOf(test, 'waiting', gone.id)).toMatchObject([
       { action: 'insert' },
       { action: 'update' },

@@ -83,7 +83,7 @@ function showSetup(c: Context<Env>, { values, issues, status }: FormState) {
 /** Only someone who can read the server's output may set up the clinic. */
 function assertSetupCode(c: Context<Env>, values: Values, path: string): void {
   const { setupCode } = c.var.deps
-  if (!setupCode) throw new Conflict('set_up', 'This clinic is set up already.')
+  if (!setupCode) throw new Conflict('set_up', 'This clinic is already set up.')
   const typed = Buffer.from(digest(textOf(values, path).trim().toUpperCase()))
   if (!timingSafeEqual(typed, Buffer.from(digest(setupCode)))) {
     throw invalid(path, 'This is not the code that the server printed.')

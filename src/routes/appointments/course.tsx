@@ -9,7 +9,7 @@ import { parseTypedDate } from '../../domain/typed-dates.ts'
 import {
   bookCourse,
   type CourseProposal,
-  proposeAgain,
+  proposeAnotherTime,
   proposeCourse,
 } from '../../use-cases/courses.ts'
 import { CourseForm, type CourseFormRow, courseRow } from '../../views/appointments/course-form.tsx'
@@ -69,7 +69,7 @@ function courseForm(today: string) {
     staff_id: z.uuid('Choose the doctor or therapist.'),
     visits: z
       .array(z.object({ session_id: z.uuid(), date: typedDate(today), time: typedTime }))
-      .min(1, 'There is no session to book.'),
+      .min(1, 'Choose at least one session to book.'),
   })
 }
 
@@ -115,7 +115,7 @@ async function showRefusedCourse(
     if (row.sessionId !== clashing || !date || !startTime) continue
     const { sessionId } = row
     const wanted = { course, sessionId, staffId, date, startTime, today }
-    const proposed = await proposeAgain(clinic, actor, wanted)
+    const proposed = await proposeAnotherTime(clinic, actor, wanted)
     rows[index] = courseRow({ ...row, ...proposed }, today)
     const message = `Session ${row.number}: ${form.conflict?.message}`
     issues.push({ path: `visits.${index}.time`, message })

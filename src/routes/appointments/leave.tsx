@@ -5,10 +5,10 @@ import { listRooms } from '../../db/rooms.ts'
 import { listBookableStaff } from '../../db/staff.ts'
 import {
   type AffectedMove,
-  endLeave,
-  listHits,
+  addLeave,
+  cancelLeave,
+  listAffected,
   moveAffected,
-  takeLeave,
 } from '../../use-cases/leave.ts'
 import { AffectedAppointments, LeavePage } from '../../views/appointments/leave-page.tsx'
 import type { Env } from '../http/environment.ts'
@@ -35,7 +35,7 @@ leaveRoutes.post('/appointments/leave', allow('appointments.manage'), (c) =>
     save: async (typed) => {
       const form = parse(leaveForm(c.var.today), typed)
       const [kind, id = null] = form.who.split(':')
-      const leave = await takeLeave(c.var.clinic, c.var.actor, {
+      const leave = await addLeave(c.var.clinic, c.var.actor, {
         staffId: kind === 'staff' ? id : null,
         roomId: kind === 'room' ? id : null,
         startsOn: form.starts_on,
@@ -52,12 +52,17 @@ leaveRoutes.post('/appointments/leave', allow('appointments.manage'), (c) =>
 
 leaveRoutes.get('/appointments/leave/:id', allow('appointments.manage'), async (c) => {
   const id = idParam(c, 'id', 'leave')
-  const { leave, hits } = await listHits(c.var.clinic, c.var.actor, id)
+  const { leave, affected } = await listAffected(c.var.clinic, c.var.actor, id)
   return render(c, {
     title: `${leave.who} is ${leave.roomId ? 'out of use' : 'away'}`,
     current: 'appointments',
     content: () => (
-      <AffectedAppointments leave={leave} affected={hits} today={c.var.today} formKey={formKey} />
+      <AffectedAppointments
+        leave={leave}
+        affected={affected}
+        today={c.var.today}
+        formKey={formKey}
+      />
     ),
   })
 })
@@ -93,7 +98,7 @@ function movesOf(values: Values): AffectedMove[] {
 
 leaveRoutes.post('/appointments/leave/:id/end', allow('appointments.manage'), async (c) => {
   await readForm(c)
-  await endLeave(c.var.clinic, c.var.actor, idParam(c, 'id', 'leave'))
+  await cancelLeave(c.var.clinic, c.var.actor, idParam(c, 'id', 'leave'))
   return seeOther(c, '/appointments/leave', {
     text: 'Leave cancelled. The time can be booked again.',
   })
@@ -117,11 +122,13 @@ function leaveForm(today: string) {
 
 async function showLeave(c: Context<Env>, form: FormState) {
   const reader = c.var.clinic.read(c.var.actor)
-  const staff = await listBookableStaff(reader)
-  const rooms = await listRooms(reader)
-  const rows = await listLeave(reader, c.var.today)
+  const [staff, rooms, rows] = await Promise.all([
+    listBookableStaff(reader),
+    listRooms(reader),
+    listLeave(reader, c.var.today),
+  ])
   return render(c, {
-    title: 'Leave and repairs',
+    title: 'Leave and room closures',
     current: 'appointments',
     form,
     content: () => (

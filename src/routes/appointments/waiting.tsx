@@ -7,7 +7,12 @@ import { listWaitingEntries } from '../../db/waiting.ts'
 import { MAX_DURATION_MINS, MIN_DURATION_MINS } from '../../domain/appointments.ts'
 import { addDays, minutesOf } from '../../domain/dates.ts'
 import { invalid } from '../../domain/errors.ts'
-import { addWaiter, closeWaiter, type FreedTime, listFitting } from '../../use-cases/waiting.ts'
+import {
+  addToWaitingList,
+  type FreedTime,
+  listFittingEntries,
+  removeFromWaitingList,
+} from '../../use-cases/waiting.ts'
 import { WaitingPage } from '../../views/appointments/waiting-page.tsx'
 import { choicesIfUnclear, resolveCustomer } from '../customers/resolve-customer.ts'
 import type { Env } from '../http/environment.ts'
@@ -38,7 +43,7 @@ waitingRoutes.post(ADDRESS, allow('appointments.manage'), (c) =>
       const customerId = await resolveCustomer(c, 'customer', form.customer, form.customer_id)
       if (!customerId) throw invalid('customer', 'Choose a customer.')
       const fromDate = form.from_date ?? c.var.today
-      await addWaiter(c.var.clinic, c.var.actor, {
+      await addToWaitingList(c.var.clinic, c.var.actor, {
         customerId,
         treatmentId: form.treatment_id,
         staffId: form.staff_id,
@@ -56,7 +61,7 @@ waitingRoutes.post(ADDRESS, allow('appointments.manage'), (c) =>
 
 waitingRoutes.post(`${ADDRESS}/:id/end`, allow('appointments.manage'), async (c) => {
   await readForm(c)
-  await closeWaiter(c.var.clinic, c.var.actor, idParam(c, 'id', 'entry'))
+  await removeFromWaitingList(c.var.clinic, c.var.actor, idParam(c, 'id', 'entry'))
   return seeOther(c, ADDRESS, { text: 'Removed from the waiting list.' })
 })
 
@@ -68,7 +73,7 @@ export async function waitingLink(
   const reader = c.var.clinic.read(c.var.actor)
   const freed = await findAppointment(reader, appointmentId)
   if (!freed) return undefined
-  const fitting = await listFitting(c.var.clinic, c.var.actor, freedTimeOf(freed))
+  const fitting = await listFittingEntries(c.var.clinic, c.var.actor, freedTimeOf(freed))
   if (fitting.length === 0) return undefined
   const { date, startTime, staffId, durationMins } = freed
   const query = new URLSearchParams({
@@ -126,7 +131,7 @@ async function showWaiting(c: Context<Env>, form: FormState) {
       ? { date: asked.date, time: asked.time, staffId: whose.id, staff: whose.called }
       : null
   const rows = freed
-    ? await listFitting(
+    ? await listFittingEntries(
         clinic,
         actor,
         freedTimeOf({ ...freed, startTime: freed.time, durationMins: asked?.duration ?? 0 }),

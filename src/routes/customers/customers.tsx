@@ -78,7 +78,7 @@ customerRoutes.get('/customers/options', allow('customers.view'), async (c) => {
       {rows.map((row) => (
         <SearchOption value={row.id} text={row.name} meta={formatPhone(row.phone)} />
       ))}
-      {rows.length === 0 && <li class="meta px-3 py-2">Nobody found</li>}
+      {rows.length === 0 && <li class="meta px-3 py-2">No customers found</li>}
     </>,
   )
 })

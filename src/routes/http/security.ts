@@ -5,7 +5,7 @@ import { bodyLimit } from 'hono/body-limit'
 import { getCookie } from 'hono/cookie'
 import { secureHeaders } from 'hono/secure-headers'
 import { localTime } from '../../domain/dates.ts'
-import { findBearer } from '../../use-cases/api-tokens.ts'
+import { findTokenOwner } from '../../use-cases/api-tokens.ts'
 import { findSignedIn } from '../../use-cases/logins.ts'
 import type { SignedIn } from '../../use-cases/signed-in.ts'
 import type { AppDeps, Env } from './environment.ts'
@@ -124,7 +124,7 @@ export const signedInByToken: MiddlewareHandler<Env> = async (c, next) => {
   const token = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/.exec(c.req.header('Authorization') ?? '')?.[1]
   const secret = new TextEncoder().encode(c.var.deps.config.appSecret)
   const signedIn = token
-    ? await findBearer(c.var.clinic, token, apiSecret(secret), c.var.request)
+    ? await findTokenOwner(c.var.clinic, token, apiSecret(secret), c.var.request)
     : null
   if (signedIn) setSignedIn(c, signedIn)
   c.header('Cache-Control', 'no-store')

@@ -124,7 +124,7 @@ describe('a clinic with staff', () => {
       expect(said[1]).toEqual(said[0])
       expect(said[2]).toEqual(said[0])
       expect(said[0]?.[0]).toBe(422)
-      expect(said[0]?.[1]).toContain('The e-mail or the password is not right.')
+      expect(said[0]?.[1]).toContain('The email or password is wrong.')
       for (const page of pages) expect(loginCookieOf(page)).toBe('')
     })
 
@@ -332,7 +332,7 @@ describe('a clinic without staff', () => {
     ['with another code', { code: 'K7QX-M2PB' }, 'This is not the code that the server printed.'],
     ['without a name', { clinic_name: ' ' }, 'Enter the clinic’s name.'],
     ['with a weak password', { password: 'short' }, 'Use at least 10 characters.'],
-    ['with closing before opening', { closes: '8' }, 'The clinic closes after it opens.'],
+    ['with closing before opening', { closes: '8' }, 'Closing time must be after opening time.'],
     ['with nonsense for a time', { opens: 'early' }, 'Enter a time like 9:30 or 4p.'],
     ['with a State that is none', { state_code: '99' }, 'Choose the State.'],
   ])('is not set up %s: the form comes back with what was typed', async (_, change, message) => {

@@ -610,7 +610,7 @@ describe('POST /appointments/:id/steps', () => {
   it('cancels with its reason, which the card shows', async () => {
     const id = await book()
     const without = await press(id, 'cancel')
-    expect(textOf(without.html)).toContain('Say why it is cancelled.')
+    expect(textOf(without.html)).toContain('Enter a reason for cancellation.')
     expect((await stored(id)).status).toBe('scheduled')
     const page = await press(id, 'cancel', { cancel_reason: 'Customer asked' })
     expect(textOf(page.html)).toContain('Cancelled Customer asked')

@@ -396,7 +396,7 @@ describe('saving', () => {
       'A pending bill has no payment.',
     ],
     [{ payment_mode: 'gold' }, 'payment_mode', 'Choose from the list.'],
-    [{ due_date: '2 mar' }, 'due_date', 'This day has passed.'],
+    [{ due_date: '2 mar' }, 'due_date', 'Due date is in the past.'],
   ])('refuses %j at its field and keeps what was typed', async (change, id, message) => {
     const before = await countBills()
     const typed = billOf({ reference: 'kept', ...change })
@@ -443,7 +443,7 @@ describe('payments', () => {
     const both = await Promise.all([pay('800'), pay('800')])
     expect(both.map((answer) => answer.status).toSorted()).toEqual([303, 409])
     const late = both.find((answer) => answer.status === 409)
-    expect(textOf(late?.html ?? '')).toMatch(/INV-2026-\d{4} is paid already\./)
+    expect(textOf(late?.html ?? '')).toMatch(/INV-2026-\d{4} is already paid\./)
   })
 })
 

@@ -144,7 +144,7 @@ describe('GET /customers/options', () => {
 
   it('says that nobody is found', async () => {
     expect(textOf((await reception.get('/customers/options?q=nobodyatall', AS_PART)).html)).toBe(
-      'Nobody found',
+      'No customers found',
     )
   })
 })
@@ -229,7 +229,7 @@ describe('POST /customers', () => {
     await makeCustomer(test.clinic, branch, { name: 'Holder', phone: '+919845120990' })
     const page = await reception.post('/customers', { name: 'Second', phone: '9845120990' })
     expect(page.status).toBe(409)
-    expectIssue(page, 'phone', 'Holder has this phone.')
+    expectIssue(page, 'phone', 'Holder has this phone number.')
     expect(await countCalled('Second')).toBe(0)
   })
 

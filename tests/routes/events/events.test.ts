@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { localTime } from '../../../src/domain/dates.ts'
 import { announceDay } from '../../../src/use-cases/days.ts'
-import { takeLeave } from '../../../src/use-cases/leave.ts'
+import { addLeave } from '../../../src/use-cases/leave.ts'
 import { signOutEverywhere } from '../../../src/use-cases/logins.ts'
 import { systemActor } from '../../../src/use-cases/signed-in.ts'
 import { type Browser, browserAs, ORIGIN, useApp } from '../../support/app.ts'
@@ -69,7 +69,7 @@ describe('GET /events', () => {
   it('tells to look at every day when leave has changed', async () => {
     const stream = await listen(await browserAs(test, branch, 'receptionist'))
     await stream.next()
-    await takeLeave(test.clinic, actorOf(branch), {
+    await addLeave(test.clinic, actorOf(branch), {
       staffId: branch.people.doctor.id,
       roomId: null,
       startsOn: '2026-05-01',
