@@ -18,7 +18,7 @@ describe('migrate and check', { timeout: 60_000 }, () => {
       const { url, drop } = await createServerDatabase(server, 'nothing')
       const onServer = { ...env, DATABASE_URL: url }
       const early = await runCommand(['check'], onServer)
-      expect(early.output).toBe('The database is not up to date: run the migrate command first.')
+      expect(early.output).toBe('The database is not up to date. Run the migrate command first.')
       expect(early.code).toBe(1)
       const both = await Promise.all([1, 2].map(() => runCommand(['migrate'], onServer)))
       expect(both.map((result) => result.code)).toEqual([0, 0])
