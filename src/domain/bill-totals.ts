@@ -58,6 +58,9 @@ export type BillTotals = DocumentTotals & {
   discountPaise: Paise
 }
 
+/** The amounts of a bill that it stores and prints. */
+export type BillAmounts = Omit<BillTotals, 'lines' | 'gstPaise'>
+
 /** The largest amount in NUMERIC(10,2). Up to it every product below is an exact integer. */
 const LARGEST_PAISE = 9_999_999_999
 const LARGEST_QUANTITY_MILLI = 999_999_999_999

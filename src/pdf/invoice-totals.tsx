@@ -1,12 +1,13 @@
 import { amountInWords } from '../domain/amount-in-words.ts'
+import type { BillAmounts } from '../domain/bill-totals.ts'
 import { type BasisPoints, formatRate, type Paise } from '../domain/money.ts'
-import type { InvoiceLine, InvoiceTotals } from '../domain/papers/invoice.ts'
+import type { InvoiceLine } from '../domain/papers/invoice.ts'
 import { taxByCode } from '../domain/tax-by-code.ts'
 import { amount, money } from './figures.ts'
 
 export type InvoiceSumsProps = {
   lines: InvoiceLine[]
-  totals: InvoiceTotals
+  totals: BillAmounts
   paidPaise: Paise
   balancePaise: Paise
   hasTax: boolean

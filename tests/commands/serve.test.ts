@@ -31,7 +31,9 @@ if (PG) {
       await delay(2_000)
       await listen(proxy, port)
       const server = await starting
-      expect(server.lines[0]).toMatch(/^Waiting up to a minute for PostgreSQL at 127\.0\.0\.1:\d+\/linqs_test_/)
+      expect(server.lines[0]).toMatch(
+        /^Waiting up to a minute for PostgreSQL at 127\.0\.0\.1:\d+\/linqs_test_/,
+      )
       expect(server.lines[1]).toMatch(/^Brought the database up to date: 0001-ground, /)
       expect(await server.end('SIGTERM')).toBe(0)
       proxy.close()

@@ -1,5 +1,5 @@
 import type { DraftLine } from '../bill-lines.ts'
-import type { BillLineTotals, BillTotals } from '../bill-totals.ts'
+import type { BillAmounts, BillLineTotals, BillTotals } from '../bill-totals.ts'
 import type { CalendarDate } from '../dates.ts'
 import { type DocumentType, documentTypeOf, omitsBuyerAddress, STATES } from '../gst.ts'
 import type { BasisPoints, Paise } from '../money.ts'
@@ -41,7 +41,7 @@ export type InvoicePaper = {
   treatment?: { name: string; detail: string; visitDate: CalendarDate } | null
   placeOfSupply: { stateCode: string; name: string }
   lines: InvoiceLine[]
-  totals: InvoiceTotals
+  totals: BillAmounts
   payments: InvoicePayment[]
   paidPaise: Paise
   balancePaise: Paise
@@ -64,18 +64,6 @@ export type InvoiceLine = {
   igstPaise: Paise
   totalPaise: Paise
   priceIncludesTax: boolean
-}
-
-export type InvoiceTotals = {
-  subtotalPaise: Paise
-  discountPaise: Paise
-  taxablePaise: Paise
-  exemptPaise: Paise
-  cgstPaise: Paise
-  sgstPaise: Paise
-  igstPaise: Paise
-  roundOffPaise: Paise
-  totalPaise: Paise
 }
 
 export type InvoicePayment = {
@@ -214,7 +202,7 @@ function quantityOf(quantityMilli: number, unit: string | null): string {
   return unit ? `${count} ${unit}` : count
 }
 
-function totalsOf(totals: BillTotals): InvoiceTotals {
+function totalsOf(totals: BillTotals): BillAmounts {
   const { subtotalPaise, discountPaise, taxablePaise, exemptPaise } = totals
   const { cgstPaise, sgstPaise, igstPaise, roundOffPaise, totalPaise } = totals
   const sums = { subtotalPaise, discountPaise, taxablePaise, exemptPaise }

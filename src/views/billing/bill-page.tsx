@@ -1,3 +1,4 @@
+import type { BillAmounts } from '../../domain/bill-totals.ts'
 import { type CalendarDate, formatLongDate } from '../../domain/dates.ts'
 import type { Issue } from '../../domain/errors.ts'
 import { type DocumentType, documentTitle, STATES } from '../../domain/gst.ts'
@@ -16,7 +17,7 @@ import { type PaymentRow, Payments } from './payments.tsx'
 import { RecordPayment } from './record-payment.tsx'
 import { TaxTable } from './tax-table.tsx'
 
-export type IssuedBill = {
+type IssuedBill = BillAmounts & {
   id: string
   invoiceNumber: string
   documentType: DocumentType
@@ -30,15 +31,6 @@ export type IssuedBill = {
   createdBy: string
   items: BillItem[]
   payments: PaymentRow[]
-  subtotalPaise: Paise
-  discountPaise: Paise
-  taxablePaise: Paise
-  exemptPaise: Paise
-  cgstPaise: Paise
-  sgstPaise: Paise
-  igstPaise: Paise
-  roundOffPaise: Paise
-  totalPaise: Paise
   paidPaise: Paise
   balancePaise: Paise
 }

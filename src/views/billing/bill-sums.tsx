@@ -1,11 +1,16 @@
 import { amountInWords } from '../../domain/amount-in-words.ts'
+import type { BillAmounts } from '../../domain/bill-totals.ts'
 import type { Paise } from '../../domain/money.ts'
 import { Money } from '../components/money.tsx'
-import type { IssuedBill } from './bill-page.tsx'
-import { sumRows } from './sum-rows.ts'
+import { sumRows, type TaxedLine } from './sum-rows.ts'
+
+type Props = {
+  bill: BillAmounts & { items: readonly TaxedLine[]; paidPaise: Paise; balancePaise: Paise }
+  chargesTax: boolean
+}
 
 /** The sums of an issued bill. Received and balance include later payments. */
-export function BillSums({ bill, chargesTax }: { bill: IssuedBill; chargesTax: boolean }) {
+export function BillSums({ bill, chargesTax }: Props) {
   return (
     <div class="max-md:mt-4">
       <dl class="text-sm">

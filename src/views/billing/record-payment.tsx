@@ -1,14 +1,13 @@
 import { type Issue, problemAt } from '../../domain/errors.ts'
-import { formatAmount } from '../../domain/money.ts'
+import { formatAmount, type Paise } from '../../domain/money.ts'
 import { Button } from '../components/button.tsx'
 import { ErrorSummary } from '../components/error-summary.tsx'
 import { Field } from '../components/field.tsx'
 import { Form } from '../components/form.tsx'
-import type { IssuedBill } from './bill-page.tsx'
 import { MODE_CHOICES } from './modes.ts'
 
 type Props = {
-  bill: Pick<IssuedBill, 'id' | 'balancePaise'>
+  bill: { id: string; balancePaise: Paise }
   values: Record<string, string>
   issues: Issue[]
   formKey: string

@@ -1,15 +1,7 @@
+import type { BillAmounts } from '../../domain/bill-totals.ts'
 import { type BasisPoints, formatRate, type Paise } from '../../domain/money.ts'
 
-type Totals = {
-  subtotalPaise: Paise
-  discountPaise: Paise
-  taxablePaise: Paise
-  exemptPaise: Paise
-  cgstPaise: Paise
-  sgstPaise: Paise
-  igstPaise: Paise
-  roundOffPaise: Paise
-}
+export type TaxedLine = { gstBp: BasisPoints; priceIncludesTax: boolean }
 
 export type SumRow = { label: string; paise: Paise }
 
@@ -18,8 +10,8 @@ export type SumRow = { label: string; paise: Paise }
  * rate.
  */
 export function sumRows(
-  totals: Totals,
-  lines: readonly { gstBp: BasisPoints; priceIncludesTax: boolean }[],
+  totals: BillAmounts,
+  lines: readonly TaxedLine[],
   chargesTax: boolean,
 ): SumRow[] {
   const { subtotalPaise, discountPaise, taxablePaise, exemptPaise, roundOffPaise } = totals

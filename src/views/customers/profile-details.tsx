@@ -1,25 +1,15 @@
-import type { Gender } from '../../domain/customers.ts'
+import type { CustomerProfile } from '../../domain/customers.ts'
 import { ageOn, type CalendarDate, formatDate } from '../../domain/dates.ts'
 import { STATES } from '../../domain/gst.ts'
-import { formatPhoneWithCode } from '../../domain/phone.ts'
+import { formatPhoneWithCode, type Phone } from '../../domain/phone.ts'
 import { DefinitionList } from '../components/definition-list.tsx'
 import { GENDER_WORDS } from '../people.ts'
 
-export type Profile = {
+export type Profile = Omit<CustomerProfile, 'phone' | 'reachedThroughId'> & {
   id: string
-  name: string
-  phone: string
+  /** The customer's own phone, or the contact person's. */
+  phone: Phone
   reachedThrough: string | null
-  email: string | null
-  gender: Gender | null
-  dateOfBirth: CalendarDate | null
-  bloodType: string | null
-  address: string | null
-  stateCode: string | null
-  skinType: string | null
-  allergies: string | null
-  chiefConcern: string | null
-  notes: string | null
 }
 
 type Props = { customer: Profile; today: CalendarDate; showsNotes: boolean }
