@@ -18,7 +18,7 @@ export default defineConfig(({ mode }) => ({
   test: {
     globalSetup: 'tests/support/global-setup.ts',
     pool: 'forks',
-    // Each may hold an embedded database, of up to half a gigabyte.
+    // Each may hold two embedded databases, of up to half a gigabyte each.
     maxWorkers: 2,
     // The files of a worker share its modules, its database and its browser.
     isolate: false,

@@ -26,6 +26,13 @@ describe('verifyPassword', () => {
     expect(await verifyPassword(hash, '')).toBe(false)
   })
 
+  it('goes by the cost that the hash was made at', async () => {
+    const hash = await hashPassword(PASSWORD, { memorySize: 64, iterations: 1, parallelism: 1 })
+    expect(hash).toMatch(/^\$argon2id\$v=19\$m=64,t=1,p=1\$/)
+    expect(await verifyPassword(hash, PASSWORD)).toBe(true)
+    expect(await verifyPassword(hash, 'another one')).toBe(false)
+  })
+
   it('takes the bcrypt of imported staff, and calls it outdated', async () => {
     const hash = await new Bcrypt({ cost: 4 }).hash(PASSWORD)
     expect(await verifyPassword(hash, PASSWORD)).toBe(true)
