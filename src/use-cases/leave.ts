@@ -57,7 +57,10 @@ export async function cancelLeave(clinic: Clinic, actor: Actor, id: string): Pro
 /** One affected appointment, and its new time. */
 export type AffectedMove = { appointmentId: string; date: CalendarDate; startTime: ClockTime }
 
-export type MovedAffected = { moved: number; refusals: { customer: string; message: string }[] }
+export type MovedAffected = {
+  moved: number
+  refusals: { appointmentId: string; customer: string; message: string }[]
+}
 
 /**
  * Moves appointments that a leave affects, all in one transaction. An appointment whose new time is
@@ -94,9 +97,9 @@ export async function moveAffected(
     } catch (error) {
       const message = refusalOf(error)
       if (!current || message === null) throw error
-      const refused = current
-      refusals.push({ customer: customers.get(refused.appointmentId) ?? '', message })
-      moves = moves.filter((move) => move !== refused)
+      const { appointmentId } = current
+      refusals.push({ appointmentId, customer: customers.get(appointmentId) ?? '', message })
+      moves = moves.filter((move) => move.appointmentId !== appointmentId)
     }
   }
 }

@@ -165,7 +165,11 @@ describe('moveAffected', () => {
     expect(await moveAffected(test.clinic, actor, { leaveId, moves })).toEqual({
       moved: 1,
       refusals: [
-        { customer: 'Priya Mehta', message: 'This time was just taken. Choose another time.' },
+        {
+          appointmentId: first,
+          customer: 'Priya Mehta',
+          message: 'This time was just taken. Choose another time.',
+        },
       ],
     })
     expect((await affectedBy(leaveId)).map((appointment) => appointment.id)).toEqual([first])

@@ -11,6 +11,7 @@ import { answerNotSignedIn } from './calls.ts'
 import { catalogueApi } from './catalogue.ts'
 import { customerApi } from './customers.ts'
 import { inventoryApi } from './inventory.ts'
+import { leaveApi } from './leave.ts'
 import { documentRoutes } from './openapi.tsx'
 import { packageApi } from './packages.ts'
 import { refuseShape } from './shapes.ts'
@@ -51,6 +52,7 @@ apiRoutes.use(signedInOnly)
 apiRoutes.route('/', authApi)
 apiRoutes.route('/', customerApi)
 apiRoutes.route('/', appointmentApi)
+apiRoutes.route('/', leaveApi)
 apiRoutes.route('/', packageApi)
 apiRoutes.route('/', inventoryApi)
 apiRoutes.route('/', billingApi)
