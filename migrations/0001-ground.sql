@@ -59,7 +59,7 @@ create table idempotency_keys (
 );
 create index idempotency_keys_age on idempotency_keys (created_at);
 
--- Each time that migrations/code was applied (src/db/code.ts): the digest of the migrations folder,
+-- Each time that migrations/code was applied (src/db/migration-code.ts): the digest of the migrations folder,
 -- and the functions and triggers that its files defined.
 create table applied_code (
   id bigint generated always as identity primary key,

@@ -50,7 +50,7 @@ create table bills (
   payment_status payment_status not null default 'pending',
   payment_mode payment_mode,
   -- What is printed: see src/domain/papers/invoice.ts. The columns hold the sums, and the command
-  -- `check` proves that the paper says the same.
+  -- `check` compares the sums that the paper prints.
   paper jsonb not null,
   created_by uuid not null references staff,
   created_at timestamptz not null default now(),

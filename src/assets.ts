@@ -67,7 +67,7 @@ async function readAsset(folder: string, name: string, present: Set<string>): Pr
   }
 }
 
-/** The name has a digest of the content in it, so browsers can cache the file for ever. */
+/** The name has a digest of the content in it, so browsers can cache the file for a year. */
 function answer(c: Context, asset: Asset): Response {
   const encoding = FORMS.map(([name]) => name).find(
     (name) => asset.encoded.has(name) && accepts(c.req.header('accept-encoding') ?? '', name),

@@ -1,4 +1,4 @@
--- What the triggers of several tables share. Applied before the other files (src/db/code.ts).
+-- What the triggers of several tables share. Applied before the other files (src/db/migration-code.ts).
 
 create or replace function refuse_change() returns trigger
 language plpgsql as $$

@@ -24,8 +24,8 @@ export type BookingQuery = {
 }
 
 /**
- * Everything that a booking on one of these days needs to know, in one query. What is asked for and
- * does not exist is null.
+ * Everything that a booking on one of these days needs to know, in one query. Ids that don't exist
+ * give null.
  */
 export async function getBookingFacts(
   reader: Reader,

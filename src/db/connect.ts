@@ -10,7 +10,7 @@ export type Database = {
   db: Kysely<DB>
   pool: pg.Pool
   isEmbedded: boolean
-  /** Calls back with what is told on a channel, by whichever process, until it is stopped. */
+  /** Calls back for each notification on a channel, from any process, until stopped. */
   listen: Listen
   close(): Promise<void>
 }
@@ -59,7 +59,7 @@ export function connectToServer(options: ServerOptions): Database {
   })
 }
 
-/** One driver for both databases: Kysely over a pg pool, whatever answers behind it. */
+/** One driver for both databases: Kysely over a pg pool. */
 export function overPool(
   pool: pg.Pool,
   options: Pick<Database, 'isEmbedded' | 'listen' | 'close'> & { onError(error: Error): void },

@@ -344,6 +344,11 @@ export async function updateCustomer(
   return changed.numUpdatedRows === 1n
 }
 
+type ColumnOf<Field extends string> = Field extends `${infer First}${infer Rest}`
+  ? `${First extends Lowercase<First> ? First : `_${Lowercase<First>}`}${ColumnOf<Rest>}`
+  : ''
+
+/** The compiler refuses a list in which a field of the profile is missing. */
 function columnsOf(profile: KnownProfile) {
   return {
     name: profile.name,
@@ -359,5 +364,5 @@ function columnsOf(profile: KnownProfile) {
     allergies: profile.allergies,
     chief_concern: profile.chiefConcern,
     notes: profile.notes,
-  }
+  } satisfies Record<ColumnOf<keyof CustomerProfile>, unknown>
 }

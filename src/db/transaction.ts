@@ -15,22 +15,22 @@ declare const opened: unique symbol
 export type Transaction = Reader & { readonly [opened]: true }
 
 /**
- * What a write returns. With a one-time key it is kept and read back, so it must be JSON. Nothing
- * is kept as null.
+ * What a write returns. With a one-time key the result is stored and read back, so it must be JSON.
+ * No result is stored as null.
  */
-// biome-ignore lint/suspicious/noConfusingVoidType: of a function that returns nothing.
-export type Keepable = Json | void
+// biome-ignore lint/suspicious/noConfusingVoidType: the result of a function that returns nothing.
+export type StorableResult = Json | void
 
 type Call<T> = {
   actor: Actor
   work: (trx: Transaction) => Promise<T>
-  /** The call's one-time key stands for one of yesterday or before. */
+  /** The key was last used more than 24 hours ago. */
   isKeyOld: boolean
 }
 
 const MAX_ATTEMPTS = 8
 
-/** The transactions under way: their connections, and the writes that go out with the commit. */
+/** The open transactions: their connections, and the writes that are sent with the commit. */
 const underWay = new WeakMap<
   Transaction,
   { connection: TransactionConnection; lastWrites: Promise<unknown>[] }
@@ -42,33 +42,33 @@ const underWay = new WeakMap<
  */
 export function sendLast(trx: Transaction, write: () => Promise<unknown>): void {
   const state = underWay.get(trx)
-  if (!state) throw new Error('no such transaction is under way')
+  if (!state) throw new Error('this transaction is not open')
   const { connection, lastWrites } = state
   const before = connection.sent
   const written = write()
   lastWrites.push(written)
-  // What it throws before it is sent, the transaction throws when it ends.
+  // An error before sending is thrown again when the transaction ends.
   written.catch(() => {})
   if (connection.sent !== before + 1) throw new Error('a last write is one statement')
 }
 
-/** A reader that sees one branch's rows. What is asked of it together goes out together. */
+/** A reader that sees one branch's rows. Queries that start together are sent together. */
 export function readBranch({ db }: Database, branchId: string): Reader {
   const shared = new SharedConnection(db.getExecutor())
   return queriesOver(db, shared).withPlugin(new BranchScope(branchId))
 }
 
 /**
- * The one door to a write. It opens a transaction in the actor's branch and tells the database who
- * acts, so that the audit triggers can record every row that changes; runs `work` again after a
- * deadlock; and, where the call carries a one-time key, keeps the result with it in the same
- * transaction, so that the call sent twice has one effect and one answer.
+ * The only way to write. It opens a transaction in the actor's branch and tells the database who
+ * acts, so that the audit triggers can record every changed row. It runs `work` again after a
+ * deadlock. When the call has a one-time key, it stores the result in the same transaction, so a
+ * call that is sent twice has one effect and one answer.
  *
- * `work` starts before the database has answered anything, so that its first statements are sent
- * together with `begin` and the key. Where the key is used already, the database refuses them. When
- * a statement fails, `work` is not continued: it can't catch the error, its caller can.
+ * `work` starts before the database has answered, so that its first statements are sent together
+ * with `begin` and the key. When the key was already used, the database refuses them. When a
+ * statement fails, `work` does not continue: only the caller can catch the error.
  */
-export async function runTransaction<T extends Keepable>(
+export async function runTransaction<T extends StorableResult>(
   database: Database,
   actor: Actor,
   work: (trx: Transaction) => Promise<T>,
@@ -81,7 +81,7 @@ export async function runTransaction<T extends Keepable>(
         .provideConnection((connection) => runOnce(database, connection, call))
     } catch (error) {
       if (violates(error, KEY_USED)) {
-        const kept = await findKept<T>(readBranch(database, actor.branchId), actor)
+        const kept = await findStoredResult<T>(readBranch(database, actor.branchId), actor)
         if (kept) return kept.result
         call.isKeyOld = true
       } else if (!isRetryable(error)) throw error
@@ -101,7 +101,7 @@ async function runOnce<T>(
   const scope = new BranchScope(call.actor.branchId)
   const trx = queriesOver(database.db, own).withPlugin(scope) as Transaction
   try {
-    return await Promise.race([carryOut(trx, own, call), own.failed])
+    return await Promise.race([runWork(trx, own, call), own.failed])
   } catch (error) {
     // It fails only where the connection is lost, and then the database rolls back by itself.
     await Promise.allSettled([own.rollback()])
@@ -109,17 +109,13 @@ async function runOnce<T>(
   }
 }
 
-async function carryOut<T>(
-  trx: Transaction,
-  own: TransactionConnection,
-  call: Call<T>,
-): Promise<T> {
+async function runWork<T>(trx: Transaction, own: TransactionConnection, call: Call<T>): Promise<T> {
   const lastWrites: Promise<unknown>[] = []
   underWay.set(trx, { connection: own, lastWrites })
   // This is the order in which the database sees them.
   const opening = [begin(trx, call.actor), takeKey(trx, call)]
   const [result] = await Promise.all([call.work(trx), ...opening])
-  await Promise.all([...lastWrites, keepResult(trx, call.actor, result), own.commit()])
+  await Promise.all([...lastWrites, storeResult(trx, call.actor, result), own.commit()])
   return result
 }
 
@@ -137,7 +133,7 @@ async function begin(trx: Transaction, actor: Actor): Promise<void> {
   await sql.raw(`begin; select set_config('linqs.context', ${literal}, true)`).execute(trx)
 }
 
-/** A one-time key younger than this stands for the call that brought it. */
+/** One-time keys are honoured for 24 hours. */
 export const OLDEST_KEY = sql<Date>`now() - interval '24 hours'`
 
 const KEY_USED = 'idempotency_keys_pkey'
@@ -166,7 +162,7 @@ async function takeKey(
   await Promise.all([removed, taken])
 }
 
-async function keepResult(trx: Transaction, actor: Actor, result: unknown): Promise<void> {
+async function storeResult(trx: Transaction, actor: Actor, result: unknown): Promise<void> {
   const once = actor.request.idempotency
   if (!once) return
   await trx
@@ -180,10 +176,10 @@ async function keepResult(trx: Transaction, actor: Actor, result: unknown): Prom
 const callerOf = (actor: Actor) => actor.staffId ?? 'system'
 
 /**
- * What a call with the same one-time key has given before; undefined when there was none. Refuses a
- * key that stood for something else.
+ * The stored result of an earlier call with the same one-time key; undefined when there is none.
+ * Throws Invalid when the key was used with other values.
  */
-export async function findKept<T extends Keepable>(
+export async function findStoredResult<T extends StorableResult>(
   reader: Reader,
   actor: Actor,
 ): Promise<{ result: T } | undefined> {
@@ -198,7 +194,9 @@ export async function findKept<T extends Keepable>(
     .executeTakeFirst()
   if (!earlier) return undefined
   if (earlier.fingerprint !== once.fingerprint) {
-    throw new Invalid([{ path: '', message: 'This was saved already, with other values.' }])
+    throw new Invalid([
+      { path: '', message: 'This was already saved with other values. Reload the page.' },
+    ])
   }
   return { result: earlier.result as T }
 }

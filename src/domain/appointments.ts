@@ -13,7 +13,10 @@ export type AppointmentStatus = (typeof APPOINTMENT_STATUSES)[number]
 /** An open appointment is still to come or in progress. */
 export const OPEN_STATUSES = ['scheduled', 'confirmed'] as const satisfies AppointmentStatus[]
 
-/** These block the time of their people and room, and the session that they are booked for. */
+/**
+ * These block the time of their people and room, and the session that they are booked for.
+ * `holds_time` in migrations/0010-appointments.sql repeats the list for the database.
+ */
 export const HOLDING_STATUSES = [
   'scheduled',
   'confirmed',
@@ -23,7 +26,7 @@ export const HOLDING_STATUSES = [
 /** A visit: the customer came, or has confirmed that they will. */
 export const VISIT_STATUSES = ['confirmed', 'completed'] as const satisfies AppointmentStatus[]
 
-/** The shortest and the longest appointment, in minutes. */
+/** The shortest and the longest appointment, in minutes. The checks in 0006 and 0010 repeat them. */
 export const MIN_DURATION_MINS = 5
 export const MAX_DURATION_MINS = 720
 

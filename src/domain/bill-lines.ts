@@ -128,8 +128,8 @@ function completeLine(
 }
 
 /**
- * The GST rate of an HSN or SAC code on a day, or null. A code without a rate of its own takes that
- * of its longest heading in the catalogue: `330499` that of `3304`.
+ * The GST rate of an HSN or SAC code on a day, or null. A code without its own rate uses the rate of
+ * its longest heading in the catalogue: `330499` uses that of `3304`.
  */
 export function rateOfCode(
   rates: readonly Rate[],

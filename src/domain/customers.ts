@@ -53,6 +53,33 @@ export const EMPTY_PROFILE = {
   notes: null,
 } satisfies Omit<CustomerInput, 'name'>
 
+/** What each field of a profile is called on screen. */
+const PROFILE_LABELS: Readonly<Record<keyof CustomerProfile, string>> = {
+  name: 'Name',
+  phone: 'Phone',
+  reachedThroughId: 'Contact person',
+  email: 'E-mail',
+  gender: 'Gender',
+  dateOfBirth: 'Date of birth',
+  bloodType: 'Blood type',
+  address: 'Address',
+  stateCode: 'State',
+  skinType: 'Skin type',
+  allergies: 'Allergies',
+  chiefConcern: 'Chief concern',
+  notes: 'Notes',
+}
+
+/** The labels of some columns in one phrase, in the order of the form: `Phone and Allergies`. */
+export function profileLabels(columns: readonly string[]): string {
+  const labels = Object.entries(PROFILE_LABELS)
+    .filter(([field]) =>
+      columns.includes(field.replace(/[A-Z]/g, (big) => `_${big.toLowerCase()}`)),
+    )
+    .map(([, label]) => label)
+  return new Intl.ListFormat('en-IN').format(labels)
+}
+
 /** Reception sees clinical notes only if the clinic allows it; every other role sees them. */
 export function seesClinicalNotes(role: ActorRole, receptionSeesThem: boolean): boolean {
   return role !== 'receptionist' || receptionSeesThem

@@ -1,7 +1,7 @@
 import { raw } from 'hono/html'
 import { formatLongDate } from '../domain/dates.ts'
 import { type DocumentType, documentTitle, STATES } from '../domain/gst.ts'
-import { PAPER_WIDTHS_PX, type PaperFormat } from '../domain/papers/formats.ts'
+import { type PaperFormat, paperWidthPx } from '../domain/papers/formats.ts'
 import type { InvoicePaper } from '../domain/papers/invoice.ts'
 import { formatPhoneWithCode } from '../domain/phone.ts'
 import { fontFaces } from './fonts.ts'
@@ -27,7 +27,7 @@ export function InvoiceDocument(props: InvoicePaper & { format?: PaperFormat }) 
         <head>
           <meta charset="utf-8" />
           {/* A phone shows the whole sheet, and the reader zooms in. */}
-          <meta name="viewport" content={`width=${PAPER_WIDTHS_PX[props.format ?? 'a4']}`} />
+          <meta name="viewport" content={`width=${paperWidthPx(props.format ?? 'a4')}`} />
           <title>{props.document.number}</title>
           <style>{raw(invoiceStyle(props))}</style>
         </head>

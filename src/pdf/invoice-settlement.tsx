@@ -1,6 +1,7 @@
 import { type CalendarDate, formatDate, formatLongDate } from '../domain/dates.ts'
 import type { Paise } from '../domain/money.ts'
 import type { InvoicePayment } from '../domain/papers/invoice.ts'
+import type { PaymentMode } from '../domain/payments.ts'
 import { upiUri } from '../domain/upi.ts'
 import { money } from './figures.ts'
 import { QrCode } from './qr-code.tsx'
@@ -8,12 +9,11 @@ import { QrCode } from './qr-code.tsx'
 /** The usual limit of one UPI payment (NPCI). Only some merchants may accept more. */
 const UPI_LIMIT_PAISE = 1_00_000_00
 
-const MODES = new Map([
-  ['cash', { name: 'Cash', how: 'in cash' }],
-  ['upi', { name: 'UPI', how: 'by UPI' }],
-  ['card', { name: 'Card', how: 'by card' }],
-  ['advance', { name: 'Advance', how: 'from the advance' }],
-])
+const MODES: Readonly<Record<PaymentMode, { name: string; how: string }>> = {
+  cash: { name: 'Cash', how: 'in cash' },
+  upi: { name: 'UPI', how: 'by UPI' },
+  card: { name: 'Card', how: 'by card' },
+}
 
 export type InvoiceSettlementProps = {
   clinicName: string
@@ -49,7 +49,7 @@ export function InvoiceSettlement(props: InvoiceSettlementProps) {
 }
 
 function Stamp({ payments }: { payments: InvoicePayment[] }) {
-  const modes = [...new Set(payments.map((payment) => modeOf(payment).name))].join(' + ')
+  const modes = [...new Set(payments.map((payment) => MODES[payment.mode].name))].join(' + ')
   const last = payments
     .map((payment) => payment.date)
     .toSorted()
@@ -106,14 +106,10 @@ function Received({ payments }: { payments: InvoicePayment[] }) {
       </p>
       {payments.map((payment) => (
         <p>
-          {money(payment.amountPaise)} {modeOf(payment).how} on {formatLongDate(payment.date)}
+          {money(payment.amountPaise)} {MODES[payment.mode].how} on {formatLongDate(payment.date)}
           {payment.reference && ` · ${payment.reference}`}
         </p>
       ))}
     </>
   )
-}
-
-function modeOf({ mode }: InvoicePayment): { name: string; how: string } {
-  return MODES.get(mode) ?? { name: mode, how: `by ${mode}` }
 }

@@ -1,8 +1,8 @@
-import type { PaperFormat } from '../domain/papers/formats.ts'
+import { PAPER_WIDTHS_MM, type PaperFormat } from '../domain/papers/formats.ts'
 
 const SIZES = {
-  a4: { size: 'A4', width: '210mm', height: 297, margin: 14 },
-  a5: { size: 'A5', width: '148mm', height: 210, margin: 10 },
+  a4: { size: 'A4', height: 297, margin: 14 },
+  a5: { size: 'A5', height: 210, margin: 10 },
 }
 
 /** The page around the sheet: paper size, margins with the page number, and the look on screen. */
@@ -14,10 +14,10 @@ export function pageCss(format: PaperFormat): string {
   if (format === 'receipt') {
     return `${body}
 @page { margin: 0; }
-.paper-sheet { width: 80mm; margin: 0 auto; padding: 4mm; box-sizing: border-box; }
+.paper-sheet { width: ${PAPER_WIDTHS_MM.receipt}mm; margin: 0 auto; padding: 4mm; box-sizing: border-box; }
 `
   }
-  const { size, width, height, margin } = SIZES[format]
+  const { size, height, margin } = SIZES[format]
   // One millimetre less than the page height, or rounding adds an empty second page.
   const inner = height - 2 * margin - 1
   return `${body}
@@ -34,7 +34,7 @@ export function pageCss(format: PaperFormat): string {
 @media print { .paper-sheet { min-height: ${inner}mm; } }
 @media screen {
   .paper-sheet {
-    width: ${width};
+    width: ${PAPER_WIDTHS_MM[format]}mm;
     min-height: ${height}mm;
     margin: 0 auto;
     padding: ${margin}mm;

@@ -1,13 +1,11 @@
 import { once } from 'node:events'
 import type { Browser, HTTPRequest, Page, PDFOptions } from 'puppeteer-core'
-import { PAPER_WIDTHS_PX, type PaperFormat } from '../domain/papers/formats.ts'
+import { PAPER_WIDTHS_MM, type PaperFormat, paperWidthPx } from '../domain/papers/formats.ts'
 import type { BrowserChoice } from './browsers.ts'
 
 const LAUNCH_TIMEOUT_MS = 20_000
 const CLOSE_TIMEOUT_MS = 2_000
-const RECEIPT_WIDTH_MM = 80
-const A4_PX = { width: PAPER_WIDTHS_PX.a4, height: 1122 }
-const PX_PER_MM = 96 / 25.4
+const A4_PX = { width: paperWidthPx('a4'), height: 1122 }
 
 /** A running browser with one page that every print reuses. Prints one document at a time. */
 export type PdfBrowser = {
@@ -85,11 +83,11 @@ async function printPage(page: Page, html: string, format: PaperFormat): Promise
 /** A receipt is as long as its content, because a paper roll has no pages. */
 async function pageSize(page: Page, format: PaperFormat): Promise<PDFOptions> {
   if (format !== 'receipt') return { format, preferCSSPageSize: true }
-  const width = Math.round(RECEIPT_WIDTH_MM * PX_PER_MM)
+  const width = paperWidthPx('receipt')
   await page.setViewport({ width, height: 100 })
   const height = await page.evaluate(() => document.documentElement.scrollHeight)
   await page.setViewport(A4_PX)
-  return { width: `${RECEIPT_WIDTH_MM}mm`, height: `${Math.ceil(height) + 1}px` }
+  return { width: `${PAPER_WIDTHS_MM.receipt}mm`, height: `${Math.ceil(height) + 1}px` }
 }
 
 async function closeBrowser(browser: Browser, kill: () => Promise<void>): Promise<void> {

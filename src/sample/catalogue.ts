@@ -26,7 +26,7 @@ export function getTreatment(name: TreatmentName): SampleTreatment {
   return { name, durationMins, pricePaise: rupees * 100, sac, roomKind, roomAfterMins }
 }
 
-/** The GST rate of a code on a day. A code without a rate of its own has that of its heading. */
+/** The GST rate of a code on a day. */
 export function gstOn(code: string, date: CalendarDate): BasisPoints {
   const rates = GST_RATES.filter(([known]) => code.startsWith(known)).map(
     ([, , gstBp, fromDate]) => ({ gstBp, fromDate }),

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Transaction } from '../db/transaction.ts'
 import { addDays, type CalendarDate, type ClockTime, instantOf } from '../domain/dates.ts'
 
-/** The day, a Tuesday, on which the sample has the figures of the source document. */
+/** The day, a Tuesday, on which the sample shows a full clinic. */
 export const SAMPLE_DAY: CalendarDate = '2026-03-03'
 
 export const SAMPLE_TIME_ZONE = 'Asia/Kolkata'

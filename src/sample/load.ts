@@ -28,7 +28,7 @@ export async function loadSampleToday(
 }
 
 /**
- * Loads the clinic of the source document into an empty database, in one transaction. Its dates are
+ * Loads the sample clinic into an empty database, in one transaction. Its dates are
  * shifted by whole days, so that its day is `day`. Throws Conflict `not_empty` when staff exist.
  */
 export async function loadSampleClinic(

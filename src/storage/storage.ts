@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream'
 import { invalid } from '../domain/errors.ts'
 
-/** Stores files on this machine's disk (disk.ts), or later in S3. */
+/** Stores files on this machine's disk (disk.ts), or later in S3. No room stores files yet. */
 export type Storage = {
   /** Stores a file completely or not at all. Replaces an earlier file with the same key. */
   put(key: string, content: Uint8Array | Readable): Promise<void>

@@ -2,6 +2,12 @@ import { findClashingAppointment } from '../db/availability.ts'
 import type { Reader } from '../db/connect.ts'
 import { violates } from '../db/failures.ts'
 import type { Actor } from '../domain/access.ts'
+import {
+  bookedMessage,
+  SESSION_BOOKED,
+  supervisingMessage,
+  TIME_TAKEN,
+} from '../domain/clash-messages.ts'
 import { minutesOf, timeOf } from '../domain/dates.ts'
 import { startsNear, stretchOf } from '../domain/day-plans.ts'
 import { Conflict } from '../domain/errors.ts'
@@ -29,7 +35,7 @@ export async function saveOrExplain<T>(
       return await save()
     } catch (error) {
       if (violates(error, 'appointments_session_once')) {
-        throw new Conflict('session_booked', 'This session is already booked.')
+        throw new Conflict('session_booked', SESSION_BOOKED)
       }
       if (violates(error, 'customers_phone_unique')) {
         const message = 'Another customer has this phone number. Choose that customer instead.'
@@ -76,10 +82,8 @@ async function describeClash(
 type Blocker = { message: string; kind: string | null; conflict: Record<string, unknown> }
 
 function seatsTaken({ supervisor }: Pick<SearchedDay, 'supervisor'>): Blocker {
-  const seats = supervisor?.overseesAtOnce ?? 0
-  const others = seats === 1 ? 'another appointment' : `${seats} other appointments`
   return {
-    message: `${supervisor?.called} is supervising ${others} at this time.`,
+    message: supervisingMessage(supervisor?.called ?? '', supervisor?.overseesAtOnce ?? 0),
     kind: 'supervisor',
     conflict: { with: 'supervisor' },
   }
@@ -117,19 +121,23 @@ async function findBlocker(
   if (!claim || !holder) {
     // The time is free again, or it is taken in another branch, whose rows are hidden here.
     return {
-      message: 'This time was just taken. Choose another time.',
+      message: TIME_TAKEN,
       kind: claim?.kind ?? null,
       conflict: {},
     }
   }
   const ends = timeOf(minutesOf(holder.startTime) + holder.durationMins)
-  const what = { staff: holder.staff, customer: holder.customer, room: holder.room ?? 'The room' }[
+  const who = { staff: holder.staff, customer: holder.customer, room: holder.room ?? 'The room' }[
     claim.kind as 'staff' | 'customer' | 'room'
   ]
-  const withName = claim.kind === 'customer' ? `with ${holder.staff}` : `with ${holder.customer}`
-  const isOneOfMany = claim.kind === 'room' && isAnyRoom
   return {
-    message: `${isOneOfMany ? 'No suitable room is free: ' : ''}${what} is booked ${holder.startTime.slice(0, 5)}–${ends} ${withName}.`,
+    message: bookedMessage({
+      who,
+      from: holder.startTime.slice(0, 5),
+      to: ends,
+      withWhom: claim.kind === 'customer' ? holder.staff : holder.customer,
+      isNoRoomLeft: claim.kind === 'room' && isAnyRoom,
+    }),
     kind: claim.kind,
     conflict: {
       with: claim.kind,

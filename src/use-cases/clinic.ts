@@ -1,9 +1,9 @@
 import type { Database, Reader } from '../db/connect.ts'
 import {
-  findKept,
-  type Keepable,
+  findStoredResult,
   readBranch,
   runTransaction,
+  type StorableResult,
   type Transaction,
 } from '../db/transaction.ts'
 import type { Actor } from '../domain/access.ts'
@@ -15,9 +15,12 @@ export type Clinic = {
   /** The rows of the actor's branch. */
   read(actor: Pick<Actor, 'branchId'>): Reader
   /** The only way to write: see `runTransaction`. */
-  transaction<T extends Keepable>(actor: Actor, work: (trx: Transaction) => Promise<T>): Promise<T>
+  transaction<T extends StorableResult>(
+    actor: Actor,
+    work: (trx: Transaction) => Promise<T>,
+  ): Promise<T>
   /** The stored result of an earlier call with the same idempotency key. */
-  kept<T extends Keepable>(actor: Actor): Promise<{ result: T } | undefined>
+  kept<T extends StorableResult>(actor: Actor): Promise<{ result: T } | undefined>
   /** Reads tables that belong to no branch: logins, tokens and branches. */
   unscoped: Reader
 }
@@ -27,7 +30,7 @@ export function openClinic(database: Database, clock: Clock): Clinic {
     clock,
     read: (actor) => readBranch(database, actor.branchId),
     transaction: (actor, work) => runTransaction(database, actor, work),
-    kept: (actor) => findKept(readBranch(database, actor.branchId), actor),
+    kept: (actor) => findStoredResult(readBranch(database, actor.branchId), actor),
     unscoped: database.db,
   }
 }

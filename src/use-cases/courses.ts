@@ -5,6 +5,7 @@ import { type Course, findCourse, listCourseVisits, lockCourse } from '../db/cou
 import { violates } from '../db/failures.ts'
 import { listBookableStaff } from '../db/staff.ts'
 import { type Actor, authorize } from '../domain/access.ts'
+import { SESSION_BOOKED, SLOT_GIVEN_AWAY } from '../domain/clash-messages.ts'
 import { daysNear, gapDaysOf, lastVisitOf, startNear } from '../domain/course-plan.ts'
 import { addDays, type CalendarDate, type ClockTime } from '../domain/dates.ts'
 import { bookableStarts } from '../domain/day-plans.ts'
@@ -181,10 +182,10 @@ function withSession(error: unknown, sessionId: string): unknown {
   const refuse = (code: string, message: string) =>
     new Conflict(code, message, { session_id: sessionId })
   if (violates(error, 'appointment_claims_no_overlap')) {
-    return refuse('time_taken', 'This slot is now booked for someone else.')
+    return refuse('time_taken', SLOT_GIVEN_AWAY)
   }
   if (violates(error, 'appointments_session_once')) {
-    return refuse('session_booked', 'This session is already booked.')
+    return refuse('session_booked', SESSION_BOOKED)
   }
   const isAboutSession = error instanceof Conflict && sessionId !== ''
   return isAboutSession ? refuse(error.code, error.message) : error

@@ -1,10 +1,19 @@
 import { randomUUID } from 'node:crypto'
+import { isDeepStrictEqual } from 'node:util'
+import { findLastUpdate } from '../db/audit.ts'
 import type { Reader } from '../db/connect.ts'
 import * as customers from '../db/customers.ts'
 import { violates } from '../db/failures.ts'
+import { getSettings } from '../db/settings.ts'
 import { sendLast, type Transaction } from '../db/transaction.ts'
 import { type Actor, authorize } from '../domain/access.ts'
-import { type CustomerInput, type CustomerProfile, checkProfile } from '../domain/customers.ts'
+import {
+  type CustomerInput,
+  type CustomerProfile,
+  checkProfile,
+  profileLabels,
+} from '../domain/customers.ts'
+import { localTime } from '../domain/dates.ts'
 import { Conflict, invalid, NotFound } from '../domain/errors.ts'
 import { parsePhone } from '../domain/phone.ts'
 import type { Clinic } from './clinic.ts'
@@ -44,18 +53,32 @@ export async function amendCustomer(
     clinic.transaction(actor, async (trx) => {
       const before = await customers.lockCustomerProfile(trx, id)
       if (!before) throw new NotFound('customer')
-      if (seenVersion !== null && seenVersion !== before.version) {
-        const message = 'Another person has changed this customer. Compare, then save again.'
-        throw new Conflict('changed_meanwhile', message)
-      }
+      const { version, ...stored } = before
+      if (seenVersion !== null && seenVersion !== version) throw await changedMeanwhile(trx, id)
       const phone = changes.reachedThroughId ? null : before.phone
       const reachedThroughId = changes.phone ? null : before.reachedThroughId
-      const profile = checkProfile({ ...before, phone, reachedThroughId, ...changes })
+      const profile = checkProfile({ ...stored, phone, reachedThroughId, ...changes })
       await assertContactPerson(trx, profile, id)
-      sendLast(trx, () => customers.updateCustomer(trx, id, profile))
+      // An update without a change would be in no audit entry, but make open forms out of date.
+      if (!isDeepStrictEqual(profile, stored)) {
+        sendLast(trx, () => customers.updateCustomer(trx, id, profile))
+      }
       return { id }
     }),
   )
+}
+
+/** The refusal of a form that is out of date: who changed which fields since, and when. */
+async function changedMeanwhile(trx: Transaction, id: string): Promise<Conflict> {
+  const [change, { timeZone }] = await Promise.all([
+    findLastUpdate(trx, 'customers', id),
+    getSettings(trx),
+  ])
+  if (!change) throw new Error(`no audit entry for the change of customer ${id}`)
+  const { time } = localTime(change.at, timeZone)
+  const fields = profileLabels(change.columns) || 'this customer'
+  const message = `${change.actor} changed ${fields} at ${time}. Compare, then save again.`
+  return new Conflict('changed_meanwhile', message)
 }
 
 /** A contact person must have their own phone, so not a contact person as well. Throws Invalid. */

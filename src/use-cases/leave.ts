@@ -5,6 +5,7 @@ import { listRooms } from '../db/rooms.ts'
 import { getSettings } from '../db/settings.ts'
 import { listBookableStaff } from '../db/staff.ts'
 import { type Actor, authorize } from '../domain/access.ts'
+import { TIME_TAKEN } from '../domain/clash-messages.ts'
 import { startNear } from '../domain/course-plan.ts'
 import {
   addDays,
@@ -109,8 +110,6 @@ function refusalOf(error: unknown): string | null {
   if (violates(error, 'appointment_claims_no_overlap')) return TIME_TAKEN
   return error instanceof Conflict || error instanceof Invalid ? error.message : null
 }
-
-const TIME_TAKEN = 'This time was just taken. Choose another time.'
 
 type AffectedAppointment = Awaited<ReturnType<typeof leave.listAffectedAppointments>>[number]
 

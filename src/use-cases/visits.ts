@@ -11,6 +11,11 @@ import {
   lastStepOf,
   stepBetween,
 } from '../domain/appointments.ts'
+import {
+  SESSION_BOOKED,
+  SLOT_GIVEN_AWAY,
+  SUPERVISOR_UNAVAILABLE,
+} from '../domain/clash-messages.ts'
 import { localTime } from '../domain/dates.ts'
 import { Conflict, invalid, NotFound } from '../domain/errors.ts'
 import type { Json } from '../domain/json.ts'
@@ -221,19 +226,13 @@ async function explainClash<T>(save: () => Promise<T>): Promise<T> {
     return await save()
   } catch (error) {
     if (violates(error, 'appointment_claims_no_overlap')) {
-      throw new Conflict(
-        'time_taken',
-        'This slot is now booked for someone else. Choose another time.',
-      )
+      throw new Conflict('time_taken', SLOT_GIVEN_AWAY)
     }
     if (violates(error, 'appointments_supervisor_has_seats')) {
-      throw new Conflict(
-        'supervisor_unavailable',
-        'The supervising doctor is no longer available. Please book again.',
-      )
+      throw new Conflict('supervisor_unavailable', SUPERVISOR_UNAVAILABLE)
     }
     if (violates(error, 'appointments_session_once')) {
-      throw new Conflict('session_booked', 'This session is already booked in another appointment.')
+      throw new Conflict('session_booked', SESSION_BOOKED)
     }
     throw error
   }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { grantToApplication } from '../../src/db/migrate.ts'
-import type { Keepable, Transaction } from '../../src/db/transaction.ts'
+import type { StorableResult, Transaction } from '../../src/db/transaction.ts'
 import type { Actor } from '../../src/domain/access.ts'
 import { useDatabase } from '../support/database.ts'
 import {
@@ -255,7 +255,7 @@ describe('the application’s own role', () => {
     await test.database.pool.query(`drop role ${role}`)
   })
 
-  function asRole<T extends Keepable>(work: (trx: Transaction) => Promise<T>): Promise<T> {
+  function asRole<T extends StorableResult>(work: (trx: Transaction) => Promise<T>): Promise<T> {
     return test.clinic.transaction(actor, async (trx) => {
       await sql`set local role ${sql.id(role)}`.execute(trx)
       return work(trx)

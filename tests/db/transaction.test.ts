@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { connectToServer } from '../../src/db/connect.ts'
 import { isDatabaseAway } from '../../src/db/failures.ts'
-import type { Keepable, Transaction } from '../../src/db/transaction.ts'
+import type { StorableResult, Transaction } from '../../src/db/transaction.ts'
 import type { Actor } from '../../src/domain/access.ts'
 import { systemClock } from '../../src/domain/dates.ts'
 import { Conflict, Invalid, Unavailable } from '../../src/domain/errors.ts'
@@ -389,7 +389,7 @@ describe('a call sent twice under one key', () => {
     expect(await countCalled('Sent twice')).toBe(1)
   })
 
-  it.each<{ result: Keepable }>([
+  it.each<{ result: StorableResult }>([
     { result: 'text' },
     { result: [1, 2.5, null, [true]] },
     { result: { id: 'a', items: [{ isPaid: false }], nothing: null } },
@@ -414,7 +414,9 @@ describe('a call sent twice under one key', () => {
       )
     await save('a'.repeat(64))
     await expect(save('b'.repeat(64))).rejects.toThrow(
-      new Invalid([{ path: '', message: 'This was saved already, with other values.' }]),
+      new Invalid([
+        { path: '', message: 'This was already saved with other values. Reload the page.' },
+      ]),
     )
     expect(await countCalled('Other values')).toBe(1)
   })

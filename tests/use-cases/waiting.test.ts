@@ -123,7 +123,7 @@ describe('the waiting list', () => {
     expect(ids).not.toContain(busy.id)
   })
 
-  it('is left by who is booked for that treatment after she asked, and by who is taken off', async () => {
+  it('loses an entry when the customer is booked for that treatment later, or is removed', async () => {
     const [booked, gone] = [await wait(), await wait()]
     await makeAppointment(test.clinic, branch, {
       customerId: booked.customerId,

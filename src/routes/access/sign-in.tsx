@@ -19,7 +19,7 @@ const SignInForm = z.object({
   password: z.string().max(500, 'This password is too long.').default(''),
 })
 
-/** What is wrong with a sign-in is told at the e-mail: it must not say which of the two it is. */
+/** A failed sign-in is shown at the e-mail, without saying which of the two fields is wrong. */
 const SIGN_IN_FIELDS: FormFields = { paths: { '': 'email' } }
 
 signInRoutes.get('/sign-in', allow('public'), async (c) => {

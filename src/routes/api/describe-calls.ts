@@ -19,10 +19,13 @@ type Schema = {
 
 type Parameter = { name: string; in: string; required?: boolean; schema?: Schema } & Schema
 
+/** The methods that a call can have. */
+export const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const
+
 /** The calls of the OpenAPI document as rows for the docs page, in the order of the document. */
 export function describeCalls(document: ApiDocument): Call[] {
   return Object.entries(document.paths ?? {}).flatMap(([path, item]) =>
-    (['get', 'post', 'patch'] as const).flatMap((method) => {
+    METHODS.flatMap((method) => {
       const call = item[method]
       if (!call) return []
       const [status = '', answer] = Object.entries(call.responses ?? {})[0] ?? []

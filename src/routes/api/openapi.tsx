@@ -4,7 +4,7 @@ import { may, ROLES } from '../../domain/access.ts'
 import { DocsPage } from '../../views/api/docs-page.tsx'
 import type { Env } from '../http/environment.ts'
 import { allow, needsOf } from '../http/guard.ts'
-import { type ApiDocument, describeCalls } from './describe-calls.ts'
+import { type ApiDocument, describeCalls, METHODS } from './describe-calls.ts'
 
 const ABOUT = `Send \`Authorization: Bearer …\` with every call except those for tokens. Refusals are
 RFC 9457 problem details: 400 not JSON, 401 no valid token, 403 not allowed for your role, 404 not
@@ -57,7 +57,7 @@ function makeDocument(api: OpenAPIHono<Env>): ApiDocument {
   })
   const needs = needsOf(api)
   for (const [path, item] of Object.entries(document.paths ?? {})) {
-    for (const method of ['get', 'post', 'patch'] as const) {
+    for (const method of METHODS) {
       const call = item[method]
       if (!call) continue
       const need = needs.get(`${method.toUpperCase()} ${path.replaceAll(/{(\w+)}/g, ':$1')}`)

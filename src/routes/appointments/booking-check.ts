@@ -1,5 +1,6 @@
 import type { Context } from 'hono'
 import { MIN_DURATION_MINS } from '../../domain/appointments.ts'
+import { busyWords } from '../../domain/clash-messages.ts'
 import { parseTypedTime } from '../../domain/dates.ts'
 import { Refusal } from '../../domain/errors.ts'
 import { checkTime } from '../../use-cases/free-times.ts'
@@ -46,7 +47,7 @@ export async function checkBookingTime(
       freeTimes: result.freeTimes,
     }
   } catch (error) {
-    // A field that is wrong is told when the form is sent.
+    // A field that is wrong is shown when the form is sent.
     if (error instanceof Refusal) return null
     throw error
   }
@@ -54,13 +55,7 @@ export async function checkBookingTime(
 
 function sentenceOf(result: Awaited<ReturnType<typeof checkTime>>, time: string): string {
   const span = `${time}–${result.endsAt}`
-  const { staff, room } = result
+  const { staff, room, taken } = result
   const free = room ? `${staff} and ${room} are free` : `${staff} is free`
-  const words = {
-    staff: `${staff} is taken`,
-    customer: `${result.customer} has another appointment`,
-    supervisor: `${result.supervisor} can’t supervise another appointment`,
-    room: 'No suitable room is free',
-  }
-  return [`${result.taken ? words[result.taken] : free} ${span}.`, ...result.problems].join(' ')
+  return [`${taken ? busyWords(taken, result) : free} ${span}.`, ...result.problems].join(' ')
 }

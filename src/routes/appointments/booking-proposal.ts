@@ -11,8 +11,8 @@ import { parseTreatmentField } from './booking-input.ts'
 export type BookingValues = Record<string, string>
 
 /**
- * Fills in what follows from what is given. A session brings its customer, treatment and usual staff.
- * Without a day, or for today without a time, the next time at which the clinic is open is proposed.
+ * Fills in the fields that follow from the given ones. A session sets its customer, treatment and
+ * usual staff. Without a date, or for today without a time, the next opening time is proposed.
  */
 export async function prefillBooking(
   c: Context<Env>,

@@ -111,7 +111,7 @@ const BILL_FIELDS: Record<string, string> = {
   discount_percent: 'discount',
 }
 
-/** The same for what follows `items.<index>.`; anything else is told at the line's item. */
+/** The same for what follows `items.<index>.`; anything else is shown at the line's item. */
 const LINE_FIELDS: Record<string, string> = {
   unit_price: 'rate',
   quantity: 'quantity',

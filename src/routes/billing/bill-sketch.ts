@@ -10,13 +10,13 @@ import type { LineFigures } from '../../views/billing/bill-line.tsx'
 import type { Env } from '../http/environment.ts'
 import { atFields, type TypedBill, type TypedLine } from './bill-form.ts'
 
-/** What a bill comes to as far as it is typed. Nothing is refused here: what is amiss is noted. */
+/** The totals of a bill while it is typed. Problems become notes; nothing is refused. */
 export type Sketch = {
   /** Null while no line can be counted. */
   draft: BillDraft | null
   /** By the line's place in the form. */
   figures: Map<number, LineFigures>
-  /** What the payment that is typed does; null while there is nothing to pay or it does not fit. */
+  /** The effect of the typed payment; null while nothing is due or the payment is not valid. */
   settlement: Settlement | null
   notes: string[]
 }
@@ -46,7 +46,7 @@ export async function sketchBill(c: Context<Env>, typed: TypedBill): Promise<Ske
   }
 }
 
-/** Leaves out, one after the other, what the rules of a bill refuse, until the rest adds up. */
+/** Drops the lines that the rules refuse, one by one, until the rest can be added up. */
 async function draftCountable(
   c: Context<Env>,
   typed: TypedBill,

@@ -7,7 +7,7 @@ import { may } from '../../domain/access.ts'
 import { formatDate } from '../../domain/dates.ts'
 import { type Issue, NotFound, Unavailable } from '../../domain/errors.ts'
 import { formatMoney } from '../../domain/money.ts'
-import { PAPER_FORMATS, PAPER_WIDTHS_PX, type PaperFormat } from '../../domain/papers/formats.ts'
+import { PAPER_FORMATS, type PaperFormat, paperWidthPx } from '../../domain/papers/formats.ts'
 import { PAYMENT_MODES, PAYMENT_STATUSES } from '../../domain/payments.ts'
 import { parseTypedDate } from '../../domain/typed-dates.ts'
 import { InvoiceSheet } from '../../pdf/invoice-document.tsx'
@@ -158,7 +158,7 @@ billingRoutes.get('/billing/:id/print', allow('billing.view'), async (c) => {
   return c.html(
     <PrintPage
       title={paper.document.number}
-      width={PAPER_WIDTHS_PX[format]}
+      width={paperWidthPx(format)}
       styleSheet={paperCssHref(format, c.var.deps.assets)}
     >
       <InvoiceSheet {...paper} format={format} />

@@ -187,7 +187,7 @@ async function showForm(
   }
   const live = {
     customer: typed.customer,
-    // What was refused is told at its field already.
+    // The refusal is already shown at its field.
     totals: totalsOf(hasErrors ? { ...sketch, notes: [] } : sketch),
     sheet: sheetOf(c, typed, sketch),
   }

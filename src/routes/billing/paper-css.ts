@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { Hono } from 'hono'
-import { PAPER_FORMATS, type PaperFormat } from '../../domain/papers/formats.ts'
+import { PAPER_FORMATS, type PaperFormat, paperWidthPx } from '../../domain/papers/formats.ts'
 import { pageCss, sheetCss } from '../../pdf/paper-css.ts'
 import type { AppDeps, Env } from '../http/environment.ts'
 import { allow } from '../http/guard.ts'
@@ -12,14 +12,14 @@ type Sheet = PaperFormat | 'preview'
 const SHEETS: Sheet[] = [...PAPER_FORMATS, 'preview']
 
 /**
- * Beside the form stands an A5, at seven tenths until the screen is wide enough for its true size.
- * Where a browser knows no zoom the sheet takes the column's width.
+ * The preview is an A5, at 70 % until the screen is wide enough for its full size. In a browser
+ * without CSS zoom it takes the column's width.
  */
 const PREVIEW_CSS = `
-.paper-sheet { max-width: 559px; margin: 0 auto; padding: 26px 28px; box-sizing: border-box; }
+.paper-sheet { max-width: ${paperWidthPx('a5')}px; margin: 0 auto; padding: 26px 28px; box-sizing: border-box; }
 @supports (zoom: 0.7) {
   @media (min-width: 1366px) and (max-width: 1679px) {
-    .paper-sheet { width: 559px; zoom: 0.7; }
+    .paper-sheet { width: ${paperWidthPx('a5')}px; zoom: 0.7; }
   }
 }
 `
@@ -41,13 +41,13 @@ for (const sheet of SHEETS) {
   )
 }
 
-/** The content security policy allows no style but from here, so a paper on a page links its own. */
+/** The content security policy allows style sheets from this server only, so a paper links its own. */
 export function paperCssHref(sheet: Sheet, assets: Assets): string {
   const digest = createHash('sha256').update(paperCss(sheet, assets)).digest('hex')
   return `/assets/paper/${sheet}.css?v=${digest.slice(0, 10)}`
 }
 
-/** A page of its own brings the fonts along; the preview stands in one that has them. */
+/** A separate page includes the fonts; the preview uses those of its page. */
 function paperCss(sheet: Sheet, assets: Assets): string {
   if (sheet === 'preview') return sheetCss + PREVIEW_CSS
   return fontFaces(assets) + pageCss(sheet) + sheetCss

@@ -4,8 +4,8 @@ import type { Env } from './environment.ts'
 import { seeOther } from './render.tsx'
 
 /**
- * For a button with nothing typed to lose: if the act is refused, the page at `back` says why, as it
- * is now.
+ * For a button without typed input. If the action is refused, the page at `back` is loaded again and
+ * says why.
  */
 export async function flashRefusal(
   c: Context<Env>,

@@ -487,7 +487,7 @@ describe('GET /appointments/new', () => {
     expect(textOf(check.html)).toBe('Dr. Kapoor and Laser room are free 10:00–11:00.')
     await book({ date })
     const taken = await reception.get(`/appointments/new?${query}`)
-    expect(textOf(taken.html)).toContain('is taken 10:00–11:00. Nearest free times: 09:00, 10:30,')
+    expect(textOf(taken.html)).toContain('is booked 10:00–11:00. Nearest free times: 09:00, 10:30,')
   })
 
   it('keeps a day that is more than half a year ahead', async () => {
@@ -506,7 +506,7 @@ describe('GET /appointments/new', () => {
       const page = await reception.get(`/appointments/new?${new URLSearchParams(asked)}`)
       return page.html.split('id="booking-check"')[1]?.split('</form>')[0] ?? ''
     }
-    expect(textOf(await check({ staff_id: doctor }))).toContain('Dr. Kapoor is taken 10:00–10:30.')
+    expect(textOf(await check({ staff_id: doctor }))).toContain('Dr. Kapoor is booked 10:00–10:30.')
     const hers = { staff_id: branch.people.therapist.id, customer_id: customer.id }
     expect(textOf(await check(hers))).toContain('Geeta Kamath has another appointment 10:00–10:30.')
     expect(await check({ time: '13:00', staff_id: doctor })).toContain('alert-geru')

@@ -281,7 +281,9 @@ describe('saving', () => {
     expect(await countBills()).toBe(before + 1)
     const changed = await reception.post('/billing', { ...form, 'lines.0.quantity': '2' })
     expect(changed.status).toBe(422)
-    expect(textOf(changed.html)).toContain('This was saved already, with other values.')
+    expect(textOf(changed.html)).toContain(
+      'This was already saved with other values. Reload the page.',
+    )
   })
 
   it('makes one bill of a session that was typed, though nothing is called that the second time', async () => {

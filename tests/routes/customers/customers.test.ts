@@ -320,7 +320,7 @@ describe('POST /customers/:id', () => {
     expect((await reception.post(`/customers/${id}`, theirs)).status).toBe(303)
     const page = await reception.post(`/customers/${id}`, mine)
     expect(page.status).toBe(409)
-    expect(textOf(page.html)).toContain('Another person has changed this customer.')
+    expect(textOf(page.html)).toMatch(/Meena Joshi changed Name at \d\d:\d\d\./)
     expect(valueIn(page.html, 'skin_type')).toBe('Dry')
     expect(await countCalled('Changed by the other desk')).toBe(1)
     const again = { ...mine, form_key: formKeyOf(page.html, `/customers/${id}`) }

@@ -1,0 +1,46 @@
+import type { ClockTime } from './dates.ts'
+import type { Busy } from './slots.ts'
+
+/** Another desk was faster, or the other appointment is in a branch that isn't shown here. */
+export const TIME_TAKEN = 'This time was just taken. Choose another time.'
+
+/** Restoring a cancelled or missed appointment whose time is booked since. */
+export const SLOT_GIVEN_AWAY = 'This slot is now booked for someone else. Choose another time.'
+
+export const SUPERVISOR_UNAVAILABLE =
+  'The supervising doctor is no longer available. Please book again.'
+
+export const SESSION_BOOKED = 'This session is already booked in another appointment.'
+
+/** The refusal of a booking: who or what is booked, until when, and with whom. */
+export function bookedMessage(clash: {
+  who: string
+  from: ClockTime
+  to: ClockTime
+  withWhom: string
+  isNoRoomLeft: boolean
+}): string {
+  const { who, from, to, withWhom } = clash
+  const noRoom = clash.isNoRoomLeft ? 'No suitable room is free: ' : ''
+  return `${noRoom}${who} is booked ${from}–${to} with ${withWhom}.`
+}
+
+/** The refusal of a booking whose supervisor has no seat left. */
+export function supervisingMessage(supervisor: string, seats: number): string {
+  const others = seats === 1 ? 'another appointment' : `${seats} other appointments`
+  return `${supervisor} is supervising ${others} at this time.`
+}
+
+/** The first words of the line in the booking form, before the time. */
+export function busyWords(
+  busy: Busy,
+  names: { staff: string; customer: string | null; supervisor: string | null },
+): string {
+  const words: Record<Busy, string> = {
+    staff: `${names.staff} is booked`,
+    customer: `${names.customer} has another appointment`,
+    supervisor: `${names.supervisor} can’t supervise another appointment`,
+    room: 'No suitable room is free',
+  }
+  return words[busy]
+}
