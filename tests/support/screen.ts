@@ -334,7 +334,7 @@ async function watchRequests(page: Page, problems: string[]): Promise<() => Prom
     await until('the server’s answer', async () => {
       if (isLeaving || running.size > 0) return false
       const since = quietSince
-      await delay(Math.max(from, since) + QUIET_MS - Date.now())
+      await delay(Math.max(0, Math.max(from, since) + QUIET_MS - Date.now()))
       return !isLeaving && running.size === 0 && quietSince === since
     }).catch((error: Error) => {
       const asked = [...running].map((request) => request.url())
