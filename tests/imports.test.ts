@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { PROJECT_DIR } from '../src/project.ts'
@@ -36,5 +36,32 @@ describe('nouns import downward only', () => {
       'billing',
       'packages',
     ])
+  })
+})
+
+describe('use cases never call each other', () => {
+  const folder = join(PROJECT_DIR, 'src/use-cases')
+  const files = readdirSync(folder)
+  const sourceOf = (file: string) => readFileSync(join(folder, file), 'utf8')
+  /** A use case authorises in its first line; the steps that use cases share don't. */
+  const EXPORTED = /export async function (\w+)[\s\S]*?\n\}\n/g
+  const useCases = new Set(
+    files.flatMap((file) =>
+      [...sourceOf(file).matchAll(EXPORTED)]
+        .filter(([text]) => text.includes('authorize(actor'))
+        .map(([, name]) => name ?? ''),
+    ),
+  )
+
+  it.each(files)('%s', (file) => {
+    const imported = [...sourceOf(file).matchAll(/import \{([^}]*)\} from '\.\//g)]
+      .flatMap(([, names = '']) => names.split(','))
+      .map((name) => name.replace(/^\s*type\s/, '').trim())
+    expect(imported.filter((name) => useCases.has(name))).toEqual([])
+  })
+
+  it('knows a use case from a step', () => {
+    expect(useCases.has('bookAppointment')).toBe(true)
+    expect(useCases.has('prepareBooking')).toBe(false)
   })
 })

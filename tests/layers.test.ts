@@ -16,7 +16,6 @@ const IMPORTS: [file: string, wrong: string, right: string][] = [
   ['src/use-cases/probe.ts', '../routes/http/render.tsx', '../db/bills.ts'],
   ['src/use-cases/probe.ts', 'hono/jsx', '../domain/money.ts'],
   ['src/use-cases/probe.ts', 'oslo', '../domain/money.ts'],
-  ['src/use-cases/probe.ts', './visits.ts', './clinic.ts'],
   ['src/use-cases/logins.ts', '../views/shared/layout.tsx', 'oslo'],
   ['src/views/billing/probe.ts', '../../db/bills.ts', '../../domain/money.ts'],
   ['src/views/billing/probe.ts', '../../use-cases/bills.ts', 'hono/jsx'],
