@@ -1,6 +1,6 @@
 import { expressionBuilder, sql } from 'kysely'
 import { VISIT_STATUSES } from '../domain/appointments.ts'
-import type { CustomerFilter, CustomerProfile } from '../domain/customers.ts'
+import type { CustomerFilter, CustomerProfile, ProfileColumn } from '../domain/customers.ts'
 import { addDays } from '../domain/dates.ts'
 import { phoneSearchDigits } from '../domain/phone.ts'
 import type { Reader } from './connect.ts'
@@ -344,11 +344,6 @@ export async function updateCustomer(
   return changed.numUpdatedRows === 1n
 }
 
-type ColumnOf<Field extends string> = Field extends `${infer First}${infer Rest}`
-  ? `${First extends Lowercase<First> ? First : `_${Lowercase<First>}`}${ColumnOf<Rest>}`
-  : ''
-
-/** The compiler refuses a list in which a field of the profile is missing. */
 function columnsOf(profile: KnownProfile) {
   return {
     name: profile.name,
@@ -364,5 +359,5 @@ function columnsOf(profile: KnownProfile) {
     allergies: profile.allergies,
     chief_concern: profile.chiefConcern,
     notes: profile.notes,
-  } satisfies Record<ColumnOf<keyof CustomerProfile>, unknown>
+  } satisfies Record<ProfileColumn, unknown>
 }

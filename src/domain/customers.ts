@@ -34,6 +34,16 @@ export type CustomerProfile = {
   notes: string | null
 }
 
+type SnakeCase<Name extends string> = Name extends `${infer First}${infer Rest}`
+  ? `${First extends Lowercase<First> ? First : `_${Lowercase<First>}`}${SnakeCase<Rest>}`
+  : ''
+
+/**
+ * The fields of a profile as columns, form fields and the API call them. Lists that `satisfies` it
+ * can't lack a field.
+ */
+export type ProfileColumn = SnakeCase<keyof CustomerProfile>
+
 /** A profile as it is typed: the phone in any format. */
 export type CustomerInput = Omit<CustomerProfile, 'phone'> & { phone: string | null }
 

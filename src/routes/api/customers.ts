@@ -1,7 +1,13 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import { findCustomer, listCustomers } from '../../db/customers.ts'
-import { BLOOD_TYPES, EMPTY_PROFILE, GENDERS } from '../../domain/customers.ts'
+import {
+  BLOOD_TYPES,
+  type CustomerProfile,
+  EMPTY_PROFILE,
+  GENDERS,
+  type ProfileColumn,
+} from '../../domain/customers.ts'
 import { Forbidden, invalid, NotFound } from '../../domain/errors.ts'
 import { STATES } from '../../domain/gst.ts'
 import { formatPhoneWithCode } from '../../domain/phone.ts'
@@ -49,7 +55,7 @@ const optionalFields = {
   notes: optional(paragraph(2000)),
   phone: optional(line(30)),
   reached_through_id: optional(id),
-}
+} satisfies Record<Exclude<ProfileColumn, 'name'>, z.ZodType>
 
 const NewCustomer = z.strictObject({ name: text(100), ...optionalFields })
 const CustomerChanges = z.strictObject({ name: text(100).optional(), ...optionalFields })
@@ -201,7 +207,7 @@ function changesOf(c: Context<Env>, fields: z.output<typeof CustomerChanges>) {
     allergies: fields.allergies,
     chiefConcern: fields.chief_concern,
     notes: fields.notes,
-  })
+  } satisfies Record<keyof CustomerProfile, unknown>)
 }
 
 type Given<T> = { [Key in keyof T]?: Exclude<T[Key], undefined> }
@@ -231,5 +237,5 @@ async function profileOf(c: Context<Env>, id: string) {
     chief_concern: customer.chiefConcern,
     ...(seesNotes(c) ? { notes: customer.notes } : {}),
     created_at: customer.createdAt.toISOString(),
-  }
+  } satisfies Record<Exclude<ProfileColumn, 'notes'>, unknown> & Record<string, unknown>
 }

@@ -1,7 +1,7 @@
 import type { Context } from 'hono'
 import { z } from 'zod'
 import type { Customer } from '../../db/customers.ts'
-import { BLOOD_TYPES, GENDERS } from '../../domain/customers.ts'
+import { BLOOD_TYPES, GENDERS, type ProfileColumn } from '../../domain/customers.ts'
 import { formatDate } from '../../domain/dates.ts'
 import { STATES } from '../../domain/gst.ts'
 import { formatPhone } from '../../domain/phone.ts'
@@ -82,5 +82,5 @@ export function customerValues(customer: Customer) {
     notes: customer.notes ?? '',
     reached_through: customer.reachedThrough ?? '',
     reached_through_id: customer.reachedThroughId ?? '',
-  }
+  } satisfies Record<ProfileColumn | 'reached_through' | 'version', string>
 }
