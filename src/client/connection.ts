@@ -26,6 +26,14 @@ export function watchConnection(): void {
     const isNetworkError = error instanceof TypeError || (error as Error)?.name === 'AbortError'
     if (ctx && !ctx.response && isNetworkError) showOffline()
   })
+  // The sign-in over the page: shown when it arrives, closed before it goes, so that the focus returns.
+  document.addEventListener('htmx:after:swap', () => {
+    find<HTMLDialogElement>('dialog[data-show]:not([open])')?.showModal()
+  })
+  document.addEventListener('htmx:before:swap', (event) => {
+    const { target } = (event as Swap).detail.ctx
+    if (target instanceof Element) find<HTMLDialogElement>('dialog[data-show]', target)?.close()
+  })
   addEventListener('offline', showOffline)
   addEventListener('online', () => void retry())
 }
