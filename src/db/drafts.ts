@@ -73,7 +73,7 @@ export async function findNewestDraft(
     .executeTakeFirst()
 }
 
-/** Deletes drafts that were left for a week, in all branches. */
+/** Deletes drafts that were left for a week. */
 export async function deleteForgottenDrafts(trx: Transaction): Promise<number> {
   const deleted = await trx
     .deleteFrom('drafts')

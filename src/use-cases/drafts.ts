@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import * as drafts from '../db/drafts.ts'
-import type { Actor } from '../domain/access.ts'
+import { type Actor, authorize } from '../domain/access.ts'
 import { Forbidden, invalid } from '../domain/errors.ts'
 import type { Clinic } from './clinic.ts'
 
@@ -40,6 +40,12 @@ export async function saveDraft(
 export async function discardDraft(clinic: Clinic, actor: Actor, id: string): Promise<void> {
   const staffId = writerOf(actor)
   await clinic.transaction(actor, (trx) => drafts.deleteDraft(trx, staffId, id))
+}
+
+/** Deletes a branch's drafts that were left for a week. Returns how many. */
+export async function removeOldDrafts(clinic: Clinic, actor: Actor): Promise<number> {
+  authorize(actor, 'expired.remove')
+  return clinic.transaction(actor, (trx) => drafts.deleteForgottenDrafts(trx))
 }
 
 function writerOf({ staffId }: Actor): string {

@@ -1,7 +1,6 @@
 import { type Adapter, type DatabaseSession, type DatabaseUser, Lucia } from 'lucia'
 import { TimeSpan } from 'oslo'
 import { createJWT, validateJWT } from 'oslo/jwt'
-import { deleteForgottenDrafts } from '../db/drafts.ts'
 import * as logins from '../db/logins.ts'
 import { type Actor, authorize, type RequestContext } from '../domain/access.ts'
 import type { Clinic } from './clinic.ts'
@@ -86,18 +85,12 @@ export async function signOutEverywhere(clinic: Clinic, actor: Actor): Promise<v
 }
 
 /**
- * Deletes expired logins, API tokens and idempotency keys, failed sign-ins that no longer count, and
- * drafts that were left for a week. Returns how many rows of each.
+ * Deletes expired logins, API tokens and idempotency keys, and failed sign-ins that no longer count.
+ * Returns how many rows of each.
  */
-export async function removeExpired(
-  clinic: Clinic,
-  actor: Actor,
-): Promise<logins.Expired & { drafts: number }> {
+export async function removeExpired(clinic: Clinic, actor: Actor): Promise<logins.Expired> {
   authorize(actor, 'expired.remove')
-  return clinic.transaction(actor, async (trx) => ({
-    ...(await logins.deleteExpired(trx)),
-    drafts: await deleteForgottenDrafts(trx),
-  }))
+  return clinic.transaction(actor, (trx) => logins.deleteExpired(trx))
 }
 
 /** Lucia with only the adapter functions that the caller needs; it never calls the others. */

@@ -11,7 +11,6 @@ import { changeText, editValues, mergeEdit, withClashes } from '../http/edit-for
 import type { Env } from '../http/environment.ts'
 import { isId, textOf } from '../http/forms.ts'
 import { allow } from '../http/guard.ts'
-import { idParam } from '../http/ids.ts'
 import { seeOther } from '../http/render.tsx'
 import { type FormState, openForm, submitForm } from '../http/submit-form.ts'
 import { appointmentFromPath } from './appointment-from-path.ts'
