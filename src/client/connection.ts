@@ -31,8 +31,11 @@ export function watchConnection(): void {
     find<HTMLDialogElement>('dialog[data-show]:not([open])')?.showModal()
   })
   document.addEventListener('htmx:before:swap', (event) => {
-    const { target } = (event as Swap).detail.ctx
-    if (target instanceof Element) find<HTMLDialogElement>('dialog[data-show]', target)?.close()
+    const { target, response } = (event as Swap).detail.ctx
+    const dialog = find<HTMLDialogElement>('dialog[data-show][open]')
+    // A second request without a login must not take away what is being typed into the dialog.
+    if (dialog && response?.status === 401) event.preventDefault()
+    else if (target instanceof Element && target.contains(dialog)) dialog?.close()
   })
   addEventListener('offline', showOffline)
   addEventListener('online', () => void retry())

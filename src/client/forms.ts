@@ -32,9 +32,11 @@ export function guardForms(): void {
   })
   document.addEventListener('click', confirmLink, true)
   document.addEventListener('htmx:after:request', (event) => {
-    const { request, response } = (event as Swap).detail.ctx
+    const { sourceElement, response } = (event as Swap).detail.ctx
     // The answer loads the next page, which must not ask about what was just saved.
-    if (response && response.status < 300 && request?.method !== 'GET') markSaved(request?.form)
+    if (sourceElement instanceof HTMLFormElement && response && response.status < 300) {
+      markSaved(sourceElement)
+    }
   })
   document.addEventListener('htmx:finally:request', (event) => {
     const { form } = (event as Swap).detail.ctx.request ?? {}

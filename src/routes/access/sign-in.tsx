@@ -52,7 +52,13 @@ signInRoutes.post('/sign-in', allow('public'), (c) =>
 /** Closes the dialog over a page that this person had open; another person starts at the dashboard. */
 function resume(c: Context<Env>, isSamePerson: boolean): Response | Promise<Response> {
   if (!isSamePerson) return redirectPage(c, '/')
-  return c.html(<Toast message={{ text: 'Signed in. Save again.' }} />)
+  // htmx leaves the dialog where it is if there is nothing to put in its place.
+  return c.html(
+    <>
+      <span hidden />
+      <Toast message={{ text: 'Signed in. Save again.' }} />
+    </>,
+  )
 }
 
 /** The address of the form that was sent without a login, with what was typed as its draft. */

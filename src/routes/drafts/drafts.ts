@@ -21,10 +21,10 @@ draftRoutes.post('/drafts', allow('signed-in'), async (c) => {
   return c.json({ id: saved.id, savedAt: savedAtText(c, saved.savedAt) })
 })
 
-/** The person gives up what they typed. From the button *Discard*, back to the empty form. */
+/** The person gives up what they typed: a script asks, or the button *Discard* of an empty form. */
 draftRoutes.post('/drafts/:id/removal', allow('signed-in'), async (c) => {
   const typed = await readForm(c)
   await discardDraft(c.var.clinic, c.var.actor, idParam(c, 'id', 'draft'))
   const form = textOf(typed, 'draft_form')
-  return seeOther(c, isFormAddress(form) ? form : '/')
+  return isFormAddress(form) ? seeOther(c, form) : c.body(null, 204)
 })

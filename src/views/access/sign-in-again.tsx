@@ -10,7 +10,7 @@ export function SignInAgain({ email, issues }: { email: string; issues: Issue[] 
     include: `#${signedInAsId}`,
   }
   return (
-    <dialog class="dialog dialog-again" data-show="true" aria-labelledby="again-title">
+    <dialog class="dialog max-w-[424px] p-5" data-show="true" aria-labelledby="again-title">
       <h2 id="again-title" class="text-lg">
         Sign in again
       </h2>

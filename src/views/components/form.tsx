@@ -50,6 +50,7 @@ export function Form(props: Props) {
       enctype={files ? 'multipart/form-data' : undefined}
       data-guard={guard || draft ? 'true' : undefined}
       data-draft={draft?.form}
+      data-changed={draft?.id ? 'true' : undefined}
       {...swaps}
       {...attributes}
     >
