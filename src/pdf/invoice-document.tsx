@@ -4,7 +4,7 @@ import { type DocumentType, documentTitle, STATES } from '../domain/gst.ts'
 import { type PaperFormat, paperWidthPx } from '../domain/papers/formats.ts'
 import type { InvoicePaper } from '../domain/papers/invoice.ts'
 import { formatPhoneWithCode } from '../domain/phone.ts'
-import { fontFaces } from './fonts.ts'
+import { charactersWithoutFont, fontFaces } from './fonts.ts'
 import { InvoiceLines } from './invoice-lines.tsx'
 import { InvoiceSettlement } from './invoice-settlement.tsx'
 import { InvoiceSums } from './invoice-totals.tsx'
@@ -43,7 +43,17 @@ export function InvoiceDocument(props: InvoicePaper & { format?: PaperFormat }) 
 
 /** The text of the page's only `style` element; the content security policy needs its hash. */
 export function invoiceStyle(props: InvoicePaper & { format?: PaperFormat }): string {
-  return fontFaces(JSON.stringify(props)) + pageCss(props.format ?? 'a4') + sheetCss
+  const { format = 'a4', document } = props
+  return fontFaces(textOf(props)) + pageCss(format, document.number) + sheetCss
+}
+
+/** The characters of an invoice that none of the embedded fonts has. */
+export function unprintableCharacters(paper: InvoicePaper): string[] {
+  return charactersWithoutFont(textOf(paper))
+}
+
+function textOf({ clinic, ...paper }: InvoicePaper): string {
+  return JSON.stringify([{ ...clinic, logo: null }, paper])
 }
 
 /** The invoice without the page around it. Styled by `sheetCss`. */

@@ -34,7 +34,7 @@ export function InvoiceLines({ lines, hasTax, format }: InvoiceLinesProps) {
             <td>
               <Description line={line} hasTax={hasTax} hasCode={!isWide} />
             </td>
-            {hasCodes && <td>{line.hsnSac ?? '—'}</td>}
+            {hasCodes && <td class="paper-code">{line.hsnSac ?? '—'}</td>}
             <td class="paper-number">{line.quantity}</td>
             <td class="paper-number">{amount(line.unitPricePaise)}</td>
             {hasDiscounts && <td class="paper-number">{amountOrDash(line.discountPaise)}</td>}

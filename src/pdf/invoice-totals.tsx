@@ -96,7 +96,7 @@ function TaxTable({ lines, isInterState }: { lines: InvoiceLine[]; isInterState:
       <tbody>
         {taxByCode(lines).map((row) => (
           <tr>
-            <td>{row.hsnSac ?? '—'}</td>
+            <td class="paper-code">{row.hsnSac ?? '—'}</td>
             <td class="paper-number">{amount(row.valuePaise)}</td>
             {isInterState ? (
               <TaxCell paise={row.igstPaise} rateBp={row.gstBp} />

@@ -159,7 +159,7 @@ billingRoutes.get('/billing/:id/print', allow('billing.view'), async (c) => {
     <PrintPage
       title={paper.document.number}
       width={paperWidthPx(format)}
-      styleSheet={paperCssHref(format, c.var.deps.assets)}
+      styleSheet={paperCssHref(format, c.var.deps.assets, paper.document.number)}
     >
       <InvoiceSheet {...paper} format={format} />
     </PrintPage>,
