@@ -189,18 +189,20 @@ p.paper-received:first-child { margin-top: 0; }
 .paper-a5 { font-size: 11.5px; line-height: 16px; }
 .paper-a5 .paper-clinic .paper-name, .paper-a5 .paper-id { font-size: 17px; line-height: 22px; }
 .paper-a5 .paper-logo { width: 42px; height: 28px; }
-.paper-a5 .paper-head { padding-bottom: 10px; }
-.paper-a5 .paper-parties { gap: 14px; padding: 10px 0 12px; }
-.paper-a5 td { padding: 3px 4px; }
+.paper-a5 .paper-head { padding-bottom: 8px; }
+.paper-a5 .paper-parties { gap: 12px; padding: 8px 0; }
+.paper-a5 .paper-parties > div:first-child { flex: 0.9; }
+.paper-a5 .paper-parties > div + div { font-size: 11px; }
+.paper-a5 td { padding: 2px 4px; }
 .paper-a5 th { padding: 2px 4px; }
 .paper-a5 .paper-detail, .paper-a5 .paper-tax td, .paper-a5 .paper-tax th { font-size: 11px; }
-.paper-a5 .paper-sums { gap: 20px; margin-top: 12px; }
+.paper-a5 .paper-sums { gap: 20px; margin-top: 8px; }
 .paper-a5 .paper-tax { width: auto; flex: 1; }
 .paper-a5 .paper-tax th, .paper-a5 .paper-tax td { padding-top: 2px; padding-bottom: 2px; }
 .paper-a5 .paper-tax table { margin-bottom: 8px; }
 .paper-a5 .paper-totals { width: 168px; }
 .paper-a5 .paper-totals > div { padding: 0; }
-.paper-a5 .paper-totals > .paper-total { font-size: 15px; line-height: 20px; padding: 4px 0; }
+.paper-a5 .paper-totals > .paper-total { margin: 4px 0; font-size: 15px; line-height: 20px; padding: 2px 0; }
 .paper-a5 .paper-settlement { gap: 12px; margin: 10px 0 6px; padding-top: 8px; }
 .paper-a5 .paper-qr { width: 96px; height: 96px; }
 .paper-a5 .paper-signature { width: 130px; font-size: 11px; }
