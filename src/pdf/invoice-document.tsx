@@ -1,9 +1,11 @@
 import { raw } from 'hono/html'
-import { formatLongDate } from '../domain/dates.ts'
+import { type CalendarDate, formatLongDate } from '../domain/dates.ts'
 import { type DocumentType, documentTitle, STATES } from '../domain/gst.ts'
+import type { Paise } from '../domain/money.ts'
 import { type PaperFormat, paperWidthPx } from '../domain/papers/formats.ts'
 import type { InvoicePaper } from '../domain/papers/invoice.ts'
 import { formatPhoneWithCode } from '../domain/phone.ts'
+import { money } from './figures.ts'
 import { charactersWithoutFont, fontFaces } from './fonts.ts'
 import { InvoiceLines } from './invoice-lines.tsx'
 import { InvoiceSettlement } from './invoice-settlement.tsx'
@@ -12,6 +14,8 @@ import { pageCss, sheetCss } from './paper-css.ts'
 
 export type InvoiceSheetProps = InvoicePaper & {
   format?: PaperFormat
+  /** The day of the payments and the balance, if it is not the day of issue. */
+  asOf?: CalendarDate | null
   /** Inside a page that has its own h1, the headings start at h2. */
   isPreview?: boolean
 }
@@ -57,10 +61,12 @@ function textOf({ clinic, ...paper }: InvoicePaper): string {
 }
 
 /** The invoice without the page around it. Styled by `sheetCss`. */
-export function InvoiceSheet({ format = 'a4', isPreview = false, ...props }: InvoiceSheetProps) {
+export function InvoiceSheet(sheet: InvoiceSheetProps) {
+  const { format = 'a4', isPreview = false, asOf = null, ...props } = sheet
   const { clinic, document, customer, lines, totals, paidPaise, balancePaise } = props
   const type = printedType(props)
   const hasTax = type === 'tax_invoice' || type === 'invoice_cum_bill_of_supply'
+  const isInterState = props.placeOfSupply.stateCode !== clinic.stateCode
   const [Title, Part] = isPreview ? (['h2', 'h3'] as const) : (['h1', 'h2'] as const)
   return (
     <article class={`paper-sheet paper-${format}`}>
@@ -92,11 +98,12 @@ export function InvoiceSheet({ format = 'a4', isPreview = false, ...props }: Inv
           <p>
             Date <b>{formatLongDate(document.date)}</b>
           </p>
-          {document.dueDate && (
+          {document.dueDate && !asOf && (
             <p>
               Due <b>{formatLongDate(document.dueDate)}</b>
             </p>
           )}
+          {asOf && <Standing asOf={asOf} balancePaise={balancePaise} />}
           {hasTax && <p class="paper-label">Original for recipient</p>}
         </div>
       </header>
@@ -127,7 +134,7 @@ export function InvoiceSheet({ format = 'a4', isPreview = false, ...props }: Inv
         )}
       </section>
       <InvoiceLines lines={lines} hasTax={hasTax} format={format} />
-      <InvoiceSums {...{ lines, totals, paidPaise, balancePaise, hasTax }} />
+      <InvoiceSums {...{ lines, totals, paidPaise, balancePaise, hasTax, isInterState }} />
       <InvoiceSettlement
         clinicName={clinic.name}
         upiId={clinic.upiId}
@@ -144,6 +151,15 @@ export function InvoiceSheet({ format = 'a4', isPreview = false, ...props }: Inv
         </p>
       </footer>
     </article>
+  )
+}
+
+function Standing({ asOf, balancePaise }: { asOf: CalendarDate; balancePaise: Paise }) {
+  if (balancePaise <= 0) return <p class="paper-strong">Paid in full</p>
+  return (
+    <p>
+      Balance on {formatLongDate(asOf)} <b>{money(balancePaise)}</b>
+    </p>
   )
 }
 

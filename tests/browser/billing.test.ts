@@ -131,7 +131,7 @@ describe.each(WAYS)('a bill, $way', ({ script }) => {
     await fillItem(screen, 1, 'Consultation', script)
     await screen.fill('Amount paid', '1000')
     await screen.click('button', 'Save bill')
-    await screen.reads('Give back ₹200.')
+    await screen.reads('Return ₹200.')
 
     await screen.click('link', 'Billing')
     await screen.click('link', 'New bill')

@@ -123,7 +123,7 @@ function showIssued(c: Context<Env>, { billId, ...issued }: IssuedBill): Respons
   return seeOther(c, `/billing/${billId}`, {
     text: [
       `${issued.invoiceNumber} saved.`,
-      ...(changePaise > 0 ? [`Give back ${formatMoney(changePaise)}.`] : []),
+      ...(changePaise > 0 ? [`Return ${formatMoney(changePaise)}.`] : []),
       ...(low.length > 0 ? [`Low stock: ${low.join('; ')}.`] : []),
     ].join(' '),
     tone: low.length > 0 ? 'attention' : 'done',
@@ -235,7 +235,8 @@ function totalsOf({ draft, settlement, notes }: Sketch) {
   const { changePaise, openPaise } = settlement ?? { changePaise: 0, openPaise: 0 }
   if (!draft) return { rows: [], totalPaise: 0, changePaise, openPaise, notes }
   const { settings, lines, totals } = draft
-  const rows = sumRows(totals, lines, settings.gstin !== null)
+  const taxes = { chargesTax: settings.gstin !== null, isInterState: false }
+  const rows = sumRows(totals, lines, taxes)
   return { rows, totalPaise: totals.totalPaise, changePaise, openPaise, notes }
 }
 

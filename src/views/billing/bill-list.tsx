@@ -206,12 +206,13 @@ function BillTable({ rows, sums, canBill }: Props) {
               </ButtonLink>
             ) : (
               <ButtonLink
-                href={`/billing/${row.id}/invoice.pdf`}
+                href={`/billing/${row.id}/print`}
                 small
                 variant="quiet"
-                aria-label={`PDF of ${row.invoiceNumber}`}
+                newTab
+                aria-label={`Print ${row.invoiceNumber}`}
               >
-                PDF
+                Print
               </ButtonLink>
             ),
         },

@@ -208,7 +208,7 @@ describe('the form', () => {
       'HX-Request': 'true',
       'HX-Target': 'section#bill-totals',
     })
-    expect(textOf(part.html)).toMatch(/Total ₹720\.00 Change to give back ₹280/)
+    expect(textOf(part.html)).toMatch(/Total ₹720\.00 Change to return ₹280/)
     expect(part.html).toContain('id="line-7-amount" hx-swap-oob="innerHTML"')
     expect(part.html).not.toContain('<main')
     const whole = await reception.post('/billing/new/totals', typed)
@@ -241,7 +241,7 @@ describe('the form', () => {
 })
 
 describe('saving', () => {
-  it('issues the bill, and says what to give back and what runs low', async () => {
+  it('issues the bill, and says what to return and what runs low', async () => {
     const item = await makeItem(test.clinic, branch, {
       name: 'Sun cream',
       threshold: 2,
@@ -259,7 +259,7 @@ describe('saving', () => {
     )
     expect(page.status).toBe(200)
     const text = textOf(page.html)
-    expect(text).toMatch(/INV-2026-\d{4} saved\. Give back ₹100\. Low stock: Sun cream, 2 left\./)
+    expect(text).toMatch(/INV-2026-\d{4} saved\. Return ₹100\. Low stock: Sun cream, 2 left\./)
     expect(text).toContain("Priya O'Brien <3")
     expect(text).toMatch(/Total ₹1,900\.00 Received ₹1,900\.00 Balance due ₹0\.00/)
     expect(text).toContain('Received by Meena')
@@ -428,6 +428,59 @@ describe('payments', () => {
     expect(page.html).not.toContain('Save payment')
   })
 
+  it('return the change of cash', async () => {
+    const id = await saved({ payment_status: 'pending' })
+    const { html } = await reception.get(`/billing/${id}`)
+    const pay = (mode: string) =>
+      reception.postAndFollow(`/billing/${id}/payments`, {
+        form_key: crypto.randomUUID(),
+        balance: valueIn(html, 'balance') ?? '',
+        amount: '1,000',
+        mode,
+      })
+    expect(errorAt((await pay('upi')).html, 'amount')).toBe('Balance is ₹800.')
+    const page = textOf((await pay('cash')).html)
+    expect(page).toContain('₹800 received. Return ₹200. Paid in full.')
+    expect(page).toMatch(/Received ₹800\.00 Balance due ₹0\.00/)
+  })
+
+  it('are on what is printed after them, and the invoice as issued says what it is', async () => {
+    const id = await saved({ payment_status: 'partial', amount_paid: '300' })
+    const before = await reception.get(`/billing/${id}`)
+    expect(before.html).not.toContain('As issued')
+    await reception.post(`/billing/${id}/payments`, {
+      form_key: crypto.randomUUID(),
+      amount: '500',
+      mode: 'cash',
+    })
+    const { html } = await reception.get(`/billing/${id}`)
+    expect(textOf(html)).toContain('As issued 3 March 2026, ₹500 open')
+    const links = tagsOf(html, 'a').map((tag) => attributeOf(tag, 'href') ?? '')
+    const papers = links.filter((href) => /\/(?:print|invoice\.pdf)/.test(href))
+    expect(papers.slice(0, 3)).toEqual([
+      `/billing/${id}/print?format=a5`,
+      `/billing/${id}/print?format=receipt`,
+      `/billing/${id}/print`,
+    ])
+    expect(html.indexOf('As issued')).toBeLessThan(html.indexOf('invoice.pdf'))
+    for (const format of ['a4', 'a5', 'receipt']) {
+      const print = await reception.get(`/billing/${id}/print?format=${format}`)
+      const text = textOf(print.html)
+      expect(text).toContain('Paid in full')
+      expect(text).toContain('PAID Cash')
+      expect(print.html).not.toMatch(/paper-qr|Pay by UPI|To pay/)
+    }
+  })
+
+  it('redirect to the bill when their address is opened', async () => {
+    const id = await saved()
+    for (const part of ['payments', 'messages']) {
+      const answer = await reception.get(`/billing/${id}/${part}`)
+      expect([answer.status, answer.headers.get('Location')]).toEqual([303, `/billing/${id}`])
+    }
+    expect((await reception.get('/billing/nonsense/payments')).status).toBe(404)
+  })
+
   it('are never more than the balance, whoever else takes one', async () => {
     const id = await saved({ payment_status: 'pending' })
     const pay = (amount: string) =>
@@ -438,7 +491,7 @@ describe('payments', () => {
       })
     const much = await pay('801')
     expect(much.status).toBe(409)
-    expect(errorAt(much.html, 'amount')).toBe('The balance is ₹800.')
+    expect(errorAt(much.html, 'amount')).toBe('Balance is ₹800.')
     expect(valueIn(much.html, 'amount')).toBe('801')
     expect(errorAt((await pay('')).html, 'amount')).toBe('Enter an amount.')
     expect(errorAt((await pay('0')).html, 'amount')).toContain('more than 0')
