@@ -253,6 +253,7 @@ function filterOf(c: Context<Env>): {
   const from = dayOf('from')
   const to = dayOf('to')
   const message = 'Enter a date like 5 Mar or 2026-03-05.'
+  const isReversed = from.date !== null && to.date !== null && to.date < from.date
   return {
     filter: {
       search: searchOf(c.req.query('search')),
@@ -265,6 +266,7 @@ function filterOf(c: Context<Env>): {
     issues: [
       ...(from.isWrong ? [{ path: 'from', message }] : []),
       ...(to.isWrong ? [{ path: 'to', message }] : []),
+      ...(isReversed ? [{ path: 'to', message: `Enter a day from ${from.text} on.` }] : []),
     ],
   }
 }
