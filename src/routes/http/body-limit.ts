@@ -5,7 +5,7 @@ import { answerProblem } from './errors.tsx'
 const MAX_BODY_BYTES = 1024 * 1024
 
 /** What is read of a refused body, and for how long, before it is answered. */
-const MAX_DISCARDED_BYTES = 64 * 1024 * 1024
+const MAX_DISCARDED_BYTES = 32 * 1024 * 1024
 const MAX_DISCARD_MS = 10_000
 
 /**
