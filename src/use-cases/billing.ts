@@ -17,11 +17,11 @@ import {
   type BillDraftInput,
   type BillInput,
   type BillItemType,
-  discountProblem,
+  termsProblems,
 } from '../domain/bills.ts'
 import { type CalendarDate, localTime } from '../domain/dates.ts'
 import { documentNumber, seriesPeriod } from '../domain/document-number.ts'
-import { Conflict, invalid, NotFound } from '../domain/errors.ts'
+import { Conflict, Invalid, invalid, NotFound } from '../domain/errors.ts'
 import { placeOfSupplyProblem } from '../domain/gst.ts'
 import type { Paise } from '../domain/money.ts'
 import { invoicePaper } from '../domain/papers/invoice.ts'
@@ -150,16 +150,21 @@ export async function createBill(
   )
 }
 
-/** The payment made with the bill. Throws Invalid for a wrong discount, due date or amount. */
+/** The payment made with the bill. Throws Invalid with all that is wrong with the terms and it. */
 function settleBill(
   actor: Actor,
   { payment, dueDate }: BillInput,
   { totals, today }: { totals: BillTotals; today: CalendarDate },
 ): Settlement {
-  const problem = discountProblem(actor, totals)
-  if (problem) throw invalid('discount', problem)
-  if (dueDate && dueDate < today) throw invalid('due_date', 'Due date is in the past.')
-  return settle(payment, totals.totalPaise)
+  const issues = termsProblems(actor, { dueDate, totals, today })
+  try {
+    const settlement = settle(payment, totals.totalPaise)
+    if (issues.length === 0) return settlement
+  } catch (error) {
+    if (!(error instanceof Invalid)) throw error
+    issues.push(...error.issues)
+  }
+  throw new Invalid(issues)
 }
 
 async function takeInvoiceNumber(trx: Transaction, settings: Settings, today: CalendarDate) {

@@ -178,6 +178,25 @@ describe.each(WAYS)('a bill, $way', ({ script }) => {
   })
 })
 
+describe('the payment of a new bill', () => {
+  it('is asked for unless the bill is pending, and an amount typed before is not sent', async () => {
+    const screen = await desk.open('receptionist')
+    await screen.goto('/billing/new')
+    await fillCustomer(screen, 'Zoya', true)
+    await fillItem(screen, 1, 'Consultation', true)
+    await screen.fill('Amount paid', '1000')
+    await screen.press(await screen.find('radio', 'Pending'))
+    expect(await screen.count('textbox', 'Amount paid')).toBe(0)
+    expect(await screen.count('radio', 'UPI')).toBe(0)
+    await screen.press(await screen.find('radio', 'Part paid'))
+    expect(await screen.value('Amount paid')).toBe('1000')
+    await screen.press(await screen.find('radio', 'Pending'))
+    await screen.click('button', 'Save bill')
+    await screen.reads(/INV-2026-\d{4} saved\./)
+    await screen.reads(/Balance due\s+₹800\.00/)
+  })
+})
+
 describe('two desks that sell the last of an item at the same moment', () => {
   it('sell it once; the second desk keeps its bill', async () => {
     const screens = await Promise.all([desk.open('receptionist'), desk.open('admin')])

@@ -100,7 +100,11 @@ newBillRoutes.post('/billing', allow('billing.manage'), (c) =>
 
 async function issueBill(c: Context<Env>, typed: TypedBill): Promise<IssuedBill> {
   const { customer, lines, discount, dueDate } = typed
-  if (typed.issues.length > 0 || !customer) throw new Invalid(typed.issues)
+  if (typed.issues.length > 0 || !customer) {
+    // Everything at once, also what only the rules find.
+    const { issues } = await sketchBill(c, typed)
+    throw new Invalid([...typed.issues, ...issues])
+  }
   try {
     return await createBill(c.var.clinic, c.var.actor, {
       customerId: customer.id,
@@ -182,6 +186,7 @@ async function showForm(
       rate: textOf(row, 'rate'),
       discount: textOf(row, 'discount'),
       choices: hasErrors ? (line?.choices ?? []) : [],
+      isUnclear: !hasErrors && line !== undefined && line.choices.length > 0,
       figures: sketch.figures.get(place) ?? null,
     }
   }

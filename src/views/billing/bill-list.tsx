@@ -130,8 +130,14 @@ function DateRange({ filter, days, issues }: Props) {
     >
       {filter.search && <input type="hidden" name="search" value={filter.search} />}
       {filter.status && <input type="hidden" name="status" value={filter.status} />}
-      <Field {...field('from')} label="From" control="date" class={DAY_FIELD} placeholder="1 Mar" />
-      <Field {...field('to')} label="To" control="date" class={DAY_FIELD} placeholder="31 Mar" />
+      <Field
+        {...field('from')}
+        label="From"
+        control="date"
+        class={DAY_FIELD}
+        placeholder="Any day"
+      />
+      <Field {...field('to')} label="To" control="date" class={DAY_FIELD} placeholder="Any day" />
       <Button>Show</Button>
     </Form>
   )

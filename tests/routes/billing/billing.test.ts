@@ -228,6 +228,41 @@ describe('the form', () => {
     expect(textOf(html)).toContain('Line 2: No product is called “Serum of nobody”.')
   })
 
+  it('shows a line without the discount of the whole bill', async () => {
+    const typed = billOf({ discount: '10%' })
+    const { html } = await reception.post('/billing/new/totals', typed)
+    expect(textOf(html)).toMatch(/Amount ₹800\.00/)
+    expect(textOf(html)).toContain('Total ₹720.00')
+  })
+
+  it('says at the line that several items match, and not among the totals', async () => {
+    await makeItem(test.clinic, branch, { name: 'Vitamin mask A' })
+    await makeItem(test.clinic, branch, { name: 'Vitamin mask B' })
+    const typed = billOf({
+      'lines.0.item': 'vitamin mask',
+      'lines.0.item_id': '',
+      'lines.0.type': '',
+    })
+    const { html } = await reception.post('/billing/new/totals', typed)
+    expect(textOf(html.split('id="line-0-note"')[1] ?? '')).toMatch(
+      /^>?\s*Several items match\. Choose one\./,
+    )
+    expect(textOf(html)).not.toContain('Line 1: Several')
+  })
+
+  it('has no placeholder that reads like a discount, and asks a part for its amount', async () => {
+    const placeholderOf = (html: string, name: string) => {
+      const tag = tagsOf(html, 'input').find((each) => attributeOf(each, 'name') === name)
+      return tag && attributeOf(tag, 'placeholder')
+    }
+    const paid = (await reception.get('/billing/new')).html
+    expect(placeholderOf(paid, 'lines.0.discount')).toBe('₹ or %')
+    expect(placeholderOf(paid, 'discount')).toBe('₹ or %')
+    expect(placeholderOf(paid, 'amount_paid')).toBe('Full amount')
+    const part = await reception.post('/billing/new/totals', billOf({ payment_status: 'partial' }))
+    expect(placeholderOf(part.html, 'amount_paid')).toBeUndefined()
+  })
+
   it('links a style sheet that every browser keeps', async () => {
     const { html } = await reception.get('/billing/new')
     const href = tagsOf(html, 'link')
@@ -241,6 +276,26 @@ describe('the form', () => {
 })
 
 describe('saving', () => {
+  it('tells everything that is wrong at once', async () => {
+    const before = await countBills()
+    const { status, html } = await reception.post(
+      '/billing',
+      billOf({
+        customer: '',
+        customer_id: '',
+        discount: '50%',
+        payment_status: 'partial',
+        due_date: '2026-03-01',
+      }),
+    )
+    expect(status).toBe(422)
+    expect(errorAt(html, 'customer')).toBe('Choose a customer.')
+    expect(errorAt(html, 'discount')).toContain('Your discount limit is 10%.')
+    expect(errorAt(html, 'amount_paid')).toBe('Enter the amount paid now.')
+    expect(errorAt(html, 'due_date')).toBe('Due date is in the past.')
+    expect(await countBills()).toBe(before)
+  })
+
   it('issues the bill, and says what to return and what runs low', async () => {
     const item = await makeItem(test.clinic, branch, {
       name: 'Sun cream',
