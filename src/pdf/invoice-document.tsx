@@ -67,6 +67,7 @@ export function InvoiceSheet(sheet: InvoiceSheetProps) {
   const type = printedType(props)
   const hasTax = type === 'tax_invoice' || type === 'invoice_cum_bill_of_supply'
   const isInterState = props.placeOfSupply.stateCode !== clinic.stateCode
+  const isSettledLater = asOf !== null && balancePaise <= 0
   const [Title, Part] = isPreview ? (['h2', 'h3'] as const) : (['h1', 'h2'] as const)
   return (
     <article class={`paper-sheet paper-${format}`}>
@@ -98,7 +99,7 @@ export function InvoiceSheet(sheet: InvoiceSheetProps) {
           <p>
             Date <b>{formatLongDate(document.date)}</b>
           </p>
-          {document.dueDate && !asOf && (
+          {document.dueDate && !isSettledLater && (
             <p>
               Due <b>{formatLongDate(document.dueDate)}</b>
             </p>

@@ -30,7 +30,7 @@ export function InvoiceLines({ lines, hasTax, format }: InvoiceLinesProps) {
       <tbody>
         {lines.map((line, index) => (
           <tr>
-            <td>{index + 1}</td>
+            <td class="paper-code">{index + 1}</td>
             <td>
               <Description line={line} hasTax={hasTax} hasCode={!isWide} />
             </td>

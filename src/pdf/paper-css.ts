@@ -128,6 +128,7 @@ export const sheetCss = `
 .paper-tax table { margin-bottom: 16px; }
 .paper-rate { color: #46524b; margin-right: 4px; }
 .paper-totals { flex: none; width: 216px; }
+.paper-totals dd { white-space: nowrap; }
 .paper-totals > div { display: flex; justify-content: space-between; padding: 2px 0; }
 .paper-totals > .paper-total {
   margin: 6px 0;

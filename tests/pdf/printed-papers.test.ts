@@ -7,7 +7,7 @@ import { hasNpmChromium } from '../../src/pdf/npm-chromium.ts'
 import { printInvoice } from '../../src/pdf/print-invoice.tsx'
 import { createPrinter, type Printer } from '../../src/pdf/printer.ts'
 import { testConfig } from '../support/app.ts'
-import { type PdfPage, readPdf } from '../support/pdf.ts'
+import { type PdfPage, readPdf, rowsOf } from '../support/pdf.ts'
 import { type SampleLine, sampleInvoice } from './sample-invoice.ts'
 
 /** A name in each script that is written in India, with joined letters, and its font. */
@@ -103,6 +103,16 @@ describe.runIf(hasNpmChromium())('a printed invoice', { timeout: 60_000 }, () =>
       expect(amounts).toContain('1,050.00')
       expect(pages.every((page) => page.boxes === 0)).toBe(true)
     })
+  })
+
+  it.each(['a4', 'a5'] as const)('never breaks a number on %s', async (format) => {
+    const dear = { description: 'y'.repeat(200), unitPricePaise: 9_999_999, hsnSac: '33049910' }
+    const paper = sampleInvoice({ lines: Array.from({ length: 11 }, () => dear) })
+    const { pages } = await print(paper, format)
+    const texts = pages.flatMap(rowsOf)
+    expect(texts.some((text) => /^11 ?yyy.*1,04,999\.99$/.test(text))).toBe(true)
+    expect(texts.some((text) => /33049910/.test(text))).toBe(true)
+    expect(texts.some((text) => text.endsWith('₹11,54,999.89'))).toBe(true)
   })
 
   it.each([

@@ -33,6 +33,21 @@ export function readPdf(pdf: Uint8Array): { pages: PdfPage[]; fonts: string[] } 
   return { pages: pages.map((page) => readPage(objects, page)), fonts: [...fonts] as string[] }
 }
 
+/** What stands at the same height, from left to right. */
+export function rowsOf({ texts }: PdfPage): string[] {
+  const rows = new Map<number, PdfText[]>()
+  for (const each of texts) {
+    const height = Math.round(each.y)
+    rows.set(height, [...(rows.get(height) ?? []), each])
+  }
+  return [...rows.values()].map((row) =>
+    row
+      .toSorted((a, b) => a.x - b.x)
+      .map((each) => each.text)
+      .join(''),
+  )
+}
+
 function readPage(objects: Map<number, string>, page: string): PdfPage {
   const [, width, height] = /\/MediaBox\s*\[0 0 ([\d.]+) ([\d.]+)\]/.exec(page) ?? []
   const maps = new Map(

@@ -101,6 +101,12 @@ async function countBills(): Promise<number> {
 }
 
 describe('the list', () => {
+  it('refuses days in the wrong order, at the second', async () => {
+    const { status, html } = await reception.get('/billing?from=2026-03-05&to=2026-03-01')
+    expect(status).toBe(422)
+    expect(errorAt(html, 'to')).toBe('Enter a day from 5 Mar 2026 on.')
+  })
+
   it('finds by number, name and state, and adds up what it finds', async () => {
     const id = await saved({ customer: 'Sunita Rao', customer_id: '', payment_status: 'pending' })
     const { html } = await reception.get('/billing?search=sunita&status=pending')
