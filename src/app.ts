@@ -8,11 +8,11 @@ import { dashboardRoutes } from './routes/dashboard/dashboard.tsx'
 import { draftRoutes } from './routes/drafts/drafts.ts'
 import { eventRoutes } from './routes/events/events.ts'
 import { findRoutes } from './routes/find/find.tsx'
+import { limitBody } from './routes/http/body-limit.ts'
 import type { AppDeps, Env } from './routes/http/environment.ts'
 import { answerError, answerNotFound } from './routes/http/errors.tsx'
 import { allow, assertEveryRouteIsGuarded, publicPathsOf } from './routes/http/guard.ts'
 import {
-  limitBody,
   requestContext,
   sameOriginOnly,
   securityHeaders,
@@ -34,7 +34,7 @@ export function createApp(deps: AppDeps): Hono<Env> {
   // Before all that reads cookies or limits bodies: the API ignores cookies, and checks the role
   // before it reads the body.
   app.route('/v1', apiRoutes)
-  app.use(limitBody)
+  app.use(limitBody('A form can be at most 1 MB.'))
   app.use(sameOriginOnly)
   app.use(signedInByCookie(publicPathsOf(app)))
 

@@ -228,6 +228,7 @@ export async function findCustomer(reader: Reader, id: string) {
       'customer.chief_concern as chiefConcern',
       'customer.notes',
       'customer.created_at as createdAt',
+      'customer.archived_at as archivedAt',
       // Changes with every update of the row, so a form can tell that it is out of date.
       sql<string>`customer.xmin::text`.as('version'),
     ])

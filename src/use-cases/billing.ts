@@ -17,21 +17,21 @@ import {
   type BillDraftInput,
   type BillInput,
   type BillItemType,
-  discountProblem,
+  termsProblems,
 } from '../domain/bills.ts'
 import { type CalendarDate, localTime } from '../domain/dates.ts'
 import { documentNumber, seriesPeriod } from '../domain/document-number.ts'
-import { Conflict, invalid, NotFound } from '../domain/errors.ts'
+import { Conflict, Invalid, invalid, NotFound } from '../domain/errors.ts'
 import { placeOfSupplyProblem } from '../domain/gst.ts'
 import type { Paise } from '../domain/money.ts'
 import { invoicePaper } from '../domain/papers/invoice.ts'
 import {
-  assertPayable,
   type PaymentMode,
   type PaymentStatus,
   type Settlement,
   settle,
   settlementOf,
+  takePayment,
 } from '../domain/payments.ts'
 import type { Settings } from '../domain/settings.ts'
 import { isLowStock, pickBatches, usableQuantity } from '../domain/stock-picking.ts'
@@ -79,6 +79,7 @@ export async function createBill(
         lockStock(trx, input),
       ])
       if (!customer) throw invalid('customer_id', 'Customer not found.')
+      if (customer.archivedAt) throw invalid('customer_id', `${customer.name} is archived.`)
       const { settings, lines, totals } = draft
       const today = localTime(now, settings.timeZone).date
       const settlement = settleBill(actor, input, { totals, today })
@@ -149,16 +150,21 @@ export async function createBill(
   )
 }
 
-/** The payment made with the bill. Throws Invalid for a wrong discount, due date or amount. */
+/** The payment made with the bill. Throws Invalid with all that is wrong with the terms and it. */
 function settleBill(
   actor: Actor,
   { payment, dueDate }: BillInput,
   { totals, today }: { totals: BillTotals; today: CalendarDate },
 ): Settlement {
-  const problem = discountProblem(actor, totals)
-  if (problem) throw invalid('discount', problem)
-  if (dueDate && dueDate < today) throw invalid('due_date', 'Due date is in the past.')
-  return settle(payment, totals.totalPaise)
+  const issues = termsProblems(actor, { dueDate, totals, today })
+  try {
+    const settlement = settle(payment, totals.totalPaise)
+    if (issues.length === 0) return settlement
+  } catch (error) {
+    if (!(error instanceof Invalid)) throw error
+    issues.push(...error.issues)
+  }
+  throw new Invalid(issues)
 }
 
 async function takeInvoiceNumber(trx: Transaction, settings: Settings, today: CalendarDate) {
@@ -185,13 +191,29 @@ export type TakenPayment = {
   customerId: string
   status: PaymentStatus
   balancePaise: Paise
+  /** What was recorded: the amount handed over, less the change. */
+  amountPaise: Paise
+  changePaise: Paise
 }
 
-/** Records a payment for a bill. Throws Conflict when it is more than the balance. */
+export type PaymentToRecord = {
+  billId: string
+  /** The amount handed over. */
+  amountPaise: Paise
+  mode: PaymentMode
+  reference: string | null
+  /** The balance on the screen of a desk, which can return change. */
+  shownBalancePaise?: Paise | null
+}
+
+/**
+ * Records a payment for a bill. Throws Conflict when it is more than the balance, except for cash
+ * when the desk was shown that balance: then the balance is recorded, and the rest is change.
+ */
 export async function recordPayment(
   clinic: Clinic,
   actor: Actor,
-  input: { billId: string; amountPaise: Paise; mode: PaymentMode; reference: string | null },
+  { shownBalancePaise = null, ...input }: PaymentToRecord,
 ): Promise<TakenPayment> {
   authorize(actor, 'billing.manage')
   const { staffId } = actor
@@ -206,11 +228,12 @@ export async function recordPayment(
     if (balancePaise === 0) {
       throw new Conflict('bill_paid', `${bill.invoiceNumber} is already paid.`)
     }
-    assertPayable(balancePaise, input.amountPaise)
+    const taken = takePayment(balancePaise, { ...input, shownBalancePaise })
 
     const now = clinic.clock.now()
     const payment = {
       ...input,
+      amountPaise: taken.amountPaise,
       id: randomUUID(),
       paidOn: localTime(now, timeZone).date,
       paidAt: now,
@@ -218,12 +241,13 @@ export async function recordPayment(
       isAtIssue: false,
     }
     sendLast(trx, () => insertPayment(trx, payment))
-    const paidPaise = bill.paidPaise + input.amountPaise
+    const paidPaise = bill.paidPaise + taken.amountPaise
     return {
       paymentId: payment.id,
       billId: bill.id,
       customerId: bill.customerId,
       ...settlementOf({ ...bill, creditedPaise: 0, paidPaise }),
+      ...taken,
     }
   })
 }
@@ -236,8 +260,12 @@ async function draftBill(reader: Reader, input: BillDraftInput, now: Date): Prom
     listSessionsToBill(reader, { sessionIds }),
   ])
   const today = localTime(now, settings.timeZone).date
-  const { pricesIncludeTax } = settings
-  const lines = completeLines(input, { tariff, sessions, pricesIncludeTax, today })
+  const { pricesIncludeTax, timeZone } = settings
+  const visited = sessions.map((session) => ({
+    ...session,
+    visitDate: session.completedAt && localTime(session.completedAt, timeZone).date,
+  }))
+  const lines = completeLines(input, { tariff, sessions: visited, pricesIncludeTax, today })
   const placeOfSupply = input.placeOfSupply ?? settings.stateCode
   const hasService = lines.some((line) => line.type !== 'product')
   const problem = placeOfSupplyProblem(settings.stateCode, placeOfSupply, hasService)

@@ -144,9 +144,9 @@ const FORMS: Wrong[] = [
     form: 'payment',
     role: 'receptionist',
     path: behind('/', 'Record payment of INV-2026-0041'),
-    typed: { Amount: '99999', Reference: 'keep me' },
+    typed: { Amount: '0', Reference: 'keep me' },
     button: 'Save payment',
-    faults: { amount: 'The balance is ₹2,400.' },
+    faults: { amount: 'Enter an amount of more than 0.' },
   },
   {
     form: 'days of the bills',

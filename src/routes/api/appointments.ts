@@ -90,6 +90,7 @@ appointmentApi.openapi(
     method: 'get',
     path: '/appointments',
     tags,
+    operationId: 'listAppointments',
     summary: 'List appointments',
     description:
       'All appointments of one `date`, or of the days `from` … `to`, at most 62. Without days: ' +
@@ -144,6 +145,7 @@ appointmentApi.openapi(
     method: 'post',
     path: '/appointments',
     tags,
+    operationId: 'bookAppointment',
     summary: 'Book an appointment',
     description:
       'Give the treatment as `treatment_type` or `treatment_id`; with `session_id` the default is ' +
@@ -176,6 +178,7 @@ appointmentApi.openapi(
     method: 'get',
     path: '/appointments/free',
     tags,
+    operationId: 'listFreeTimes',
     summary: 'List free times',
     middleware: reads('appointments.view'),
     request: {
@@ -213,6 +216,7 @@ appointmentApi.openapi(
     method: 'patch',
     path: '/appointments/{id}',
     tags,
+    operationId: 'changeAppointment',
     summary: 'Move or change an appointment',
     description:
       'Fields that are left out stay unchanged. The appointment must be scheduled or confirmed.',
@@ -249,6 +253,7 @@ appointmentApi.openapi(
     method: 'patch',
     path: '/appointments/{id}/status',
     tags,
+    operationId: 'changeAppointmentStatus',
     summary: 'Change the status of an appointment',
     description:
       'From scheduled to confirmed or completed, and from confirmed to completed; from both to ' +

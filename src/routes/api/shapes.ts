@@ -33,7 +33,15 @@ function decimal(places: number, range: { min: number; max: number }, message: s
       context.addIssue({ code: 'custom', message })
       return z.NEVER
     })
-    .openapi({ minimum: range.min, maximum: range.max, multipleOf: 1 / scale })
+    .openapi({ minimum: range.min, maximum: range.max, description: decimals(places) })
+}
+
+/**
+ * In words, because `multipleOf: 0.01` is not exact: validators that divide refuse 143.48 and other
+ * good amounts.
+ */
+function decimals(places: number): string {
+  return `At most ${places === 2 ? 'two' : 'three'} decimals.`
 }
 
 /** Uses the digits that JSON prints, because multiplying a float by 100 is not exact. */
@@ -147,7 +155,7 @@ export const paymentMode = z.enum(PAYMENT_MODES)
 export const paymentStatus = z.enum(PAYMENT_STATUSES)
 
 /** The values of answers; `rupees` are rupees with at most two decimals. */
-export const rupees = z.number().openapi({ multipleOf: 0.01, example: 5900 })
+export const rupees = z.number().openapi({ description: decimals(2), example: 5900 })
 export const rowId = z.string().openapi({ format: 'uuid' })
 export const day = z.string().openapi({ format: 'date' })
 export const instant = z.string().openapi({ format: 'date-time' })
@@ -182,6 +190,9 @@ export const refusal = {
   content: { 'application/problem+json': { schema: Problem } },
 }
 
+/** The answers with which every call can refuse. */
+export const refusals = { '4XX': refusal, default: refusal }
+
 /** The answer of a call, and the problem with which it refuses. */
 export function answers<Status extends 200 | 201, Schema extends z.ZodType>(
   status: Status,
@@ -189,9 +200,7 @@ export function answers<Status extends 200 | 201, Schema extends z.ZodType>(
   description: string,
 ) {
   const answer = { description, content: { 'application/json': { schema } } }
-  return { [status]: answer, default: refusal } as Record<Status, typeof answer> & {
-    default: typeof refusal
-  }
+  return { [status]: answer, ...refusals } as Record<Status, typeof answer> & typeof refusals
 }
 
 export function body<Schema extends z.ZodType>(schema: Schema) {

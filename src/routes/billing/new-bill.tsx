@@ -101,7 +101,11 @@ newBillRoutes.post('/billing', allow('billing.manage'), (c) =>
 
 async function issueBill(c: Context<Env>, typed: TypedBill): Promise<IssuedBill> {
   const { customer, lines, discount, dueDate } = typed
-  if (typed.issues.length > 0 || !customer) throw new Invalid(typed.issues)
+  if (typed.issues.length > 0 || !customer) {
+    // Everything at once, also what only the rules find.
+    const { issues } = await sketchBill(c, typed)
+    throw new Invalid([...typed.issues, ...issues])
+  }
   try {
     return await createBill(c.var.clinic, c.var.actor, {
       customerId: customer.id,
@@ -124,7 +128,7 @@ function showIssued(c: Context<Env>, { billId, ...issued }: IssuedBill): Respons
   return seeOther(c, `/billing/${billId}`, {
     text: [
       `${issued.invoiceNumber} saved.`,
-      ...(changePaise > 0 ? [`Give back ${formatMoney(changePaise)}.`] : []),
+      ...(changePaise > 0 ? [`Return ${formatMoney(changePaise)}.`] : []),
       ...(low.length > 0 ? [`Low stock: ${low.join('; ')}.`] : []),
     ].join(' '),
     tone: low.length > 0 ? 'attention' : 'done',
@@ -183,6 +187,7 @@ async function showForm(
       rate: textOf(row, 'rate'),
       discount: textOf(row, 'discount'),
       choices: hasErrors ? (line?.choices ?? []) : [],
+      isUnclear: !hasErrors && line !== undefined && line.choices.length > 0,
       figures: sketch.figures.get(place) ?? null,
     }
   }
@@ -237,7 +242,8 @@ function totalsOf({ draft, settlement, notes }: Sketch) {
   const { changePaise, openPaise } = settlement ?? { changePaise: 0, openPaise: 0 }
   if (!draft) return { rows: [], totalPaise: 0, changePaise, openPaise, notes }
   const { settings, lines, totals } = draft
-  const rows = sumRows(totals, lines, settings.gstin !== null)
+  const taxes = { chargesTax: settings.gstin !== null, isInterState: false }
+  const rows = sumRows(totals, lines, taxes)
   return { rows, totalPaise: totals.totalPaise, changePaise, openPaise, notes }
 }
 

@@ -60,6 +60,7 @@ const BLANK_LINE: LineValues = {
   rate: '',
   discount: '',
   choices: [],
+  isUnclear: false,
   figures: null,
 }
 
@@ -135,7 +136,7 @@ export function BillForm(props: Props) {
                   control="number"
                   value={values.discount}
                   error={problemAt(issues, 'discount')}
-                  placeholder="500 or 10%"
+                  placeholder="₹ or %"
                   shortcut="Alt+o"
                   class="w-full md:ml-auto md:w-[272px]"
                 />
@@ -192,6 +193,9 @@ function CustomerNote({ customer }: Pick<LiveParts, 'customer'>) {
   )
 }
 
+/** The script sets `data-payment` when the status changes: a pending bill has no payment. */
+const UNLESS_PENDING = '[[data-payment=pending]_&]:hidden'
+
 function PaymentFields({ values, issues }: Pick<Props, 'values' | 'issues'>) {
   const field = fieldOf({ values, issues })
   return (
@@ -207,15 +211,23 @@ function PaymentFields({ values, issues }: Pick<Props, 'values' | 'issues'>) {
         label="Payment mode"
         control="segment"
         choices={MODE_CHOICES}
+        class={UNLESS_PENDING}
       />
       <div class="grid grid-cols-2 items-start gap-3 md:grid-cols-3">
         <Field
           {...field('amount_paid')}
           label="Amount paid"
           control="money"
-          placeholder="Full amount"
+          placeholder={values.payment_status === 'partial' ? undefined : 'Full amount'}
+          class={UNLESS_PENDING}
         />
-        <Field {...field('reference')} label="Reference" autocomplete="off" optional />
+        <Field
+          {...field('reference')}
+          label="Reference"
+          autocomplete="off"
+          optional
+          class={UNLESS_PENDING}
+        />
         <Field
           {...field('due_date')}
           label="Due date"
@@ -237,7 +249,7 @@ export function BillLive({ customer, lines, totals, sheet }: LiveParts) {
   return (
     <>
       <TotalsFigures totals={totals} />
-      {lines.map(({ number, figures }) => (
+      {lines.map(({ number, isUnclear, figures }) => (
         <>
           <span id={lineGstId(number)} {...part}>
             <LineGst figures={figures} />
@@ -246,7 +258,7 @@ export function BillLive({ customer, lines, totals, sheet }: LiveParts) {
             <LineAmount figures={figures} />
           </span>
           <p id={lineNoteId(number)} {...part}>
-            <LineNote figures={figures} />
+            <LineNote isUnclear={isUnclear} figures={figures} />
           </p>
         </>
       ))}

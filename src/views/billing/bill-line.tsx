@@ -26,6 +26,8 @@ export type LineValues = {
   rate: string
   discount: string
   choices: { value: string; label: string; hint?: string | undefined }[]
+  /** Several items match, and none is chosen yet. */
+  isUnclear: boolean
   figures: LineFigures | null
 }
 
@@ -110,7 +112,7 @@ export function BillLine({ line, position, issues, autofocus }: Props) {
           {...field('discount')}
           label="Disc."
           control="number"
-          placeholder="10%"
+          placeholder="₹ or %"
           autocomplete="off"
         />
         <p class="flex h-11 items-center text-xs text-ink-2 md:h-8 md:justify-end md:text-sm">
@@ -141,7 +143,7 @@ export function BillLine({ line, position, issues, autofocus }: Props) {
       </div>
       <LineErrors errorOf={errorOf} />
       <p class="meta md:ml-[100px]" id={lineNoteId(number)}>
-        <LineNote figures={figures} />
+        <LineNote {...line} />
       </p>
     </div>
   )
@@ -186,7 +188,8 @@ export function LineAmount({ figures }: { figures: LineFigures | null }) {
   return figures ? <Money paise={figures.amountPaise} always /> : <>—</>
 }
 
-export function LineNote({ figures }: { figures: LineFigures | null }) {
+export function LineNote({ isUnclear, figures }: Pick<LineValues, 'isUnclear' | 'figures'>) {
+  if (isUnclear) return <>Several items match. Choose one.</>
   if (!figures?.note) return null
   return <span class={figures.needsAttention ? 'text-geru-700' : undefined}>{figures.note}</span>
 }

@@ -130,8 +130,14 @@ function DateRange({ filter, days, issues }: Props) {
     >
       {filter.search && <input type="hidden" name="search" value={filter.search} />}
       {filter.status && <input type="hidden" name="status" value={filter.status} />}
-      <Field {...field('from')} label="From" control="date" class={DAY_FIELD} placeholder="1 Mar" />
-      <Field {...field('to')} label="To" control="date" class={DAY_FIELD} placeholder="31 Mar" />
+      <Field
+        {...field('from')}
+        label="From"
+        control="date"
+        class={DAY_FIELD}
+        placeholder="Any day"
+      />
+      <Field {...field('to')} label="To" control="date" class={DAY_FIELD} placeholder="Any day" />
       <Button>Show</Button>
     </Form>
   )
@@ -206,12 +212,13 @@ function BillTable({ rows, sums, canBill }: Props) {
               </ButtonLink>
             ) : (
               <ButtonLink
-                href={`/billing/${row.id}/invoice.pdf`}
+                href={`/billing/${row.id}/print`}
                 small
                 variant="quiet"
-                aria-label={`PDF of ${row.invoiceNumber}`}
+                newTab
+                aria-label={`Print ${row.invoiceNumber}`}
               >
-                PDF
+                Print
               </ButtonLink>
             ),
         },

@@ -63,7 +63,7 @@ export function TotalsFigures({ totals }: { totals: DraftTotals }) {
         </div>
         {changePaise > 0 && (
           <div class={`${ROW} mt-2 text-base font-semibold`}>
-            <dt>Change to give back</dt>
+            <dt>Change to return</dt>
             <dd>
               <Money paise={changePaise} />
             </dd>

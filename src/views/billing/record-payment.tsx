@@ -29,6 +29,7 @@ export function RecordPayment({ bill, values, issues, formKey }: Props) {
           class="space-y-3 pb-4"
           guard
         >
+          <input type="hidden" name="balance" value={formatAmount(bill.balancePaise)} />
           <div class="grid grid-cols-2 items-start gap-3">
             <Field
               name="amount"

@@ -91,6 +91,8 @@ const TABLE: Record<string, string> = {
   'GET /billing/:id': NOT_THERAPISTS,
   'GET /billing/:id/print': NOT_THERAPISTS,
   'GET /billing/:id/invoice.pdf': NOT_THERAPISTS,
+  'GET /billing/:id/messages': NOT_THERAPISTS,
+  'GET /billing/:id/payments': NOT_THERAPISTS,
   'POST /billing/:id/messages': NOT_THERAPISTS,
   'GET /billing/new': DESK,
   'GET /billing/items': DESK,
