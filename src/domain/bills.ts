@@ -57,3 +57,8 @@ export function discountProblem(
   if (discountBpOf(totals) <= actor.discountCeilingBp) return null
   return `Your discount limit is ${formatRate(actor.discountCeilingBp)}. Ask an admin for more.`
 }
+
+/** The columns that the list of bills can be sorted by. */
+export const BILL_SORTS = ['number', 'customer', 'date', 'amount', 'balance'] as const
+
+export type BillSort = (typeof BILL_SORTS)[number]

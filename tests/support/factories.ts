@@ -259,6 +259,7 @@ type CustomerRow = Partial<{
   email: string
   gender: 'female' | 'male' | 'other'
   date_of_birth: string
+  birth_year: number
   blood_type: string
   address: string
   state_code: string
@@ -282,6 +283,7 @@ export async function makeCustomer(
       email: change.email ?? null,
       gender: change.gender ?? null,
       dateOfBirth: change.date_of_birth ?? null,
+      birthYear: change.birth_year ?? null,
       bloodType: change.blood_type ?? null,
       address: change.address ?? null,
       stateCode: change.state_code ?? null,

@@ -1,4 +1,4 @@
-import { BLOOD_TYPES, GENDERS } from '../../domain/customers.ts'
+import { BLOOD_TYPES, formatBloodType, GENDERS } from '../../domain/customers.ts'
 import type { Issue } from '../../domain/errors.ts'
 import { STATES } from '../../domain/gst.ts'
 import { Button } from '../components/button.tsx'
@@ -62,6 +62,7 @@ export function CustomerForm(props: Props) {
               label="Date of birth"
               control="date"
               placeholder="15 Apr 1997"
+              hint="Or only the year, 1997, or the age, 28 yrs."
               optional
             />
             <Field
@@ -69,11 +70,18 @@ export function CustomerForm(props: Props) {
               label="Blood type"
               control="select"
               blank="Not known"
-              choices={BLOOD_TYPES.map((type) => ({ value: type, label: type }))}
+              choices={BLOOD_TYPES.map((type) => ({ value: type, label: formatBloodType(type) }))}
               optional
             />
             <Field {...field('email')} label="E-mail" control="email" autocomplete="off" optional />
-            <Field {...field('address')} label="Address" class="md:col-span-2" optional />
+            <Field
+              {...field('address')}
+              label="Address"
+              control="textarea"
+              rows={2}
+              class="md:col-span-2"
+              optional
+            />
             <Field
               {...field('state_code')}
               label="State"
@@ -96,11 +104,20 @@ export function CustomerForm(props: Props) {
           </div>
           <h2 class="mb-3 mt-6 text-base">Medical notes</h2>
           <div class="grid gap-4 md:grid-cols-2">
-            <Field {...field('allergies')} label="Allergies" optional />
+            <Field
+              {...field('allergies')}
+              label="Allergies"
+              control="textarea"
+              rows={2}
+              hint="Shown in red everywhere. Notes are not."
+              optional
+            />
             <Field {...field('skin_type')} label="Skin type" optional />
             <Field
               {...field('chief_concern')}
               label="Chief concern"
+              control="textarea"
+              rows={2}
               class="md:col-span-2"
               optional
             />
