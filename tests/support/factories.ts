@@ -502,6 +502,7 @@ type BillRow = {
   number: number
   date?: CalendarDate
   customerPhone?: string | null
+  customerName?: string
 }
 
 /** A bill of one exempt line, as it is issued: nothing is paid of it. */
@@ -525,8 +526,10 @@ const CLINIC = {
 export async function insertBill(
   trx: Transaction,
   branch: TestBranch,
-  { customerId, total, number, date = TODAY, customerPhone = '+919876543210' }: BillRow,
+  bill: BillRow,
 ): Promise<string> {
+  const { customerId, total, number, date = TODAY } = bill
+  const { customerName = 'Priya Mehta', customerPhone = '+919876543210' } = bill
   const id = randomUUID()
   const line = {
     unitPricePaise: toPaise(total),
@@ -544,7 +547,7 @@ export async function insertBill(
   })
   const customer = {
     id: customerId,
-    name: 'Priya Mehta',
+    name: customerName,
     phone: customerPhone,
     address: null,
     stateCode: null,

@@ -18,14 +18,16 @@ import {
 import { parse, type Values } from '../http/forms.ts'
 import { collectIssues, type FormFields } from '../http/submit-form.ts'
 import { resolveCustomer } from './resolve-customer.ts'
+import { withContactPerson } from './taken-phone.ts'
 
 export const CUSTOMER_FIELDS: FormFields = { paths: { reached_through_id: 'reached_through' } }
 
 /** Reads the form of a customer. */
 export async function readCustomer(c: Context<Env>, typed: Values) {
+  const values = withContactPerson(typed)
   const [form, reachedThroughId] = await collectIssues(
-    () => parse(customerForm(c.var.today), typed),
-    () => resolveContactPerson(c, parse(ContactPersonForm, typed)),
+    () => parse(customerForm(c.var.today), values),
+    () => resolveContactPerson(c, parse(ContactPersonForm, values)),
   )
   return {
     name: form.name,

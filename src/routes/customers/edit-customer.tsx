@@ -10,6 +10,7 @@ import { emptyForm, type FormState, submitForm } from '../http/submit-form.ts'
 import { customerFromPath, seesNotes } from './customer-from-path.ts'
 import { CUSTOMER_FIELDS, customerValues, readCustomer } from './customer-input.ts'
 import { choicesIfUnclear } from './resolve-customer.ts'
+import { phoneHolderOf } from './taken-phone.ts'
 
 export const editCustomerRoutes = new Hono<Env>()
 
@@ -77,6 +78,7 @@ async function showCustomerForm(
         issues={form.issues}
         formKey={formKey()}
         showsClinicalNotes={seesNotes(c)}
+        phoneHolder={phoneHolderOf(form)}
         reachedThroughChoices={choices}
       />
     ),

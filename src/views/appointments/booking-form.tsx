@@ -9,6 +9,7 @@ import { Field } from '../components/field.tsx'
 import { fieldOf } from '../components/field-of.ts'
 import { Form } from '../components/form.tsx'
 import { SearchSelect } from '../components/search-select.tsx'
+import { type PhoneHolder, TakenPhone } from '../customers/taken-phone.tsx'
 import { type HxOptions, hx } from '../hx.ts'
 import { deskId, panelId } from './calendar-desk.tsx'
 import { PanelHead } from './panel-head.tsx'
@@ -40,6 +41,8 @@ type Props = {
   issues: Issue[]
   choices: BookingChoices
   customerChoices: { value: string; label: string; hint?: string | undefined }[]
+  /** The customer who has the phone of the new one. */
+  phoneHolder: PhoneHolder | null
   allergies: string | null
   /** The date as text: `Fri 5 Mar`. */
   dayWords: string
@@ -221,6 +224,7 @@ function CustomerFields(props: Props & { hasCustomer: boolean }) {
               autocomplete="off"
             />
           </div>
+          <TakenPhone holder={props.phoneHolder} chosen={values.phone_use} canBook />
         </details>
       )}
     </>

@@ -10,6 +10,7 @@ import { Form } from '../components/form.tsx'
 import { PageHead } from '../components/page-head.tsx'
 import { SearchSelect } from '../components/search-select.tsx'
 import { GENDER_WORDS } from '../people.ts'
+import { type PhoneHolder, TakenPhone } from './taken-phone.tsx'
 
 type Props = {
   /** Null for a new customer. */
@@ -19,6 +20,8 @@ type Props = {
   issues: Issue[]
   formKey: string
   showsClinicalNotes: boolean
+  /** The customer who has the typed phone. */
+  phoneHolder: PhoneHolder | null
   /** Without script: the customers that match the typed contact person. */
   reachedThroughChoices: { value: string; label: string; hint?: string | undefined }[]
 }
@@ -50,6 +53,7 @@ export function CustomerForm(props: Props) {
               autocomplete="off"
               hint="In any format. Leave blank if the customer has a contact person."
             />
+            <TakenPhone holder={props.phoneHolder} chosen={values.phone_use} />
             <Field
               {...field('gender')}
               label="Gender"
