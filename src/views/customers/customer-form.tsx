@@ -116,23 +116,16 @@ export function CustomerForm(props: Props) {
               hint="Shown in red everywhere. Notes are not."
               optional
             />
-            <Field {...field('skin_type')} label="Skin type" optional />
             <Field
               {...field('chief_concern')}
               label="Chief concern"
               control="textarea"
               rows={2}
-              class="md:col-span-2"
               optional
             />
+            <Field {...field('skin_type')} label="Skin type" optional />
             {props.showsClinicalNotes && (
-              <Field
-                {...field('notes')}
-                label="Notes"
-                control="textarea"
-                class="md:col-span-2"
-                optional
-              />
+              <Field {...field('notes')} label="Notes" control="textarea" optional />
             )}
           </div>
           <div class="mt-6 flex gap-2">

@@ -1,7 +1,7 @@
 import { isAllergic } from '../../domain/allergies.ts'
 import { ageWords } from '../../domain/birth-dates.ts'
 import { type CustomerSort, formatBloodType, type Gender } from '../../domain/customers.ts'
-import type { CalendarDate, ClockTime } from '../../domain/dates.ts'
+import { type CalendarDate, type ClockTime, formatDate } from '../../domain/dates.ts'
 import { formatPhoneWithCode } from '../../domain/phone.ts'
 import { ButtonLink } from '../components/button-link.tsx'
 import { DateText } from '../components/date-text.tsx'
@@ -164,7 +164,7 @@ function CustomerTable({ rows, search, filter, sort, today, canBook, canBill }: 
           head: 'Last visit',
           phone: 'aside',
           sort: sorted('last-visit', 'descending'),
-          cell: (row) => (row.todayAt ? `Today ${row.todayAt}` : <DateText date={row.lastVisit} />),
+          cell: (row) => <LastVisit {...row} />,
         },
         {
           head: <span class="sr-only">Actions</span>,
@@ -197,6 +197,19 @@ function CustomerTable({ rows, search, filter, sort, today, canBook, canBill }: 
         },
       ]}
     />
+  )
+}
+
+/** A visit of today may still be to come, so it is not shown as one that was. */
+function LastVisit({ lastVisit, todayAt }: Pick<CustomerRow, 'lastVisit' | 'todayAt'>) {
+  if (!todayAt) return <DateText date={lastVisit} />
+  return (
+    <time
+      datetime={`${lastVisit}T${todayAt}`}
+      title={lastVisit ? formatDate(lastVisit) : undefined}
+    >
+      Today {todayAt}
+    </time>
   )
 }
 
