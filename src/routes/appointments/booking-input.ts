@@ -6,9 +6,9 @@ import { resolveCustomer } from '../customers/resolve-customer.ts'
 import { phoneUseOf } from '../customers/taken-phone.ts'
 import type { Env } from '../http/environment.ts'
 import {
+  joinedLines,
   line,
   optional,
-  paragraph,
   required,
   typedDate,
   typedPhone,
@@ -86,7 +86,7 @@ function bookingForm(today: string) {
     date: typedDate(today),
     time: typedTime,
     duration: optional(typedWhole(MIN_DURATION_MINS, MAX_DURATION_MINS)),
-    notes: optional(paragraph(500)),
+    notes: optional(joinedLines(500)),
     walk_in: optional(line(5)),
     override: optional(line(5)),
   })

@@ -2,7 +2,7 @@ import { isAllergic } from '../../domain/allergies.ts'
 import { ageWords } from '../../domain/birth-dates.ts'
 import { type CustomerSort, formatBloodType, type Gender } from '../../domain/customers.ts'
 import { type CalendarDate, type ClockTime, formatDate } from '../../domain/dates.ts'
-import { formatPhoneWithCode } from '../../domain/phone.ts'
+import { formatPhoneWithCode, phoneSearchDigits } from '../../domain/phone.ts'
 import { ButtonLink } from '../components/button-link.tsx'
 import { DateText } from '../components/date-text.tsx'
 import { Empty } from '../components/empty.tsx'
@@ -245,7 +245,7 @@ function NoneFound({ search, filter, sort, page, total, canAdd }: Props) {
 }
 
 function AddCustomer({ search = '' }: { search?: string }) {
-  const typed = /^[\d\s+-]+$/.test(search) ? 'phone' : 'name'
+  const typed = phoneSearchDigits(search) === null ? 'name' : 'phone'
   const query = search ? `?${new URLSearchParams({ [typed]: search })}` : ''
   return (
     <ButtonLink href={`/customers/new${query}`} variant="primary" icon="plus">
