@@ -2,7 +2,13 @@ import type { Context } from 'hono'
 import { z } from 'zod'
 import type { Customer } from '../../db/customers.ts'
 import { birthDateText } from '../../domain/birth-dates.ts'
-import { BLOOD_TYPES, GENDERS, type ProfileColumn } from '../../domain/customers.ts'
+import {
+  BLOOD_TYPES,
+  type CustomerInput,
+  GENDERS,
+  type ProfileColumn,
+  profileColumn,
+} from '../../domain/customers.ts'
 import { STATES } from '../../domain/gst.ts'
 import { formatPhone } from '../../domain/phone.ts'
 import type { Env } from '../http/environment.ts'
@@ -92,4 +98,14 @@ export function customerValues(customer: Customer) {
     reached_through: customer.reachedThrough ?? '',
     reached_through_id: customer.reachedThroughId ?? '',
   } satisfies Record<Exclude<ProfileColumn, 'birth_year'> | 'reached_through' | 'version', string>
+}
+
+/** Columns of a customer that share a field of the form. */
+export const SHARED_FIELDS: Record<string, string> = { birth_year: 'date_of_birth' }
+
+/** The given fields of the form as changes of the profile: `skin_type` → `{ skinType }`. */
+export function pickChanges(input: CustomerInput, fields: string[]): Partial<CustomerInput> {
+  const fieldFor = (column: string) => SHARED_FIELDS[column] ?? column
+  const isPicked = ([key]: [string, unknown]) => fields.includes(fieldFor(profileColumn(key)))
+  return Object.fromEntries(Object.entries(input).filter(isPicked))
 }
