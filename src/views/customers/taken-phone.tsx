@@ -19,7 +19,7 @@ export function TakenPhone({ holder, chosen, canBook = false }: Props) {
     { use: '', label: 'Use the phone typed above' },
   ]
   return (
-    <fieldset class="border-l-4 border-geru-600 bg-geru-50 px-3 py-2 md:col-span-2">
+    <fieldset class="mt-1 border-l-4 border-geru-600 bg-geru-50 px-3 py-2 md:col-span-2">
       <legend class="sr-only">This phone number is taken</legend>
       <a class="link" href={`/customers/${id}`}>
         Open {name}

@@ -310,6 +310,15 @@ describe('POST /appointments', () => {
     })
   })
 
+  it('refuses a new customer whose name nobody can see', async () => {
+    for (const new_name of ['\u200b', '\u2800', '\u3164']) {
+      const added = { customer: '', customer_id: '', new_name, new_phone: '98765 20009' }
+      const refused = await reception.post('/appointments', await wish(added))
+      expect(refused.status).toBe(422)
+      expect(textOf(refused.html)).toContain('Enter the new customer’s name.')
+    }
+  })
+
   it('books the one who has the phone, or makes them the contact person', async () => {
     const holder = await makeCustomer(test.clinic, branch, { name: 'Phone Holder' })
     const added = { customer: '', customer_id: '', new_name: 'Small Child' }
