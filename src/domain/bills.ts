@@ -74,3 +74,8 @@ export function termsProblems(
     ...(isLate ? [{ path: 'due_date', message: 'Due date is in the past.' }] : []),
   ]
 }
+
+/** The columns that the list of bills can be sorted by. */
+export const BILL_SORTS = ['number', 'customer', 'date', 'amount', 'balance'] as const
+
+export type BillSort = (typeof BILL_SORTS)[number]

@@ -51,7 +51,7 @@ const FORMS: Wrong[] = [
     button: 'Save customer',
     faults: {
       name: 'Enter a name.',
-      date_of_birth: 'Enter a date like 5 Mar or 2026-03-05.',
+      date_of_birth: 'Enter a date like 15 Apr 1997, or only the year: 1997.',
       email: 'Enter a full e-mail, like name@mail.in.',
     },
   },

@@ -6,6 +6,7 @@ import {
 } from '../../domain/appointments.ts'
 import { isCalendarDate, isClockTime } from '../../domain/dates.ts'
 import { Invalid } from '../../domain/errors.ts'
+import { isVisible } from '../../domain/names.ts'
 import { PAYMENT_MODES, PAYMENT_STATUSES } from '../../domain/payments.ts'
 import type { Env } from '../http/environment.ts'
 import * as fields from '../http/fields.ts'
@@ -101,22 +102,25 @@ export function line(max: number) {
   return fields.line(max).openapi({ pattern: '^[^\\p{Cc}\\p{Cs}]*$' })
 }
 
+const LINES = '^(?:[^\\p{Cc}\\p{Cs}]|[\\n\\r\\t])*$'
+
 export function paragraph(max: number) {
-  return fields.paragraph(max).openapi({ pattern: '^(?:[^\\p{Cc}\\p{Cs}]|[\\n\\r\\t])*$' })
+  return fields.paragraph(max).openapi({ pattern: LINES })
+}
+
+/** Line breaks become commas. */
+export function joinedLines(max: number) {
+  return fields.joinedLines(max).openapi({ pattern: LINES })
 }
 
 export function text(max: number) {
-  return line(max).min(1, 'This can’t be empty.')
+  const message = 'This can’t be empty.'
+  return line(max).min(1, { error: message, abort: true }).refine(isVisible, message)
 }
 
 /** A field that may be left out (undefined) or null. Blank text becomes null. */
 export function optional<T extends z.ZodType>(schema: T) {
-  return z
-    .preprocess(
-      (value) => (typeof value === 'string' && value.trim() === '' ? null : value),
-      schema.nullable(),
-    )
-    .optional()
+  return z.preprocess(fields.blankAsNull, schema.nullable()).optional()
 }
 
 /** A query parameter that may be left out. An empty one, `?status=`, counts as left out. */

@@ -4,6 +4,7 @@ import { listBills, sumBills } from '../../db/bill-lists.ts'
 import { findInvoice } from '../../db/bill-papers.ts'
 import { findBill } from '../../db/billing.ts'
 import { may } from '../../domain/access.ts'
+import { BILL_SORTS } from '../../domain/bills.ts'
 import { formatDate } from '../../domain/dates.ts'
 import { type Issue, NotFound, Unavailable } from '../../domain/errors.ts'
 import { formatMoney } from '../../domain/money.ts'
@@ -19,7 +20,7 @@ import { BillPage } from '../../views/billing/bill-page.tsx'
 import { PaperUnavailable } from '../../views/billing/paper-unavailable.tsx'
 import { PrintPage } from '../../views/billing/print-page.tsx'
 import type { Env } from '../http/environment.ts'
-import { line, optional, pageOf, searchOf, typedMoney } from '../http/fields.ts'
+import { line, optional, pageOf, searchOf, sortOf, typedMoney } from '../http/fields.ts'
 import { formKey, parse, readForm } from '../http/forms.ts'
 import { allow } from '../http/guard.ts'
 import { idParam } from '../http/ids.ts'
@@ -53,6 +54,7 @@ billingRoutes.get('/billing', allow('billing.view'), async (c) => {
   const found = await listBills(reader, {
     ...query,
     status,
+    sort: filter.sort,
     page: filter.page,
     limit: PAGE_SIZE,
   })
@@ -260,6 +262,7 @@ function filterOf(c: Context<Env>): {
       status: STATUSES.find((each) => each === c.req.query('status')) ?? null,
       from: from.date,
       to: to.date,
+      sort: sortOf(c.req.query('sort'), BILL_SORTS),
       page: pageOf(c.req.query('page')),
     },
     days: { from: from.text, to: to.text },

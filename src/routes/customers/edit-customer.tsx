@@ -19,8 +19,15 @@ import { allow } from '../http/guard.ts'
 import { render, seeOther } from '../http/render.tsx'
 import { type FormState, openForm, submitForm } from '../http/submit-form.ts'
 import { customerFromPath, seesNotes } from './customer-from-path.ts'
-import { CUSTOMER_FIELDS, customerValues, pickChanges, readCustomer } from './customer-input.ts'
+import {
+  CUSTOMER_FIELDS,
+  customerValues,
+  pickChanges,
+  readCustomer,
+  SHARED_FIELDS,
+} from './customer-input.ts'
 import { choicesIfUnclear } from './resolve-customer.ts'
+import { phoneHolderOf } from './taken-phone.ts'
 
 export const editCustomerRoutes = new Hono<Env>()
 
@@ -82,6 +89,7 @@ function editOf(c: Context<Env>, customer: Customer): Edit {
       reached_through_id: reached_through,
     },
     labels: PROFILE_COLUMN_LABELS,
+    columns: SHARED_FIELDS,
     lists: ['allergies'],
   }
 }
@@ -109,6 +117,7 @@ async function showCustomerForm(
         draft={form.draft}
         formKey={formKey()}
         showsClinicalNotes={seesNotes(c)}
+        phoneHolder={phoneHolderOf(form)}
         reachedThroughChoices={choices}
       />
     ),

@@ -105,7 +105,9 @@ async function describeChanges(
   fields: string[],
 ): Promise<EditClash[]> {
   const changes = await listLastChanges(c.var.clinic.read(c.var.actor), table, id)
-  const byField = new Map(changes.map((each) => [columns[each.column] ?? each.column, each]))
+  // Of two columns that share a field, the one that was changed last counts.
+  const inOrder = changes.toSorted((a, b) => a.at.getTime() - b.at.getTime())
+  const byField = new Map(inOrder.map((each) => [columns[each.column] ?? each.column, each]))
   return fields.map((field) => {
     const change = byField.get(field)
     return {

@@ -11,6 +11,7 @@ import { fieldOf } from '../components/field-of.ts'
 import { Form } from '../components/form.tsx'
 import type { FormDraft } from '../components/form-draft.tsx'
 import { SearchSelect } from '../components/search-select.tsx'
+import { type PhoneHolder, TakenPhone } from '../customers/taken-phone.tsx'
 import { type HxOptions, hx } from '../hx.ts'
 import { deskId, panelId } from './calendar-desk.tsx'
 import { PanelHead } from './panel-head.tsx'
@@ -42,6 +43,8 @@ type Props = {
   issues: Issue[]
   choices: BookingChoices
   customerChoices: { value: string; label: string; hint?: string | undefined }[]
+  /** The customer who has the phone of the new one. */
+  phoneHolder: PhoneHolder | null
   allergies: string | null
   /** The date as text: `Fri 5 Mar`. */
   dayWords: string
@@ -231,6 +234,7 @@ function CustomerFields(props: Props & { hasCustomer: boolean }) {
               autocomplete="off"
             />
           </div>
+          <TakenPhone holder={props.phoneHolder} chosen={values.phone_use} canBook />
         </details>
       )}
     </>
