@@ -14,11 +14,8 @@ export function closingProblem(
   return `Booked for ${formatDay(date, today)}. Move it to today to close it now.`
 }
 
-/** What a visit is closed with: each can be missing, but not all of them. */
-export type Closing = { isCompleted: boolean; hasBill: boolean; hasNext: boolean }
-
-/** What undoing the completion leaves as it is, as words; null when it takes back everything. */
-export function keptByUndo({ hasBill, hasNext }: Closing): string | null {
+/** What undoing the completion of a closed visit leaves as it is; null when it takes back all. */
+export function keptByUndo({ hasBill, hasNext }: { hasBill: boolean; hasNext: boolean }) {
   const kept = [hasBill && 'the bill', hasNext && 'the next visit'].filter(Boolean)
   return kept.length > 0 ? kept.join(' and ') : null
 }

@@ -1,7 +1,10 @@
 import { isAllergic } from '../../domain/allergies.ts'
+import { closingProblem } from '../../domain/closing.ts'
+import { closeHref } from '../appointments/close-href.ts'
 import { StepButtons } from '../appointments/step-buttons.tsx'
 import type { Visit } from '../appointments/visit.ts'
 import { hasVisitState, VisitStateTag } from '../appointments/visit-state.tsx'
+import { ButtonLink } from '../components/button-link.tsx'
 import { Empty } from '../components/empty.tsx'
 import { Initials } from '../components/initials.tsx'
 import { MedicalAlert } from '../components/medical-alert.tsx'
@@ -53,7 +56,7 @@ export function Schedule(props: Props) {
   )
 }
 
-function ScheduleTable({ visits, rights, back, target, formKey }: Props) {
+function ScheduleTable({ visits, today, rights, back, target, formKey }: Props) {
   return (
     <Table
       caption="Today’s schedule"
@@ -109,6 +112,16 @@ function ScheduleTable({ visits, rights, back, target, formKey }: Props) {
           phone: 'line',
           cell: (visit) => (
             <span class="inline-flex items-center justify-end gap-2 whitespace-nowrap">
+              {rights.book && closingProblem(visit, today) === null && (
+                <ButtonLink
+                  href={closeHref(visit.id, back)}
+                  small
+                  variant="quiet"
+                  icon="receipt-indian-rupee"
+                  iconLabel={`Close visit of ${visit.customer}`}
+                  shortcut="v"
+                />
+              )}
               {rights.book && (
                 <StepButtons
                   appointment={{
