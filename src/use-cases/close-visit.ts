@@ -34,7 +34,7 @@ export type NextBooking = Pick<
 
 export type ClosedVisit = {
   appointmentId: string
-  customerId: string
+  customer: string
   /** False: it was completed before. */
   isCompleted: boolean
   bill: IssuedBill | null
@@ -67,16 +67,15 @@ async function closeInOne(
   input: CloseVisit,
 ): Promise<ClosedVisit> {
   const { customerId, bill } = input
-  const at = clinic.clock.now()
-  // Each locks what it changes, in the order that all steps keep: visit, people of a day, stock.
-  const [visit, booking, prepared] = await Promise.all([
-    lockClosable(trx, input, at),
+  const visit = await lockClosable(clinic, trx, input)
+  const { appointment, at } = visit
+  const change = { status: 'completed', reason: null, notes: input.notes } as const
+  await changeStatus(trx, actor, visit, { ...change, isNextStep: true })
+  // Each locks what it needs, in the order that all steps keep: the people of a day, then the stock.
+  const [booking, prepared] = await Promise.all([
     input.next && prepareNext(clinic, trx, actor, bookingOf(customerId, input.next)),
     bill && prepareBill(trx, actor, { bill: { ...bill, customerId }, at }),
   ])
-  const { id: appointmentId, status } = visit.appointment
-  const change = { status: 'completed', reason: null, notes: input.notes } as const
-  await changeStatus(trx, actor, visit, { ...change, isNextStep: true })
   const next = booking && { ...booking, id: randomUUID() }
   if (next) {
     sendLast(trx, () =>
@@ -84,21 +83,21 @@ async function closeInOne(
     )
   }
   return {
-    appointmentId,
-    customerId,
-    isCompleted: status !== 'completed',
+    appointmentId: appointment.id,
+    customer: appointment.customer,
+    isCompleted: appointment.status !== 'completed',
     bill: prepared && (await issueBill(trx, prepared)),
     next: next && { id: next.id, date: next.date, startTime: next.startTime },
   }
 }
 
 /** Locks the visit. Throws Conflict when it can't be closed, or not as the sheet showed it. */
-async function lockClosable(trx: Transaction, input: CloseVisit, at: Date): Promise<Visit> {
+async function lockClosable(clinic: Clinic, trx: Transaction, input: CloseVisit): Promise<Visit> {
   const [visit, newest] = await Promise.all([
-    lockVisit(trx, input.appointmentId, at),
+    lockVisit(clinic, trx, input.appointmentId),
     findNewestBill(trx, input.customerId),
   ])
-  const { appointment, settings } = visit
+  const { appointment, settings, at } = visit
   const problem = closingProblem(appointment, localTime(at, settings.timeZone).date)
   if (problem) throw new Conflict('visit_not_closable', problem)
   if (appointment.customerId !== input.customerId) {

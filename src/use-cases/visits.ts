@@ -100,13 +100,17 @@ async function withLockedVisit<T extends Json>(
 ): Promise<T> {
   return explainClash(() =>
     clinic.transaction(actor, async (trx) =>
-      work(trx, await lockVisit(trx, appointmentId, clinic.clock.now())),
+      work(trx, await lockVisit(clinic, trx, appointmentId)),
     ),
   )
 }
 
 /** Locks the enrollment first, as `completeSession` does, so that two desks can't deadlock. */
-export async function lockVisit(trx: Transaction, appointmentId: string, at: Date): Promise<Visit> {
+export async function lockVisit(
+  clinic: Clinic,
+  trx: Transaction,
+  appointmentId: string,
+): Promise<Visit> {
   const [enrollment, appointment, session, settings] = await Promise.all([
     packages.lockEnrollmentOfAppointment(trx, appointmentId),
     appointments.lockAppointment(trx, appointmentId),
@@ -121,7 +125,7 @@ export async function lockVisit(trx: Transaction, appointmentId: string, at: Dat
     appointment,
     package: enrollment && session ? { enrollment, session } : null,
     settings,
-    at,
+    at: clinic.clock.now(),
   }
 }
 

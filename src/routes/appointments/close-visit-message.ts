@@ -13,9 +13,9 @@ export function closedMessage(closed: ClosedVisit, { back, today }: Where): Flas
   const kept = closed.isCompleted && keptByUndo({ hasBill: bill !== null, hasNext: next !== null })
   return {
     text: [
-      closed.isCompleted ? 'Visit closed.' : 'Saved.',
+      `${closed.customer}’s visit is ${closed.isCompleted ? 'closed' : 'saved'}.`,
       ...(bill ? [billWords(bill)] : []),
-      ...(next ? [`Next visit ${formatDay(next.date, today)}, ${next.startTime}.`] : []),
+      ...(next ? [`Next: ${formatDay(next.date, today)}, ${next.startTime}.`] : []),
       ...(low.length > 0 ? [`Low stock: ${low.join('; ')}.`] : []),
       ...(kept ? [`Undo reopens the visit and keeps ${kept}.`] : []),
     ].join(' '),

@@ -1,32 +1,19 @@
 import { type Context, Hono } from 'hono'
 import type { Appointment } from '../../db/appointments.ts'
-import { closingProblem } from '../../domain/closing.ts'
-import { formatDay } from '../../domain/dates.ts'
-import { parseTypedDate } from '../../domain/typed-dates.ts'
 import { type ClosedVisit, closeVisit } from '../../use-cases/close-visit.ts'
 import { openMessage } from '../../use-cases/messages.ts'
-import { proposeNextVisit } from '../../use-cases/next-visit.ts'
-import { BookingCheck } from '../../views/appointments/booking-form.tsx'
-import { CloseSheet } from '../../views/appointments/close-sheet.tsx'
-import { nextCheckId } from '../../views/appointments/next-visit-fields.tsx'
-import { billTotalsId, TotalsFigures } from '../../views/billing/bill-totals.tsx'
-import { LiveLines } from '../../views/billing/live-lines.tsx'
 import { atFields } from '../billing/bill-form.ts'
-import { sketchBill } from '../billing/bill-sketch.ts'
-import { headValues, shownLines, totalsOf, withLineChange } from '../billing/shown-bill.ts'
+import { withLineChange } from '../billing/shown-bill.ts'
 import type { Env } from '../http/environment.ts'
-import { formKey, isId, readForm, textOf, type Values, valuesAsText } from '../http/forms.ts'
+import { isId, readForm, textOf, type Values } from '../http/forms.ts'
 import { allow } from '../http/guard.ts'
-import { pageOfRequest, render, seeOther } from '../http/render.tsx'
-import { emptyForm, type FormState, submitForm } from '../http/submit-form.ts'
+import { seeOther } from '../http/render.tsx'
+import { submitForm } from '../http/submit-form.ts'
 import { appointmentFromPath } from './appointment-from-path.ts'
-import { checkBookingTime } from './booking-check.ts'
 import { backAddress } from './calendar.tsx'
-import { loadChoices } from './choices.ts'
-import { CLOSING_FIELDS, readClosing, readSheetBill, withNextFreeTime } from './close-visit-form.ts'
+import { CLOSING_FIELDS, readClosing } from './close-visit-form.ts'
 import { closedMessage } from './close-visit-message.ts'
-import { findVisitToBill, prefillClosing } from './close-visit-prefill.ts'
-import { visitMapper } from './visit-view.ts'
+import { showSheet } from './close-visit-sheet.tsx'
 
 /** A visit is closed on one sheet: completed, billed and paid, and the next one booked. */
 export const closeVisitRoutes = new Hono<Env>()
@@ -84,120 +71,4 @@ async function close(c: Context<Env>, visit: Appointment, typed: Values): Promis
   } catch (error) {
     throw atFields(error, bill?.lines ?? [])
   }
-}
-
-type Showing = { values?: Values; form?: FormState; focusLine?: number }
-
-async function showSheet(c: Context<Env>, visit: Appointment, shown: Showing) {
-  const { form = emptyForm(), focusLine } = shown
-  const { today, actor } = c.var
-  const [next, toBill] = await Promise.all([
-    proposeNextVisit(c.var.clinic, actor, { appointmentId: visit.id, today }),
-    findVisitToBill(c, visit),
-  ])
-  const values = withNextFreeTime(shown.values ?? prefillClosing(visit, toBill, next))
-  const lines = Array.isArray(values.lines) ? values.lines : []
-  const [bill, check, choices] = await Promise.all([
-    loadBillPart(c, visit, values, form),
-    checkNext(c, visit, values),
-    loadChoices(c),
-  ])
-  const freeTimes = form.conflict?.conflict.free_times
-  const content = () => (
-    <CloseSheet
-      visit={visitMapper(c)(visit)}
-      problem={closingProblem(visit, today)}
-      values={{ ...valuesAsText(values), ...bill?.head }}
-      issues={form.issues}
-      bill={bill && { ...bill, lines: bill.drawn('renumbered'), note: toBill.note }}
-      next={next}
-      choices={choices}
-      dayWords={nextDay(c, values)}
-      check={form.issues.length === 0 ? check : null}
-      freeTimes={Array.isArray(freeTimes) ? (freeTimes as string[]) : []}
-      asksTwice={form.conflict?.code === 'outside_hours'}
-      newestBill={newestBillSeen(shown, toBill.newestBill)}
-      back={backOf(c, values, visit)}
-      today={today}
-      focusLine={focusLine ?? lines.length - 1}
-      formKey={formKey()}
-    />
-  )
-  return render(c, {
-    title: `Close visit of ${visit.customer}`,
-    current: 'appointments',
-    form,
-    widgets: true,
-    hints: HINTS,
-    content,
-    fragments: {
-      [billTotalsId]: () =>
-        bill && (
-          <>
-            <TotalsFigures totals={bill.totals} />
-            <LiveLines lines={bill.drawn('as-typed')} />
-          </>
-        ),
-      [nextCheckId]: () => <BookingCheck check={check} />,
-    },
-  })
-}
-
-/** Told that there is another bill, the desk has seen it: the next attempt makes its own. */
-function newestBillSeen({ values, form }: Showing, newest: string | null): string {
-  const isTold = form?.conflict?.code === 'visit_billed'
-  return values && !isTold ? textOf(values, 'newest_bill') : (newest ?? '')
-}
-
-const HINTS = [
-  { keys: ['Tab'], text: 'next field' },
-  { keys: ['Alt+1'], text: 'cash' },
-  { keys: ['Alt+2'], text: 'UPI' },
-  { keys: ['Alt+3'], text: 'card' },
-  { keys: ['Alt+N'], text: 'book the next visit' },
-  { keys: ['Control+Enter'], text: 'close the visit' },
-]
-
-/** The bill as far as it is typed; null for a role that makes no bills. */
-async function loadBillPart(c: Context<Env>, visit: Appointment, values: Values, form: FormState) {
-  const typed = await readSheetBill(c, visit, values)
-  if (!typed) return null
-  const sketch = await sketchBill(c, typed)
-  const hasErrors = form.issues.length > 0
-  return {
-    head: headValues(values, typed),
-    // The refusal is already shown at its field.
-    totals: totalsOf(hasErrors ? { ...sketch, notes: [] } : sketch),
-    drawn: (numbers: 'renumbered' | 'as-typed') =>
-      shownLines({ values, typed, sketch, showsChoices: hasErrors }, numbers),
-  }
-}
-
-/** Whether the next visit's time is free; null without a next visit. */
-function checkNext(c: Context<Env>, visit: Appointment, values: Values) {
-  if (textOf(values, 'next') !== 'book') return null
-  const { supervisorId } = visit
-  const staffId = textOf(values, 'next_staff_id')
-  return checkBookingTime(c, {
-    id: null,
-    date: parseTypedDate(textOf(values, 'next_date'), c.var.today),
-    values: {
-      customer_id: visit.customerId,
-      treatment: textOf(values, 'next_treatment'),
-      staff_id: staffId,
-      supervisor_id: supervisorId === staffId ? '' : (supervisorId ?? ''),
-      time: textOf(values, 'next_time'),
-    },
-  })
-}
-
-function nextDay(c: Context<Env>, values: Values): string {
-  const date = parseTypedDate(textOf(values, 'next_date'), c.var.today)
-  return date ? formatDay(date, c.var.today) : ''
-}
-
-/** The calendar or the dashboard that the sheet was opened from. */
-function backOf(c: Context<Env>, values: Values, visit: Appointment): string {
-  const asked = textOf(values, 'back') || c.req.query('back') || pageOfRequest(c)
-  return backAddress(asked ?? null) ?? `/appointments/${visit.id}`
 }

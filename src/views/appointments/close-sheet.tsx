@@ -37,6 +37,8 @@ type Props = Omit<NextVisitProps, 'address'> & {
 
 const formId = 'close-form'
 
+const TWO_COLUMNS = 'gap-x-6 min-[1366px]:grid min-[1366px]:grid-cols-[minmax(0,1fr)_348px]'
+
 /** Closes a visit: it is completed and billed, and the next one is booked, with one button. */
 export function CloseSheet(props: Props) {
   const { visit, problem, issues, bill, back, today } = props
@@ -52,7 +54,7 @@ export function CloseSheet(props: Props) {
             <ButtonLink href={back} variant="quiet" shortcut="Escape">
               Cancel
             </ButtonLink>
-            {!problem && <CloseButton label={isCompleted ? 'Save' : 'Close visit'} />}
+            {!problem && <CloseButton {...props} />}
           </>
         }
       />
@@ -76,7 +78,7 @@ export function CloseSheet(props: Props) {
             formKey={props.formKey}
             id={formId}
             label="Close visit"
-            class="gap-x-6 min-[1366px]:grid min-[1366px]:grid-cols-[minmax(0,1fr)_348px]"
+            class={bill ? TWO_COLUMNS : 'max-w-[560px]'}
             guard
           >
             <input type="hidden" name="back" value={back} />
@@ -91,24 +93,31 @@ export function CloseSheet(props: Props) {
   )
 }
 
-function CloseButton({ label }: { label: string }) {
+function CloseButton(props: Props) {
+  const isFirstField = props.bill === null && !hasNotes(props) && props.issues.length === 0
   return (
     <Button
       variant="primary"
       form={formId}
       shortcut="Control+Enter"
       busy="Saving…"
+      autofocus={isFirstField}
       class="max-md:fixed max-md:inset-x-4 max-md:bottom-[68px] max-md:z-20"
     >
-      {label}
+      {props.visit.status === 'completed' ? 'Save' : 'Close visit'}
     </Button>
   )
 }
 
-function VisitPart({ visit, values, issues, bill }: Props) {
+/** Only a session that is still to be completed takes notes. */
+function hasNotes({ visit }: Props): boolean {
+  return visit.sessionId !== null && visit.status !== 'completed'
+}
+
+function VisitPart(props: Props) {
+  const { visit, values, issues, bill } = props
   const session = visit.sessionNumber && `Session ${visit.sessionNumber} of ${visit.sessionCount}`
   const facts = [visit.treatment, session, visit.staff, `${visit.durationMins} minutes`]
-  const hasNotes = visit.sessionId !== null && visit.status !== 'completed'
   return (
     <section
       aria-labelledby="close-visit-heading"
@@ -128,7 +137,7 @@ function VisitPart({ visit, values, issues, bill }: Props) {
         </a>
         <span class="text-ink-2">{facts.filter(Boolean).join(' · ')}</span>
       </div>
-      {hasNotes && (
+      {hasNotes(props) && (
         <Field
           name="notes"
           label="Session notes"

@@ -1,11 +1,19 @@
 import { formatDay } from '../../domain/dates.ts'
 import type { Issue } from '../../domain/errors.ts'
 import { formatMoney } from '../../domain/money.ts'
+import { Alert } from '../components/alert.tsx'
 import { Button } from '../components/button.tsx'
 import { Field } from '../components/field.tsx'
 import { fieldOf } from '../components/field-of.ts'
 import { hx } from '../hx.ts'
-import { BookingCheck, type BookingChoices, type TimeCheck } from './booking-form.tsx'
+
+export type NextCheck = {
+  isFree: boolean
+  /** The time is outside hours or past, so booking it asks for confirmation. */
+  hasProblems: boolean
+  sentence: string
+  freeTimes: string[]
+}
 
 export type NextVisitProps = {
   values: Record<string, string>
@@ -17,10 +25,13 @@ export type NextVisitProps = {
     date: string | null
     isAfterExpiry: boolean
   }
-  choices: Pick<BookingChoices, 'treatments' | 'staff'>
+  choices: {
+    treatments: { id: string; name: string; pricePaise: number }[]
+    staff: { id: string; called: string }[]
+  }
   /** The typed date as text: `Fri 5 Mar`. */
   dayWords: string
-  check: TimeCheck | null
+  check: NextCheck | null
   /** After a clash: the nearest free times, each a button that closes the visit with it. */
   freeTimes: string[]
   /** The time is outside hours or past: shows the button *Book anyway*. */
@@ -36,7 +47,7 @@ export const nextCheckId = 'next-check'
 
 /** The proposed next visit, which can be changed or left out. */
 export function NextVisitFields(props: NextVisitProps) {
-  const { values, issues, choices, address } = props
+  const { values, issues, next, choices, address } = props
   const field = fieldOf({ values, issues })
   return (
     <section
@@ -44,9 +55,9 @@ export function NextVisitFields(props: NextVisitProps) {
       aria-labelledby="next-visit-heading"
       class="min-w-0 space-y-3 max-[1365px]:mt-4 max-[1365px]:border-t max-[1365px]:border-rule-2"
     >
-      <div class="sec">
+      <div class="sec flex-col !gap-0">
         <h2 id="next-visit-heading">Next visit</h2>
-        <span class="meta">{knownWords(props)}</span>
+        <p class="meta">{knownWords(props)}</p>
       </div>
       <Field
         {...field('next')}
@@ -54,8 +65,8 @@ export function NextVisitFields(props: NextVisitProps) {
         hideLabel
         control="segment"
         choices={[
-          { value: 'book', label: 'Book', shortcut: 'Alt+n' },
-          { value: 'none', label: 'No next visit' },
+          { value: 'book', label: next.booked ? 'Book another' : 'Book', shortcut: 'Alt+n' },
+          { value: 'none', label: next.booked ? 'Don’t book' : 'No next visit' },
         ]}
       />
       <Field
@@ -74,7 +85,7 @@ export function NextVisitFields(props: NextVisitProps) {
         <Field {...field('next_date')} label="Date" control="date" hint={props.dayWords} />
         <Field {...field('next_time')} label="Time" control="time" />
       </div>
-      <FreeTimes {...props} />
+      <AfterRefusal {...props} />
       <div
         id={nextCheckId}
         {...hx({
@@ -85,7 +96,7 @@ export function NextVisitFields(props: NextVisitProps) {
           trigger: `change from:#${fieldsId} delay:120ms`,
         })}
       >
-        <BookingCheck check={props.check} />
+        <NextVisitCheck check={props.check} address={address} />
       </div>
     </section>
   )
@@ -119,21 +130,53 @@ function treatmentChoices({ next: { session }, choices }: NextVisitProps) {
   return [...sessions, ...treatments]
 }
 
-function FreeTimes({ freeTimes, asksTwice }: NextVisitProps) {
-  if (freeTimes.length === 0 && !asksTwice) return null
+/** Whether the typed time is free. A free time nearby is filled in by its button. */
+export function NextVisitCheck({ check, address }: { check: NextCheck | null; address: string }) {
+  if (!check) return null
+  const { isFree, hasProblems, sentence, freeTimes } = check
   return (
-    <div class="flex flex-wrap items-center gap-1.5">
-      {freeTimes.length > 0 && <span class="meta">Nearest free times:</span>}
-      {freeTimes.map((time) => (
-        <Button name="free_time" value={time} small id={`free-${time.replace(':', '')}`}>
-          {time}
-        </Button>
-      ))}
+    <div class="space-y-2" aria-live="polite">
+      <Alert
+        tone={isFree ? (hasProblems ? 'geru' : 'neem') : 'kumkum'}
+        icon={isFree && !hasProblems ? 'check' : 'circle-alert'}
+      >
+        {sentence}
+      </Alert>
+      {!isFree && <FreeTimes times={freeTimes} formaction={`${address}/draft`} />}
+    </div>
+  )
+}
+
+/** After a refusal, a button closes the visit with another time, or with this one. */
+function AfterRefusal({ freeTimes, asksTwice }: NextVisitProps) {
+  return (
+    <>
+      <FreeTimes times={freeTimes} />
       {asksTwice && (
         <Button name="override" value="true" small variant="danger" id="override">
           Book anyway
         </Button>
       )}
+    </>
+  )
+}
+
+function FreeTimes({ times, formaction }: { times: string[]; formaction?: string }) {
+  if (times.length === 0) return null
+  return (
+    <div class="flex flex-wrap items-center gap-1.5">
+      <span class="meta">Nearest free times:</span>
+      {times.map((time) => (
+        <Button
+          name="free_time"
+          value={time}
+          small
+          formaction={formaction}
+          id={`free-${time.replace(':', '')}`}
+        >
+          {time}
+        </Button>
+      ))}
     </div>
   )
 }
