@@ -20,10 +20,11 @@ const NOT_BILLED: VisitToBill = { offer: null, note: null, newestBill: null }
 /** The values of the sheet when it is opened: the visit's bill, paid in cash, and the next visit. */
 export function prefillClosing(
   visit: Appointment,
-  { offer }: VisitToBill,
+  { offer, newestBill }: VisitToBill,
   next: NextVisit,
 ): Values {
   return {
+    newest_bill: newestBill ?? '',
     lines: [...(offer ? [lineOf(offer)] : []), {}],
     next: next.isDue && next.date ? 'book' : 'none',
     next_treatment: next.session ? `session:${next.session.id}` : visit.treatmentId,

@@ -10,10 +10,11 @@ import { billTotalsId, TotalsFigures } from '../../views/billing/bill-totals.tsx
 import { LiveLines } from '../../views/billing/live-lines.tsx'
 import { sketchBill } from '../billing/bill-sketch.ts'
 import { headValues, shownLines, totalsOf } from '../billing/shown-bill.ts'
+import { typedDraft } from '../http/drafts.ts'
 import type { Env } from '../http/environment.ts'
 import { formKey, textOf, type Values, valuesAsText } from '../http/forms.ts'
 import { pageOfRequest, render } from '../http/render.tsx'
-import { emptyForm, type FormState } from '../http/submit-form.ts'
+import { emptyForm, type FormState, openForm } from '../http/submit-form.ts'
 import { checkBookingTime } from './booking-check.ts'
 import { backAddress } from './calendar.tsx'
 import { loadChoices } from './choices.ts'
@@ -26,13 +27,14 @@ type Showing = { values?: Values; form?: FormState; focusLine?: number }
 
 /** Draws the sheet of a visit, or the part of it that htmx asks for. */
 export async function showSheet(c: Context<Env>, visit: Appointment, shown: Showing) {
-  const { form = emptyForm(), focusLine } = shown
   const { today, actor } = c.var
   const [next, toBill] = await Promise.all([
     proposeNextVisit(c.var.clinic, actor, { appointmentId: visit.id, today }),
     findVisitToBill(c, visit),
   ])
-  const values = withNextFreeTime(shown.values ?? prefillClosing(visit, toBill, next))
+  const opened = shown.values ? null : await openForm(c, prefillClosing(visit, toBill, next))
+  const form = opened?.form ?? shown.form ?? emptyForm()
+  const values = withNextFreeTime(shown.values ?? opened?.typed ?? {})
   const lines = Array.isArray(values.lines) ? values.lines : []
   const [bill, check, choices] = await Promise.all([
     loadBillPart(c, visit, values, form),
@@ -53,10 +55,16 @@ export async function showSheet(c: Context<Env>, visit: Appointment, shown: Show
       check={form.issues.length === 0 ? check : null}
       freeTimes={Array.isArray(freeTimes) ? (freeTimes as string[]) : []}
       asksTwice={form.conflict?.code === 'outside_hours'}
-      newestBill={newestBillSeen(shown, toBill.newestBill)}
+      newestBill={
+        // Told that there is another bill, the desk has seen it: the next attempt makes its own.
+        form.conflict?.code === 'visit_billed'
+          ? (toBill.newestBill ?? '')
+          : textOf(values, 'newest_bill')
+      }
+      draft={form.draft ?? typedDraft(values)}
       back={backOf(c, values, visit)}
       today={today}
-      focusLine={focusLine ?? lines.length - 1}
+      focusLine={shown.focusLine ?? lines.length - 1}
       formKey={formKey()}
     />
   )
@@ -80,12 +88,6 @@ export async function showSheet(c: Context<Env>, visit: Appointment, shown: Show
       ),
     },
   })
-}
-
-/** Told that there is another bill, the desk has seen it: the next attempt makes its own. */
-function newestBillSeen({ values, form }: Showing, newest: string | null): string {
-  const isTold = form?.conflict?.code === 'visit_billed'
-  return values && !isTold ? textOf(values, 'newest_bill') : (newest ?? '')
 }
 
 const BILL_HINTS = [

@@ -13,6 +13,7 @@ import { ButtonLink } from '../components/button-link.tsx'
 import { ErrorSummary } from '../components/error-summary.tsx'
 import { Field } from '../components/field.tsx'
 import { Form } from '../components/form.tsx'
+import { DraftNote, type FormDraft } from '../components/form-draft.tsx'
 import { PageHead } from '../components/page-head.tsx'
 import { Status } from '../components/status.tsx'
 import { NextVisitFields, type NextVisitProps } from './next-visit-fields.tsx'
@@ -28,6 +29,7 @@ type Props = Omit<NextVisitProps, 'address'> & {
   /** Null for a role that makes no bills. The note says why the visit itself is not on the bill. */
   bill: { lines: LineValues[]; totals: DraftTotals; note: string | null } | null
   newestBill: string
+  draft: FormDraft | null
   back: string
   today: CalendarDate
   /** Index of the line whose item takes the focus. */
@@ -51,6 +53,7 @@ export function CloseSheet(props: Props) {
         sub={`${visit.customer} · ${formatDay(visit.date, today)}, ${visit.startTime}`}
         actions={
           <>
+            <DraftNote />
             <ButtonLink href={back} variant="quiet" shortcut="Escape">
               Cancel
             </ButtonLink>
@@ -79,7 +82,7 @@ export function CloseSheet(props: Props) {
             id={formId}
             label="Close visit"
             class={bill ? TWO_COLUMNS : 'max-w-[560px]'}
-            guard
+            draft={props.draft}
           >
             <input type="hidden" name="back" value={back} />
             <input type="hidden" name="newest_bill" value={props.newestBill} />

@@ -142,7 +142,7 @@ export function NextVisitCheck({ check, address }: { check: NextCheck | null; ad
       >
         {sentence}
       </Alert>
-      {!isFree && <FreeTimes times={freeTimes} formaction={`${address}/draft`} />}
+      {!isFree && <FreeTimes times={freeTimes} fillsForm={`${address}/draft`} />}
     </div>
   )
 }
@@ -161,19 +161,19 @@ function AfterRefusal({ freeTimes, asksTwice }: NextVisitProps) {
   )
 }
 
-function FreeTimes({ times, formaction }: { times: string[]; formaction?: string }) {
+function FreeTimes({ times, fillsForm }: { times: string[]; fillsForm?: string }) {
   if (times.length === 0) return null
+  const draws = fillsForm
+    ? {
+        formaction: fillsForm,
+        ...hx({ post: fillsForm, include: 'closest form', target: '#main', swap: 'innerHTML' }),
+      }
+    : {}
   return (
     <div class="flex flex-wrap items-center gap-1.5">
       <span class="meta">Nearest free times:</span>
       {times.map((time) => (
-        <Button
-          name="free_time"
-          value={time}
-          small
-          formaction={formaction}
-          id={`free-${time.replace(':', '')}`}
-        >
+        <Button name="free_time" value={time} small {...draws} id={`free-${time.replace(':', '')}`}>
           {time}
         </Button>
       ))}

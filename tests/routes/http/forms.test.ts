@@ -72,7 +72,10 @@ describe('a form', () => {
 
   it('has no issues before it is sent', () => {
     const form = emptyForm({ name: 'Soap' })
-    expect(form).toEqual({ values: { name: 'Soap' }, issues: [], status: 200, conflict: null })
+    expect(form).toEqual({
+      ...{ values: { name: 'Soap' }, issues: [], status: 200 },
+      ...{ conflict: null, draft: null },
+    })
   })
 
   it('refused by its schema comes back with 422 and a message at each field', async () => {
