@@ -94,3 +94,23 @@ describe.each(WAYS)('a visit is closed on one sheet, $way', ({ script, paid, cla
     expect(await screen.text()).not.toContain('Payment')
   })
 })
+
+describe('a sheet that is not saved yet', () => {
+  it('is brought back by a reload, and a free time fills it in', async () => {
+    const screen = await desk.open('receptionist')
+    await openSheet(screen, 'Aarti Bhat')
+    await bookNext(screen, '5 mar', '9:00')
+    await screen.choose('Staff', 'Dr. Kapoor')
+    await screen.reads('Nearest free times:')
+    const [free] = await screen.all('[name=free_time]')
+    await screen.click('button', free?.value ?? '')
+    await screen.reads(/Dr\. Kapoor.* free/)
+    expect(await screen.value('Time')).toBe(free?.value)
+    await screen.fill('Reference', 'UPI 4711')
+    await screen.part('[data-draft-note]', 'Draft saved')
+    screen.page.on('dialog', (dialog) => void dialog.accept())
+    await screen.reload()
+    expect(await screen.value('Reference')).toBe('UPI 4711')
+    expect(await screen.value('Time')).toBe(free?.value)
+  })
+})

@@ -120,6 +120,7 @@ function ScheduleTable({ visits, today, rights, back, target, formKey }: Props) 
                   icon="receipt-indian-rupee"
                   iconLabel={`Close visit of ${visit.customer}`}
                   shortcut="v"
+                  class="max-md:hidden"
                 />
               )}
               {rights.book && (
