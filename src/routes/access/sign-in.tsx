@@ -2,6 +2,7 @@ import { type Context, Hono } from 'hono'
 import { deleteCookie, getCookie } from 'hono/cookie'
 import { z } from 'zod'
 import { hasStaff } from '../../db/logins.ts'
+import { findClinicName } from '../../db/settings.ts'
 import type { Actor } from '../../domain/access.ts'
 import { saveDraft } from '../../use-cases/drafts.ts'
 import { signOut, signOutEverywhere } from '../../use-cases/logins.ts'
@@ -73,11 +74,12 @@ async function keptDraft(c: Context<Env>, actor: Actor, typed: Values): Promise<
 /** Hidden fields of the sign-in form: where to go afterwards, and a form to return to. */
 const CARRIED = ['next', 'kept_form', 'kept_fields']
 
-function showSignIn(c: Context<Env>, { values, issues, status }: FormState) {
+async function showSignIn(c: Context<Env>, { values, issues, status }: FormState) {
   const { email = '' } = values
   if (isPartRequest(c)) return c.html(<SignInAgain email={email} issues={issues} />, status)
   const hidden = Object.fromEntries(CARRIED.map((name) => [name, values[name] ?? '']))
-  const page = { email, hidden, issues, keepsForm: hidden.kept_form !== '' }
+  const clinicName = await findClinicName(c.var.clinic.unscoped)
+  const page = { email, hidden, issues, clinicName, keepsForm: hidden.kept_form !== '' }
   return c.html(<SignInPage {...page} assets={c.var.deps.assets} />, status)
 }
 

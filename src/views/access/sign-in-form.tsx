@@ -15,6 +15,7 @@ type Props = {
 
 /** E-mail and password. */
 export function SignInForm({ email, issues, hidden, hx }: Props) {
+  const error = problemAt(issues, 'email')
   return (
     <>
       <ErrorSummary issues={issues} title="Could not sign in" />
@@ -27,7 +28,7 @@ export function SignInForm({ email, issues, hidden, hx }: Props) {
           label="E-mail"
           control="email"
           value={email}
-          error={problemAt(issues, 'email')}
+          error={error}
           autocomplete="username"
           autofocus={issues.length === 0}
         />
@@ -36,6 +37,7 @@ export function SignInForm({ email, issues, hidden, hx }: Props) {
           label="Password"
           control="password"
           autocomplete="current-password"
+          aria-invalid={error ? 'true' : undefined}
         />
         <Button type="submit" variant="primary" class="w-full" busy="Signing in…">
           Sign in

@@ -9,14 +9,21 @@ type Props = {
   hidden: Record<string, string>
   /** A form was sent after the login had ended. */
   keepsForm: boolean
+  clinicName?: string | undefined
   issues: Issue[]
   assets: AssetUrls
 }
 
-export function SignInPage({ keepsForm, assets, ...form }: Props) {
+export function SignInPage({ keepsForm, clinicName, assets, ...form }: Props) {
   return (
-    <BarePage title="Sign in" assets={assets} hasErrors={form.issues.length > 0}>
-      <h1 class="mb-6 text-xl">Sign in</h1>
+    <BarePage
+      title="Sign in"
+      clinicName={clinicName}
+      assets={assets}
+      hasErrors={form.issues.length > 0}
+    >
+      <h1 class="text-xl">Sign in</h1>
+      <p class="meta mb-6">{clinicName}</p>
       {keepsForm && (
         <p class="mb-4">You were signed out before the form was saved. Your entries are kept.</p>
       )}

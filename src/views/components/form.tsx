@@ -14,9 +14,12 @@ type Props = {
   class?: string | undefined
   files?: boolean | undefined
   label?: string | undefined
-  /** Asks before Escape or a link discards typed text. */
+  /**
+   * Asks before typed text is discarded. Without `hx`, the form is sent by htmx and replaces the page's
+   * content, so that a lost connection leaves what is typed.
+   */
   guard?: boolean | undefined
-  /** Keeps what is typed as a draft on the server, and asks like `guard`. */
+  /** Like `guard`, and keeps what is typed as a draft on the server. */
   draft?: FormDraft | null | undefined
   children?: Child
   [attribute: `${'data' | 'aria'}-${string}`]: string | undefined
@@ -39,7 +42,8 @@ export function Form(props: Props) {
   } = props
   const { children, ...attributes } = rest
   const address = safeHref(action)
-  const options = hxOptions ?? (draft ? WHOLE_PAGE : undefined)
+  const isLong = method === 'post' && (guard || draft)
+  const options = hxOptions ?? (isLong ? WHOLE_PAGE : undefined)
   const swaps = options ? hx({ [method]: address, ...options }) : {}
   return (
     <form

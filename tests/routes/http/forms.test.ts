@@ -138,6 +138,8 @@ describe('a form', () => {
     expect(answer.issues).toEqual([
       { path: '', message: 'Too many tries. Try again in 2 minutes.' },
     ])
+    const soon = await refusedWith(new TooMany(50))
+    expect(soon.issues?.[0]?.message).toBe('Too many tries. Try again in 1 minute.')
   })
 
   it.each([new NotFound('gift'), new Error('a bug')])('is not shown for %s', async (error) => {
