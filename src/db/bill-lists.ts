@@ -28,7 +28,7 @@ export async function listBills(reader: Reader, query: BillQuery) {
   return { rows, total }
 }
 
-/** The number of a customer's newest bill; undefined when they have none. */
+/** A customer's newest bill; undefined when they have none. */
 export async function findNewestBill(reader: Reader, customerId: string) {
   return billsQuery(reader, { customerId, page: 1, limit: 1 }).executeTakeFirst()
 }

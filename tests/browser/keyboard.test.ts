@@ -110,7 +110,7 @@ describe('the keys of a job, from the dashboard', () => {
     expect(screen.path()).toBe('/')
     expectAtMost('close a visit with bill, payment and next session', keys.count(), 8)
     await keys.press('Control+z')
-    await screen.reads('Undone.')
+    await screen.reads('Undone')
   })
 
   it('completes the next session of today', async () => {

@@ -1,6 +1,5 @@
 import { isAllergic } from '../../domain/allergies.ts'
 import { isOpen } from '../../domain/appointments.ts'
-import { closingProblem } from '../../domain/closing.ts'
 import { type CalendarDate, formatDay } from '../../domain/dates.ts'
 import { formatMoney } from '../../domain/money.ts'
 import { formatPhone } from '../../domain/phone.ts'
@@ -11,7 +10,7 @@ import { DefinitionList } from '../components/definition-list.tsx'
 import { Status } from '../components/status.tsx'
 import { treatmentOf } from '../customers/customer-visits.tsx'
 import { deskId } from './calendar-desk.tsx'
-import { closeHref } from './close-href.ts'
+import { CloseLink } from './close-link.tsx'
 import { PanelHead } from './panel-head.tsx'
 import { StepButtons } from './step-buttons.tsx'
 import type { Visit } from './visit.ts'
@@ -110,11 +109,7 @@ export function AppointmentCard(props: Props) {
               Move or change
             </ButtonLink>
           )}
-          {props.canStep && closingProblem(visit, today) === null && (
-            <ButtonLink href={closeHref(visit.id, back)} small shortcut="v" id="close-visit">
-              {visit.status === 'completed' ? 'Bill and next visit' : 'Close visit'}
-            </ButtonLink>
-          )}
+          {props.canStep && <CloseLink visit={visit} today={today} back={back} />}
           {props.canBill && (
             <ButtonLink href={`/billing/new?appointment_id=${visit.id}`} small shortcut="i">
               New bill

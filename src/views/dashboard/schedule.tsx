@@ -1,10 +1,8 @@
 import { isAllergic } from '../../domain/allergies.ts'
-import { closingProblem } from '../../domain/closing.ts'
-import { closeHref } from '../appointments/close-href.ts'
+import { CloseLink } from '../appointments/close-link.tsx'
 import { StepButtons } from '../appointments/step-buttons.tsx'
 import type { Visit } from '../appointments/visit.ts'
 import { hasVisitState, VisitStateTag } from '../appointments/visit-state.tsx'
-import { ButtonLink } from '../components/button-link.tsx'
 import { Empty } from '../components/empty.tsx'
 import { Initials } from '../components/initials.tsx'
 import { MedicalAlert } from '../components/medical-alert.tsx'
@@ -112,17 +110,7 @@ function ScheduleTable({ visits, today, rights, back, target, formKey }: Props) 
           phone: 'line',
           cell: (visit) => (
             <span class="inline-flex items-center justify-end gap-2 whitespace-nowrap">
-              {rights.book && closingProblem(visit, today) === null && (
-                <ButtonLink
-                  href={closeHref(visit.id, back)}
-                  small
-                  variant="quiet"
-                  icon="receipt-indian-rupee"
-                  iconLabel={`Close visit of ${visit.customer}`}
-                  shortcut="v"
-                  class="max-md:hidden"
-                />
-              )}
+              {rights.book && <CloseLink visit={visit} today={today} back={back} isCompact />}
               {rights.book && (
                 <StepButtons
                   appointment={{
