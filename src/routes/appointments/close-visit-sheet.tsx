@@ -25,7 +25,7 @@ import { visitMapper } from './visit-view.ts'
 /** Without values the sheet is opened: they are proposed. */
 type Showing = { values?: Values; form?: FormState; focusLine?: number }
 
-/** Draws the sheet of a visit, or the part of it that htmx asks for. */
+/** Draws the sheet of a visit. */
 export async function showSheet(c: Context<Env>, visit: Appointment, shown: Showing) {
   const { today, actor } = c.var
   const [next, toBill] = await Promise.all([
@@ -75,19 +75,44 @@ export async function showSheet(c: Context<Env>, visit: Appointment, shown: Show
     widgets: true,
     hints: bill ? [...BILL_HINTS, ...HINTS] : HINTS,
     content,
-    fragments: {
-      [billTotalsId]: () =>
-        bill && (
-          <>
-            <TotalsFigures totals={bill.totals} />
-            <LiveLines lines={bill.drawn('as-typed')} />
-          </>
-        ),
-      [nextCheckId]: () => (
-        <NextVisitCheck check={check} address={`/appointments/${visit.id}/close`} />
-      ),
-    },
   })
+}
+
+/** The parts of the sheet that follow what is typed. */
+export type SheetPart = typeof billTotalsId | typeof nextCheckId
+
+export function isSheetPart(target: string | null): target is SheetPart {
+  return target === billTotalsId || target === nextCheckId
+}
+
+/** Draws one of these parts from what is typed. Nothing is saved. */
+export async function showSheetPart(
+  c: Context<Env>,
+  visit: Appointment,
+  { part, values }: { part: SheetPart; values: Values },
+) {
+  const content =
+    part === billTotalsId
+      ? await drawTotals(c, visit, values)
+      : await drawNextCheck(c, visit, values)
+  const title = `Close visit of ${visit.customer}`
+  return render(c, { title, current: 'appointments', content, fragments: { [part]: content } })
+}
+
+async function drawTotals(c: Context<Env>, visit: Appointment, values: Values) {
+  const bill = await loadBillPart(c, visit, values, emptyForm())
+  return () =>
+    bill && (
+      <>
+        <TotalsFigures totals={bill.totals} />
+        <LiveLines lines={bill.drawn('as-typed')} />
+      </>
+    )
+}
+
+async function drawNextCheck(c: Context<Env>, visit: Appointment, values: Values) {
+  const check = await checkNext(c, visit, values)
+  return () => <NextVisitCheck check={check} address={`/appointments/${visit.id}/close`} />
 }
 
 const BILL_HINTS = [

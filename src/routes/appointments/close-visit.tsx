@@ -7,13 +7,13 @@ import { withLineChange } from '../billing/shown-bill.ts'
 import type { Env } from '../http/environment.ts'
 import { isId, readForm, textOf, type Values } from '../http/forms.ts'
 import { allow } from '../http/guard.ts'
-import { seeOther } from '../http/render.tsx'
+import { seeOther, targetOf } from '../http/render.tsx'
 import { submitForm } from '../http/submit-form.ts'
 import { appointmentFromPath } from './appointment-from-path.ts'
 import { backAddress } from './calendar.tsx'
 import { CLOSING_FIELDS, readClosing } from './close-visit-form.ts'
 import { closedMessage } from './close-visit-message.ts'
-import { showSheet } from './close-visit-sheet.tsx'
+import { isSheetPart, showSheet, showSheetPart } from './close-visit-sheet.tsx'
 
 /** A visit is closed on one sheet: completed, billed and paid, and the next one booked. */
 export const closeVisitRoutes = new Hono<Env>()
@@ -48,6 +48,8 @@ closeVisitRoutes.get(`${ADDRESS}/draft`, allow('appointments.manage'), (c) =>
 closeVisitRoutes.post(`${ADDRESS}/draft`, allow('appointments.manage'), async (c) => {
   const visit = await appointmentFromPath(c)
   const values = await readForm(c)
+  const part = targetOf(c)
+  if (isSheetPart(part)) return showSheetPart(c, visit, { part, values })
   const isLineChange = textOf(values, 'add') !== '' || textOf(values, 'remove') !== ''
   return showSheet(c, visit, isLineChange ? withLineChange(values) : { values })
 })
