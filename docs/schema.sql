@@ -505,7 +505,7 @@ create table messages (
   opened_at timestamp with time zone not null,
   opened_by uuid not null,
   constraint messages_pkey primary key (branch_id, id),
-  constraint messages_kind_check check (kind = any (array['appointment_booked'::text, 'appointment_confirmed'::text, 'appointment_moved'::text, 'appointment_reminder'::text, 'appointment_cancelled'::text, 'appointment_missed'::text, 'appointment_completed'::text, 'session_completed'::text, 'package_nearly_complete'::text, 'invoice'::text])),
+  constraint messages_kind_check check (kind = any (array['appointment_booked'::text, 'appointment_confirmed'::text, 'appointment_moved'::text, 'appointment_reminder'::text, 'appointment_cancelled'::text, 'appointment_missed'::text, 'appointment_completed'::text, 'session_completed'::text, 'package_nearly_complete'::text, 'visit_closed'::text, 'invoice'::text])),
   constraint messages_branch_id_appointment_id_fkey foreign key (branch_id, appointment_id) references appointments(branch_id, id),
   constraint messages_branch_id_bill_id_fkey foreign key (branch_id, bill_id) references bills(branch_id, id),
   constraint messages_branch_id_customer_id_fkey foreign key (branch_id, customer_id) references customers(branch_id, id),

@@ -31,6 +31,11 @@ export async function listBills(reader: Reader, query: BillQuery) {
   return { rows, total }
 }
 
+/** A customer's newest bill; undefined when they have none. */
+export async function findNewestBill(reader: Reader, customerId: string) {
+  return billsQuery(reader, { customerId, page: 1, limit: 1 }).executeTakeFirst()
+}
+
 /** The newest bills that are not paid in full. */
 export function openBillsQuery(reader: Reader, limit: number) {
   return billsQuery(reader, { status: 'open', page: 1, limit })

@@ -82,7 +82,7 @@ export async function undoLastStep(
 }
 
 /** A locked appointment, with its locked session if it has one. */
-type Visit = {
+export type Visit = {
   appointment: LockedAppointment
   package: {
     enrollment: LockedEnrollment
@@ -99,29 +99,38 @@ async function withLockedVisit<T extends Json>(
   work: (trx: Transaction, visit: Visit) => Promise<T>,
 ): Promise<T> {
   return explainClash(() =>
-    clinic.transaction(actor, async (trx) => {
-      // Lock the enrollment first, as `completeSession` does, so that two desks can't deadlock.
-      const [enrollment, appointment, session, settings] = await Promise.all([
-        packages.lockEnrollmentOfAppointment(trx, appointmentId),
-        appointments.lockAppointment(trx, appointmentId),
-        packages.findSessionOfAppointment(trx, appointmentId),
-        getSettings(trx),
-      ])
-      if (!appointment) throw new NotFound('appointment')
-      if (appointment.sessionId !== (enrollment?.sessionId ?? null)) {
-        throw new Conflict('appointment_changed', 'Someone else has just changed this appointment.')
-      }
-      return work(trx, {
-        appointment,
-        package: enrollment && session ? { enrollment, session } : null,
-        settings,
-        at: clinic.clock.now(),
-      })
-    }),
+    clinic.transaction(actor, async (trx) =>
+      work(trx, await lockVisit(clinic, trx, appointmentId)),
+    ),
   )
 }
 
-async function changeStatus(
+/** Locks the enrollment first, as `completeSession` does, so that two desks can't deadlock. */
+export async function lockVisit(
+  clinic: Clinic,
+  trx: Transaction,
+  appointmentId: string,
+): Promise<Visit> {
+  const [enrollment, appointment, session, settings] = await Promise.all([
+    packages.lockEnrollmentOfAppointment(trx, appointmentId),
+    appointments.lockAppointment(trx, appointmentId),
+    packages.findSessionOfAppointment(trx, appointmentId),
+    getSettings(trx),
+  ])
+  if (!appointment) throw new NotFound('appointment')
+  if (appointment.sessionId !== (enrollment?.sessionId ?? null)) {
+    throw new Conflict('appointment_changed', 'Someone else has just changed this appointment.')
+  }
+  return {
+    appointment,
+    package: enrollment && session ? { enrollment, session } : null,
+    settings,
+    at: clinic.clock.now(),
+  }
+}
+
+/** Moves a locked visit to another status, with its session. */
+export async function changeStatus(
   trx: Transaction,
   actor: Actor,
   visit: Visit,

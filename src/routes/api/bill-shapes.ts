@@ -3,7 +3,7 @@ import type { BillLineTotals, DocumentTotals } from '../../domain/bill-totals.ts
 import { BILL_ITEM_TYPES, type BillLineInput, MAX_BILL_LINES } from '../../domain/bills.ts'
 import { type Paise, toRupees } from '../../domain/money.ts'
 import type { PaymentInput, Settlement } from '../../domain/payments.ts'
-import type { IssuedBill } from '../../use-cases/billing.ts'
+import type { IssuedBill } from '../../use-cases/issue-bill.ts'
 import {
   day,
   id,

@@ -10,6 +10,7 @@ import { DefinitionList } from '../components/definition-list.tsx'
 import { Status } from '../components/status.tsx'
 import { treatmentOf } from '../customers/customer-visits.tsx'
 import { deskId } from './calendar-desk.tsx'
+import { CloseLink } from './close-link.tsx'
 import { PanelHead } from './panel-head.tsx'
 import { StepButtons } from './step-buttons.tsx'
 import type { Visit } from './visit.ts'
@@ -108,6 +109,7 @@ export function AppointmentCard(props: Props) {
               Move or change
             </ButtonLink>
           )}
+          {props.canStep && <CloseLink visit={visit} today={today} back={back} />}
           {props.canBill && (
             <ButtonLink href={`/billing/new?appointment_id=${visit.id}`} small shortcut="i">
               New bill

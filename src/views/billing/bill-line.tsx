@@ -36,6 +36,8 @@ type Props = {
   /** From 1, for labels such as `Line 2`. */
   position: number
   issues: Issue[]
+  /** Where the form is posted to remove a line without script. */
+  address: string
   autofocus?: boolean | undefined
 }
 
@@ -62,7 +64,7 @@ export function lineNoteId(number: string): string {
 }
 
 /** A line of the bill form. BillLineHead draws the column heads. */
-export function BillLine({ line, position, issues, autofocus }: Props) {
+export function BillLine({ line, position, issues, address, autofocus }: Props) {
   const { number, figures } = line
   const name = (field: string) => `lines.${number}.${field}`
   const errorOf = (field: string) => problemAt(issues, name(field))
@@ -135,7 +137,7 @@ export function BillLine({ line, position, issues, autofocus }: Props) {
             iconLabel={`Remove line ${position}`}
             name="remove"
             value={number}
-            formaction="/billing/new/lines"
+            formaction={address}
             shortcut="Alt+r"
             data-remove-line="true"
           />

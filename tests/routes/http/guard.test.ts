@@ -72,6 +72,11 @@ const TABLE: Record<string, string> = {
   'POST /appointments/:id': ALL,
   'POST /appointments/:id/steps': ALL,
   'POST /appointments/:id/messages': ALL,
+  'GET /appointments/:id/close': ALL,
+  'POST /appointments/:id/close': ALL,
+  'GET /appointments/:id/close/draft': ALL,
+  'POST /appointments/:id/close/draft': ALL,
+  'POST /appointments/:id/close/messages': ALL,
 
   'GET /customers': ALL,
   'GET /customers/options': ALL,
