@@ -1,11 +1,8 @@
 import { type Context, Hono } from 'hono'
 import { formatDay } from '../../domain/dates.ts'
-import { bookAppointment, moveAppointment } from '../../use-cases/appointments.ts'
-import {
-  BookingCheck,
-  BookingForm,
-  bookingCheckId,
-} from '../../views/appointments/booking-form.tsx'
+import { moveAppointment } from '../../use-cases/appointments.ts'
+import { bookingCheckId } from '../../views/appointments/booking-check.tsx'
+import { BookingChecked, BookingForm } from '../../views/appointments/booking-form.tsx'
 import { panelId } from '../../views/appointments/calendar-desk.tsx'
 import type { Env } from '../http/environment.ts'
 import { isId, textOf } from '../http/forms.ts'
@@ -14,9 +11,10 @@ import { idParam } from '../http/ids.ts'
 import { seeOther } from '../http/render.tsx'
 import { emptyForm, type FormState, submitForm } from '../http/submit-form.ts'
 import { appointmentFromPath } from './appointment-from-path.ts'
+import { bookedNote, bookWithAnybody } from './book-anybody.ts'
 import { calendarBehind, loadBookingForm } from './booking-form.ts'
 import { BOOKING_FIELDS, readBooking, readDrop, readMove, withFreeTime } from './booking-input.ts'
-import { type BookingValues, prefillBooking } from './booking-proposal.ts'
+import { type BookingValues, prefillBooking, refillMove } from './booking-proposal.ts'
 import { backAddress } from './calendar.tsx'
 import { showDesk } from './desk.tsx'
 
@@ -36,8 +34,9 @@ bookingRoutes.post('/appointments', allow('appointments.manage'), (c) =>
     fields: BOOKING_FIELDS,
     save: async (typed) => {
       const input = await readBooking(c, typed)
-      const { id } = await bookAppointment(c.var.clinic, c.var.actor, input)
-      return toCalendar(c, backAddress(textOf(typed, 'back')), { id, ...input }, 'booked')
+      const booked = await bookWithAnybody(c, input)
+      const saved = { ...input, ...booked, note: await bookedNote(c, input, booked) }
+      return toCalendar(c, backAddress(textOf(typed, 'back')), saved, 'booked')
     },
     show: (form) => showBooking(c, null, form),
   }),
@@ -45,7 +44,7 @@ bookingRoutes.post('/appointments', allow('appointments.manage'), (c) =>
 
 bookingRoutes.get('/appointments/:id/edit', allow('appointments.manage'), async (c) => {
   const { id, values } = await loadBooked(c)
-  const filled = await prefillBooking(c, { ...values, ...c.req.query() })
+  const filled = refillMove(c, { ...values, ...c.req.query() })
   return showBooking(c, id, emptyForm(filled))
 })
 
@@ -85,7 +84,7 @@ function showBooking(c: Context<Env>, id: string | null, sent: FormState) {
       loads: loadBookingForm(c, id, form),
       parts: {
         [panelId]: (booking) => <BookingForm {...booking} />,
-        [bookingCheckId]: ({ check }) => <BookingCheck check={check} />,
+        [bookingCheckId]: (booking) => <BookingChecked {...booking} />,
       },
     },
     title: id ? `Move ${form.values.customer ?? 'appointment'}` : 'Book appointment',
@@ -115,12 +114,12 @@ async function loadBooked(c: Context<Env>): Promise<{ id: string; values: Bookin
 function toCalendar(
   c: Context<Env>,
   back: string | null,
-  saved: { id: string; date: string; startTime: string },
+  saved: { id: string; date: string; startTime: string; note?: string },
   done: 'booked' | 'moved',
 ) {
   const verb = { booked: 'Booked', moved: 'Moved to' }[done]
   return seeOther(c, calendarAt(back, saved), {
-    text: `${verb} ${saved.startTime}, ${formatDay(saved.date, c.var.today)}.`,
+    text: `${verb} ${saved.startTime}, ${formatDay(saved.date, c.var.today)}.${saved.note ?? ''}`,
     actions: [
       {
         label: 'WhatsApp',

@@ -168,7 +168,8 @@ async function readCalendar(c: Context<Env>, query: CalendarQuery) {
 function columnsOf(query: CalendarQuery, { people, rooms, days, now, ...rest }: CalendarData) {
   const staff =
     query.staffIds.length > 0 ? people.filter(({ id }) => query.staffIds.includes(id)) : people
-  const drawn = { ...rest, staff, today: now.date }
+  const isEveryone = staff.length === people.length
+  const drawn = { ...rest, staff, isEveryone, today: now.date }
   if (query.view !== 'day') return days.map((day) => dayColumn(day, drawn))
   return query.by === 'room'
     ? rooms.map((room) => roomColumn(room, query.date, drawn))

@@ -1,7 +1,5 @@
-import type { Child } from 'hono/jsx'
 import { isAllergic } from '../../domain/allergies.ts'
 import { type Issue, problemAt } from '../../domain/errors.ts'
-import { formatMoney } from '../../domain/money.ts'
 import { Alert } from '../components/alert.tsx'
 import { Button } from '../components/button.tsx'
 import { ErrorSummary } from '../components/error-summary.tsx'
@@ -9,28 +7,31 @@ import { Field } from '../components/field.tsx'
 import { fieldOf } from '../components/field-of.ts'
 import { Form } from '../components/form.tsx'
 import { SearchSelect } from '../components/search-select.tsx'
-import { type HxOptions, hx } from '../hx.ts'
+import { hx } from '../hx.ts'
+import {
+  BookingAnswer,
+  BookingCheck,
+  BookingPrice,
+  BookingSentence,
+  bookingCheckId,
+  type FreeTimeButton,
+  FreeTimes,
+  type TimeCheck,
+} from './booking-check.tsx'
+import type { GhostEntry } from './booking-ghost.tsx'
 import { deskId, panelId } from './calendar-desk.tsx'
 import { PanelHead } from './panel-head.tsx'
 
 export type BookingChoices = {
-  treatments: { id: string; name: string; pricePaise: number; durationMins: number }[]
-  /** Pending sessions of the customer's packages; the next one of each package comes first. */
+  treatments: { id: string; label: string }[]
+  /** Sessions that can be booked; the next one of each package comes first. */
   sessions: { id: string; label: string }[]
+  /** Sessions that are booked: they are moved, not booked again. */
+  booked: { appointmentId: string; words: string }[]
   staff: { id: string; called: string }[]
   /** Staff who may supervise the chosen staff member. */
   supervisors: { id: string; called: string }[]
   rooms: { id: string; name: string }[]
-}
-
-export type TimeCheck = {
-  /** No other appointment clashes. */
-  isFree: boolean
-  /** The time is outside hours or past, so booking asks for confirmation. */
-  hasProblems: boolean
-  sentence: string
-  /** The nearest free times, to show when the time is taken. */
-  freeTimes: string[]
 }
 
 type Props = {
@@ -41,11 +42,17 @@ type Props = {
   choices: BookingChoices
   customerChoices: { value: string; label: string; hint?: string | undefined }[]
   allergies: string | null
-  /** The date as text: `Fri 5 Mar`. */
-  dayWords: string
   check: TimeCheck | null
+  nextFree: FreeTimeButton[]
+  ghost: GhostEntry | null
+  /** Null for those who see no money, and without a treatment. */
+  price: string | null
+  /** Time, day and staff in words. */
+  sentence: string
+  /** The server has changed the day, the time or the minutes that were sent. */
+  isRefilled: boolean
   /** After a clash: the nearest free times, each a button that books it. */
-  freeTimes: string[]
+  freeTimes: FreeTimeButton[]
   /** The time is outside hours or past: shows the button *Book anyway*. */
   asksTwice: boolean
   canAddCustomer: boolean
@@ -53,20 +60,15 @@ type Props = {
   formKey: string
 }
 
-export const bookingCheckId = 'booking-check'
-
 /**
  * The form beside the calendar. The server redraws it from its own values, so it works without
  * script.
  */
 export function BookingForm(props: Props) {
-  const { id, values, issues, choices } = props
+  const { id, values, issues } = props
   const address = id ? `/appointments/${id}` : '/appointments'
   const hasCustomer = Boolean(values.customer_id)
-  const recheck = redrawOnChange(id, { target: `#${bookingCheckId}`, swap: 'outerHTML' })
   const field = fieldOf(props)
-  const isComplete =
-    id === null && issues.length === 0 && hasCustomer && Boolean(values.treatment && values.time)
   return (
     <>
       <PanelHead back={props.back}>{id ? 'Move or change' : 'Book appointment'}</PanelHead>
@@ -80,92 +82,44 @@ export function BookingForm(props: Props) {
       >
         <div class="panel-body">
           <ErrorSummary issues={issues} verb={id ? 'move' : 'book'} />
-          <FreeTimes {...props} />
+          <FreeTimes id={id} label="Nearest free times:" times={props.freeTimes}>
+            {props.asksTwice && (
+              <Button name="override" value="true" small variant="danger" id="override">
+                Book anyway
+              </Button>
+            )}
+          </FreeTimes>
           <input type="hidden" name="back" value={props.back} />
-          <CustomerFields {...props} hasCustomer={hasCustomer} />
-          <Field
-            {...field('treatment')}
-            label="Treatment"
-            control="select"
-            blank={hasCustomer || !id ? 'Choose…' : undefined}
-            autofocus={hasCustomer && issues.length === 0 && !values.treatment}
-            choices={[
-              ...choices.sessions.map(({ id: session, label }) => ({
-                value: `session:${session}`,
-                label,
-              })),
-              ...choices.treatments.map((treatment) => ({
-                value: treatment.id,
-                label: `${treatment.name} · ${formatMoney(treatment.pricePaise)}`,
-              })),
-            ]}
-            {...recheck}
-          />
-          <div class="grid grid-cols-2 gap-3">
-            <Field
-              {...field('staff_id')}
-              label="Staff"
-              control="select"
-              choices={choices.staff.map((each) => ({ value: each.id, label: each.called }))}
-              {...recheck}
-            />
-            <Field
-              {...field('room_id')}
-              label="Room"
-              control="select"
-              blank="Any free room"
-              choices={choices.rooms.map((each) => ({ value: each.id, label: each.name }))}
-              {...recheck}
-            />
-          </div>
-          <div class="grid grid-cols-3 gap-3">
-            <Field
-              {...field('date')}
-              label="Date"
-              control="date"
-              autofocus={id !== null && issues.length === 0}
-              {...recheck}
-            />
-            <Field {...field('time')} label="Time" control="time" {...recheck} />
-            <Field
-              {...field('duration')}
-              label="Minutes"
-              control="number"
-              placeholder={usualMins(props)}
-              {...recheck}
-            />
-          </div>
-          {choices.supervisors.length > 0 && (
-            <Field
-              {...field('supervisor_id')}
-              label="Supervising doctor"
-              control="select"
-              blank="None"
-              optional
-              choices={choices.supervisors.map((each) => ({ value: each.id, label: each.called }))}
-              {...recheck}
-            />
-          )}
-          <BookingCheck check={props.check} />
-          <Field {...field('notes')} label="Notes" optional placeholder="Visible to all staff" />
           {!id && (
             <Field
               {...field('walk_in')}
-              label="Walk-in: here now"
-              control="checkbox"
-              value="true"
-              checked={values.walk_in === 'true'}
+              label="When"
+              hideLabel
+              control="segment"
+              value={values.walk_in ?? ''}
+              choices={[
+                { value: '', label: 'Later' },
+                { value: 'true', label: 'Now (walk-in)' },
+              ]}
+              {...redraw(id)}
             />
           )}
+          <CustomerFields {...props} hasCustomer={hasCustomer} />
+          <TreatmentField {...props} hasCustomer={hasCustomer} />
+          <PlaceFields {...props} />
+          <WhenFields {...props} />
+          <BookingCheck {...props} />
+          <Field {...field('notes')} label="Notes" optional placeholder="Visible to all staff" />
         </div>
-        <div class="panel-foot">
+        <div class="panel-foot flex-wrap">
+          <BookingSentence sentence={props.sentence} />
           <Button
             variant="primary"
             shortcut="Control+Enter"
             busy={id ? 'Saving…' : 'Booking…'}
             class="flex-1"
             id="book"
-            autofocus={isComplete}
+            autofocus={stepOf(props) === 'book'}
           >
             {id ? 'Save appointment' : 'Book appointment'}
           </Button>
@@ -175,22 +129,152 @@ export function BookingForm(props: Props) {
   )
 }
 
-/** The treatment's usual length in minutes, used when the field is empty. */
-function usualMins({ values, choices }: Props): string | undefined {
-  const chosen = choices.treatments.find((each) => each.id === values.treatment)
-  return chosen ? String(chosen.durationMins) : undefined
+/** The answer to a changed field, with day, time and minutes if the server changed them. */
+export function BookingChecked(props: Props) {
+  return <BookingAnswer {...props} refilled={props.isRefilled && <WhenFields {...props} isOob />} />
 }
 
-/** On a change, the server redraws a part of the form from the typed values. */
-const redrawOnChange = (id: string | null, part: Pick<HxOptions, 'target' | 'swap'>) =>
-  hx({ get: formAddress(id), trigger: 'change', include: 'closest form', ...part })
+/** What is to be filled in next, which takes the focus. A refused form has its error summary. */
+function stepOf({ id, values, issues }: Props): 'customer' | 'treatment' | 'date' | 'book' | null {
+  if (issues.length > 0) return null
+  if (id) return 'date'
+  if (!values.customer_id) return values.new_name || values.new_phone ? null : 'customer'
+  // The treatment that was filled in for the customer can still be another.
+  if (!values.treatment || values.chosen === 'customer') return 'treatment'
+  return values.time ? 'book' : null
+}
+
+/** On a change, the server checks the time of the typed values. */
+const recheck = (id: string | null, trigger = 'change') =>
+  hx({
+    get: formAddress(id),
+    trigger,
+    include: 'closest form',
+    target: `#${bookingCheckId}`,
+    swap: 'innerHTML',
+    indicator: `#${bookingCheckId}`,
+    sync: `#${bookingCheckId}:replace`,
+  })
+
+/** A typed field is checked while it is typed, after a pause. */
+const TYPED = 'change, input changed delay:500ms'
+
+/** On a change, the server redraws the form from the typed values. */
+const redraw = (id: string | null, values?: Record<string, string>) =>
+  hx({
+    get: formAddress(id),
+    trigger: 'change',
+    include: 'closest form',
+    target: `#${panelId}`,
+    swap: 'innerHTML',
+    sync: 'closest form:replace',
+    values,
+  })
 
 function formAddress(id: string | null): string {
   return id ? `/appointments/${id}/edit` : '/appointments/new'
 }
 
+function TreatmentField(props: Props & { hasCustomer: boolean }) {
+  const { id, choices, hasCustomer } = props
+  const field = fieldOf(props)
+  const [booked] = choices.booked
+  return (
+    <div>
+      <Field
+        {...field('treatment')}
+        label="Treatment"
+        control="select"
+        blank={hasCustomer || !id ? 'Choose…' : undefined}
+        autofocus={stepOf(props) === 'treatment'}
+        choices={[
+          ...choices.sessions.map((session) => ({
+            value: `session:${session.id}`,
+            label: session.label,
+          })),
+          ...choices.treatments.map(({ id: value, label }) => ({ value, label })),
+        ]}
+        {...recheck(id)}
+      />
+      <BookingPrice price={props.price} />
+      {booked && (
+        <p class="meta">
+          {booked.words}{' '}
+          <a
+            class="link"
+            href={`/appointments/${booked.appointmentId}/edit`}
+            data-panel="true"
+            id="move-booked"
+          >
+            Move it
+          </a>
+        </p>
+      )}
+    </div>
+  )
+}
+
+function PlaceFields(props: Props) {
+  const { id, choices } = props
+  const field = fieldOf(props)
+  return (
+    <>
+      <div class="grid grid-cols-2 gap-3">
+        <Field
+          {...field('staff_id')}
+          label="Staff"
+          control="select"
+          blank={id ? undefined : 'Anybody'}
+          choices={choices.staff.map((each) => ({ value: each.id, label: each.called }))}
+          {...recheck(id)}
+        />
+        <Field
+          {...field('room_id')}
+          label="Room"
+          control="select"
+          blank="Any free room"
+          choices={choices.rooms.map((each) => ({ value: each.id, label: each.name }))}
+          {...recheck(id)}
+        />
+      </div>
+      {choices.supervisors.length > 0 && (
+        <Field
+          {...field('supervisor_id')}
+          label="Supervising doctor"
+          control="select"
+          blank="None"
+          optional
+          choices={choices.supervisors.map((each) => ({ value: each.id, label: each.called }))}
+          {...recheck(id)}
+        />
+      )}
+    </>
+  )
+}
+
+const WHEN_ID = 'booking-when'
+
+/** client/panel.ts keeps them while one of them has the focus. */
+function WhenFields(props: Props & { isOob?: boolean }) {
+  const { id, isOob } = props
+  const field = fieldOf(props)
+  return (
+    <div class="grid grid-cols-3 gap-3" id={WHEN_ID} {...(isOob ? hx({ swapOob: true }) : {})}>
+      <Field
+        {...field('date')}
+        label="Date"
+        control="date"
+        autofocus={stepOf(props) === 'date' && !isOob}
+        {...recheck(id, TYPED)}
+      />
+      <Field {...field('time')} label="Time" control="time" {...recheck(id, TYPED)} />
+      <Field {...field('duration')} label="Minutes" control="number" {...recheck(id, TYPED)} />
+    </div>
+  )
+}
+
 function CustomerFields(props: Props & { hasCustomer: boolean }) {
-  const { id, values, issues, customerChoices, allergies, hasCustomer } = props
+  const { id, values, issues, customerChoices, allergies } = props
   const isNew = Boolean(values.new_name || values.new_phone)
   const field = fieldOf({ values, issues })
   return (
@@ -203,9 +287,9 @@ function CustomerFields(props: Props & { hasCustomer: boolean }) {
         source="/customers/options"
         choices={customerChoices}
         error={problemAt(issues, 'customer')}
-        autofocus={!hasCustomer && issues.length === 0}
+        autofocus={stepOf(props) === 'customer'}
         placeholder="Name or phone"
-        {...redrawOnChange(id, { target: `#${panelId}`, swap: 'innerHTML' })}
+        {...redraw(id, { chosen: 'customer' })}
       />
       {isAllergic(allergies) && <Alert tone="kumkum" title={allergies} icon="octagon-alert" />}
       {!id && props.canAddCustomer && (
@@ -224,43 +308,5 @@ function CustomerFields(props: Props & { hasCustomer: boolean }) {
         </details>
       )}
     </>
-  )
-}
-
-/** Says whether the time is free, while the form is being filled in. */
-export function BookingCheck({ check }: { check: TimeCheck | null }) {
-  return (
-    <div id={bookingCheckId} aria-live="polite">
-      {check && (
-        <Alert
-          tone={check.isFree ? (check.hasProblems ? 'geru' : 'neem') : 'kumkum'}
-          icon={check.isFree && !check.hasProblems ? 'check' : 'circle-alert'}
-        >
-          {check.sentence}
-          {!check.isFree &&
-            check.freeTimes.length > 0 &&
-            ` Nearest free times: ${check.freeTimes.join(', ')}.`}
-        </Alert>
-      )}
-    </div>
-  )
-}
-
-function FreeTimes({ freeTimes, asksTwice }: Props): Child {
-  if (freeTimes.length === 0 && !asksTwice) return null
-  return (
-    <div class="flex flex-wrap items-center gap-1.5">
-      {freeTimes.length > 0 && <span class="meta">Nearest free times:</span>}
-      {freeTimes.map((time) => (
-        <Button name="free_time" value={time} small id={`free-${time.replace(':', '')}`}>
-          {time}
-        </Button>
-      ))}
-      {asksTwice && (
-        <Button name="override" value="true" small variant="danger" id="override">
-          Book anyway
-        </Button>
-      )}
-    </div>
   )
 }

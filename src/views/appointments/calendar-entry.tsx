@@ -8,7 +8,11 @@ import { personColour } from '../people.ts'
 import type { Cell, HeldStrip, PlacedEntry } from './calendar-layout.ts'
 import type { Visit } from './visit.ts'
 
-export type Held = Visit & { held: Buffers }
+export type Held = Visit & {
+  held: Buffers
+  /** Why it was booked outside the usual hours; null for an ordinary time. */
+  overrideReason: string | null
+}
 
 /** The values that all entries of a grid share. */
 export type EntryContext = {
@@ -73,6 +77,7 @@ function EntryLink({ grid, isWide, placed }: Props & { placed: PlacedEntry<Held>
     PERSON_COLOURS[personColour(entry.staffPosition)],
     placeClasses(placed),
     entry.startedTime && isOpen(entry.status) && 'in-progress',
+    entry.overrideReason && 'exception',
   ]
   const hasSecondLine = placed.drawnMins >= 45
   return (
@@ -96,7 +101,7 @@ function EntryLink({ grid, isWide, placed }: Props & { placed: PlacedEntry<Held>
   )
 }
 
-function entryTitle(entry: Visit, today: CalendarDate): string {
+function entryTitle(entry: Held, today: CalendarDate): string {
   const parts = [
     `${formatDay(entry.date, today)}, ${entry.startTime}–${entry.endTime}`,
     entry.customer,
@@ -105,6 +110,7 @@ function entryTitle(entry: Visit, today: CalendarDate): string {
     entry.supervisor && `supervised by ${entry.supervisor}`,
     entry.status,
     presenceOf(entry)?.toLowerCase(),
+    entry.overrideReason && `booked anyway: ${entry.overrideReason}`,
   ]
   return parts.filter(Boolean).join(', ')
 }
