@@ -41,10 +41,11 @@ export function openPanels(): void {
 /** Draws the slot that the booking form means in its cell of the calendar, or removes it. */
 function drawGhost(): void {
   find('.ghost')?.remove()
-  const { column = '_', slot = '_' } = find('#ghost')?.dataset ?? {}
-  const index = find<HTMLTableCellElement>(column)?.cellIndex ?? 0
-  const cell = find<HTMLTableRowElement>(slot)?.cells[index]
-  if (index) cell?.append(find<HTMLTemplateElement>('#ghost')?.content.cloneNode(true) ?? '')
+  const ghost = find<HTMLTemplateElement>('#ghost')
+  if (!ghost) return
+  const { column = '', slot = '' } = ghost.dataset
+  const index = find<HTMLTableCellElement>(column)?.cellIndex
+  if (index) find<HTMLTableRowElement>(slot)?.cells[index]?.append(ghost.content.cloneNode(true))
 }
 
 /** The server may fill in day and time, but not while someone types in them. */

@@ -170,13 +170,16 @@ describe('checkTime', () => {
   it('says that it is free, until when, with whom and where', async () => {
     expect(await check({ date: freshDay() })).toEqual({
       taken: null,
+      takenBy: null,
       room: 'Laser room',
+      staffId: doctor,
       staff: 'Dr. Kapoor',
       customer: 'Priya Mehta',
       supervisor: null,
       endsAt: '11:00',
       problems: [],
       freeTimes: ['09:00', '09:30', '10:00', '10:30', '11:00'],
+      beside: { all: 0, staff: 0 },
     })
   })
 
@@ -185,6 +188,8 @@ describe('checkTime', () => {
     await makeAppointment(test.clinic, branch, { customerId, date })
     expect(await check({ date })).toMatchObject({
       taken: 'staff',
+      takenBy: 'Dr. Kapoor is booked 10:00–10:30 with Priya Mehta.',
+      beside: { all: 1, staff: 1 },
       freeTimes: ['09:00', '10:30', '11:00', '11:30', '12:00'],
     })
   })

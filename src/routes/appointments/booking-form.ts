@@ -3,21 +3,18 @@ import { findCustomer } from '../../db/customers.ts'
 import { may } from '../../domain/access.ts'
 import { formatDay, parseTypedTime } from '../../domain/dates.ts'
 import { formatMoney } from '../../domain/money.ts'
-import { seatsOf } from '../../domain/staff.ts'
 import { parseTypedDate } from '../../domain/typed-dates.ts'
 import { choicesIfUnclear } from '../customers/resolve-customer.ts'
 import type { Env } from '../http/environment.ts'
 import { formKey, isId } from '../http/forms.ts'
 import type { FormState } from '../http/submit-form.ts'
 import { checkBookingTime, ghostOf, listNextTimes, timeCheckOf } from './booking-check.ts'
+import { choicesOf, type Offered } from './booking-choices.ts'
 import { parseTreatmentField } from './booking-input.ts'
 import type { BookingValues } from './booking-proposal.ts'
 import { backAddress, readCalendarQuery } from './calendar.tsx'
 import { loadChoices } from './choices.ts'
 import { loadActivePackages } from './due-sessions.ts'
-
-type Choices = Awaited<ReturnType<typeof loadChoices>>
-type Packages = Awaited<ReturnType<typeof loadActivePackages>>
 
 /** The calendar behind the form: the one it was opened from, on the day in the form. */
 export function calendarBehind(c: Context<Env>, values: BookingValues) {
@@ -82,7 +79,7 @@ type Treatment = { name: string; mins: number | undefined; price: string }
 /** What is known of the chosen treatment or session. */
 function treatmentOf(
   { treatment: value }: BookingValues,
-  { choices, packages }: { choices: Choices; packages: Packages },
+  { choices, packages }: Offered,
 ): Treatment | null {
   const { treatment, sessionId } = parseTreatmentField(value)
   const course = packages.find(({ sessions }) => sessions.some(({ id }) => id === sessionId))
@@ -128,62 +125,4 @@ function sentenceOf(
   if (!date || !startTime) return ''
   const words = `${startTime}, ${formatDay(date, c.var.today)}`
   return staff ? `${words} with ${staff}` : words
-}
-
-/** The options of the form's selects. */
-function choicesOf(
-  c: Context<Env>,
-  {
-    id,
-    values,
-    choices: { everyone, staff, rooms, treatments },
-    packages,
-  }: { id: string | null; values: BookingValues; choices: Choices; packages: Packages },
-) {
-  const seesMoney = may(c.var.actor, 'billing.view')
-  const supervisors = everyone.filter((each) => seatsOf(each) > 0)
-  const sessions = packages.flatMap((course) =>
-    course.sessions
-      .filter((session) => session.status === 'pending')
-      .map((session) => ({
-        id: session.id,
-        label: `${course.planName} · session ${session.number} of ${course.sessionCount}`,
-        booked: session.appointmentId && {
-          appointmentId: session.appointmentId,
-          words: `Session ${session.number} of ${course.sessionCount} is booked ${bookedWords(c, session)}.`,
-        },
-      })),
-  )
-  return {
-    treatments: treatments.map((treatment) => ({
-      id: treatment.id,
-      label: seesMoney
-        ? `${treatment.name} · ${formatMoney(treatment.pricePaise)}`
-        : treatment.name,
-    })),
-    // A session that is booked is moved, not booked again.
-    sessions: sessions.filter(({ booked }) => !booked || booked.appointmentId === id),
-    booked: sessions.flatMap(({ booked }) =>
-      booked && booked.appointmentId !== id ? [booked] : [],
-    ),
-    staff: withChosen(staff, everyone, values.staff_id),
-    supervisors: withChosen(supervisors, everyone, values.supervisor_id),
-    rooms,
-  }
-}
-
-function bookedWords(
-  c: Context<Env>,
-  { bookedDate, bookedTime }: { bookedDate: string | null; bookedTime: string | null },
-): string {
-  return bookedDate ? `${formatDay(bookedDate, c.var.today)} ${bookedTime}` : ''
-}
-
-/**
- * The choices with the person who is chosen now, even if nothing new can be booked with them: the
- * browser would select someone else in their place.
- */
-function withChosen<P extends { id: string }>(choices: P[], everyone: P[], id?: string): P[] {
-  if (choices.some((each) => each.id === id)) return choices
-  return [...choices, ...everyone.filter((each) => each.id === id)]
 }

@@ -19,6 +19,7 @@ export type FreeTimeButton = { value: string; label: string; shortcut?: string }
 
 export const bookingCheckId = 'booking-check'
 const BOOKING_PRICE_ID = 'booking-price'
+const NEXT_FREE_ID = 'next-free'
 const BOOKING_SENTENCE_ID = 'booking-sentence'
 
 type Props = {
@@ -49,11 +50,14 @@ export function BookingCheck(props: Props) {
   )
 }
 
-/** The answer to a changed field: it replaces the line, the price and the sentence. */
+/** The answer to a changed field: it replaces the line and all that follows from the fields. */
 export function BookingAnswer({ refilled, ...props }: Props & { refilled?: Child }) {
   return (
     <>
       <Answer {...props} />
+      <div {...hx({ swapOob: `innerHTML:#${NEXT_FREE_ID}` })}>
+        <NextFreeTimes {...props} />
+      </div>
       <div {...hx({ swapOob: `innerHTML:#${BOOKING_PRICE_ID}` })}>{props.price}</div>
       <div {...hx({ swapOob: `innerHTML:#${BOOKING_SENTENCE_ID}` })}>{props.sentence}</div>
       {refilled}
@@ -61,9 +65,22 @@ export function BookingAnswer({ refilled, ...props }: Props & { refilled?: Child
   )
 }
 
+/** The next free times with anybody, each with a key. */
+export function NextFree(props: Pick<Props, 'id' | 'nextFree'>) {
+  return (
+    <div id={NEXT_FREE_ID} class="empty:hidden">
+      <NextFreeTimes {...props} />
+    </div>
+  )
+}
+
+function NextFreeTimes({ id, nextFree }: Pick<Props, 'id' | 'nextFree'>) {
+  return <FreeTimes id={id} label="Next free:" times={nextFree} fillsForm />
+}
+
 export function BookingPrice({ price }: Pick<Props, 'price'>) {
   return (
-    <p class="meta empty:hidden" id={BOOKING_PRICE_ID}>
+    <p class="meta mt-1 empty:hidden" id={BOOKING_PRICE_ID}>
       {price}
     </p>
   )
@@ -77,7 +94,7 @@ export function BookingSentence({ sentence }: Pick<Props, 'sentence'>) {
   )
 }
 
-function Answer({ id, values, check, nextFree, ghost }: Props) {
+function Answer({ id, values, check, ghost }: Props) {
   return (
     <>
       <input type="hidden" name="usual" value={values.usual ?? ''} />
@@ -91,7 +108,6 @@ function Answer({ id, values, check, nextFree, ghost }: Props) {
         </Alert>
       )}
       {check && <FreeTimes id={id} label="Nearest free times:" times={check.freeTimes} fillsForm />}
-      <FreeTimes id={id} label="Next free:" times={nextFree} fillsForm />
       {ghost && <BookingGhost ghost={ghost} />}
     </>
   )

@@ -16,6 +16,7 @@ import {
   bookingCheckId,
   type FreeTimeButton,
   FreeTimes,
+  NextFree,
   type TimeCheck,
 } from './booking-check.tsx'
 import type { GhostEntry } from './booking-ghost.tsx'
@@ -104,11 +105,13 @@ export function BookingForm(props: Props) {
               {...redraw(id)}
             />
           )}
+          <NextFree {...props} />
           <CustomerFields {...props} hasCustomer={hasCustomer} />
           <TreatmentField {...props} hasCustomer={hasCustomer} />
           <PlaceFields {...props} />
           <WhenFields {...props} />
           <BookingCheck {...props} />
+          <SupervisorField {...props} />
           <Field {...field('notes')} label="Notes" optional placeholder="Visible to all staff" />
         </div>
         <div class="panel-foot flex-wrap">
@@ -198,7 +201,7 @@ function TreatmentField(props: Props & { hasCustomer: boolean }) {
       />
       <BookingPrice price={props.price} />
       {booked && (
-        <p class="meta">
+        <p class="meta mt-1">
           {booked.words}{' '}
           <a
             class="link"
@@ -218,37 +221,41 @@ function PlaceFields(props: Props) {
   const { id, choices } = props
   const field = fieldOf(props)
   return (
-    <>
-      <div class="grid grid-cols-2 gap-3">
-        <Field
-          {...field('staff_id')}
-          label="Staff"
-          control="select"
-          blank={id ? undefined : 'Anybody'}
-          choices={choices.staff.map((each) => ({ value: each.id, label: each.called }))}
-          {...recheck(id)}
-        />
-        <Field
-          {...field('room_id')}
-          label="Room"
-          control="select"
-          blank="Any free room"
-          choices={choices.rooms.map((each) => ({ value: each.id, label: each.name }))}
-          {...recheck(id)}
-        />
-      </div>
-      {choices.supervisors.length > 0 && (
-        <Field
-          {...field('supervisor_id')}
-          label="Supervising doctor"
-          control="select"
-          blank="None"
-          optional
-          choices={choices.supervisors.map((each) => ({ value: each.id, label: each.called }))}
-          {...recheck(id)}
-        />
-      )}
-    </>
+    <div class="grid grid-cols-2 gap-3">
+      <Field
+        {...field('staff_id')}
+        label="Staff"
+        control="select"
+        blank={id ? undefined : 'Anybody'}
+        choices={choices.staff.map((each) => ({ value: each.id, label: each.called }))}
+        {...recheck(id)}
+      />
+      <Field
+        {...field('room_id')}
+        label="Room"
+        control="select"
+        blank="Any free room"
+        choices={choices.rooms.map((each) => ({ value: each.id, label: each.name }))}
+        {...recheck(id)}
+      />
+    </div>
+  )
+}
+
+function SupervisorField(props: Props) {
+  const { id, choices } = props
+  const field = fieldOf(props)
+  if (choices.supervisors.length === 0) return null
+  return (
+    <Field
+      {...field('supervisor_id')}
+      label="Supervising doctor"
+      control="select"
+      blank="None"
+      optional
+      choices={choices.supervisors.map((each) => ({ value: each.id, label: each.called }))}
+      {...recheck(id)}
+    />
   )
 }
 

@@ -90,7 +90,7 @@ function ColumnHead({ column }: { column: GridColumn }) {
         {column.isToday && !isWide(column) ? (
           <Tag tone="here">{column.title}</Tag>
         ) : (
-          <b class={isWide(column) ? 'truncate' : undefined}>{column.title}</b>
+          <b class={isWide(column) ? 'truncate' : 'flex-none'}>{column.title}</b>
         )}
         {column.away.length > 0 && (
           <span class="away" title={`On leave: ${column.away.join(', ')}`}>

@@ -354,7 +354,7 @@ describe('POST /appointments', () => {
     expect(textOf(page.html)).toContain('Dr. Kapoor is booked 10:00–10:30 with Priya Mehta.')
     expect(page.html).toContain('value="Brings her mother"')
     const offered = tagsOf(page.html, 'button')
-      .filter((tag) => attributeOf(tag, 'name') === 'free_time')
+      .filter((tag) => attributeOf(tag, 'name') === 'free_time' && !tag.includes('formaction'))
       .map((tag) => attributeOf(tag, 'value'))
     expect(offered).toEqual(['09:00', '09:30', '10:30', '11:00', '11:30'])
     expect(page.html).not.toContain('name="override"')
@@ -463,13 +463,13 @@ describe('POST /appointments', () => {
 })
 
 describe('GET /appointments/new', () => {
-  it('proposes the next time for today, and no time of another day', async () => {
+  it('proposes the next free time, and that of the day that was asked for', async () => {
     const timeOf = async (query: string) =>
       fieldIn((await reception.get(`/appointments/new?${query}`)).html, 'time') || null
     expect(await timeOf(`date=${TODAY}`)).toBe('09:00')
     expect(await timeOf('')).toBe('09:00')
     expect(await timeOf(`date=${TODAY}&time=`)).toBeNull()
-    expect(await timeOf('date=2026-03-05')).toBeNull()
+    expect(await timeOf('date=2026-03-05')).toBe('09:00')
     clock.set(TODAY, '22:00')
     expect(await timeOf(`date=${TODAY}`)).toBeNull()
     clock.set(TODAY, '08:30')
@@ -484,10 +484,12 @@ describe('GET /appointments/new', () => {
       'HX-Target': 'div#booking-check',
     })
     expect(check.html).not.toContain('<form')
-    expect(textOf(check.html)).toBe('Dr. Kapoor and Laser room are free 10:00–11:00.')
+    expect(textOf(check.html)).toMatch(/^Dr\. Kapoor and Laser room are free 10:00–11:00\./)
     await book({ date })
     const taken = await reception.get(`/appointments/new?${query}`)
-    expect(textOf(taken.html)).toContain('is booked 10:00–11:00. Nearest free times: 09:00, 10:30,')
+    expect(textOf(taken.html)).toMatch(
+      /is booked 10:00–10:30 with Priya Mehta\. Nearest free times: 09:00 10:30 /,
+    )
   })
 
   it('keeps a day that is more than half a year ahead', async () => {
@@ -506,9 +508,13 @@ describe('GET /appointments/new', () => {
       const page = await reception.get(`/appointments/new?${new URLSearchParams(asked)}`)
       return page.html.split('id="booking-check"')[1]?.split('</form>')[0] ?? ''
     }
-    expect(textOf(await check({ staff_id: doctor }))).toContain('Dr. Kapoor is booked 10:00–10:30.')
+    expect(textOf(await check({ staff_id: doctor }))).toContain(
+      'Dr. Kapoor is booked 10:00–10:30 with Geeta Kamath.',
+    )
     const hers = { staff_id: branch.people.therapist.id, customer_id: customer.id }
-    expect(textOf(await check(hers))).toContain('Geeta Kamath has another appointment 10:00–10:30.')
+    expect(textOf(await check(hers))).toContain(
+      'Geeta Kamath is booked 10:00–10:30 with Dr. Kapoor.',
+    )
     expect(await check({ time: '13:00', staff_id: doctor })).toContain('alert-geru')
     expect(await check({ time: '12:00', staff_id: doctor })).toContain('alert-neem')
   })
