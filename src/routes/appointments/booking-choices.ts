@@ -35,9 +35,9 @@ export function choicesOf(
     sessions: sessions
       .filter((session) => !isElsewhere(session))
       .toSorted((a, b) => Number(b.isNext) - Number(a.isNext)),
-    booked: sessions.filter(isElsewhere).map(({ appointmentId, label, at }) => ({
+    booked: sessions.filter(isElsewhere).map(({ appointmentId, words, at }) => ({
       appointmentId: appointmentId ?? '',
-      words: `${label} is booked ${at}.`,
+      words: `Session ${words} is booked ${at}.`,
     })),
     staff: withChosen(staff, everyone, values.staff_id),
     supervisors: withChosen(supervisors, everyone, values.supervisor_id),
@@ -49,10 +49,12 @@ function pendingSessions(c: Context<Env>, course: Offered['packages'][number]) {
   const next = nextToBookOf(course.sessions)
   return course.sessions
     .filter((session) => session.status === 'pending')
+    .map((session) => ({ ...session, words: `${session.number} of ${course.sessionCount}` }))
     .map((session) => ({
       id: session.id,
-      label: `${course.planName} · session ${session.number} of ${course.sessionCount}`,
-      isNext: session === next,
+      words: session.words,
+      label: `${course.planName} · session ${session.words}`,
+      isNext: session.id === next?.id,
       appointmentId: session.appointmentId,
       at: session.bookedDate
         ? `${formatDay(session.bookedDate, c.var.today)} ${session.bookedTime}`

@@ -42,9 +42,8 @@ export async function loadBookingForm(c: Context<Env>, id: string | null, form: 
   fillDuration(values, treatment)
   const date = parseTypedDate(values.date ?? '', c.var.today)
   const asked = { id, values, date }
-  const isFresh = issues.length === 0
   const [result, nextFree, customerChoices] = await Promise.all([
-    isFresh ? checkBookingTime(c, asked) : null,
+    checkBookingTime(c, asked),
     listNextTimes(c, asked),
     choicesIfUnclear(c, form, 'customer'),
   ])
@@ -58,7 +57,8 @@ export async function loadBookingForm(c: Context<Env>, id: string | null, form: 
     choices: choicesOf(c, { id, values, choices, packages }),
     customerChoices,
     allergies: customer?.allergies ?? null,
-    check: result && timeCheckOf(result, startTime),
+    // A clash stands in the error summary.
+    check: result && !conflict ? timeCheckOf(result, startTime) : null,
     nextFree,
     price: may(c.var.actor, 'billing.view') ? (treatment?.price ?? null) : null,
     sentence: sentenceOf(c, { date, startTime, staff: result?.staff }),

@@ -68,14 +68,14 @@ export function BookingAnswer({ refilled, ...props }: Props & { refilled?: Child
 /** The next free times with anybody, each with a key. */
 export function NextFree(props: Pick<Props, 'id' | 'nextFree'>) {
   return (
-    <div id={NEXT_FREE_ID} class="empty:hidden">
+    <div id={NEXT_FREE_ID} class="contents">
       <NextFreeTimes {...props} />
     </div>
   )
 }
 
 function NextFreeTimes({ id, nextFree }: Pick<Props, 'id' | 'nextFree'>) {
-  return <FreeTimes id={id} label="Next free:" times={nextFree} fillsForm />
+  return <FreeTimes id={id} label="Next free:" times={nextFree} fillsForm class="contents" />
 }
 
 export function BookingPrice({ price }: Pick<Props, 'price'>) {
@@ -119,16 +119,18 @@ type FreeTimesProps = {
   times: FreeTimeButton[]
   /** Pressing one fills it into the form. Otherwise, after a refusal, it books it. */
   fillsForm?: boolean
+  class?: string
   /** Another button beside them. */
   children?: Child
 }
 
 /** Free times as buttons. */
-export function FreeTimes({ id, label, times, fillsForm = false, children }: FreeTimesProps) {
+export function FreeTimes(props: FreeTimesProps) {
+  const { id, label, times, fillsForm = false, children } = props
   if (times.length === 0 && !children) return null
   const address = id ? `/appointments/${id}/edit` : '/appointments/new'
   return (
-    <div class="flex flex-wrap items-center gap-1.5">
+    <div class={props.class ?? 'flex flex-wrap items-center gap-1.5'}>
       {times.length > 0 && <span class="meta">{label}</span>}
       {times.map(({ value, label: words, shortcut }) => (
         <Button

@@ -91,21 +91,7 @@ export function BookingForm(props: Props) {
             )}
           </FreeTimes>
           <input type="hidden" name="back" value={props.back} />
-          {!id && (
-            <Field
-              {...field('walk_in')}
-              label="When"
-              hideLabel
-              control="segment"
-              value={values.walk_in ?? ''}
-              choices={[
-                { value: '', label: 'Later' },
-                { value: 'true', label: 'Now (walk-in)' },
-              ]}
-              {...redraw(id)}
-            />
-          )}
-          <NextFree {...props} />
+          {!id && <WalkInChoice {...props} />}
           <CustomerFields {...props} hasCustomer={hasCustomer} />
           <TreatmentField {...props} hasCustomer={hasCustomer} />
           <PlaceFields {...props} />
@@ -129,6 +115,27 @@ export function BookingForm(props: Props) {
         </div>
       </Form>
     </>
+  )
+}
+
+/** Later or now, and the next free times. */
+function WalkInChoice(props: Props) {
+  return (
+    <div class="flex flex-wrap items-center gap-1.5">
+      <Field
+        {...fieldOf(props)('walk_in')}
+        label="When"
+        hideLabel
+        control="segment"
+        value={props.values.walk_in ?? ''}
+        choices={[
+          { value: '', label: 'Later' },
+          { value: 'true', label: 'Now (walk-in)' },
+        ]}
+        {...redraw(props.id)}
+      />
+      <NextFree {...props} />
+    </div>
   )
 }
 
