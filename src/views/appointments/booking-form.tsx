@@ -188,7 +188,6 @@ function formAddress(id: string | null): string {
 function TreatmentField(props: Props & { hasCustomer: boolean }) {
   const { id, choices, hasCustomer } = props
   const field = fieldOf(props)
-  const [booked] = choices.booked
   return (
     <div>
       <Field
@@ -207,19 +206,6 @@ function TreatmentField(props: Props & { hasCustomer: boolean }) {
         {...recheck(id)}
       />
       <BookingPrice price={props.price} />
-      {booked && (
-        <p class="meta mt-1">
-          {booked.words}{' '}
-          <a
-            class="link"
-            href={`/appointments/${booked.appointmentId}/edit`}
-            data-panel="true"
-            id="move-booked"
-          >
-            Move it
-          </a>
-        </p>
-      )}
     </div>
   )
 }
@@ -290,6 +276,7 @@ function WhenFields(props: Props & { isOob?: boolean }) {
 function CustomerFields(props: Props & { hasCustomer: boolean }) {
   const { id, values, issues, customerChoices, allergies } = props
   const isNew = Boolean(values.new_name || values.new_phone)
+  const [booked] = props.choices.booked
   const field = fieldOf({ values, issues })
   return (
     <>
@@ -305,6 +292,19 @@ function CustomerFields(props: Props & { hasCustomer: boolean }) {
         placeholder="Name or phone"
         {...redraw(id, { chosen: 'customer' })}
       />
+      {booked && (
+        <p class="meta">
+          {booked.words}{' '}
+          <a
+            class="link"
+            href={`/appointments/${booked.appointmentId}/edit`}
+            data-panel="true"
+            id="move-booked"
+          >
+            Move it
+          </a>
+        </p>
+      )}
       {isAllergic(allergies) && <Alert tone="kumkum" title={allergies} icon="octagon-alert" />}
       {!id && props.canAddCustomer && (
         <details class="new-customer" open={isNew}>
