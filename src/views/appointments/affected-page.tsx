@@ -79,7 +79,7 @@ function ToTell({ moved, today, formKey }: Props) {
               {customer}
             </a>
             <Phone number={phone} />
-            <span class="flex-1">
+            <span class="max-md:order-1 max-md:w-full md:flex-1">
               {formatDay(date, today)} {startTime} with {staff}
             </span>
             <form
@@ -87,6 +87,7 @@ function ToTell({ moved, today, formKey }: Props) {
               method="post"
               target="_blank"
               rel="noopener"
+              class="ml-auto"
             >
               <input type="hidden" name="form_key" value={formKey()} />
               <input type="hidden" name="kind" value="appointment_moved" />
@@ -126,12 +127,8 @@ function AffectedTable({ affected, today }: Props) {
           cell: (row) => `${row.treatment} · ${row.staff}`,
         },
         { head: 'Next available time', phone: 'line', cell: (row) => nextTime(row, today) },
-        {
-          head: <span class="sr-only">Actions</span>,
-          right: true,
-          phone: 'line',
-          cell: rowButtons,
-        },
+        // On a phone the buttons stand in a line of their own.
+        { head: <span class="sr-only">Actions</span>, right: true, cell: rowButtons },
       ]}
     />
   )
@@ -141,7 +138,8 @@ function nextTime({ id, next }: Affected, today: CalendarDate) {
   if (!next) return <span class="meta">No free time in the next four weeks</span>
   return (
     <>
-      <b>
+      <span class="md:hidden">new time </span>
+      <b class="whitespace-nowrap">
         {formatDay(next.date, today)} {next.startTime}
       </b>
       <input type="hidden" name={`to_${id}`} value={`${next.date} ${next.startTime}`} />
@@ -151,7 +149,7 @@ function nextTime({ id, next }: Affected, today: CalendarDate) {
 
 function rowButtons({ id, customer, next }: Affected) {
   return (
-    <span class="inline-flex gap-1">
+    <span class="flex gap-1 max-md:pt-1 md:justify-end">
       {next && (
         <Button name="move" value={id} small id={`move-${id}`}>
           Move <span class="sr-only">{customer}</span>
