@@ -5,6 +5,7 @@ import { formatDay, parseTypedTime } from '../../domain/dates.ts'
 import { formatMoney } from '../../domain/money.ts'
 import { parseTypedDate } from '../../domain/typed-dates.ts'
 import { choicesIfUnclear } from '../customers/resolve-customer.ts'
+import { clashesOf } from '../http/edit-form.ts'
 import type { Env } from '../http/environment.ts'
 import { formKey, isId } from '../http/forms.ts'
 import type { FormState } from '../http/submit-form.ts'
@@ -69,6 +70,8 @@ export async function loadBookingForm(c: Context<Env>, id: string | null, form: 
       : [],
     asksTwice: conflict?.code === 'outside_hours',
     canAddCustomer: may(c.var.actor, 'customers.manage'),
+    clashes: clashesOf(form),
+    draft: form.draft,
     back: address,
     formKey: formKey(),
   }
