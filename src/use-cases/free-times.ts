@@ -3,6 +3,7 @@ import {
   addDays,
   type CalendarDate,
   type ClockTime,
+  isCalendarDate,
   localTime,
   minutesOf,
   timeOf,
@@ -100,8 +101,10 @@ export async function checkTime(
   const at = clinic.clock.now()
   const stretch = stretchOf(first, wanted.startTime)
   const free = whoIsFree(members, { startMins: stretch.fromMins, usualId: usualOf(first), at })
-  const day = free ?? first
   const taken = free ? null : busyOf(members, stretch.fromMins)
+  const isBlocked = (each: MemberDay) =>
+    findBusy(each.plan, stretch.fromMins, each.durationMins) === taken
+  const day = free ?? members.find(isBlocked) ?? first
   const isNobodyFree = taken === 'staff' && members.length > 1
   const takenBy = taken && !isNobodyFree ? await findBlocker(reader, day, stretch) : null
   const roomId = firstFreeRoom(day.plan, stretch.fromMins, day.durationMins)
@@ -176,8 +179,8 @@ export async function listNextFree(
   const near = await loadTeamDays(clinic.read(actor), search, daysFrom(search.from, 0, FIRST_DAYS))
   const choices = choicesOn(clinic, near, search)
   const hasEnough = choices.length >= count && (count === 1 || spansDays(choices))
-  if (hasEnough) return choices
   const later = daysFrom(search.from, FIRST_DAYS, LOOK_AHEAD_DAYS)
+  if (hasEnough || later.length === 0) return choices
   const far = await loadTeamDays(clinic.read(actor), search, later)
   return choicesOn(clinic, [...near, ...far], search)
 }
@@ -217,5 +220,6 @@ function spansDays(choices: readonly { date: CalendarDate }[]): boolean {
 }
 
 function daysFrom(date: CalendarDate, first: number, end: number): CalendarDate[] {
-  return Array.from({ length: end - first }, (_, index) => addDays(date, first + index))
+  const days = Array.from({ length: end - first }, (_, index) => addDays(date, first + index))
+  return days.filter(isCalendarDate)
 }
