@@ -180,6 +180,13 @@ describe('the slot that the form means', () => {
     await screen.page.keyboard.press('Tab')
     await screen.settle()
     expect(await ghost(screen)).toMatchObject({ row: 'slot-1130', column: 'col-2026-03-06' })
+    await screen.fill('Date', '12 mar')
+    await screen.page.keyboard.press('Tab')
+    await screen.reads('Thu 12')
+    expect(await ghost(screen)).toMatchObject({ row: 'slot-1130', column: 'col-2026-03-12' })
+    expect(await screen.attribute(await screen.part('#days input[name=date]'), 'placeholder')).toBe(
+      '9 – 14 March 2026',
+    )
     screen.page.on('dialog', (dialog) => void dialog.accept())
     await screen.page.keyboard.press('Escape')
     await until('the form to close', async () => (await ghost(screen)) === null)

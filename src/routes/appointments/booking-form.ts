@@ -1,13 +1,21 @@
 import type { Context } from 'hono'
 import { findCustomer } from '../../db/customers.ts'
 import { may } from '../../domain/access.ts'
-import { formatDay, parseTypedTime } from '../../domain/dates.ts'
+import {
+  type CalendarDate,
+  formatDay,
+  parseTypedTime,
+  startOfWeek,
+  weekdayOf,
+} from '../../domain/dates.ts'
 import { formatMoney } from '../../domain/money.ts'
 import { parseTypedDate } from '../../domain/typed-dates.ts'
+import type { CalendarQuery } from '../../views/appointments/calendar-query.ts'
 import { choicesIfUnclear } from '../customers/resolve-customer.ts'
 import { clashesOf } from '../http/edit-form.ts'
 import type { Env } from '../http/environment.ts'
 import { formKey, isId } from '../http/forms.ts'
+import { isPartRequest } from '../http/render.tsx'
 import type { FormState } from '../http/submit-form.ts'
 import { checkBookingTime, ghostOf, listNextTimes, timeCheckOf } from './booking-check.ts'
 import { choicesOf, type Offered } from './booking-choices.ts'
@@ -49,6 +57,9 @@ export async function loadBookingForm(c: Context<Env>, id: string | null, form: 
     choicesIfUnclear(c, form, 'customer'),
   ])
   const { address, query } = calendarBehind(c, values)
+  const shown = values.shown || (isPartRequest(c) ? readCalendarQuery(c, address) : query).date
+  const isElsewhere = date !== null && !isDrawn(query, { shown, date })
+  values.shown = isElsewhere && date ? date : shown
   const startTime = parseTypedTime(values.time ?? '') ?? ''
   const freeTimes = conflict?.conflict.free_times
   return {
@@ -65,6 +76,7 @@ export async function loadBookingForm(c: Context<Env>, id: string | null, form: 
     sentence: sentenceOf(c, { date, startTime, staff: result?.staff }),
     ghost: result && ghostOf(c, asked, { query, result, treatment: treatment?.name ?? '' }),
     isRefilled: isRefilled(c, values, date),
+    isElsewhere,
     freeTimes: Array.isArray(freeTimes)
       ? (freeTimes as string[]).map((time) => ({ value: time, label: time }))
       : [],
@@ -75,6 +87,15 @@ export async function loadBookingForm(c: Context<Env>, id: string | null, form: 
     back: address,
     formKey: formKey(),
   }
+}
+
+/** Whether the calendar of one day shows another day too. A Sunday is drawn only when needed. */
+function isDrawn(
+  { view }: Pick<CalendarQuery, 'view'>,
+  { shown, date }: { shown: CalendarDate; date: CalendarDate },
+): boolean {
+  if (view === 'day') return shown === date
+  return startOfWeek(shown) === startOfWeek(date) && (weekdayOf(date) !== 7 || shown === date)
 }
 
 type Treatment = { name: string; mins: number | undefined; price: string }

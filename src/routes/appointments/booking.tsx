@@ -8,7 +8,7 @@ import { changeText, editValues, mergeEdit, withClashes } from '../http/edit-for
 import type { Env } from '../http/environment.ts'
 import { isId, textOf } from '../http/forms.ts'
 import { allow } from '../http/guard.ts'
-import { seeOther } from '../http/render.tsx'
+import { seeOther, targetOf } from '../http/render.tsx'
 import { type FormState, openForm, submitForm } from '../http/submit-form.ts'
 import { appointmentFromPath } from './appointment-from-path.ts'
 import { bookedNote, bookWithAnybody } from './book-anybody.ts'
@@ -16,7 +16,7 @@ import { calendarBehind, loadBookingForm } from './booking-form.ts'
 import { BOOKING_FIELDS, readBooking, readDrop, readMove, withFreeTime } from './booking-input.ts'
 import { moveEdit, pickMove } from './booking-merge.ts'
 import { prefillBooking, refillMove } from './booking-proposal.ts'
-import { backAddress } from './calendar.tsx'
+import { backAddress, loadCalendar } from './calendar.tsx'
 import { showDesk } from './desk.tsx'
 
 /** Books, moves and changes appointments, in a form beside the calendar. */
@@ -90,10 +90,16 @@ bookingRoutes.post('/appointments/:id/place', allow('appointments.manage'), asyn
 /** The form beside its calendar. `id` is the appointment to move, null for a new one. */
 function showBooking(c: Context<Env>, id: string | null, sent: FormState) {
   const form = { ...sent, values: withFreeTime(sent.values) }
+  const { query } = calendarBehind(c, form.values)
+  const load = async () => {
+    const booking = await loadBookingForm(c, id, form)
+    const isAnswer = targetOf(c) === bookingCheckId && booking.isElsewhere
+    return { ...booking, calendar: isAnswer ? (await loadCalendar(c, query, null)).moved() : null }
+  }
   return showDesk(c, {
-    query: calendarBehind(c, form.values).query,
+    query,
     panel: {
-      loads: loadBookingForm(c, id, form),
+      loads: load(),
       parts: {
         [panelId]: (booking) => <BookingForm {...booking} />,
         [bookingCheckId]: (booking) => <BookingChecked {...booking} />,

@@ -16,7 +16,12 @@ import type { Stretch } from '../../domain/slots.ts'
 import { parseTypedDate } from '../../domain/typed-dates.ts'
 import { loadOpeningRules } from '../../use-cases/day-plans.ts'
 import { Agenda } from '../../views/appointments/agenda.tsx'
-import { Calendar, CalendarDesk, rangeTitle } from '../../views/appointments/calendar-desk.tsx'
+import {
+  Calendar,
+  CalendarDesk,
+  MovedCalendar,
+  rangeTitle,
+} from '../../views/appointments/calendar-desk.tsx'
 import { CalendarGrid } from '../../views/appointments/calendar-grid.tsx'
 import { layOut } from '../../views/appointments/calendar-layout.ts'
 import type { CalendarQuery, CalendarView } from '../../views/appointments/calendar-query.ts'
@@ -123,6 +128,7 @@ export async function loadCalendar(c: Context<Env>, query: CalendarQuery, focusI
   return {
     desk,
     calendar: () => <Calendar {...calendar} />,
+    moved: () => <MovedCalendar {...calendar} rangeTitle={range} />,
     title: `${TITLES[isByRoom ? 'room' : query.view]}, ${range}`,
   }
 }

@@ -99,6 +99,7 @@ function Answer({ id, values, check, ghost }: Props) {
     <>
       <input type="hidden" name="usual" value={values.usual ?? ''} />
       <input type="hidden" name="proposed" value={values.proposed ?? ''} />
+      <input type="hidden" name="shown" value={values.shown ?? ''} />
       {check && (
         <Alert
           tone={check.isFree ? (check.hasProblems ? 'geru' : 'neem') : 'kumkum'}

@@ -1,3 +1,4 @@
+import type { Child } from 'hono/jsx'
 import { Button } from '../components/button.tsx'
 import { EditClashes } from '../components/edit-clashes.tsx'
 import { ErrorSummary } from '../components/error-summary.tsx'
@@ -81,7 +82,15 @@ export function BookingForm(props: BookingFormProps) {
   )
 }
 
-/** The answer to a changed field, with day, time and minutes if the server changed them. */
-export function BookingChecked(props: BookingFormProps) {
-  return <BookingAnswer {...props} refilled={props.isRefilled && <WhenFields {...props} isOob />} />
+/**
+ * The answer to a changed field, with day, time and minutes if the server changed them, and with the
+ * calendar if it has to show other days.
+ */
+export function BookingChecked(props: BookingFormProps & { calendar: Child }) {
+  return (
+    <>
+      <BookingAnswer {...props} refilled={props.isRefilled && <WhenFields {...props} isOob />} />
+      {props.calendar}
+    </>
+  )
 }
