@@ -12,7 +12,14 @@ import type { Clinic } from './clinic.ts'
 import { applyMove, type MoveInput, moveBooking } from './move-booking.ts'
 import { type BookingInput, prepareBooking } from './prepare-booking.ts'
 
-export type Booked = { id: string; status: 'scheduled'; customerId: string; whatsappUrl: string }
+export type Booked = {
+  id: string
+  status: 'scheduled'
+  customerId: string
+  staffId: string
+  startTime: ClockTime
+  whatsappUrl: string
+}
 
 /**
  * Books an appointment. The exclusion constraint on claims makes sure that no person or room is
@@ -49,6 +56,8 @@ export async function bookAppointment(
           id,
           status: 'scheduled',
           customerId: customer.id,
+          staffId: appointment.staffId,
+          startTime: appointment.startTime,
           whatsappUrl: whatsappUrl(customer.phone, text),
         }
       }),
