@@ -2,11 +2,11 @@ import { isAllergic } from '../../domain/allergies.ts'
 import { isOpen } from '../../domain/appointments.ts'
 import { type CalendarDate, minutesOf, timeOf } from '../../domain/dates.ts'
 import { formatMoney } from '../../domain/money.ts'
-import { formatPhone } from '../../domain/phone.ts'
 import type { Stretch } from '../../domain/slots.ts'
 import { DateText } from '../components/date-text.tsx'
 import { Initials, PERSON_COLOURS } from '../components/initials.tsx'
 import { MedicalAlert } from '../components/medical-alert.tsx'
+import { Phone } from '../components/phone.tsx'
 import { Status } from '../components/status.tsx'
 import { type Column, Table } from '../components/table.tsx'
 import { Tag } from '../components/tag.tsx'
@@ -105,7 +105,7 @@ function DayTable({ day, now, breakTime, dues }: { day: Day } & Omit<Props, 'day
             </>
           ),
         },
-        { head: 'Phone', phone: 'hide', cell: (visit) => formatPhone(visit.phone) },
+        { head: 'Phone', phone: 'hide', cell: (visit) => <Phone number={visit.phone} /> },
         {
           head: 'Treatment',
           phone: 'line',

@@ -1,7 +1,6 @@
 import { isAllergic } from '../../domain/allergies.ts'
 import type { Gender } from '../../domain/customers.ts'
 import { ageOn, type CalendarDate } from '../../domain/dates.ts'
-import { formatPhoneWithCode } from '../../domain/phone.ts'
 import { ButtonLink } from '../components/button-link.tsx'
 import { DateText } from '../components/date-text.tsx'
 import { Empty } from '../components/empty.tsx'
@@ -10,6 +9,7 @@ import { Initials } from '../components/initials.tsx'
 import { MedicalAlert } from '../components/medical-alert.tsx'
 import { PageHead } from '../components/page-head.tsx'
 import { Pagination } from '../components/pagination.tsx'
+import { Phone } from '../components/phone.tsx'
 import { Table } from '../components/table.tsx'
 import { Tag } from '../components/tag.tsx'
 import { ageAndGender } from '../people.ts'
@@ -124,7 +124,7 @@ function CustomerTable({ rows, today, canBook, canBill }: Props) {
           phone: 'line',
           cell: (row) => (
             <>
-              {formatPhoneWithCode(row.phone)}
+              <Phone number={row.phone} withCode />
               {row.reachedThrough && <span class="meta"> · contact: {row.reachedThrough}</span>}
             </>
           ),

@@ -2,11 +2,11 @@ import type { Child } from 'hono/jsx'
 import { isAllergic } from '../../domain/allergies.ts'
 import type { AppointmentStatus } from '../../domain/appointments.ts'
 import { ageOn, type CalendarDate } from '../../domain/dates.ts'
-import { formatPhoneWithCode } from '../../domain/phone.ts'
 import type { UndoRight } from '../../domain/undo.ts'
 import { Alert } from '../components/alert.tsx'
 import { ButtonLink } from '../components/button-link.tsx'
 import { PageHead } from '../components/page-head.tsx'
+import { Phone } from '../components/phone.tsx'
 import { Tabs } from '../components/tabs.tsx'
 import { GENDER_WORDS } from '../people.ts'
 import { type BillRow, CustomerBills } from './customer-bills.tsx'
@@ -162,14 +162,19 @@ function Actions({ customer, rights }: Props) {
   )
 }
 
-function headline(customer: Profile, today: CalendarDate): string {
+function headline(customer: Profile, today: CalendarDate): Child {
   const parts = [
     customer.gender ? GENDER_WORDS[customer.gender] : null,
     customer.dateOfBirth ? `${ageOn(today, customer.dateOfBirth)} yrs` : null,
     customer.bloodType ? `Blood: ${customer.bloodType}` : null,
-    formatPhoneWithCode(customer.phone),
+    <Phone number={customer.phone} withCode />,
     customer.reachedThrough ? `contact person: ${customer.reachedThrough}` : null,
     customer.email,
   ]
-  return parts.filter(Boolean).join(' · ')
+  return parts.filter(Boolean).map((part, index) => (
+    <>
+      {index > 0 && ' · '}
+      {part}
+    </>
+  ))
 }

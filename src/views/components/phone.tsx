@@ -1,0 +1,20 @@
+import { formatPhone, formatPhoneWithCode, type Phone as PhoneNumber } from '../../domain/phone.ts'
+import { safeHref } from './safe-href.ts'
+
+type Props = {
+  number: PhoneNumber
+  /** Shows `+91` as well. */
+  withCode?: boolean | undefined
+}
+
+/** A phone number that can be tapped to call. */
+export function Phone({ number, withCode }: Props) {
+  return (
+    <a
+      class="whitespace-nowrap underline decoration-rule-2 underline-offset-[3px] hover:decoration-ink"
+      href={safeHref(`tel:${number}`)}
+    >
+      {withCode ? formatPhoneWithCode(number) : formatPhone(number)}
+    </a>
+  )
+}
