@@ -1,45 +1,44 @@
-import { isAllergic } from '../../domain/allergies.ts'
+import { isOpen } from '../../domain/appointments.ts'
+import { type ClockTime, minutesOf } from '../../domain/dates.ts'
+import { isCurrentOrLater, NowLine } from '../appointments/now-line.tsx'
+import { Remind } from '../appointments/remind.tsx'
 import { StepButtons } from '../appointments/step-buttons.tsx'
 import type { Visit } from '../appointments/visit.ts'
 import { hasVisitState, VisitStateTag } from '../appointments/visit-state.tsx'
+import { ButtonLink } from '../components/button-link.tsx'
+import { CustomerName } from '../components/customer-name.tsx'
 import { Empty } from '../components/empty.tsx'
 import { Initials } from '../components/initials.tsx'
-import { MedicalAlert } from '../components/medical-alert.tsx'
-import { Status } from '../components/status.tsx'
+import { STATUS_WORDS, Status } from '../components/status.tsx'
 import { Table } from '../components/table.tsx'
 import { treatmentInShort, treatmentOf } from '../customers/customer-visits.tsx'
 import { personColour } from '../people.ts'
 
+/** A visit of today. */
+export type ScheduledVisit = Visit & {
+  staffId: string
+  treatmentId: string
+  /** Completed, and not on a bill yet. */
+  isToBill: boolean
+}
+
 type Props = {
-  visits: Visit[]
-  today: string
-  rights: { book: boolean }
+  visits: ScheduledVisit[]
+  timeNow: ClockTime
+  rights: { book: boolean; bill: boolean }
   back: string
   target: string
   formKey: () => string
 }
 
-export const scheduleId = 'schedule'
-
 /** Today's appointments in order of time, each with its next steps. */
 export function Schedule(props: Props) {
   const { visits } = props
-  const done = visits.filter((visit) => visit.status === 'completed').length
-  const toConfirm = visits.filter((visit) => visit.status === 'scheduled').length
   return (
-    <section
-      aria-labelledby="schedule-heading"
-      class="min-w-0"
-      id={scheduleId}
-      data-live="/"
-      data-from={props.today}
-      data-to={props.today}
-    >
+    <section aria-labelledby="schedule-heading" class="min-w-0">
       <div class="sec px-4 md:px-5">
         <h2 id="schedule-heading">Today's Schedule</h2>
-        <span class="meta">
-          {done} done, {toConfirm} to confirm
-        </span>
+        <span class="meta">{summaryOf(visits)}</span>
         <a class="link ml-auto text-xs" href="/appointments?view=day">
           Open day view
         </a>
@@ -53,41 +52,59 @@ export function Schedule(props: Props) {
   )
 }
 
-function ScheduleTable({ visits, rights, back, target, formKey }: Props) {
+/** `5 done, 4 to confirm, 1 no-show`. */
+function summaryOf(visits: Visit[]): string {
+  const count = (status: Visit['status']) =>
+    visits.filter((visit) => visit.status === status).length
+  const missed = count('no-show')
+  return [
+    `${count('completed')} done`,
+    `${count('scheduled')} to confirm`,
+    missed > 0 && `${missed} no-show`,
+  ]
+    .filter(Boolean)
+    .join(', ')
+}
+
+function ScheduleTable(props: Props) {
+  const { visits, timeNow } = props
+  const firstAfterNow = visits.find((visit) => isCurrentOrLater(visit, minutesOf(timeNow)))
   return (
     <Table
       caption="Today’s schedule"
       height={33}
+      class="md:table-fixed"
       rows={visits}
       rowId={(visit) => `schedule-${visit.id}`}
+      rowClass={({ status }) => (isOpen(status) ? 'max-md:!min-h-[84px]' : 'muted')}
+      above={(visit) => visit === firstAfterNow && <NowLine time={timeNow} />}
       columns={[
-        { head: 'Time', phone: 'lead', cell: (visit) => <b>{visit.startTime}</b> },
+        { head: 'Time', phone: 'lead', class: 'w-16', cell: (visit) => <b>{visit.startTime}</b> },
         {
           head: 'Status',
           phone: 'aside',
-          cell: (visit) =>
-            hasVisitState(visit) ? (
-              <VisitStateTag visit={visit} />
-            ) : (
-              <Status status={visit.status} />
-            ),
+          class: 'w-[146px] max-md:!top-2 max-md:!transform-none',
+          cell: (visit) => <State visit={visit} />,
         },
         {
           head: 'Customer',
           rowHead: true,
           phone: 'main',
+          class: 'max-md:!pr-[140px]',
           cell: (visit) => (
-            <span class="inline-flex items-center gap-2">
-              <a href={`/appointments/${visit.id}`}>{visit.customer}</a>
-              {isAllergic(visit.allergies) && <MedicalAlert text={visit.allergies} />}
-            </span>
+            <CustomerName
+              name={visit.customer}
+              href={`/appointments/${visit.id}`}
+              allergies={visit.allergies}
+              struck={visit.status === 'cancelled'}
+            />
           ),
         },
         {
           head: 'Treatment',
           phone: 'line',
           cell: (visit) => (
-            <span class="block max-w-[170px] truncate" title={treatmentOf(visit)}>
+            <span class="block truncate max-md:max-w-[178px]" title={treatmentOf(visit)}>
               {treatmentInShort(visit)} <span class="md:sr-only">· {visit.staff}</span>
             </span>
           ),
@@ -95,6 +112,7 @@ function ScheduleTable({ visits, rights, back, target, formKey }: Props) {
         {
           head: <span class="sr-only">Staff</span>,
           phone: 'hide',
+          class: 'w-10',
           cell: (visit) => (
             <Initials
               name={visit.staff}
@@ -106,26 +124,72 @@ function ScheduleTable({ visits, rights, back, target, formKey }: Props) {
         {
           head: <span class="sr-only">Steps</span>,
           right: true,
-          phone: 'line',
-          cell: (visit) => (
-            <span class="inline-flex items-center justify-end gap-2 whitespace-nowrap">
-              {rights.book && (
-                <StepButtons
-                  appointment={{
-                    ...visit,
-                    isArrived: visit.arrivedTime !== null,
-                    isStarted: visit.startedTime !== null,
-                  }}
-                  back={back}
-                  target={target}
-                  formKey={formKey()}
-                  isCompact
-                />
-              )}
-            </span>
-          ),
+          class: 'w-[236px]',
+          cell: (visit) => <Acts {...props} visit={visit} />,
         },
       ]}
     />
   )
+}
+
+/** The status, or its shape and what it does not say: waiting, in the room, not closed yet. */
+function State({ visit }: { visit: Visit }) {
+  if (!hasVisitState(visit)) return <Status status={visit.status} />
+  const word = STATUS_WORDS[visit.status]
+  return (
+    <span class="flex items-center gap-1.5">
+      <span class={`glyph glyph-${visit.status}`} role="img" aria-label={word} title={word} />
+      <VisitStateTag visit={visit} />
+    </span>
+  )
+}
+
+/** On a phone only the next step and the menu; the rest is on the card. */
+function Acts({ visit, rights, back, target, formKey }: Props & { visit: ScheduledVisit }) {
+  const phone = isOpen(visit.status)
+    ? 'max-md:absolute max-md:bottom-1 max-md:right-4 max-md:[&_button+button]:hidden'
+    : 'max-md:hidden'
+  return (
+    <span class={`inline-flex items-center justify-end gap-1.5 ${phone}`}>
+      {rights.bill && visit.isToBill && (
+        <ButtonLink href={`/billing/new?appointment_id=${visit.id}`} small>
+          Bill
+        </ButtonLink>
+      )}
+      {rights.book && canRebook(visit) && (
+        <ButtonLink href={rebookHref(visit)} small>
+          Rebook
+        </ButtonLink>
+      )}
+      {rights.book && isToRemind(visit) && <Remind appointment={visit} formKey={formKey()} />}
+      {rights.book && (
+        <StepButtons
+          appointment={{
+            ...visit,
+            isArrived: visit.arrivedTime !== null,
+            isStarted: visit.startedTime !== null,
+          }}
+          back={back}
+          target={target}
+          formKey={formKey()}
+          isCompact
+        />
+      )}
+    </span>
+  )
+}
+
+function canRebook({ status }: Visit): boolean {
+  return status === 'cancelled' || status === 'no-show'
+}
+
+/** Not confirmed, not here yet, and their time is not over. */
+function isToRemind({ status, arrivedTime, isStillOpen }: Visit): boolean {
+  return status === 'scheduled' && !arrivedTime && !isStillOpen
+}
+
+function rebookHref({ customerId, staffId, sessionId, treatmentId }: ScheduledVisit): string {
+  const what = sessionId ? { session_id: sessionId } : { treatment: treatmentId }
+  const query = new URLSearchParams({ customer_id: customerId, staff_id: staffId, ...what })
+  return `/appointments/new?${query}`
 }

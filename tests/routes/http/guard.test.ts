@@ -70,6 +70,7 @@ const TABLE: Record<string, string> = {
   'POST /appointments/:id': ALL,
   'POST /appointments/:id/steps': ALL,
   'POST /appointments/:id/messages': ALL,
+  'POST /appointments/:id/calls': ALL,
 
   'GET /customers': ALL,
   'GET /customers/options': ALL,
