@@ -136,13 +136,14 @@ async function readCalendar(c: Context<Env>, query: CalendarQuery) {
   const week = weekOf(query.date)
   const [from, to] = query.view === 'day' ? [query.date, query.date] : week
   const [firstListed, lastListed] = query.view === 'list' ? week : [query.date, query.date]
-  const [{ staff: people, rooms, treatments }, rules, rows, dues] = await Promise.all([
+  const [{ staff, rooms, treatments }, rules, rows, dues] = await Promise.all([
     loadChoices(c),
     loadOpeningRules(reader, settings, from, to),
     listAppointments(reader, { from, to }),
     may(actor, 'billing.view') ? sumDues(reader, { from: firstListed, to: lastListed }) : null,
   ])
   const visits = rows.map(visitMapper(c))
+  const people = actor.role === 'therapist' ? withFirst(staff, actor.staffId) : staff
   const weekDays = daysFrom(...week).filter(
     (day) =>
       day === query.date ||
@@ -163,6 +164,11 @@ async function readCalendar(c: Context<Env>, query: CalendarQuery) {
     dues,
     now: { date: today, mins: minutesOf(timeNow) },
   }
+}
+
+/** Therapists see their own column first. */
+function withFirst<P extends { id: string }>(people: P[], id: string | null): P[] {
+  return [...people.filter((each) => each.id === id), ...people.filter((each) => each.id !== id)]
 }
 
 function columnsOf(query: CalendarQuery, { people, rooms, days, now, ...rest }: CalendarData) {

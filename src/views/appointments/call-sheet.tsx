@@ -73,7 +73,7 @@ function CallTable({ calls, back, formKey, showsDues }: Props) {
           head: 'Customer',
           rowHead: true,
           phone: 'main',
-          class: 'max-w-[230px] max-md:max-w-none max-md:!pr-[128px]',
+          class: 'md:max-w-[230px]',
           cell: (call) => (
             <CustomerName
               name={call.customer}
@@ -85,7 +85,6 @@ function CallTable({ calls, back, formKey, showsDues }: Props) {
         {
           head: 'Phone',
           phone: 'aside',
-          class: 'max-md:!top-2 max-md:!transform-none',
           cell: (call) => <PhoneOf call={call} />,
         },
         {
@@ -94,7 +93,12 @@ function CallTable({ calls, back, formKey, showsDues }: Props) {
           cell: (call) => (
             <>
               <span class="max-md:hidden">{treatmentInShort(call)}</span>
-              <span class="block max-md:pr-[128px] md:hidden">{callDetails(call)}</span>
+              <span class="block pr-[128px] md:hidden">
+                {callDetails(call)}
+                {call.lastContact && (
+                  <span class="block text-geru-700">{contactText(call.lastContact)}</span>
+                )}
+              </span>
             </>
           ),
         },

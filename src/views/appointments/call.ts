@@ -1,5 +1,4 @@
 import type { LastContact } from '../../domain/calls.ts'
-import { contactText } from '../../domain/calls.ts'
 import { formatMoney } from '../../domain/money.ts'
 import { treatmentInShort } from '../customers/customer-visits.tsx'
 import type { Visit } from './visit.ts'
@@ -21,12 +20,11 @@ export type CallSheetData = {
   total: number
 }
 
-/** For narrow rows: `Laser Hair Removal 6/8 · Dr. Kapoor · ₹2,400 due · No answer 11:20 · Meena`. */
+/** For narrow rows: `contact: Meera Iyer · Laser Hair Removal 6/8 · Dr. Kapoor · ₹2,400 due`. */
 export function callDetails(call: Call): string {
-  const due = call.duePaise ? `${formatMoney(call.duePaise)} due` : null
-  const last = call.lastContact && contactText(call.lastContact)
   const contact = call.reachedThrough && `contact: ${call.reachedThrough}`
-  return [contact, treatmentInShort(call), call.staff, due, last].filter(Boolean).join(' · ')
+  const due = call.duePaise && `${formatMoney(call.duePaise)} due`
+  return [contact, treatmentInShort(call), call.staff, due].filter(Boolean).join(' · ')
 }
 
 /** `6 left of 8`, or why none is left. `day` names the day: `tomorrow`, `Fri 6 Mar`. */

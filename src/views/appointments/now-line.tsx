@@ -7,7 +7,9 @@ import type { Visit } from './visit.ts'
 export function NowLine({ time }: { time: ClockTime }) {
   return (
     <span class="now-rule">
-      <Tag tone="here">Now {time}</Tag>
+      <Tag tone="here">
+        Now <span data-now>{time}</span>
+      </Tag>
     </span>
   )
 }

@@ -1,8 +1,7 @@
+import { contactText } from '../../domain/calls.ts'
 import { type CalendarDate, formatDay } from '../../domain/dates.ts'
-import { Initials } from '../components/initials.tsx'
 import { Kbd } from '../components/kbd.tsx'
 import { Phone } from '../components/phone.tsx'
-import { personColour } from '../people.ts'
 import { type CallSheetData, callDetails, leftText } from './call.ts'
 import { CallButtons } from './call-buttons.tsx'
 import { PanelHead } from './panel-head.tsx'
@@ -80,23 +79,21 @@ function List(props: Props) {
         <li class="flex gap-2 py-1.5" data-row="true">
           <span class="w-10 flex-none">{call.startTime}</span>
           <div class="min-w-0 flex-1">
-            <p class="flex items-center gap-2">
+            <p>
               <a
-                class="min-w-0 truncate font-semibold"
+                class="block truncate font-semibold"
                 href={`/appointments/${call.id}`}
                 data-panel="true"
                 title={call.customer}
               >
                 {call.customer}
               </a>
-              <Initials
-                name={call.staff}
-                letters={call.staffInitials}
-                colour={personColour(call.staffPosition)}
-              />
             </p>
             <p>
               <Phone number={call.phone} />
+              {call.lastContact && (
+                <span class="text-xs text-geru-700"> · {contactText(call.lastContact)}</span>
+              )}
             </p>
             <p class="meta">{callDetails(call)}</p>
             {canCall && (

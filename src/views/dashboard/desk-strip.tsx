@@ -118,7 +118,9 @@ function Row({ visit, detail, tag, act, leadId, rights, back, target, formKey }:
           href={`/appointments/${visit.id}`}
           allergies={visit.allergies}
         />
-        <p class="meta truncate">{detail}</p>
+        <p class="meta truncate" title={detail}>
+          {detail}
+        </p>
       </div>
       {tag}
       {rights.book && (

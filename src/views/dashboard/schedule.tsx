@@ -76,27 +76,30 @@ function ScheduleTable(props: Props) {
       class="md:table-fixed"
       rows={visits}
       rowId={(visit) => `schedule-${visit.id}`}
-      rowClass={({ status }) => (isOpen(status) ? 'max-md:!min-h-[84px]' : 'muted')}
+      rowClass={rowClassOf}
       above={(visit) => visit === firstAfterNow && <NowLine time={timeNow} />}
       columns={[
-        { head: 'Time', phone: 'lead', class: 'w-16', cell: (visit) => <b>{visit.startTime}</b> },
+        {
+          head: 'Time',
+          phone: 'lead',
+          class: 'md:w-16',
+          cell: (visit) => <b>{visit.startTime}</b>,
+        },
         {
           head: 'Status',
           phone: 'aside',
-          class: 'w-[146px] max-md:!top-2 max-md:!transform-none',
+          class: 'md:w-[146px]',
           cell: (visit) => <State visit={visit} />,
         },
         {
           head: 'Customer',
           rowHead: true,
           phone: 'main',
-          class: 'max-md:!pr-[140px]',
           cell: (visit) => (
             <CustomerName
               name={visit.customer}
               href={`/appointments/${visit.id}`}
               allergies={visit.allergies}
-              struck={visit.status === 'cancelled'}
             />
           ),
         },
@@ -104,7 +107,7 @@ function ScheduleTable(props: Props) {
           head: 'Treatment',
           phone: 'line',
           cell: (visit) => (
-            <span class="block truncate max-md:max-w-[178px]" title={treatmentOf(visit)}>
+            <span class="block truncate" title={treatmentOf(visit)}>
               {treatmentInShort(visit)} <span class="md:sr-only">· {visit.staff}</span>
             </span>
           ),
@@ -112,7 +115,7 @@ function ScheduleTable(props: Props) {
         {
           head: <span class="sr-only">Staff</span>,
           phone: 'hide',
-          class: 'w-10',
+          class: 'md:w-10',
           cell: (visit) => (
             <Initials
               name={visit.staff}
@@ -124,7 +127,7 @@ function ScheduleTable(props: Props) {
         {
           head: <span class="sr-only">Steps</span>,
           right: true,
-          class: 'w-[236px]',
+          class: 'md:w-[258px]',
           cell: (visit) => <Acts {...props} visit={visit} />,
         },
       ]}
@@ -144,13 +147,14 @@ function State({ visit }: { visit: Visit }) {
   )
 }
 
-/** On a phone only the next step and the menu; the rest is on the card. */
+function rowClassOf({ status }: Visit): string | undefined {
+  if (status === 'cancelled') return 'muted [&_th_a]:line-through'
+  return isOpen(status) ? undefined : 'muted'
+}
+
 function Acts({ visit, rights, back, target, formKey }: Props & { visit: ScheduledVisit }) {
-  const phone = isOpen(visit.status)
-    ? 'max-md:absolute max-md:bottom-1 max-md:right-4 max-md:[&_button+button]:hidden'
-    : 'max-md:hidden'
   return (
-    <span class={`inline-flex items-center justify-end gap-1.5 ${phone}`}>
+    <span class="inline-flex items-center justify-end gap-1.5">
       {rights.bill && visit.isToBill && (
         <ButtonLink href={`/billing/new?appointment_id=${visit.id}`} small>
           Bill
