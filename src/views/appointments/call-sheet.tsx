@@ -67,13 +67,13 @@ function CallTable({ calls, back, formKey, showsDues }: Props) {
       caption="Call sheet"
       rows={calls}
       height={38}
+      class="md:table-fixed"
       columns={[
-        { head: 'Time', phone: 'lead', cell: (call) => <b>{call.startTime}</b> },
+        { head: 'Time', phone: 'lead', class: 'md:w-16', cell: (call) => <b>{call.startTime}</b> },
         {
           head: 'Customer',
           rowHead: true,
           phone: 'main',
-          class: 'md:max-w-[230px]',
           cell: (call) => (
             <CustomerName
               name={call.customer}
@@ -85,6 +85,7 @@ function CallTable({ calls, back, formKey, showsDues }: Props) {
         {
           head: 'Phone',
           phone: 'aside',
+          class: 'max-md:!top-2 max-md:!transform-none md:w-[172px]',
           cell: (call) => <PhoneOf call={call} />,
         },
         {
@@ -92,8 +93,8 @@ function CallTable({ calls, back, formKey, showsDues }: Props) {
           phone: 'line',
           cell: (call) => (
             <>
-              <span class="max-md:hidden">{treatmentInShort(call)}</span>
-              <span class="block pr-[128px] md:hidden">
+              <span class="max-md:hidden print:inline">{treatmentInShort(call)}</span>
+              <span class="block pr-[128px] md:hidden print:hidden">
                 {callDetails(call)}
                 {call.lastContact && (
                   <span class="block text-geru-700">{contactText(call.lastContact)}</span>
@@ -105,34 +106,30 @@ function CallTable({ calls, back, formKey, showsDues }: Props) {
         {
           head: 'Staff',
           phone: 'hide',
+          class: 'md:w-14 xl:w-36 print:w-32',
           cell: (call) => (
-            <span class="inline-flex items-center gap-2 whitespace-nowrap">
+            <span class="flex items-center gap-2">
               <Initials
                 name={call.staff}
                 letters={call.staffInitials}
                 colour={personColour(call.staffPosition)}
                 decorative
               />
-              {call.staff}
+              <span class="truncate max-xl:sr-only print:not-sr-only">{call.staff}</span>
             </span>
           ),
         },
         ...(showsDues ? [DUE] : []),
         {
-          head: 'Last call',
-          phone: 'hide',
-          cell: ({ lastContact }) => lastContact && contactText(lastContact),
-        },
-        {
           head: 'Result',
           phone: 'hide',
-          class: 'hidden w-[40mm] print:table-cell',
+          class: 'hidden w-[32mm] print:table-cell',
           cell: () => '',
         },
         {
           head: '',
           right: true,
-          class: 'no-print',
+          class: 'no-print md:w-[250px]',
           cell: (call) => (
             <span class="inline-flex items-center gap-1.5 max-md:mt-1.5 max-md:flex max-md:flex-wrap">
               <CallButtons call={call} back={back} target={callSheetId} formKey={formKey} />
@@ -148,10 +145,12 @@ const DUE: Column<Call> = {
   head: 'Due',
   right: true,
   phone: 'hide',
+  class: 'md:w-20',
   cell: ({ duePaise }) => <Money paise={duePaise ?? 0} dash strong={duePaise !== null} />,
 }
 
-function PhoneOf({ call: { phone, reachedThrough } }: { call: Call }) {
+/** The number to call, whose it is, and how the last call ended. */
+function PhoneOf({ call: { phone, reachedThrough, lastContact } }: { call: Call }) {
   return (
     <>
       <ButtonLink href={`tel:${phone}`} small icon="phone" class="md:hidden print:hidden">
@@ -161,8 +160,13 @@ function PhoneOf({ call: { phone, reachedThrough } }: { call: Call }) {
         <Phone number={phone} />
       </span>
       {reachedThrough && (
-        <span class="meta block max-w-[160px] truncate max-md:hidden" title={reachedThrough}>
+        <span class="meta block truncate max-md:hidden print:block" title={reachedThrough}>
           contact: {reachedThrough}
+        </span>
+      )}
+      {lastContact && (
+        <span class="block text-xs text-geru-700 max-md:hidden print:block">
+          {contactText(lastContact)}
         </span>
       )}
     </>

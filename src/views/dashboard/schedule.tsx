@@ -88,7 +88,7 @@ function ScheduleTable(props: Props) {
         {
           head: 'Status',
           phone: 'aside',
-          class: 'md:w-[146px]',
+          class: 'max-md:!top-2 max-md:!transform-none md:w-[146px]',
           cell: (visit) => <State visit={visit} />,
         },
         {
