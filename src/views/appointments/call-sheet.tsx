@@ -85,7 +85,7 @@ function CallTable({ calls, back, formKey, showsDues }: Props) {
         {
           head: 'Phone',
           phone: 'aside',
-          class: 'max-md:!top-2 max-md:!transform-none md:w-[172px]',
+          class: 'max-md:!top-2 max-md:!transform-none md:w-[120px] xl:w-[172px]',
           cell: (call) => <PhoneOf call={call} />,
         },
         {
@@ -104,9 +104,9 @@ function CallTable({ calls, back, formKey, showsDues }: Props) {
           ),
         },
         {
-          head: 'Staff',
+          head: <span class="max-xl:sr-only print:not-sr-only">Staff</span>,
           phone: 'hide',
-          class: 'md:w-14 xl:w-36 print:w-32',
+          class: 'md:w-12 xl:w-36 print:w-32',
           cell: (call) => (
             <span class="flex items-center gap-2">
               <Initials
@@ -129,7 +129,7 @@ function CallTable({ calls, back, formKey, showsDues }: Props) {
         {
           head: '',
           right: true,
-          class: 'no-print md:w-[250px]',
+          class: 'no-print md:w-[240px]',
           cell: (call) => (
             <span class="inline-flex items-center gap-1.5 max-md:mt-1.5 max-md:flex max-md:flex-wrap">
               <CallButtons call={call} back={back} target={callSheetId} formKey={formKey} />
@@ -145,7 +145,7 @@ const DUE: Column<Call> = {
   head: 'Due',
   right: true,
   phone: 'hide',
-  class: 'md:w-20',
+  class: 'md:w-[72px]',
   cell: ({ duePaise }) => <Money paise={duePaise ?? 0} dash strong={duePaise !== null} />,
 }
 

@@ -55,7 +55,7 @@ function rowsOf(html: string): string[] {
   return html
     .split('<tr data-row="true">')
     .slice(1)
-    .map((row) => textOf(row.split('class="num no-print"')[0] ?? '').replace(/ <td$/, ''))
+    .map((row) => textOf(row.split('class="num no-print')[0] ?? '').replace(/ <td$/, ''))
 }
 
 /** The id of the appointment that U leads to. */
