@@ -15,7 +15,7 @@ type Sources = {
   dues: ReadonlyMap<string, number> | null
 }
 
-/** Those of a day who have not confirmed, each with what the caller needs to know. */
+/** The customers of a day who have not confirmed, each with what the caller needs to know. */
 export function callSheetOf(c: Context<Env>, { rows, contacts, dues }: Sources): CallSheetData {
   const { settings, today } = c.var
   const toVisit = visitMapper(c)

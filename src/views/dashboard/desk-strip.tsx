@@ -31,6 +31,8 @@ export function DeskStrip({ strip, ...rest }: Shared & { strip: Strip<Visit> }) 
     <section
       class="no-print grid divide-y divide-rule border-b border-rule-2 md:grid-cols-3 md:divide-x md:divide-y-0"
       aria-label="At the desk now"
+      // Someone's minutes are counted: the page is redrawn each minute.
+      data-waits={waiting.length > 0 ? 'true' : undefined}
     >
       <Part
         {...shared}
