@@ -36,6 +36,7 @@ export const SCOPED_TABLES: ReadonlySet<string> = new Set<keyof DB>([
   'bills',
   'call_attempts',
   'customers',
+  'drafts',
   'gst_rates',
   'holidays',
   'inventory_batches',

@@ -232,6 +232,16 @@ export interface Customers {
   state_code: string | null;
 }
 
+export interface Drafts {
+  branch_id: Generated<string>;
+  changed_at: Generated<Timestamp>;
+  fields: string;
+  form: string;
+  id: Generated<string>;
+  saved_at: Timestamp;
+  staff_id: string;
+}
+
 export interface GstRates {
   branch_id: Generated<string>;
   description: string;
@@ -552,6 +562,7 @@ export interface DB {
   branches: Branches;
   call_attempts: CallAttempts;
   customers: Customers;
+  drafts: Drafts;
   gst_rates: GstRates;
   holidays: Holidays;
   idempotency_keys: IdempotencyKeys;

@@ -143,7 +143,6 @@ async function readCalendar(c: Context<Env>, query: CalendarQuery) {
     may(actor, 'billing.view') ? sumDues(reader, { from: firstListed, to: lastListed }) : null,
   ])
   const visits = rows.map(visitMapper(c))
-  const people = actor.role === 'therapist' ? withFirst(staff, actor.staffId) : staff
   const weekDays = daysFrom(...week).filter(
     (day) =>
       day === query.date ||
@@ -156,7 +155,7 @@ async function readCalendar(c: Context<Env>, query: CalendarQuery) {
     week: weekDays,
     days: query.view === 'day' ? [query.date] : weekDays,
     visits: { all: visits, shown: visits.filter((visit) => isShown(visit, query)) },
-    people,
+    people: actor.role === 'doctor' || actor.role === 'therapist' ? ownFirst(staff, actor) : staff,
     rooms,
     treatments,
     rules,
@@ -166,9 +165,10 @@ async function readCalendar(c: Context<Env>, query: CalendarQuery) {
   }
 }
 
-/** Therapists see their own column first. */
-function withFirst<P extends { id: string }>(people: P[], id: string | null): P[] {
-  return [...people.filter((each) => each.id === id), ...people.filter((each) => each.id !== id)]
+/** Doctors and therapists see their own column first. */
+function ownFirst<P extends { id: string }>(people: P[], { staffId }: { staffId: string | null }) {
+  const isOwn = ({ id }: P) => id === staffId
+  return [...people.filter(isOwn), ...people.filter((each) => !isOwn(each))]
 }
 
 function columnsOf(query: CalendarQuery, { people, rooms, days, now, ...rest }: CalendarData) {
