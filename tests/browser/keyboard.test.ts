@@ -131,8 +131,23 @@ describe('the keys of a job, from the dashboard', () => {
       await screen.reads('Confirmed.')
       expectAtMost(`confirm ${who}`, keys.count() - before, 2)
     }
-    await screen.reads('No appointments left to confirm.')
+    await screen.reads('All confirmed for tomorrow.')
     expect((await screen.focus()).isLost).toBe(false)
+  })
+})
+
+describe('the strip of the dashboard', () => {
+  it('leads A to who is next, and stays with them from step to step', async () => {
+    const { screen, keys } = await fromTheDashboard()
+    await keys.press('a')
+    await screen.focused('Arrived')
+    const { id } = await screen.focus()
+    await keys.press('Enter')
+    await screen.focused('Start')
+    await keys.press('Enter')
+    await screen.focused('Complete')
+    expect((await screen.focus()).id).toBe(id)
+    expect(keys.count()).toBe(3)
   })
 })
 
@@ -162,6 +177,7 @@ describe('the rows of the dashboard', () => {
     const { screen } = await fromTheDashboard()
     const row = await screen.row('Manisha Kapadia')
     const confirm = await screen.find('button', 'Confirm', row)
+    await confirm.scrollIntoView()
     const { x, y } = await confirm.clickablePoint()
     await screen.page.mouse.click(x, y)
     await screen.reads('Confirmed.')

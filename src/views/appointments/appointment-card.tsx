@@ -2,11 +2,11 @@ import { isAllergic } from '../../domain/allergies.ts'
 import { isOpen } from '../../domain/appointments.ts'
 import { type CalendarDate, formatDay } from '../../domain/dates.ts'
 import { formatMoney } from '../../domain/money.ts'
-import { formatPhone } from '../../domain/phone.ts'
 import { Alert } from '../components/alert.tsx'
 import { Button } from '../components/button.tsx'
 import { ButtonLink } from '../components/button-link.tsx'
 import { DefinitionList } from '../components/definition-list.tsx'
+import { Phone } from '../components/phone.tsx'
 import { Status } from '../components/status.tsx'
 import { treatmentOf } from '../customers/customer-visits.tsx'
 import { deskId } from './calendar-desk.tsx'
@@ -78,7 +78,7 @@ export function AppointmentCard(props: Props) {
               term: 'Time',
               value: `${visit.startTime}–${visit.endTime} (${visit.durationMins} minutes)`,
             },
-            { term: 'Phone', value: formatPhone(visit.phone) },
+            { term: 'Phone', value: <Phone number={visit.phone} /> },
             { term: 'Price', value: formatMoney(visit.pricePaise) },
             { term: 'Notes', value: visit.notes },
             { term: 'Cancelled', value: visit.cancelReason },

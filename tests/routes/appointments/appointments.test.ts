@@ -190,6 +190,18 @@ describe('GET /appointments', () => {
     ])
   })
 
+  it('puts the own column of a therapist first', async () => {
+    const columnsFor = async (role: 'receptionist' | 'therapist') => {
+      const browser = await browserAs(test, branch, role)
+      const { html } = await browser.get(`/appointments?view=day&date=${freshDay()}`)
+      return labelsOf(html)
+        .filter((label) => label.includes(', 10:00, '))
+        .map((label) => /Dr\. Reena|Dr\. Kapoor|Nisha/.exec(label)?.[0])
+    }
+    expect(await columnsFor('receptionist')).toEqual(['Dr. Reena', 'Dr. Kapoor', 'Nisha'])
+    expect(await columnsFor('therapist')).toEqual(['Nisha', 'Dr. Reena', 'Dr. Kapoor'])
+  })
+
   it('has links to the other views, days and today', async () => {
     const { html } = await reception.get('/appointments?view=day&date=2026-03-16')
     for (const href of [
