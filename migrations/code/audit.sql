@@ -39,7 +39,7 @@ begin
       (happened_at, branch_id, staff_id, actor_name, door, ip, request_id, table_name, row_id, action,
        new_values)
     select
-      (context ->> 'happened_at')::timestamptz,
+      coalesce((context ->> 'happened_at')::timestamptz, now()),
       (context ->> 'branch_id')::uuid, (context ->> 'staff_id')::uuid, context ->> 'actor_name',
       context ->> 'door', context ->> 'ip', context ->> 'request_id',
       tg_table_name, changed.id::text, 'insert',
@@ -53,7 +53,7 @@ begin
       (happened_at, branch_id, staff_id, actor_name, door, ip, request_id, table_name, row_id, action,
        old_values, new_values)
     select
-      (context ->> 'happened_at')::timestamptz,
+      coalesce((context ->> 'happened_at')::timestamptz, now()),
       (context ->> 'branch_id')::uuid, (context ->> 'staff_id')::uuid, context ->> 'actor_name',
       context ->> 'door', context ->> 'ip', context ->> 'request_id',
       tg_table_name, compared.id, 'update',
@@ -80,7 +80,7 @@ begin
       (happened_at, branch_id, staff_id, actor_name, door, ip, request_id, table_name, row_id, action,
        old_values)
     select
-      (context ->> 'happened_at')::timestamptz,
+      coalesce((context ->> 'happened_at')::timestamptz, now()),
       (context ->> 'branch_id')::uuid, (context ->> 'staff_id')::uuid, context ->> 'actor_name',
       context ->> 'door', context ->> 'ip', context ->> 'request_id',
       tg_table_name, changed.id::text, 'delete',
