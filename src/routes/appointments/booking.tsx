@@ -14,6 +14,7 @@ import { idParam } from '../http/ids.ts'
 import { seeOther } from '../http/render.tsx'
 import { emptyForm, type FormState, submitForm } from '../http/submit-form.ts'
 import { appointmentFromPath } from './appointment-from-path.ts'
+import { undoActions } from './appointment-steps.ts'
 import { calendarBehind, loadBookingForm } from './booking-form.ts'
 import { BOOKING_FIELDS, readBooking, readDrop, readMove, withFreeTime } from './booking-input.ts'
 import { type BookingValues, prefillBooking } from './booking-proposal.ts'
@@ -36,8 +37,8 @@ bookingRoutes.post('/appointments', allow('appointments.manage'), (c) =>
     fields: BOOKING_FIELDS,
     save: async (typed) => {
       const input = await readBooking(c, typed)
-      const { id } = await bookAppointment(c.var.clinic, c.var.actor, input)
-      return toCalendar(c, backAddress(textOf(typed, 'back')), { id, ...input }, 'booked')
+      const booked = await bookAppointment(c.var.clinic, c.var.actor, input)
+      return toCalendar(c, backAddress(textOf(typed, 'back')), { ...input, ...booked }, 'booked')
     },
     show: (form) => showBooking(c, null, form),
   }),
@@ -55,8 +56,8 @@ bookingRoutes.post('/appointments/:id', allow('appointments.manage'), (c) => {
     fields: BOOKING_FIELDS,
     save: async (typed) => {
       const input = await readMove(c, typed)
-      await moveAppointment(c.var.clinic, c.var.actor, id, input)
-      return toCalendar(c, backAddress(textOf(typed, 'back')), { id, ...input }, 'moved')
+      const moved = await moveAppointment(c.var.clinic, c.var.actor, id, input)
+      return toCalendar(c, backAddress(textOf(typed, 'back')), { ...input, ...moved }, 'moved')
     },
     show: (form) => showBooking(c, id, form),
   })
@@ -69,8 +70,8 @@ bookingRoutes.post('/appointments/:id/place', allow('appointments.manage'), asyn
     fields: BOOKING_FIELDS,
     save: async (typed) => {
       const input = readDrop(c, typed)
-      await moveAppointment(c.var.clinic, c.var.actor, id, input)
-      return toCalendar(c, backAddress(null, c), { id, ...input }, 'moved')
+      const moved = await moveAppointment(c.var.clinic, c.var.actor, id, input)
+      return toCalendar(c, backAddress(null, c), { ...input, ...moved }, 'moved')
     },
     show: (form) => showBooking(c, id, { ...form, values: { ...values, ...form.values } }),
   })
@@ -115,12 +116,13 @@ async function loadBooked(c: Context<Env>): Promise<{ id: string; values: Bookin
 function toCalendar(
   c: Context<Env>,
   back: string | null,
-  saved: { id: string; date: string; startTime: string },
+  saved: { id: string; date: string; startTime: string; customer: string; act: string },
   done: 'booked' | 'moved',
 ) {
-  const verb = { booked: 'Booked', moved: 'Moved to' }[done]
-  return seeOther(c, calendarAt(back, saved), {
-    text: `${verb} ${saved.startTime}, ${formatDay(saved.date, c.var.today)}.`,
+  const verb = { booked: 'booked for', moved: 'moved to' }[done]
+  const calendar = calendarAt(back, saved)
+  return seeOther(c, calendar, {
+    text: `${saved.customer} ${verb} ${formatDay(saved.date, c.var.today)} ${saved.startTime}.`,
     actions: [
       {
         label: 'WhatsApp',
@@ -128,6 +130,7 @@ function toCalendar(
         fields: { kind: `appointment_${done}` },
         newTab: true,
       },
+      ...undoActions(c, { act: saved.act, back: calendar }),
     ],
   })
 }

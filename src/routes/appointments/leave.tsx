@@ -18,6 +18,7 @@ import { allow } from '../http/guard.ts'
 import { idParam } from '../http/ids.ts'
 import { render, seeOther } from '../http/render.tsx'
 import { emptyForm, type FormFields, type FormState, submitForm } from '../http/submit-form.ts'
+import { undoActions } from './appointment-steps.ts'
 
 /** Leave of staff, closures of rooms, and the appointments that they affect. */
 export const leaveRoutes = new Hono<Env>()
@@ -71,14 +72,16 @@ leaveRoutes.get('/appointments/leave/:id', allow('appointments.manage'), async (
 leaveRoutes.post('/appointments/leave/:id/moves', allow('appointments.manage'), async (c) => {
   const values = await readForm(c)
   const leaveId = idParam(c, 'id', 'leave')
-  const { moved, refusals } = await moveAffected(c.var.clinic, c.var.actor, {
+  const { moved, refusals, act } = await moveAffected(c.var.clinic, c.var.actor, {
     leaveId,
     moves: movesOf(values),
   })
   const done = moved === 1 ? '1 appointment moved.' : `${moved} appointments moved.`
   const refused = refusals.map(({ customer, message }) => `${customer}: ${message}`)
-  return seeOther(c, `/appointments/leave/${leaveId}`, {
+  const back = `/appointments/leave/${leaveId}`
+  return seeOther(c, back, {
     text: [done, ...refused].join(' '),
+    ...(moved > 0 ? { actions: undoActions(c, { act, back }) } : {}),
     ...(refusals.length > 0 ? { tone: 'attention' as const } : {}),
   })
 })

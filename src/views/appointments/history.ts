@@ -1,22 +1,21 @@
 import { formatDate, localTime } from '../../domain/dates.ts'
+import type { Change } from '../../domain/undo.ts'
 import type { HistoryLine } from './appointment-card.tsx'
-
-type AuditRow = {
-  at: Date
-  actor: string
-  action: string
-  oldValues: unknown
-  newValues: unknown
-}
 
 type Values = Record<string, unknown>
 
 /** The audit entries of an appointment as short sentences, oldest first. */
-export function describeHistory(entries: AuditRow[], timeZone: string): HistoryLine[] {
+export function describeHistory(entries: Change[], timeZone: string): HistoryLine[] {
   return entries.map((entry) => {
-    const at = localTime(entry.at, timeZone)
+    const at = localTime(bookedAt(entry) ?? entry.at, timeZone)
     return { when: `${formatDate(at.date)} ${at.time}`, who: entry.actor, what: describe(entry) }
   })
+}
+
+/** A booking that was loaded from elsewhere was made before it was recorded here. */
+function bookedAt({ action, newValues }: Change): Date | null {
+  const { created_at } = (newValues ?? {}) as Values
+  return action === 'insert' && typeof created_at === 'string' ? new Date(created_at) : null
 }
 
 const PRESENCE = [
@@ -24,7 +23,7 @@ const PRESENCE = [
   ['started_at', 'started'],
 ] as const
 
-function describe(entry: AuditRow): string {
+function describe(entry: Change): string {
   const after = (entry.newValues ?? {}) as Values
   const before = (entry.oldValues ?? {}) as Values
   if (entry.action === 'insert') return `booked for ${momentOf(after, {})}`

@@ -34,6 +34,8 @@ type Props = {
   today: CalendarDate
   rights: Rights
   undoRight: (completedAt: Date | null) => UndoRight
+  /** The session whose undo lacks its reason. */
+  asksReasonOf?: string | undefined
   formKey: () => string
 }
 
@@ -111,7 +113,8 @@ function tabContent(props: Props): Child {
   )
 }
 
-function Packages({ customer, packages, today, rights, undoRight, formKey }: Props) {
+function Packages(props: Props) {
+  const { customer, packages, today, rights, undoRight, formKey } = props
   if (packages.length === 0) return <p class="meta">No packages.</p>
   return (
     <div class="divide-y divide-rule">
@@ -123,6 +126,7 @@ function Packages({ customer, packages, today, rights, undoRight, formKey }: Pro
           today={today}
           canComplete={rights.completeSession}
           undoRight={undoRight}
+          asksReasonOf={props.asksReasonOf}
           canBook={rights.book}
           formKey={formKey()}
         />

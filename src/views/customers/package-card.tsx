@@ -1,9 +1,11 @@
 import { type CalendarDate, formatDay } from '../../domain/dates.ts'
 import type { EnrollmentStatus } from '../../domain/packages.ts'
-import type { UndoRight } from '../../domain/undo.ts'
+import { UNDO_NEEDS_REASON, type UndoRight } from '../../domain/undo.ts'
+import { isBeforeDay } from '../../domain/visit-steps.ts'
 import { Button } from '../components/button.tsx'
 import { ButtonLink } from '../components/button-link.tsx'
 import { DateText } from '../components/date-text.tsx'
+import { Field } from '../components/field.tsx'
 import { Form } from '../components/form.tsx'
 import { type SessionDot, SessionDots } from '../components/session-dots.tsx'
 import { Tag } from '../components/tag.tsx'
@@ -35,6 +37,8 @@ type Props = {
   canComplete: boolean
   /** How the signed-in person may undo a session completed at this time. */
   undoRight: (completedAt: Date | null) => UndoRight
+  /** The session whose undo lacks its reason. */
+  asksReasonOf?: string | undefined
   canBook: boolean
   /** The first package on the page gets the shortcut N. */
   isFirst: boolean
@@ -45,6 +49,9 @@ type Props = {
 export function packageCardId(enrollmentId: string): string {
   return `package-${enrollmentId}`
 }
+
+/** The field that names the completion to undo: another desk may have undone it since. */
+export const undoneCompletionField = 'completed_at'
 
 /** One package: its session dots, and the actions for the next session. */
 export function PackageCard(props: Props) {
@@ -92,6 +99,7 @@ function NextActions({
   canBook,
   canComplete,
   isFirst,
+  today,
   formKey,
 }: Props & { next: Package['sessions'][number] }) {
   const toBook = enrollment.sessions.filter(
@@ -120,33 +128,73 @@ function NextActions({
           formKey={formKey}
           hx={{ target: `#${packageCardId(enrollment.id)}`, swap: 'outerHTML' }}
         >
-          <Button type="submit" small id={`complete-${enrollment.id}`} busy="Completing…">
-            Complete session {next.number}
-          </Button>
+          <Complete enrollment={enrollment} next={next} today={today} />
         </Form>
       )}
     </>
   )
 }
 
-function Undo({ enrollment, customerId, undoRight, formKey }: Props) {
+/** A session that is booked for a later day is completed with a second press: it moves to today. */
+function Complete({
+  enrollment,
+  next,
+  today,
+}: Pick<Props, 'enrollment' | 'today'> & { next: Package['sessions'][number] }) {
+  const words = `Complete session ${next.number}`
+  const id = `complete-${enrollment.id}`
+  if (next.bookedDate === null || !isBeforeDay({ date: next.bookedDate }, today)) {
+    return (
+      <Button small id={id} busy="Completing…">
+        {words}
+      </Button>
+    )
+  }
+  return (
+    <details class="menu">
+      <summary class="btn btn-small" id={id}>
+        {words}
+      </summary>
+      <div class="menu-body">
+        <p class="whitespace-nowrap">
+          Booked for {formatDay(next.bookedDate, today)}. Done today instead?
+        </p>
+        <Button small name="today" value="true" busy="Completing…">
+          Done today
+        </Button>
+      </div>
+    </details>
+  )
+}
+
+function Undo({ enrollment, customerId, undoRight, asksReasonOf, formKey }: Props) {
   const last = enrollment.sessions.filter((session) => session.state === 'done').at(-1)
   const right = last ? undoRight(last.completedAt) : null
   if (!last || !right) return null
+  const isAsked = asksReasonOf === last.id
   return (
     <Form
       action={`/customers/${customerId}/sessions/${last.id}/completion/undo`}
       formKey={`${formKey}-undo`}
       hx={{ target: `#${packageCardId(enrollment.id)}`, swap: 'outerHTML' }}
-      class="inline-flex gap-1"
+      class="inline-flex items-start gap-1"
     >
+      <input
+        type="hidden"
+        name={undoneCompletionField}
+        value={last.completedAt?.toISOString() ?? ''}
+      />
       {right === 'with-reason' && (
-        <input
-          class="inp h-[26px] w-28 text-xs"
+        <Field
           name="reason"
-          aria-label={`Reason for undo of session ${last.number}`}
-          placeholder="Reason"
+          id={`reason-${enrollment.id}`}
+          label={`Reason for undo of session ${last.number}`}
+          hideLabel
+          placeholder="Reason for undo"
           maxlength={200}
+          class="w-40"
+          error={isAsked ? UNDO_NEEDS_REASON : undefined}
+          autofocus={isAsked}
         />
       )}
       <Button type="submit" small variant="quiet" id={`undo-${enrollment.id}`} busy="Undoing…">

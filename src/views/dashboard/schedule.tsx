@@ -111,11 +111,7 @@ function ScheduleTable({ visits, rights, back, target, formKey }: Props) {
             <span class="inline-flex items-center justify-end gap-2 whitespace-nowrap">
               {rights.book && (
                 <StepButtons
-                  appointment={{
-                    ...visit,
-                    isArrived: visit.arrivedTime !== null,
-                    isStarted: visit.startedTime !== null,
-                  }}
+                  appointment={visit}
                   back={back}
                   target={target}
                   formKey={formKey()}
