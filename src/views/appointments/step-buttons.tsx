@@ -67,7 +67,7 @@ export function StepButtons(props: Props) {
       action={`/appointments/${appointment.id}/steps`}
       formKey={formKey}
       hx={{ target: `#${target}`, swap: 'outerHTML' }}
-      class={isCompact ? 'inline-flex items-center gap-1.5' : 'space-y-2.5'}
+      class={isCompact ? 'inline-flex items-center gap-1.5' : undefined}
       label={`Steps of ${appointment.customer}`}
     >
       <input type="hidden" name="back" value={back} />
@@ -115,7 +115,7 @@ function OnCard({ steps, ...props }: Listed) {
   const asking = steps.filter(asks)
   const others = steps.filter((name) => name !== first && !asks(name))
   return (
-    <>
+    <div class="space-y-2.5">
       {first && (
         <div class="flex flex-wrap items-center gap-1.5">
           <StepButton {...props} name={first} isPrimary />
@@ -127,7 +127,7 @@ function OnCard({ steps, ...props }: Listed) {
       {asking.map((name) => (
         <Asked {...props} name={name} />
       ))}
-    </>
+    </div>
   )
 }
 
@@ -150,7 +150,7 @@ function Asked(props: Props & { name: StepName }) {
         name="undo_reason"
         id={`undo-reason-${appointment.id}`}
         label="Reason for undo"
-        class="min-w-0 flex-1"
+        class={props.isCompact ? 'w-44' : 'min-w-0 flex-1'}
         maxlength={200}
         error={props.problem}
         autofocus={props.problem !== undefined}
@@ -176,7 +176,7 @@ function StepButton({
       name="step"
       value={step.name}
       small={!isPrimary}
-      variant={isPrimary ? 'primary' : (step.variant ?? 'plain')}
+      variant={isPrimary ? 'primary' : isCompact || name !== 'undo' ? step.variant : 'plain'}
       id={`${step.name}-${appointment.id}`}
       data-status={step.chord}
       busy={step.label}

@@ -60,34 +60,39 @@ export function PackageCard(props: Props) {
   const next = enrollment.sessions.find((session) => session.state === 'next')
   return (
     <article class="py-3" id={packageCardId(enrollment.id)} aria-label={enrollment.planName}>
-      <div class="flex flex-wrap items-baseline gap-x-2">
+      <div class="flex flex-wrap items-center gap-x-2">
         <h3 class="text-sm font-semibold">{enrollment.planName}</h3>
-        <span class="meta">
-          {sessionCount}-session package · enrolled <DateText date={enrollment.enrolledAt} />
-          {enrollment.staff && ` · ${enrollment.staff}`}
-        </span>
-        <span class="ml-auto">
-          <b>{sessionsCompleted}</b> / {sessionCount} <span class="meta">sessions done</span>
-        </span>
-      </div>
-      <div class="mt-2 flex flex-wrap items-center gap-3">
-        <SessionDots
-          sessions={enrollment.sessions.map((session) => dotOf(session, props))}
-          label={`${sessionsCompleted} of ${sessionCount} sessions done`}
-        />
         {status === 'completed' && <Tag tone="neem">Completed</Tag>}
         {status === 'cancelled' && <Tag tone="ink">Cancelled</Tag>}
         {status === 'active' && sessionsCompleted === sessionCount - 1 && (
           <Tag tone="neel">Nearly done</Tag>
         )}
-        {next && status === 'active' && <span class="meta">{nextSentence(next, today)}</span>}
-        <span class="flex flex-wrap gap-2 md:ml-auto">
+      </div>
+      <p class="meta">
+        {sessionCount}-session package · enrolled <DateText date={enrollment.enrolledAt} />
+        {enrollment.staff && ` · ${enrollment.staff}`}
+      </p>
+      <div class="mt-2 flex flex-wrap items-center gap-x-4 gap-y-2">
+        <SessionDots
+          size="large"
+          sessions={enrollment.sessions.map((session) => dotOf(session, props))}
+          label={`${sessionsCompleted} of ${sessionCount} sessions done`}
+        />
+        <p>
+          <b>{sessionsCompleted}</b> / {sessionCount} <span class="meta">sessions done</span>
+          {next && status === 'active' && (
+            <span class="meta block">{nextSentence(next, today)}</span>
+          )}
+        </p>
+      </div>
+      {((next && status === 'active') || (sessionsCompleted > 0 && props.canComplete)) && (
+        <div class="mt-2.5 flex flex-wrap gap-2">
           {next && status === 'active' && (
             <NextActions {...props} next={next} customerId={customerId} />
           )}
           {sessionsCompleted > 0 && props.canComplete && <Undo {...props} />}
-        </span>
-      </div>
+        </div>
+      )}
     </article>
   )
 }
@@ -151,18 +156,16 @@ function Complete({
     )
   }
   return (
-    <details class="menu">
+    <details>
       <summary class="btn btn-small" id={id}>
         {words}
       </summary>
-      <div class="menu-body">
-        <p class="whitespace-nowrap">
-          Booked for {formatDay(next.bookedDate, today)}. Done today instead?
-        </p>
+      <p class="mt-1.5 flex flex-wrap items-center gap-2">
+        Booked for {formatDay(next.bookedDate, today)}. Done today instead?
         <Button small name="today" value="true" busy="Completing…">
           Done today
         </Button>
-      </div>
+      </p>
     </details>
   )
 }
