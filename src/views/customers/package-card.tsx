@@ -60,14 +60,7 @@ export function PackageCard(props: Props) {
   const next = enrollment.sessions.find((session) => session.state === 'next')
   return (
     <article class="py-3" id={packageCardId(enrollment.id)} aria-label={enrollment.planName}>
-      <div class="flex flex-wrap items-center gap-x-2">
-        <h3 class="text-sm font-semibold">{enrollment.planName}</h3>
-        {status === 'completed' && <Tag tone="neem">Completed</Tag>}
-        {status === 'cancelled' && <Tag tone="ink">Cancelled</Tag>}
-        {status === 'active' && sessionsCompleted === sessionCount - 1 && (
-          <Tag tone="neel">Nearly done</Tag>
-        )}
-      </div>
+      <h3 class="text-sm font-semibold">{enrollment.planName}</h3>
       <p class="meta">
         {sessionCount}-session package · enrolled <DateText date={enrollment.enrolledAt} />
         {enrollment.staff && ` · ${enrollment.staff}`}
@@ -84,6 +77,11 @@ export function PackageCard(props: Props) {
             <span class="meta block">{nextSentence(next, today)}</span>
           )}
         </p>
+        {status === 'completed' && <Tag tone="neem">Completed</Tag>}
+        {status === 'cancelled' && <Tag tone="ink">Cancelled</Tag>}
+        {status === 'active' && sessionsCompleted === sessionCount - 1 && (
+          <Tag tone="neel">Nearly done</Tag>
+        )}
       </div>
       {((next && status === 'active') || (sessionsCompleted > 0 && props.canComplete)) && (
         <div class="mt-2.5 flex flex-wrap gap-2">
