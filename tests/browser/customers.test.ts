@@ -144,7 +144,7 @@ describe.each(WAYS)('a customer, $way', ({ script }) => {
     await screen.click('button', 'WhatsApp')
     expect((await answer).location).toMatch(/^https:\/\/wa\.me\/91\d{10}\?text=/)
     await screen.click('button', `Undo session ${who.number}`)
-    await screen.reads('The session is open again.')
+    await screen.reads(/Undone: session \d of .* is open again\./)
     await screen.find('button', `Complete session ${who.number}`)
   })
 })
@@ -183,7 +183,7 @@ describe('by keyboard alone', () => {
     expect((await screen.focus()).isLost).toBe(false)
     await (await screen.find('button', 'Undo session 6')).focus()
     await keys.press('Enter')
-    await screen.reads('The session is open again.')
+    await screen.reads(/Undone: session \d of .* is open again\./)
     expect((await screen.focus()).isLost).toBe(false)
   })
 

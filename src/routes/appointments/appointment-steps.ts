@@ -28,7 +28,11 @@ const DONE: Record<StepName, (visit: SteppedVisit, when: string) => string> = {
   complete: ({ customer }) => `${customer}’s visit is completed.`,
   cancel: ({ customer }, when) => `${customer}’s visit on ${when} is cancelled.`,
   'no-show': ({ customer, startTime }) => `${customer} marked as a no-show at ${startTime}.`,
-  undo: ({ customer, status }, when) => `Undone: ${customer}, ${when}, is ${status}.`,
+  undo: ({ customer, status, step }, when) => {
+    if (step?.startsWith('started')) return `Undone: ${customer} is in treatment.`
+    if (step?.startsWith('arrived')) return `Undone: ${customer} is waiting.`
+    return `Undone: ${customer}, ${when}, is ${status}.`
+  },
 }
 
 /** Steps that free a slot for someone on the waiting list. */

@@ -119,10 +119,11 @@ function toCalendar(
   saved: { id: string; date: string; startTime: string; customer: string; act: string },
   done: 'booked' | 'moved',
 ) {
-  const verb = { booked: 'booked for', moved: 'moved to' }[done]
+  const verb = { booked: 'Booked', moved: 'Moved to' }[done]
+  const day = formatDay(saved.date, c.var.today)
   const calendar = calendarAt(back, saved)
   return seeOther(c, calendar, {
-    text: `${saved.customer} ${verb} ${formatDay(saved.date, c.var.today)} ${saved.startTime}.`,
+    text: `${saved.customer}: ${verb} ${saved.startTime}, ${day}.`,
     actions: [
       {
         label: 'WhatsApp',

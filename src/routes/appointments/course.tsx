@@ -54,7 +54,7 @@ courseRoutes.post(ADDRESS, allow('appointments.manage'), (c) =>
       const visits = booked.count === 1 ? '1 visit' : `${booked.count} visits`
       const back = `/customers/${booked.customerId}?tab=packages`
       return seeOther(c, back, {
-        text: `${visits} of ${booked.customer} booked.`,
+        text: `${booked.customer}: ${visits} booked.`,
         actions: undoActions(c, { act: booked.act, back }),
       })
     },

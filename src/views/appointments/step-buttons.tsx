@@ -137,7 +137,7 @@ function Asked(props: Props & { name: StepName }) {
   const button = <StepButton {...props} name={name} />
   if (name === 'cancel') {
     return (
-      <div class="flex flex-wrap items-end gap-1.5">
+      <div class="flex flex-wrap items-end gap-1.5 text-left">
         <CancelReason id={appointment.id} />
         {button}
       </div>
@@ -145,7 +145,7 @@ function Asked(props: Props & { name: StepName }) {
   }
   if (name !== 'undo' || !asksReason(props)) return button
   return (
-    <div class="flex items-start gap-1.5">
+    <div class="flex items-start gap-1.5 text-left">
       <Field
         name="undo_reason"
         id={`undo-reason-${appointment.id}`}

@@ -272,7 +272,7 @@ describe('POST /appointments', () => {
     const location = answer.headers.get('Location') ?? ''
     expect(location).toContain(`view=day&date=${date}&focus=`)
     const page = await reception.get(location)
-    expect(textOf(page.html)).toMatch(/Priya Mehta booked for \w+ \d+ Apr 16:00\./)
+    expect(textOf(page.html)).toMatch(/Priya Mehta: Booked 16:00, \w+ \d+ Apr\./)
     expect(formKeyOf(page.html, `/appointments/${idIn(answer)}/messages`)).toMatch(
       /^[0-9a-f-]{36}$/,
     )
@@ -584,8 +584,8 @@ describe('POST /appointments/:id/steps', () => {
       'Priya Mehta has arrived',
       'Priya Mehta’s treatment has started',
       'Priya Mehta’s visit is completed',
-      'Undone: Priya Mehta, Tue 3 Mar 10:00, is confirmed',
-      'Undone: Priya Mehta, Tue 3 Mar 10:00, is confirmed',
+      'Undone: Priya Mehta is in treatment',
+      'Undone: Priya Mehta is waiting',
       'Undone: Priya Mehta, Tue 3 Mar 10:00, is confirmed',
       'Undone: Priya Mehta, Tue 3 Mar 10:00, is scheduled',
     ])
