@@ -139,6 +139,8 @@ describe.each(WAYS)('a customer, $way', ({ script }) => {
     await screen.goto(`/customers?search=${who.name.replace(' ', '+')}`)
     await screen.click('link', who.name)
     await screen.click('button', `Complete session ${who.number}`)
+    // Both are booked for a later day.
+    await screen.click('button', 'Done today')
     await screen.reads(`Session ${who.number} completed, ${who.left}.`)
     const answer = desk.nextAnswer(/\/messages$/)
     await screen.click('button', 'WhatsApp')
@@ -178,6 +180,8 @@ describe('by keyboard alone', () => {
     await keys.press('j', 'Enter')
     await screen.find('heading', 'Harini Swamy')
     await (await screen.find('button', 'Complete session 6')).focus()
+    await keys.press('Enter')
+    await screen.focused('Done today')
     await keys.press('Enter')
     await screen.reads('Session 6 completed')
     expect((await screen.focus()).isLost).toBe(false)

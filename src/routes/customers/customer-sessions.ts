@@ -36,7 +36,7 @@ customerSessionRoutes.post(
           ? undoActions(c, { act: done.act, back })
           : undoOfCompletion(c, `${c.req.path}/undo`, done.completedAt)
         return seeOther(c, packagesTab(done.customerId), {
-          text: `${done.customer}: session ${done.sessionNumber} completed, ${left}.`,
+          text: `${done.customer}: Session ${done.sessionNumber} completed, ${left}.`,
           actions: [
             {
               label: 'WhatsApp',
@@ -48,18 +48,7 @@ customerSessionRoutes.post(
         })
       } catch (error) {
         if (!(error instanceof Conflict && error.code === 'visit_early')) throw error
-        return seeOther(c, back, {
-          text: error.message,
-          tone: 'attention',
-          actions: [
-            {
-              label: 'Done today',
-              action: c.req.path,
-              fields: { today: 'true' },
-              target: targetOf(c) ?? undefined,
-            },
-          ],
-        })
+        return seeOther(c, `${back}&ask=${sessionId}`)
       }
     })
   },

@@ -126,7 +126,7 @@ customerRoutes.get('/customers/:id', allow('customers.view'), async (c) => {
             today={today}
             canComplete={rights.completeSession}
             undoRight={undoRights(c)}
-            asksReasonOf={c.req.query('ask')}
+            askedSession={c.req.query('ask')}
             canBook={rights.book}
             formKey={formKey()}
           />
@@ -143,7 +143,7 @@ customerRoutes.get('/customers/:id', allow('customers.view'), async (c) => {
         today={today}
         formKey={formKey}
         undoRight={undoRights(c)}
-        asksReasonOf={c.req.query('ask')}
+        askedSession={c.req.query('ask')}
         rights={rights}
       />
     ),

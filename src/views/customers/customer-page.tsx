@@ -34,8 +34,8 @@ type Props = {
   today: CalendarDate
   rights: Rights
   undoRight: (completedAt: Date | null) => UndoRight
-  /** The session whose undo lacks its reason. */
-  asksReasonOf?: string | undefined
+  /** The session that needs an answer: why it is undone, or whether it was done today. */
+  askedSession?: string | undefined
   formKey: () => string
 }
 
@@ -126,7 +126,7 @@ function Packages(props: Props) {
           today={today}
           canComplete={rights.completeSession}
           undoRight={undoRight}
-          asksReasonOf={props.asksReasonOf}
+          askedSession={props.askedSession}
           canBook={rights.book}
           formKey={formKey()}
         />

@@ -1,7 +1,6 @@
 import { type CalendarDate, formatDay } from '../../domain/dates.ts'
 import type { EnrollmentStatus } from '../../domain/packages.ts'
 import { UNDO_NEEDS_REASON, type UndoRight } from '../../domain/undo.ts'
-import { isBeforeDay } from '../../domain/visit-steps.ts'
 import { Button } from '../components/button.tsx'
 import { ButtonLink } from '../components/button-link.tsx'
 import { DateText } from '../components/date-text.tsx'
@@ -37,8 +36,8 @@ type Props = {
   canComplete: boolean
   /** How the signed-in person may undo a session completed at this time. */
   undoRight: (completedAt: Date | null) => UndoRight
-  /** The session whose undo lacks its reason. */
-  asksReasonOf?: string | undefined
+  /** The session that needs an answer: why it is undone, or whether it was done today. */
+  askedSession?: string | undefined
   canBook: boolean
   /** The first package on the page gets the shortcut N. */
   isFirst: boolean
@@ -103,6 +102,7 @@ function NextActions({
   canComplete,
   isFirst,
   today,
+  askedSession,
   formKey,
 }: Props & { next: Package['sessions'][number] }) {
   const toBook = enrollment.sessions.filter(
@@ -131,7 +131,7 @@ function NextActions({
           formKey={formKey}
           hx={{ target: `#${packageCardId(enrollment.id)}`, swap: 'outerHTML' }}
         >
-          <Complete enrollment={enrollment} next={next} today={today} />
+          <Complete enrollment={enrollment} next={next} today={today} askedSession={askedSession} />
         </Form>
       )}
     </>
@@ -143,36 +143,31 @@ function Complete({
   enrollment,
   next,
   today,
-}: Pick<Props, 'enrollment' | 'today'> & { next: Package['sessions'][number] }) {
-  const words = `Complete session ${next.number}`
+  askedSession,
+}: Pick<Props, 'enrollment' | 'today' | 'askedSession'> & { next: Package['sessions'][number] }) {
   const id = `complete-${enrollment.id}`
-  if (next.bookedDate === null || !isBeforeDay({ date: next.bookedDate }, today)) {
+  if (askedSession !== next.id || next.bookedDate === null) {
     return (
       <Button small id={id} busy="Completing…">
-        {words}
+        Complete session {next.number}
       </Button>
     )
   }
   return (
-    <details>
-      <summary class="btn btn-small" id={id}>
-        {words}
-      </summary>
-      <p class="mt-1.5 flex flex-wrap items-center gap-2">
-        Booked for {formatDay(next.bookedDate, today)}. Done today instead?
-        <Button small name="today" value="true" busy="Completing…">
-          Done today
-        </Button>
-      </p>
-    </details>
+    <p class="flex flex-wrap items-center gap-2" role="alert">
+      Booked for {formatDay(next.bookedDate, today)}. Done today instead?
+      <Button small id={id} name="today" value="true" busy="Completing…" autofocus>
+        Done today
+      </Button>
+    </p>
   )
 }
 
-function Undo({ enrollment, customerId, undoRight, asksReasonOf, formKey }: Props) {
+function Undo({ enrollment, customerId, undoRight, askedSession, formKey }: Props) {
   const last = enrollment.sessions.filter((session) => session.state === 'done').at(-1)
   const right = last ? undoRight(last.completedAt) : null
   if (!last || !right) return null
-  const isAsked = asksReasonOf === last.id
+  const isAsked = askedSession === last.id
   return (
     <Form
       action={`/customers/${customerId}/sessions/${last.id}/completion/undo`}
