@@ -54,6 +54,7 @@ function changes(reader: Reader) {
       'id',
       'happened_at as at',
       'actor_name as actor',
+      'request_id as requestId',
       'action',
       'old_values as oldValues',
       'new_values as newValues',

@@ -14,7 +14,7 @@ import { assertDayHasCome } from '../domain/visit-steps.ts'
 import { sessionText, whatsappUrl } from '../domain/whatsapp.ts'
 import { explainRestore } from './booking-clash.ts'
 import type { Clinic } from './clinic.ts'
-import { addSessionTurn, markStatus } from './visit-steps.ts'
+import { addSessionTurn, markStatus, restoreBookedPlace } from './visit-steps.ts'
 
 export type CompletedSession = {
   enrollmentId: string
@@ -135,6 +135,7 @@ export async function reopenSession(
       addSessionTurn(trx, 'reopened', { ...turn, notes: input.reason }, { at, timeZone })
       if (appointment?.status === 'completed') {
         const back = appointment.previousStatus ?? 'confirmed'
+        await restoreBookedPlace(trx, appointment)
         markStatus(trx, appointment, back, { at, timeZone, reason: input.reason })
       }
       const { customerId, customer } = enrollment

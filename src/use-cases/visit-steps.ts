@@ -1,4 +1,5 @@
 import * as appointments from '../db/appointments.ts'
+import { findLastChange, listAct } from '../db/audit.ts'
 import { lockPeople } from '../db/availability.ts'
 import * as packages from '../db/packages.ts'
 import { getSettings } from '../db/settings.ts'
@@ -209,6 +210,28 @@ export function markStatus(
     previousStatus: change.previousStatus,
     statusChangedAt: at,
   }
+}
+
+/** Before a completion is undone: a visit that was done ahead of its day goes back to that day. */
+export async function restoreBookedPlace(
+  trx: Transaction,
+  appointment: LockedAppointment,
+): Promise<void> {
+  if (appointment.status !== 'completed') return
+  const { id } = appointment
+  const completion = await findLastChange(trx, 'appointments', id, ['status'])
+  const changes = completion ? await listAct(trx, completion.requestId) : []
+  const moved = changes.find(
+    ({ appointmentId, oldValues }) => appointmentId === id && hasDate(oldValues),
+  )
+  if (!moved) return
+  const former = moved.oldValues as { appointment_date: string }
+  await lockPeople(trx, former.appointment_date, peopleOf(appointment))
+  await appointments.restorePlace(trx, id, former)
+}
+
+function hasDate(values: unknown): boolean {
+  return typeof values === 'object' && values !== null && 'appointment_date' in values
 }
 
 const MINS_A_DAY = 1440

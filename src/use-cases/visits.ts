@@ -12,6 +12,7 @@ import {
   changeStatus,
   dayOf,
   lockVisit,
+  restoreBookedPlace,
   type StatusStep,
   type SteppedVisit,
   steppedVisit,
@@ -62,6 +63,7 @@ export async function undoLastStep(
     }
     if (last.what === 'status') {
       const status = appointment.previousStatus ?? 'scheduled'
+      await restoreBookedPlace(trx, appointment)
       return changedStatus(actor, visit, changeStatus(trx, actor, visit, { status, reason }))
     }
     assertUndoable(actor, last.at, dayOf(visit), reason)

@@ -565,7 +565,7 @@ describe('a visit of a later day', () => {
   it('is done today although its doctor is with someone else', async () => {
     const staffId = branch.people.therapist.id
     await visit({ startTime: '12:00', durationMins: 30, staffId })
-    const { id } = await visit({
+    const { id, startTime } = await visit({
       date: TOMORROW,
       staffId,
       buffers: { staff_before_mins: 10, staff_after_mins: 10 },
@@ -573,6 +573,8 @@ describe('a visit of a later day', () => {
     const change = { appointmentId: id, status: 'completed', reason: null } as const
     await changeAppointmentStatus(test.clinic, actor, { ...change, isDoneToday: true })
     expect(await stored(id)).toMatchObject({ date: TODAY, startTime: '12:00' })
+    await undo(id)
+    expect(await stored(id)).toMatchObject({ status: 'scheduled', date: TOMORROW, startTime })
   })
 
   it('is not completed with its session either, unless it is done today', async () => {
@@ -588,6 +590,8 @@ describe('a visit of a later day', () => {
     await completeSession(test.clinic, actor, done)
     expect(await stored(id)).toMatchObject({ status: 'completed', date: TODAY })
     expect(await stateOf(enrollment)).toBe('active 1: completed pending pending pending')
+    await reopen(sessionId)
+    expect(await stored(id)).toMatchObject({ status: 'scheduled', date: TOMORROW })
   })
 
   it('is no no-show at the desk before its time today, and one through the API', async () => {
