@@ -53,6 +53,7 @@ function changes(reader: Reader) {
     .select([
       'id',
       'happened_at as at',
+      'at as recordedAt',
       'actor_name as actor',
       'request_id as requestId',
       'action',

@@ -50,7 +50,6 @@ export async function bookAppointment(
             id,
             arrivedAt: input.isWalkIn ? clinic.clock.now() : null,
             createdBy: actor.staffId,
-            createdAt: clinic.clock.now(),
           }),
         )
         const text = appointmentText(

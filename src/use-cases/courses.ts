@@ -176,7 +176,6 @@ export async function bookCourse(
           seriesId,
           arrivedAt: null,
           createdBy: actor.staffId,
-          createdAt: clinic.clock.now(),
         })
       }
       const { customerId, customer } = course

@@ -4,8 +4,11 @@ import type { HistoryLine } from './appointment-card.tsx'
 
 type Values = Record<string, unknown>
 
+/** `recordedAt` is by the database's clock, as is the creation of a row. */
+type RecordedChange = Change & { recordedAt: Date }
+
 /** The audit entries of an appointment as short sentences, oldest first. */
-export function describeHistory(entries: Change[], timeZone: string): HistoryLine[] {
+export function describeHistory(entries: RecordedChange[], timeZone: string): HistoryLine[] {
   return entries.map((entry) => {
     const at = localTime(bookedAt(entry) ?? entry.at, timeZone)
     return { when: `${formatDate(at.date)} ${at.time}`, who: entry.actor, what: describe(entry) }
@@ -13,9 +16,12 @@ export function describeHistory(entries: Change[], timeZone: string): HistoryLin
 }
 
 /** A booking that was loaded from elsewhere was made before it was recorded here. */
-function bookedAt({ action, newValues }: Change): Date | null {
+function bookedAt({ action, newValues, recordedAt }: RecordedChange): Date | null {
   const { created_at } = (newValues ?? {}) as Values
-  return action === 'insert' && typeof created_at === 'string' ? new Date(created_at) : null
+  if (action !== 'insert' || typeof created_at !== 'string') return null
+  const created = new Date(created_at)
+  const isLoaded = Math.abs(created.getTime() - recordedAt.getTime()) >= 1000
+  return isLoaded ? created : null
 }
 
 const PRESENCE = [
