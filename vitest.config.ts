@@ -8,7 +8,11 @@ const DOMAIN = [
 ]
 /** Starts browsers and servers. */
 const DESK = [
-  ...test('browser/**/*', 'commands/{demo,http-server,migrate,serve}', 'pdf/printer'),
+  ...test(
+    'browser/**/*',
+    'commands/{demo,http-server,migrate,serve}',
+    'pdf/{printer,printed-papers}',
+  ),
   ...test('stories/kill', 'db/{embedded-template,pid-lock}'),
 ]
 /** What of the desk differs between the two databases, and two stories in a browser. */

@@ -37,8 +37,8 @@ export function deskRows(client: pg.ClientBase, today: string) {
          select branch.id, pg_temp.past_id('past staff', k), 100 + k
          from branches as branch, generate_series(0, ${PAST_STAFF - 1}) as k
          where branch.is_default`,
-        `insert into customers (id, branch_id, name, phone)
-         select pg_temp.past_id('past customer', i), branch.id, 'Customer ' || i, '+91' || 7000000000 + i
+        `insert into customers (id, branch_id, name, search_name, phone)
+         select pg_temp.past_id('past customer', i), branch.id, 'Customer ' || i, 'customer ' || i, '+91' || 7000000000 + i
          from branches as branch, generate_series(0, ${PAST_CUSTOMERS - 1}) as i
          where branch.is_default`,
         'analyze staff, staff_branches, customers',

@@ -143,10 +143,13 @@ function catalogue({ staff, items, today, branchId }: Ground): string[] {
      select pg_temp.id('room', k), '${branchId}', 'Cabin ' || k + 1, 'treatment', 10 + k
      from generate_series(0, ${staff - 1}) as k`,
     `insert into inventory_items
-       (id, branch_id, name, category, unit, reorder_threshold, unit_cost, price, hsn_sac)
-     select pg_temp.id('item', n), '${branchId}', pg_temp.pick(n, 6, '${PRODUCTS}') || ' No. ' || n,
+       (id, branch_id, name, search_name, category, unit, reorder_threshold, unit_cost, price, hsn_sac)
+     select pg_temp.id('item', n), '${branchId}', named.name, lower(replace(named.name, '.', '')),
        'cream', 'tube', 5, 200, 500, '330499'
-     from generate_series(0, ${items - 1}) as n`,
+     from generate_series(0, ${items - 1}) as n
+     cross join lateral (
+       select pg_temp.pick(n, 6, '${PRODUCTS}') || ' No. ' || n as name
+     ) as named`,
     `insert into inventory_batches
        (id, branch_id, item_id, batch_number, expiry_date, vendor, received_on)
      select pg_temp.id('batch', n), '${branchId}', pg_temp.id('item', n), 'B' || 1000 + n,
@@ -157,11 +160,9 @@ function catalogue({ staff, items, today, branchId }: Ground): string[] {
 
 function people({ customers, today, days, branchId }: Ground): string[] {
   return [
-    `insert into customers (id, branch_id, name, phone, email, gender, date_of_birth, blood_type,
-       address, allergies, notes, created_at)
-     select pg_temp.id('customer', i), '${branchId}',
-       case when woman then pg_temp.pick(i, 8, '${FEMALE}') else pg_temp.pick(i, 8, '${MALE}') end
-         || ' ' || pg_temp.pick(i, 9, '${SURNAMES}'),
+    `insert into customers (id, branch_id, name, search_name, phone, email, gender, date_of_birth,
+       blood_type, address, allergies, notes, created_at)
+     select pg_temp.id('customer', i), '${branchId}', named.name, lower(named.name),
        '+91' || 6000000000 + i * 2654435761 % 4000000000,
        case when pg_temp.draw(i, 10, 4) > 0 then 'c' || i || '@example.com' end,
        case when woman then 'female' else 'male' end::gender,
@@ -171,7 +172,11 @@ function people({ customers, today, days, branchId }: Ground): string[] {
        case when pg_temp.draw(i, 14, 3) = 0 then 'Prefers morning slots.' end,
        date '${today}' - (${days - DAYS_AHEAD} * (${customers} - i) / ${customers})::integer
      from generate_series(0, ${customers - 1}::bigint) as i
-     cross join lateral (select pg_temp.draw(i, 15, 10) < 8 as woman) as drawn`,
+     cross join lateral (select pg_temp.draw(i, 15, 10) < 8 as woman) as drawn
+     cross join lateral (
+       select case when woman then pg_temp.pick(i, 8, '${FEMALE}') else pg_temp.pick(i, 8, '${MALE}') end
+         || ' ' || pg_temp.pick(i, 9, '${SURNAMES}') as name
+     ) as named`,
   ]
 }
 
@@ -324,12 +329,12 @@ function sales({ bills, items, days, today, branchId, adminId, customers }: Grou
        and series.period = bill.period`,
     'analyze bench_bills',
     `insert into bills (id, branch_id, invoice_number, series_period, series_number, document_type,
-       customer_id, customer_name, customer_phone, bill_date, billed_at, due_date, place_of_supply,
+       customer_id, customer_name, customer_search_name, customer_phone, bill_date, billed_at, due_date, place_of_supply,
        subtotal, discount, taxable_amount, exempt_amount, cgst, sgst, igst, gst_amount, round_off,
        total, payment_status, payment_mode, paper, created_by, created_at)
      select pg_temp.id('bill', b), '${branchId}',
        'INV-' || period || '-' || lpad(number::text, greatest(4, length(number::text)), '0'),
-       period, number, 'tax_invoice', customer.id, customer.name, customer.phone, date,
+       period, number, 'tax_invoice', customer.id, customer.name, customer.search_name, customer.phone, date,
        (date + time '12:00') at time zone 'Asia/Kolkata', date, '29', line.subtotal, line.discount,
        line.value, 0, line.half_tax, line.half_tax, 0, 2 * line.half_tax, 0,
        line.value + 2 * line.half_tax, status, case when status <> 'pending' then mode end,

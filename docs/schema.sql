@@ -33,6 +33,8 @@ create domain quantity_change as numeric(12,3)
   check (value <> 0::numeric and value >= '-999999999.999'::numeric and value <= 999999999.999);
 create domain rate_percent as numeric(5,2)
   check (value >= 0::numeric and value <= 100::numeric);
+create domain search_name as text
+  check (value <> ''::text);
 create domain signed_amount as numeric(10,2)
   check (value >= '-99999999.99'::numeric and value <= 99999999.99);
 create domain state_code as character(2)
@@ -225,6 +227,7 @@ create table bills (
   document_type bill_document_type not null,
   customer_id uuid not null,
   customer_name character varying(100) not null,
+  customer_search_name search_name not null,
   customer_phone phone_number,
   customer_address text,
   customer_state state_code,
@@ -266,7 +269,7 @@ create index bills_by_day on bills using btree (branch_id, bill_date, series_num
 create index bills_of_customer on bills using btree (branch_id, customer_id, bill_date);
 create index bills_open on bills using btree (branch_id, bill_date) where payment_status <> 'paid'::payment_status;
 create index bills_status on bills using btree (branch_id, payment_status, bill_date);
-call audit_table('bills', '{payment_status,payment_mode,paper}', '{}');
+call audit_table('bills', '{customer_search_name,payment_status,payment_mode,paper}', '{}');
 create trigger bills_derived before insert on bills for each row execute function guard_derived('payment_status', 'payment_mode');
 create trigger bills_frozen before delete or update on bills for each row execute function freeze_bill();
 create constraint trigger bills_lines_add_up after insert on bills deferrable initially deferred for each row execute function check_bill_adds_up();
@@ -287,11 +290,13 @@ create table customers (
   id uuid not null default gen_random_uuid(),
   branch_id uuid not null,
   name character varying(100) not null,
+  search_name search_name not null,
   phone phone_number,
   reached_through_id uuid,
   email character varying(100),
   gender gender,
   date_of_birth calendar_date,
+  birth_year smallint,
   blood_type character varying(5),
   address text,
   state_code state_code,
@@ -303,7 +308,9 @@ create table customers (
   created_at timestamp with time zone not null default now(),
   constraint customers_pkey primary key (branch_id, id),
   constraint customers_phone_unique unique (branch_id, phone),
+  constraint customers_birth_year_check check (birth_year >= 1900 and birth_year <= 2199),
   constraint customers_blood_type_check check (blood_type::text = any (array['A+'::character varying, 'A-'::character varying, 'B+'::character varying, 'B-'::character varying, 'AB+'::character varying, 'AB-'::character varying, 'O+'::character varying, 'O-'::character varying]::text[])),
+  constraint customers_born_once check (date_of_birth is null or birth_year is null),
   constraint customers_check check (reached_through_id <> id),
   constraint customers_name_check check (btrim(name::text) <> ''::text),
   constraint customers_reachable check ((phone is null) <> (reached_through_id is null)),
@@ -311,11 +318,28 @@ create table customers (
   constraint customers_branch_id_reached_through_id_fkey foreign key (branch_id, reached_through_id) references customers(branch_id, id)
 );
 create index customers_by_age on customers using btree (branch_id, created_at desc, id) where archived_at is null;
-create index customers_by_name on customers using btree (branch_id, name, id) where archived_at is null;
-create index customers_name_search on customers using gin (name gin_trgm_ops);
+create index customers_by_name on customers using btree (branch_id, search_name, id) where archived_at is null;
+create index customers_name_search on customers using gin (search_name gin_trgm_ops);
 create index customers_phone_search on customers using gin (phone gin_trgm_ops);
 create index customers_reached_through on customers using btree (branch_id, reached_through_id) where reached_through_id is not null;
-call audit_table('customers', '{}', '{}');
+call audit_table('customers', '{search_name}', '{}');
+
+create table drafts (
+  id uuid not null default gen_random_uuid(),
+  branch_id uuid not null,
+  staff_id uuid not null,
+  form character varying(300) not null,
+  fields text not null,
+  saved_at timestamp with time zone not null,
+  changed_at timestamp with time zone not null default now(),
+  constraint drafts_pkey primary key (branch_id, id),
+  constraint drafts_fields_check check (octet_length(fields) <= 100000),
+  constraint drafts_form_check check (form::text ~~ '/%'::text),
+  constraint drafts_saved_at_check check (isfinite(saved_at)),
+  constraint drafts_branch_id_staff_id_fkey foreign key (branch_id, staff_id) references staff_branches(branch_id, staff_id)
+);
+create index drafts_age on drafts using btree (changed_at);
+create index drafts_of_staff on drafts using btree (branch_id, staff_id, form, changed_at desc);
 
 create table gst_rates (
   id uuid not null default gen_random_uuid(),
@@ -378,6 +402,7 @@ create table inventory_items (
   id uuid not null default gen_random_uuid(),
   branch_id uuid not null,
   name character varying(150) not null,
+  search_name search_name not null,
   category item_category not null,
   unit character varying(20) not null default 'piece'::character varying,
   reorder_threshold quantity not null,
@@ -399,8 +424,8 @@ create table inventory_items (
 );
 create index inventory_items_category on inventory_items using btree (branch_id, category);
 create index inventory_items_expiry on inventory_items using btree (branch_id, expiry_date);
-create index inventory_items_name_search on inventory_items using gin (name gin_trgm_ops);
-call audit_table('inventory_items', '{quantity,batch_number,expiry_date,vendor}', '{}');
+create index inventory_items_name_search on inventory_items using gin (search_name gin_trgm_ops);
+call audit_table('inventory_items', '{search_name,quantity,batch_number,expiry_date,vendor}', '{}');
 create trigger inventory_items_derived before insert or update on inventory_items for each row execute function guard_derived('quantity', 'batch_number', 'expiry_date', 'vendor');
 
 create table inventory_logs (
@@ -482,7 +507,7 @@ create table messages (
   opened_at timestamp with time zone not null,
   opened_by uuid not null,
   constraint messages_pkey primary key (branch_id, id),
-  constraint messages_kind_check check (kind = any (array['appointment_booked'::text, 'appointment_confirmed'::text, 'appointment_moved'::text, 'appointment_reminder'::text, 'appointment_cancelled'::text, 'appointment_missed'::text, 'appointment_completed'::text, 'session_completed'::text, 'package_nearly_complete'::text, 'invoice'::text])),
+  constraint messages_kind_check check (kind = any (array['appointment_booked'::text, 'appointment_confirmed'::text, 'appointment_moved'::text, 'appointment_reminder'::text, 'appointment_cancelled'::text, 'appointment_missed'::text, 'appointment_completed'::text, 'session_completed'::text, 'package_nearly_complete'::text, 'visit_closed'::text, 'invoice'::text])),
   constraint messages_branch_id_appointment_id_fkey foreign key (branch_id, appointment_id) references appointments(branch_id, id),
   constraint messages_branch_id_bill_id_fkey foreign key (branch_id, bill_id) references bills(branch_id, id),
   constraint messages_branch_id_customer_id_fkey foreign key (branch_id, customer_id) references customers(branch_id, id),
@@ -543,6 +568,7 @@ create table package_plans (
   id uuid not null default gen_random_uuid(),
   branch_id uuid not null,
   name character varying(150) not null,
+  search_name search_name not null,
   description text,
   session_count integer not null,
   price amount not null,
@@ -559,7 +585,7 @@ create table package_plans (
   constraint package_plans_validity_days_check check (validity_days > 0),
   constraint package_plans_branch_id_fkey foreign key (branch_id) references branches(id)
 );
-call audit_table('package_plans', '{}', '{}');
+call audit_table('package_plans', '{search_name}', '{}');
 
 create table package_sessions (
   id uuid not null default gen_random_uuid(),
@@ -759,6 +785,7 @@ create table treatments (
   id uuid not null default gen_random_uuid(),
   branch_id uuid not null,
   name character varying(100) not null,
+  search_name search_name not null,
   category character varying(40) not null,
   duration_mins smallint not null,
   price amount not null,
@@ -780,7 +807,7 @@ create table treatments (
   constraint treatments_name_check check (name::text <> ''::text),
   constraint treatments_branch_id_fkey foreign key (branch_id) references branches(id)
 );
-call audit_table('treatments', '{}', '{}');
+call audit_table('treatments', '{search_name}', '{}');
 
 create table waiting (
   id uuid not null default gen_random_uuid(),

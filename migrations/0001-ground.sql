@@ -23,6 +23,10 @@ create domain buffer_mins as smallint
 -- E.164: a plus sign and at most fifteen digits (ITU-T E.164, 6.1).
 create domain phone_number as varchar(16)
   check (value ~ '^\+[1-9][0-9]{6,14}$');
+-- A name in the form that searches and sorts use: foldName in src/domain/names.ts, the same on every
+-- database and locale. The command `check` compares it with the name.
+create domain search_name as text collate "C"
+  check (value <> '');
 create domain state_code as char(2)
   check (value ~ '^[0-9]{2}$');
 -- HSN and SAC codes have four, six or eight digits (CGST Notification 78/2020).

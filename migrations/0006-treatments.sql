@@ -14,6 +14,7 @@ create table treatments (
   id uuid not null default gen_random_uuid(),
   branch_id uuid not null references branches,
   name varchar(100) not null check (name <> ''),
+  search_name search_name not null,
   category varchar(40) not null check (category <> ''),
   duration_mins smallint not null check (duration_mins between 5 and 720),
   price amount not null,

@@ -7,6 +7,7 @@ create table inventory_items (
   id uuid not null default gen_random_uuid(),
   branch_id uuid not null references branches,
   name varchar(150) not null check (name <> ''),
+  search_name search_name not null,
   category item_category not null,
   unit varchar(20) not null default 'piece',
   reorder_threshold quantity not null,
@@ -28,7 +29,7 @@ create table inventory_items (
 );
 create index inventory_items_category on inventory_items (branch_id, category);
 create index inventory_items_expiry on inventory_items (branch_id, expiry_date);
-create index inventory_items_name_search on inventory_items using gin (name gin_trgm_ops);
+create index inventory_items_name_search on inventory_items using gin (search_name gin_trgm_ops);
 
 create table inventory_batches (
   id uuid not null default gen_random_uuid(),

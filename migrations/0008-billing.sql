@@ -28,6 +28,7 @@ create table bills (
   customer_id uuid not null,
   -- An issued bill keeps the customer's details as they were on that day.
   customer_name varchar(100) not null,
+  customer_search_name search_name not null,
   customer_phone phone_number,
   customer_address text,
   customer_state state_code,

@@ -9,6 +9,7 @@ create table package_plans (
   id uuid not null default gen_random_uuid(),
   branch_id uuid not null references branches,
   name varchar(150) not null check (name <> ''),
+  search_name search_name not null,
   description text,
   session_count integer not null check (session_count between 1 and 100),
   price amount not null,

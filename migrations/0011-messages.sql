@@ -6,7 +6,7 @@ create table messages (
   kind text not null check (kind in (
     'appointment_booked', 'appointment_confirmed', 'appointment_moved', 'appointment_reminder',
     'appointment_cancelled', 'appointment_missed', 'appointment_completed', 'session_completed',
-    'package_nearly_complete', 'invoice')),
+    'package_nearly_complete', 'visit_closed', 'invoice')),
   appointment_id uuid,
   session_id uuid,
   bill_id uuid,

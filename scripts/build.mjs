@@ -27,16 +27,12 @@ const EXTERNAL = [
 const ASSET_INPUTS = [
   'src/client',
   'src/views',
+  'src/pdf/faces.json',
   'static',
   'tailwind.config.ts',
   'package-lock.json',
 ]
 const SERVER_INPUTS = ['src', 'package-lock.json', 'tsconfig.json']
-const FONTS = [
-  ['latin', [400, 500, 600]],
-  ['latin-ext', [400, 500, 600]],
-  ['devanagari', [400, 600]],
-]
 const COMPRESSIBLE = new Set(['.js', '.css', '.svg'])
 
 /**
@@ -184,20 +180,24 @@ async function staticFiles() {
   const files = (await readdir(inRoot('static'), { withFileTypes: true }))
     .filter((entry) => entry.isFile())
     .map((entry) => [entry.name, inRoot('static', entry.name)])
-  const mukta = dirname(require.resolve('@fontsource/mukta/package.json'))
-  for (const [subset, weights] of FONTS) {
+  const faces = JSON.parse(await readFile(inRoot('src/pdf/faces.json'), 'utf8'))
+  for (const { package: name, subset, weights } of faces) {
+    const folder = dirname(require.resolve(`@fontsource/${name}/package.json`))
     for (const weight of weights) {
-      const source = join(mukta, 'files', `mukta-${subset}-${weight}-normal.woff2`)
-      files.push([`mukta-${subset}-${weight}.woff2`, source])
+      const source = join(folder, 'files', `${name}-${subset}-${weight}-normal.woff2`)
+      files.push([`${name}-${subset}-${weight}.woff2`, source])
     }
   }
   return files
 }
 
+/** Every page loads app.js, pages with widgets also widgets.js; app.js loads drafts.js on demand. */
+const SCRIPTS = ['app.ts', 'widgets.ts', 'drafts.ts']
+
 async function scripts() {
   const { build } = await import('esbuild')
   const { outputFiles } = await build({
-    entryPoints: [inRoot('src/client/app.ts'), inRoot('src/client/widgets.ts')],
+    entryPoints: SCRIPTS.map((name) => inRoot('src/client', name)),
     outdir: inRoot('static/build'),
     bundle: true,
     minify: true,

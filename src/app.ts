@@ -5,13 +5,14 @@ import { appointmentRoutes } from './routes/appointments/appointments.tsx'
 import { billingRoutes } from './routes/billing/billing.tsx'
 import { customerRoutes } from './routes/customers/customers.tsx'
 import { dashboardRoutes } from './routes/dashboard/dashboard.tsx'
+import { draftRoutes } from './routes/drafts/drafts.ts'
 import { eventRoutes } from './routes/events/events.ts'
 import { findRoutes } from './routes/find/find.tsx'
+import { limitBody } from './routes/http/body-limit.ts'
 import type { AppDeps, Env } from './routes/http/environment.ts'
 import { answerError, answerNotFound } from './routes/http/errors.tsx'
 import { allow, assertEveryRouteIsGuarded, publicPathsOf } from './routes/http/guard.ts'
 import {
-  limitBody,
   requestContext,
   sameOriginOnly,
   securityHeaders,
@@ -33,7 +34,7 @@ export function createApp(deps: AppDeps): Hono<Env> {
   // Before all that reads cookies or limits bodies: the API ignores cookies, and checks the role
   // before it reads the body.
   app.route('/v1', apiRoutes)
-  app.use(limitBody)
+  app.use(limitBody('A form can be at most 1 MB.'))
   app.use(sameOriginOnly)
   app.use(signedInByCookie(publicPathsOf(app)))
 
@@ -47,6 +48,7 @@ export function createApp(deps: AppDeps): Hono<Env> {
   app.route('/', customerRoutes)
   app.route('/', inventoryRoutes)
   app.route('/', findRoutes)
+  app.route('/', draftRoutes)
   if (deps.config.environment !== 'production') app.route('/', styleguideRoutes)
   app.route('/', appointmentRoutes)
   app.route('/', eventRoutes)

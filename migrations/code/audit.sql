@@ -91,8 +91,8 @@ begin
 end
 $$;
 
--- Derived columns repeat other rows and are written by triggers only (guard_derived). They are never
--- recorded, so on tables that have them the updates made by triggers are skipped entirely. If a
+-- Derived columns repeat other rows and are written by triggers only (guard_derived), or repeat the
+-- row's own name in the form that searches use. They are never recorded, so on tables that have them the updates made by triggers are skipped entirely. If a
 -- trigger has to write a column that must be recorded, give that column a table of its own.
 create or replace procedure audit_table(
   audited regclass, derived text[] default '{}', secret text[] default '{}')
@@ -117,7 +117,7 @@ create or replace trigger audit_entries_append_only
   for each statement execute function refuse_change();
 
 -- Every table, except those that only repeat other rows (appointment_claims, number_series), count
--- failed attempts (sign_in_failures) or record calls and migrations.
+-- failed attempts (sign_in_failures), hold what is not saved yet (drafts), or record calls and migrations.
 call audit_table('branches');
 call audit_table('settings');
 call audit_table('holidays');
@@ -128,17 +128,17 @@ call audit_table('working_hours');
 call audit_table('leave');
 call audit_table('logins', '{}', '{id}');
 call audit_table('api_tokens', '{}', '{id}');
-call audit_table('customers');
+call audit_table('customers', '{search_name}');
 call audit_table('gst_rates');
-call audit_table('treatments');
-call audit_table('inventory_items', '{quantity,batch_number,expiry_date,vendor}');
+call audit_table('treatments', '{search_name}');
+call audit_table('inventory_items', '{search_name,quantity,batch_number,expiry_date,vendor}');
 call audit_table('inventory_batches', '{quantity}');
 call audit_table('inventory_logs');
-call audit_table('bills', '{payment_status,payment_mode,paper}');
+call audit_table('bills', '{customer_search_name,payment_status,payment_mode,paper}');
 call audit_table('bill_items');
 call audit_table('payments');
 call audit_table('bill_papers', '{pdf}');
-call audit_table('package_plans');
+call audit_table('package_plans', '{search_name}');
 call audit_table('plan_treatments');
 call audit_table('package_enrollments', '{sessions_completed,status}');
 call audit_table('package_sessions', '{status,completed_at,staff_id,notes}');

@@ -54,6 +54,12 @@ export function billLines() {
       },
     },
     form: {
+      'x-init'(this: Self) {
+        showPayment(this)
+      },
+      '@change'(this: Self) {
+        showPayment(this)
+      },
       /**
        * Moves the focus on: from a chosen customer to the first empty item, from an item to its
        * quantity.
@@ -119,6 +125,16 @@ export function billLines() {
       },
     },
   }
+}
+
+/** A pending bill has no payment: its fields are hidden, and an amount typed before is not sent. */
+function showPayment({ $root }: Self): void {
+  const status = find<HTMLInputElement>('[name=payment_status]:checked', $root)?.value ?? ''
+  $root.dataset.payment = status
+  const amount = find<HTMLInputElement>('[name=amount_paid]', $root)
+  if (!amount) return
+  amount.disabled = status === 'pending'
+  amount.placeholder = status === 'partial' ? '' : 'Full amount'
 }
 
 /** The items offered depend on the chosen customer and the line's type. */

@@ -1,6 +1,6 @@
 import { expressionBuilder, type RawBuilder, sql } from 'kysely'
 import type { AppointmentStatus } from '../domain/appointments.ts'
-import { holdsTime } from './appointment-conditions.ts'
+import { holdsTime, isOpen } from './appointment-conditions.ts'
 import type { Reader } from './connect.ts'
 import { paise, toColumn } from './money.ts'
 import type { DB } from './schema.ts'
@@ -136,6 +136,26 @@ function isOnDays({ from, to }: Pick<AppointmentQuery, 'from' | 'to'>) {
 
 export async function findAppointment(reader: Reader, id: string) {
   return appointments(reader).where('appointment.id', '=', id).executeTakeFirst()
+}
+
+/** The customer's next open appointment after a visit. */
+export async function findNextAppointment(
+  reader: Reader,
+  visit: { customerId: string; date: string; startTime: string },
+) {
+  return appointments(reader)
+    .where('appointment.customer_id', '=', visit.customerId)
+    .where(isOpen('appointment.status'))
+    .where((row) =>
+      row(
+        row.refTuple('appointment.appointment_date', 'appointment.start_time'),
+        '>',
+        row.tuple(visit.date, visit.startTime),
+      ),
+    )
+    .orderBy('appointment.appointment_date')
+    .orderBy('appointment.start_time')
+    .executeTakeFirst()
 }
 
 /** A customer's appointments, newest first. */

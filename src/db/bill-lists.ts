@@ -1,8 +1,10 @@
 import { sql } from 'kysely'
+import type { BillSort } from '../domain/bills.ts'
 import type { CalendarDate } from '../domain/dates.ts'
 import { phoneSearchDigits } from '../domain/phone.ts'
 import type { Reader } from './connect.ts'
 import { PAID, paise } from './money.ts'
+import { holdsEveryWord } from './names.ts'
 import { containing, offsetOf, type Paging } from './paging.ts'
 import { openPaise, paidOnBill } from './payments.ts'
 import type { PaymentStatus } from './schema.ts'
@@ -13,11 +15,12 @@ export type BillQuery = Paging & {
   from?: string | undefined
   to?: string | undefined
   customerId?: string | undefined
+  sort?: { by: BillSort; direction: 'ascending' | 'descending' } | undefined
 }
 
 export type BillRow = Awaited<ReturnType<typeof billRows>>[number]
 
-/** A page of bills, newest first, each with its balance, and the total number of bills found. */
+/** A page of bills, newest first unless it is sorted, each with its balance, and the total number of bills found. */
 export async function listBills(reader: Reader, query: BillQuery) {
   const [rows, { total }] = await Promise.all([
     billRows(reader, query),
@@ -26,6 +29,11 @@ export async function listBills(reader: Reader, query: BillQuery) {
       .executeTakeFirstOrThrow(),
   ])
   return { rows, total }
+}
+
+/** A customer's newest bill; undefined when they have none. */
+export async function findNewestBill(reader: Reader, customerId: string) {
+  return billsQuery(reader, { customerId, page: 1, limit: 1 }).executeTakeFirst()
 }
 
 /** The newest bills that are not paid in full. */
@@ -51,10 +59,23 @@ function billsQuery(reader: Reader, query: BillQuery) {
       paise(sql.ref('bill.total')).as('totalPaise'),
     ])
     .select(paise(sql`${paidOnBill(reader)}`).as('paidPaise'))
+    .$if(query.sort !== undefined, (list) => list.orderBy(sortedBy(reader, query.sort)))
     .orderBy('bill.bill_date', 'desc')
     .orderBy('bill.series_number', 'desc')
     .limit(query.limit)
     .offset(offsetOf(query))
+}
+
+function sortedBy(reader: Reader, sort: BillQuery['sort']) {
+  const keys = {
+    number: sql`(bill.series_period, bill.series_number)`,
+    customer: sql`bill.customer_search_name`,
+    date: sql`bill.bill_date`,
+    amount: sql`bill.total`,
+    balance: sql`bill.total - ${paidOnBill(reader)}`,
+  } satisfies Record<BillSort, unknown>
+  const direction = sort?.direction === 'descending' ? sql`desc` : sql`asc`
+  return sql`${keys[sort?.by ?? 'date']} ${direction}`
 }
 
 export function withBalance<R extends { totalPaise: number; paidPaise: number }>(row: R) {
@@ -126,7 +147,7 @@ function matchingBills(reader: Reader, query: Omit<BillQuery, 'page' | 'limit'>)
     .$if(Boolean(search), (list) =>
       list.where((row) =>
         row.or([
-          row('bill.customer_name', 'ilike', containing(search ?? '')),
+          holdsEveryWord(row.ref('bill.customer_search_name'), search ?? ''),
           row('bill.invoice_number', 'ilike', containing(search ?? '')),
           ...(digits ? [row('bill.customer_phone', 'like', containing(digits))] : []),
         ]),

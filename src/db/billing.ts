@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { BillLineTotals, BillTotals } from '../domain/bill-totals.ts'
 import type { BillItemType } from '../domain/bills.ts'
+import { foldName } from '../domain/names.ts'
 import type { InvoicePaper } from '../domain/papers/invoice.ts'
 import type { Reader } from './connect.ts'
 import { basisPoints, paise, toColumn } from './money.ts'
@@ -44,6 +45,7 @@ export async function insertBills(trx: Transaction, bills: NewBill[]): Promise<v
         document_type: paper.document.type,
         customer_id: customer.id,
         customer_name: customer.name,
+        customer_search_name: foldName(customer.name),
         customer_phone: customer.phone,
         customer_address: customer.address,
         customer_state: customer.stateCode,

@@ -3,7 +3,7 @@ import { jsonArrayFrom } from 'kysely/helpers/postgres'
 import type { Reader } from './connect.ts'
 import { usableOn } from './inventory.ts'
 import { basisPoints, paise, paiseOrNull } from './money.ts'
-import { containing } from './paging.ts'
+import { holdsEveryWord, nameRank } from './names.ts'
 
 /** The catalogue entries of a bill's lines, and all GST rates, newest first, in one query. */
 export async function getTariff(
@@ -85,42 +85,42 @@ export type CatalogueMatch = {
 
 const SEARCHED = ['treatment', 'product', 'plan'] as const
 
-/** Everything on sale with the text in its name; names that begin with it come first. */
+/** Everything on sale whose name has the words of the search, the best match first (`nameRank`). */
 export async function searchCatalogue(
   reader: Reader,
   query: { search: string; kinds: CatalogueMatch['kind'][]; limit: number; today: string },
 ): Promise<CatalogueMatch[]> {
   const { search, kinds, limit, today } = query
-  const pattern = containing(search)
-  const start = pattern.slice(1)
+  const named = sql.ref<string>('search_name')
+  const rank = nameRank(named, search).as('rank')
   const treatments = reader
     .selectFrom('treatments')
-    .select(['id', 'name', paise(sql.ref('price')).as('pricePaise')])
+    .select(['id', 'name', paise(sql.ref('price')).as('pricePaise'), rank])
     .where('is_active', '=', true)
-    .where('name', 'ilike', pattern)
-    .orderBy((row) => row('name', 'ilike', start), 'desc')
-    .orderBy('name')
+    .where(holdsEveryWord(named, search))
+    .orderBy('rank')
+    .orderBy('search_name')
     .limit(limit)
   const products = reader
     .selectFrom('inventory_items as item')
-    .select(['item.id', 'item.name', paise(sql.ref('item.price')).as('pricePaise')])
+    .select(['item.id', 'item.name', paise(sql.ref('item.price')).as('pricePaise'), rank])
     .select(usableOn(today).as('usable'))
     .where('item.archived_at', 'is', null)
     .where('item.price', 'is not', null)
-    .where('item.name', 'ilike', pattern)
-    .orderBy((row) => row('item.name', 'ilike', start), 'desc')
-    .orderBy('item.name')
+    .where(holdsEveryWord(named, search))
+    .orderBy('rank')
+    .orderBy('search_name')
     .limit(limit)
   const plans = reader
     .selectFrom('package_plans')
-    .select(['id', 'name', paise(sql.ref('price')).as('pricePaise')])
+    .select(['id', 'name', paise(sql.ref('price')).as('pricePaise'), rank])
     .select('session_count as sessionCount')
     .where('is_active', '=', true)
-    .where('name', 'ilike', pattern)
-    .orderBy((row) => row('name', 'ilike', start), 'desc')
-    .orderBy('name')
+    .where(holdsEveryWord(named, search))
+    .orderBy('rank')
+    .orderBy('search_name')
     .limit(limit)
-  const found: CatalogueMatch[] = (
+  const found = (
     await Promise.all([
       kinds.includes('treatment') ? treatments.execute() : [],
       kinds.includes('product') ? products.execute() : [],
@@ -134,7 +134,8 @@ export async function searchCatalogue(
       ...row,
     })),
   )
-  const begins = (match: CatalogueMatch) =>
-    match.name.toLowerCase().startsWith(search.toLowerCase()) ? 0 : 1
-  return found.toSorted((a, b) => begins(a) - begins(b)).slice(0, limit)
+  return found
+    .toSorted((a, b) => a.rank - b.rank)
+    .slice(0, limit)
+    .map(({ rank: _, ...match }) => match)
 }

@@ -1,4 +1,5 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely'
+import { foldName } from '../domain/names.ts'
 import type { Database, Reader } from './connect.ts'
 import type { DB } from './schema.ts'
 
@@ -212,8 +213,28 @@ export async function checkDerivedColumns(database: Database): Promise<CheckResu
       for (const [name, compared] of Object.entries(CHECKS)) {
         results.push({ name, ...(await compare(reader, compared)) })
       }
+      results.push({ name: 'names: their search forms', ...(await compareNames(reader)) })
       return results
     })
+}
+
+/** The program folds names, not the database, so they are compared here. */
+async function compareNames(reader: Reader): Promise<Omit<CheckResult, 'name'>> {
+  const { rows } = await sql<{ name: string; stored: string }>`
+    select name, search_name as stored from customers
+    union all select name, search_name from treatments
+    union all select name, search_name from inventory_items
+    union all select name, search_name from package_plans
+    union all select customer_name, customer_search_name from bills
+  `.execute(reader)
+  const differing = rows.filter(({ name, stored }) => stored !== foldName(name))
+  return {
+    rows: rows.length,
+    differences: differing.length,
+    examples: differing
+      .slice(0, MAX_EXAMPLES)
+      .map(({ name, stored }) => ({ row: name, stored, expected: foldName(name) })),
+  }
 }
 
 async function compare(

@@ -1,208 +1,8 @@
-import { expressionBuilder, sql } from 'kysely'
-import { VISIT_STATUSES } from '../domain/appointments.ts'
-import type { CustomerFilter, CustomerProfile, ProfileColumn } from '../domain/customers.ts'
-import { addDays } from '../domain/dates.ts'
-import { phoneSearchDigits } from '../domain/phone.ts'
+import { sql } from 'kysely'
+import type { CustomerProfile, ProfileColumn } from '../domain/customers.ts'
+import { foldName } from '../domain/names.ts'
 import type { Reader } from './connect.ts'
-import { PAID } from './money.ts'
-import { containing, endingIn, offsetOf, type Paging } from './paging.ts'
-import type { DB } from './schema.ts'
 import type { Transaction } from './transaction.ts'
-
-export type CustomerQuery = Paging & {
-  search?: string | undefined
-  filter?: CustomerFilter | undefined
-  today: string
-}
-
-/** After this many days without a visit a customer counts as not seen. */
-const NOT_SEEN_DAYS = 90
-
-/**
- * A page of customers by name, and the total that the search and the filter find. When the search
- * is a number, customers whose phone ends in it come first. The last visit is the latest day up to
- * today with a confirmed or completed appointment.
- */
-export async function listCustomers(reader: Reader, query: CustomerQuery) {
-  const digits = query.search ? phoneSearchDigits(query.search) : null
-  const matching = matchingCustomers(query, digits)
-  const rows = await reader
-    // A search has few matches, so they are materialized; otherwise PostgreSQL walks the name index
-    // through all customers. Without a search that index is the fast way.
-    .with(
-      (cte) => (query.search ? cte('matching').materialized() : cte('matching').notMaterialized()),
-      () =>
-        matching.select((row) => [
-          'customer.name',
-          (digits === null ? row.lit(false) : phoneEndsIn(digits)).as('isEnd'),
-        ]),
-    )
-    // Finds the page first, and then reads the columns of its few rows only.
-    .with('page', (cte) =>
-      cte
-        .selectFrom('matching')
-        .selectAll()
-        .$if(digits !== null, (list) => list.orderBy('isEnd', 'desc'))
-        .orderBy('name')
-        .orderBy('id')
-        .limit(query.limit)
-        .offset(offsetOf(query)),
-    )
-    .selectFrom('page')
-    .innerJoin('customers as customer', 'customer.id', 'page.id')
-    .leftJoin('customers as contact', 'contact.id', 'customer.reached_through_id')
-    .select([
-      'customer.id',
-      'customer.name',
-      'customer.gender',
-      'customer.date_of_birth as dateOfBirth',
-      'customer.blood_type as bloodType',
-      'customer.allergies',
-      'contact.name as reachedThrough',
-    ])
-    .select((row) => [
-      row.fn.coalesce('customer.phone', 'contact.phone').$notNull().as('phone'),
-      lastVisit(query.today).as('lastVisit'),
-      sql<number>`${activePackages()}`.as('activePackages'),
-      sql<number>`(select count(*) from matching)`.as('total'),
-    ])
-    .orderBy('page.isEnd', 'desc')
-    .orderBy('page.name')
-    .orderBy('page.id')
-    .execute()
-  const total = rows[0]?.total ?? (query.page > 1 ? await countOf(reader, matching) : 0)
-  return { rows: rows.map(({ total: _, ...row }) => row), total }
-}
-
-/** Whether the customer's phone, or the contact person's, ends in the digits. */
-function phoneEndsIn(digits: string) {
-  const contactPhone = outer()
-    .selectFrom('customers as contact')
-    .select('contact.phone')
-    .whereRef('contact.id', '=', 'customer.reached_through_id')
-  return outer()(outer().fn.coalesce('customer.phone', contactPhone), 'like', endingIn(digits))
-}
-
-function matchingCustomers(
-  query: Pick<CustomerQuery, 'search' | 'filter' | 'today'>,
-  digits: string | null,
-) {
-  const { search, filter = 'all', today } = query
-  return subquery()
-    .selectFrom('customers as customer')
-    .select('customer.id')
-    .where('customer.archived_at', 'is', null)
-    .$if(digits !== null, (found) =>
-      found.where('customer.id', 'in', (row) =>
-        row
-          .selectFrom('customers as called')
-          .select('called.id')
-          .where('called.phone', 'like', containing(digits ?? ''))
-          .union(
-            row
-              .selectFrom('customers as called')
-              .innerJoin('customers as child', 'child.reached_through_id', 'called.id')
-              .select('child.id')
-              .where('called.phone', 'like', containing(digits ?? '')),
-          ),
-      ),
-    )
-    .$if(search !== undefined && search !== '' && digits === null, (found) =>
-      found.where('customer.name', 'ilike', containing(search ?? '')),
-    )
-    .$if(filter === 'in-package', (found) =>
-      found.where((row) =>
-        row.exists(
-          row
-            .selectFrom('package_enrollments as enrollment')
-            .select('enrollment.id')
-            .whereRef('enrollment.customer_id', '=', 'customer.id')
-            .where('enrollment.status', '=', 'active'),
-        ),
-      ),
-    )
-    .$if(filter === 'balance-due', (found) =>
-      found.where((row) =>
-        row.exists(
-          row
-            .selectFrom('bills as bill')
-            .select('bill.id')
-            .whereRef('bill.customer_id', '=', 'customer.id')
-            .where('bill.payment_status', '<>', PAID),
-        ),
-      ),
-    )
-    .$if(filter === 'not-seen', (found) =>
-      found.where((row) =>
-        row.not(
-          row.exists(
-            visitsUntil(today)
-              .select('visit.id')
-              .where('visit.appointment_date', '>=', addDays(today, -NOT_SEEN_DAYS)),
-          ),
-        ),
-      ),
-    )
-}
-
-const outer = () => expressionBuilder<DB & { customer: DB['customers'] }, 'customer'>()
-
-/** Builds a subquery. The branch's scope is added once, to the whole query. */
-const subquery = () => expressionBuilder<DB, never>()
-
-function lastVisit(today: string) {
-  return visitsUntil(today).select((visit) => visit.fn.max('visit.appointment_date').as('date'))
-}
-
-function visitsUntil(today: string) {
-  return outer()
-    .selectFrom('appointments as visit')
-    .whereRef('visit.customer_id', '=', 'customer.id')
-    .where('visit.appointment_date', '<=', today)
-    .where('visit.status', 'in', [...VISIT_STATUSES])
-}
-
-function activePackages() {
-  return outer()
-    .selectFrom('package_enrollments as enrollment')
-    .select((counted) => counted.fn.countAll<number>().as('count'))
-    .whereRef('enrollment.customer_id', '=', 'customer.id')
-    .where('enrollment.status', '=', 'active')
-}
-
-/**
- * The number of all customers, and of those that each filter of the list finds. The filters count
- * up to `most` only, because counting all takes longer than showing a page.
- */
-export async function countCustomers(reader: Reader, today: string, most: number) {
-  const upTo = (filter: CustomerFilter) =>
-    counted(matchingCustomers({ filter, today }, null).limit(most))
-  return reader
-    .selectNoFrom([
-      counted(matchingCustomers({ today }, null)).as('all'),
-      upTo('in-package').as('in-package'),
-      upTo('balance-due').as('balance-due'),
-      upTo('not-seen').as('not-seen'),
-    ])
-    .executeTakeFirstOrThrow()
-}
-
-async function countOf(
-  reader: Reader,
-  found: ReturnType<typeof matchingCustomers>,
-): Promise<number> {
-  const { count } = await reader.selectNoFrom(counted(found).as('count')).executeTakeFirstOrThrow()
-  return count
-}
-
-/** The number of rows that a query finds, as an SQL expression. */
-function counted(found: ReturnType<typeof matchingCustomers>) {
-  return subquery()
-    .selectFrom(found.as('found'))
-    .select((row) => row.fn.countAll<number>().as('count'))
-    .$asScalar()
-    .$notNull()
-}
 
 export type Customer = NonNullable<Awaited<ReturnType<typeof findCustomer>>>
 
@@ -220,6 +20,7 @@ export async function findCustomer(reader: Reader, id: string) {
       'customer.email',
       'customer.gender',
       'customer.date_of_birth as dateOfBirth',
+      'customer.birth_year as birthYear',
       'customer.blood_type as bloodType',
       'customer.address',
       'customer.state_code as stateCode',
@@ -228,6 +29,7 @@ export async function findCustomer(reader: Reader, id: string) {
       'customer.chief_concern as chiefConcern',
       'customer.notes',
       'customer.created_at as createdAt',
+      'customer.archived_at as archivedAt',
       // Changes with every update of the row, so a form can tell that it is out of date.
       sql<string>`customer.xmin::text`.as('version'),
     ])
@@ -260,6 +62,7 @@ export async function lockCustomerProfile(
       'email',
       'gender',
       'date_of_birth as dateOfBirth',
+      'birth_year as birthYear',
       'blood_type as bloodType',
       'address',
       'state_code as stateCode',
@@ -347,11 +150,13 @@ export async function updateCustomer(
 function columnsOf(profile: KnownProfile) {
   return {
     name: profile.name,
+    search_name: foldName(profile.name),
     phone: profile.phone,
     reached_through_id: profile.reachedThroughId,
     email: profile.email,
     gender: profile.gender,
     date_of_birth: profile.dateOfBirth,
+    birth_year: profile.birthYear,
     blood_type: profile.bloodType,
     address: profile.address,
     state_code: profile.stateCode,
@@ -359,5 +164,5 @@ function columnsOf(profile: KnownProfile) {
     allergies: profile.allergies,
     chief_concern: profile.chiefConcern,
     notes: profile.notes,
-  } satisfies Record<ProfileColumn, unknown>
+  } satisfies Record<ProfileColumn | 'search_name', unknown>
 }

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { foldName } from '../domain/names.ts'
 import type { Batch } from '../domain/stock-picking.ts'
 import type { Reader } from './connect.ts'
 import { toColumn } from './money.ts'
@@ -26,7 +27,7 @@ export function lowStockQuery(reader: Reader, day: string) {
     .where('item.archived_at', 'is', null)
     .where(sql<boolean>`${usableOn(day)} <= item.reorder_threshold`)
     .orderBy('usable')
-    .orderBy('item.name')
+    .orderBy('item.search_name')
 }
 
 /** The usable stock of some items on a day. */
@@ -117,6 +118,7 @@ export async function insertItems(trx: Transaction, items: NewItem[]): Promise<v
       items.map((item) => ({
         id: item.id,
         name: item.name,
+        search_name: foldName(item.name),
         category: item.category,
         unit: item.unit,
         reorder_threshold: item.reorderThreshold,

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Paise } from '../domain/money.ts'
+import { foldName } from '../domain/names.ts'
 import type { Reader } from './connect.ts'
 import { paise, toColumn } from './money.ts'
 import type { PlanBilling } from './schema.ts'
@@ -18,7 +19,7 @@ export async function listPlans(reader: Reader) {
       paise(sql.ref('plan.price')).as('pricePaise'),
     ])
     .where('plan.is_active', '=', true)
-    .orderBy('plan.name')
+    .orderBy('plan.search_name')
     .execute()
 }
 
@@ -46,6 +47,7 @@ export async function insertPlans(trx: Transaction, newPlans: NewPlan[]): Promis
       plans.map((plan) => ({
         id: plan.id,
         name: plan.name,
+        search_name: foldName(plan.name),
         description: plan.description,
         session_count: plan.sessionCount,
         price: toColumn(plan.pricePaise),

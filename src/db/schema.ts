@@ -174,6 +174,7 @@ export interface Bills {
   customer_id: string;
   customer_name: string;
   customer_phone: string | null;
+  customer_search_name: string;
   customer_state: string | null;
   discount: Numeric;
   document_type: BillDocumentType;
@@ -207,6 +208,7 @@ export interface Customers {
   address: string | null;
   allergies: string | null;
   archived_at: Timestamp | null;
+  birth_year: number | null;
   blood_type: string | null;
   branch_id: Generated<string>;
   chief_concern: string | null;
@@ -219,8 +221,19 @@ export interface Customers {
   notes: string | null;
   phone: string | null;
   reached_through_id: string | null;
+  search_name: string;
   skin_type: string | null;
   state_code: string | null;
+}
+
+export interface Drafts {
+  branch_id: Generated<string>;
+  changed_at: Generated<Timestamp>;
+  fields: string;
+  form: string;
+  id: Generated<string>;
+  saved_at: Timestamp;
+  staff_id: string;
 }
 
 export interface GstRates {
@@ -275,6 +288,7 @@ export interface InventoryItems {
   price_includes_tax: Generated<boolean>;
   quantity: Generated<Numeric>;
   reorder_threshold: Numeric;
+  search_name: string;
   unit: Generated<string>;
   unit_cost: Numeric | null;
   vendor: string | null;
@@ -368,6 +382,7 @@ export interface PackagePlans {
   name: string;
   price: Numeric;
   price_includes_tax: boolean;
+  search_name: string;
   session_count: number;
   validity_days: number | null;
 }
@@ -502,6 +517,7 @@ export interface Treatments {
   room_after_mins: Generated<number>;
   room_before_mins: Generated<number>;
   room_kind: string | null;
+  search_name: string;
   staff_after_mins: Generated<number>;
   staff_before_mins: Generated<number>;
 }
@@ -542,6 +558,7 @@ export interface DB {
   bills: Bills;
   branches: Branches;
   customers: Customers;
+  drafts: Drafts;
   gst_rates: GstRates;
   holidays: Holidays;
   idempotency_keys: IdempotencyKeys;

@@ -1,8 +1,12 @@
 import { sql } from 'kysely'
+import { holdsTime } from './appointment-conditions.ts'
 import type { Reader } from './connect.ts'
 import { paiseOrNull } from './money.ts'
 
-/** A customer's sessions that are not billed yet, or the sessions with these ids. */
+/**
+ * A customer's sessions that are not billed yet, or the sessions with these ids. `staff` is who
+ * carried the session out, else who it is booked with, else who the package is with.
+ */
 export async function listSessionsToBill(
   reader: Reader,
   of: { customerId: string } | { sessionIds: string[] },
@@ -12,7 +16,27 @@ export async function listSessionsToBill(
     .selectFrom('package_sessions as session')
     .innerJoin('package_enrollments as enrollment', 'enrollment.id', 'session.enrollment_id')
     .leftJoin('treatments as treatment', 'treatment.id', 'enrollment.treatment_id')
-    .leftJoin('staff', 'staff.id', 'enrollment.staff_id')
+    .leftJoin('appointments as appointment', (join) =>
+      join.onRef('appointment.session_id', '=', 'session.id').on(holdsTime('appointment.status')),
+    )
+    .leftJoin('staff', (join) =>
+      join.on((row) =>
+        row(
+          'staff.id',
+          '=',
+          row.fn.coalesce(
+            // A session that was reopened still has who completed it before.
+            row
+              .case()
+              .when('session.status', '=', 'completed')
+              .then(row.ref('session.staff_id'))
+              .end(),
+            'appointment.staff_id',
+            'enrollment.staff_id',
+          ),
+        ),
+      ),
+    )
     .select([
       'session.id',
       'session.status',

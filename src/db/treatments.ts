@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Paise } from '../domain/money.ts'
+import { foldName } from '../domain/names.ts'
 import type { Reader } from './connect.ts'
 import { paise, toColumn } from './money.ts'
 import type { Transaction } from './transaction.ts'
@@ -33,7 +34,7 @@ export function treatmentsQuery(reader: Reader) {
     .select(TREATMENT_COLUMNS)
     .select(treatmentPrice)
     .where('treatment.is_active', '=', true)
-    .orderBy('treatment.name')
+    .orderBy('treatment.search_name')
 }
 
 export async function findTreatment(reader: Reader, id: string) {
@@ -62,17 +63,17 @@ export function treatmentQuery(
         .where('session.id', '=', asked.ofSession),
     )
   }
-  const called = asked.called.toLowerCase()
+  const called = foldName(asked.called)
   return treatments
     .where('treatment.is_active', '=', true)
     .where((row) =>
       row.or([
-        row(row.fn('lower', ['treatment.name']), '=', called),
-        row(row.fn('lower', ['treatment.category']), '=', called),
+        row('treatment.search_name', '=', called),
+        row(row.fn('lower', ['treatment.category']), '=', asked.called.toLowerCase()),
       ]),
     )
-    .orderBy((row) => row(row.fn('lower', ['treatment.name']), '=', called), 'desc')
-    .orderBy('treatment.name')
+    .orderBy((row) => row('treatment.search_name', '=', called), 'desc')
+    .orderBy('treatment.search_name')
     .limit(1)
 }
 
@@ -104,6 +105,7 @@ export async function insertTreatments(
       treatments.map((treatment) => ({
         id: treatment.id,
         name: treatment.name,
+        search_name: foldName(treatment.name),
         category: treatment.category,
         duration_mins: treatment.durationMins,
         price: toColumn(treatment.pricePaise),

@@ -33,7 +33,7 @@ export type Actor = {
  * Who may do what. This one table decides for pages, fragments, buttons, files, jobs and the API;
  * the server doesn't start with a route that names no permission. Two rules are not here: whether
  * reception sees clinical notes is a setting (`seesClinicalNotes`), and each person has their own
- * discount ceiling (`discountProblem`).
+ * discount ceiling (`termsProblems`).
  */
 const PERMISSIONS = {
   'dashboard.view': ['admin', 'doctor', 'receptionist', 'therapist'],

@@ -17,6 +17,8 @@ export type DraftLine = Omit<
   unitPricePaise: Paise
   priceIncludesTax: boolean
   gstBp: BasisPoints
+  /** The day of a session that is completed. */
+  visitDate?: CalendarDate | null
 }
 
 type Offered = {
@@ -52,6 +54,8 @@ export type SessionToBill = {
   priceIncludesTax: boolean | null
   hsnSac: string | null
   staff: string | null
+  /** The day on which it was carried out; null while it is to come. */
+  visitDate?: CalendarDate | null
 }
 
 /** The data that completing a bill's lines needs. */
@@ -73,6 +77,7 @@ type CatalogueEntry = {
   priceIncludesTax: boolean | null
   hsnSac: string | null
   treatmentId?: string | null
+  visitDate?: CalendarDate | null
 }
 
 /**
@@ -122,6 +127,7 @@ function completeLine(
       hsnSac,
       gstBp: gstBp ?? 0,
       treatmentId: line.treatmentId ?? entry.treatmentId ?? null,
+      visitDate: entry.visitDate ?? null,
     },
     issues,
   }
@@ -189,8 +195,9 @@ function sessionEntry(
     refuse('session_id', 'This customer has no such session.')
     return NO_ENTRY
   }
-  const { priceIncludesTax, hsnSac, treatmentId } = session
-  return { ...sessionAsItem(session), unit: null, priceIncludesTax, hsnSac, treatmentId }
+  const { priceIncludesTax, hsnSac, treatmentId, visitDate = null } = session
+  const own = { unit: null, priceIncludesTax, hsnSac, treatmentId, visitDate }
+  return { ...sessionAsItem(session), ...own }
 }
 
 /**

@@ -1,6 +1,7 @@
 import { type Actor, may } from './access.ts'
 import { type BillTotals, type Discount, discountBpOf } from './bill-totals.ts'
 import type { CalendarDate } from './dates.ts'
+import type { Issue } from './errors.ts'
 import { type BasisPoints, formatRate, type Paise } from './money.ts'
 import type { PaymentInput } from './payments.ts'
 
@@ -49,7 +50,7 @@ export type BillDraftInput = Omit<BillInput, 'payment' | 'customerId'> & {
  * Why an actor can't give this discount, or null. An admin may give any discount, everyone else up
  * to their own ceiling. A rate typed in place of the catalogue's is a price, not a discount.
  */
-export function discountProblem(
+function discountProblem(
   actor: Pick<Actor, 'role' | 'discountCeilingBp'>,
   totals: Pick<BillTotals, 'lines' | 'subtotalPaise'>,
 ): string | null {
@@ -57,3 +58,24 @@ export function discountProblem(
   if (discountBpOf(totals) <= actor.discountCeilingBp) return null
   return `Your discount limit is ${formatRate(actor.discountCeilingBp)}. Ask an admin for more.`
 }
+
+/** What is wrong with the discount and the due date of a bill, each at its path. */
+export function termsProblems(
+  actor: Pick<Actor, 'role' | 'discountCeilingBp'>,
+  bill: Pick<BillDraftInput, 'dueDate'> & {
+    totals: Pick<BillTotals, 'lines' | 'subtotalPaise'>
+    today: CalendarDate
+  },
+): Issue[] {
+  const discount = discountProblem(actor, bill.totals)
+  const isLate = bill.dueDate !== null && bill.dueDate < bill.today
+  return [
+    ...(discount ? [{ path: 'discount', message: discount }] : []),
+    ...(isLate ? [{ path: 'due_date', message: 'Due date is in the past.' }] : []),
+  ]
+}
+
+/** The columns that the list of bills can be sorted by. */
+export const BILL_SORTS = ['number', 'customer', 'date', 'amount', 'balance'] as const
+
+export type BillSort = (typeof BILL_SORTS)[number]

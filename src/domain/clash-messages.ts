@@ -17,6 +17,11 @@ export const SUPERVISOR_UNAVAILABLE =
 
 export const SESSION_BOOKED = 'This session is already booked in another appointment.'
 
+/** Another customer has the phone. Their name is not known if they were removed a moment ago. */
+export function phoneTakenMessage(holder: string | undefined): string {
+  return `${holder ?? 'Another customer'} has this phone number.`
+}
+
 /** The refusal of a booking: who or what is booked, until when, and with whom. */
 export function bookedMessage(clash: {
   who: string

@@ -9,10 +9,20 @@ export type Gender = (typeof GENDERS)[number]
 
 export const BLOOD_TYPES = ['A+', 'A-', 'B+', 'B-', 'AB+', 'AB-', 'O+', 'O-'] as const
 
+/** `A−` for screens: a minus sign, where the API and the database have a hyphen. */
+export function formatBloodType(type: string): string {
+  return type.replace('-', '−')
+}
+
 /** The filters of the customer list. */
 export const CUSTOMER_FILTERS = ['all', 'in-package', 'balance-due', 'not-seen'] as const
 
 export type CustomerFilter = (typeof CUSTOMER_FILTERS)[number]
+
+/** The columns that the customer list can be sorted by. */
+export const CUSTOMER_SORTS = ['name', 'age', 'last-visit'] as const
+
+export type CustomerSort = (typeof CUSTOMER_SORTS)[number]
 
 /**
  * A customer's own data; what is not known is null. Either `phone` or `reachedThroughId` (the
@@ -25,6 +35,8 @@ export type CustomerProfile = {
   email: string | null
   gender: Gender | null
   dateOfBirth: CalendarDate | null
+  /** Where only the year of birth is known. Null beside a date of birth. */
+  birthYear: number | null
   bloodType: string | null
   address: string | null
   stateCode: string | null
@@ -54,6 +66,7 @@ export const EMPTY_PROFILE = {
   email: null,
   gender: null,
   dateOfBirth: null,
+  birthYear: null,
   bloodType: null,
   address: null,
   stateCode: null,
@@ -71,6 +84,7 @@ const PROFILE_LABELS: Readonly<Record<keyof CustomerProfile, string>> = {
   email: 'E-mail',
   gender: 'Gender',
   dateOfBirth: 'Date of birth',
+  birthYear: 'Date of birth',
   bloodType: 'Blood type',
   address: 'Address',
   stateCode: 'State',
@@ -80,14 +94,22 @@ const PROFILE_LABELS: Readonly<Record<keyof CustomerProfile, string>> = {
   notes: 'Notes',
 }
 
+/** The name of a field in forms, the API and the database: `skinType` → `skin_type`. */
+export function profileColumn(field: string): string {
+  return field.replace(/[A-Z]/g, (big) => `_${big.toLowerCase()}`)
+}
+
+/** Column → what it is called on screen, in the order of the form. */
+export const PROFILE_COLUMN_LABELS: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.entries(PROFILE_LABELS).map(([field, label]) => [profileColumn(field), label]),
+)
+
 /** The labels of some columns in one phrase, in the order of the form: `Phone and Allergies`. */
 export function profileLabels(columns: readonly string[]): string {
-  const labels = Object.entries(PROFILE_LABELS)
-    .filter(([field]) =>
-      columns.includes(field.replace(/[A-Z]/g, (big) => `_${big.toLowerCase()}`)),
-    )
+  const labels = Object.entries(PROFILE_COLUMN_LABELS)
+    .filter(([column]) => columns.includes(column))
     .map(([, label]) => label)
-  return new Intl.ListFormat('en-IN').format(labels)
+  return new Intl.ListFormat('en-IN').format(new Set(labels))
 }
 
 /** Reception sees clinical notes only if the clinic allows it; every other role sees them. */
@@ -97,15 +119,17 @@ export function seesClinicalNotes(role: ActorRole, receptionSeesThem: boolean): 
 
 /**
  * The profile with its phone in E.164. Throws Invalid when it has both a phone and a contact
- * person, or neither, or when the phone is not a phone number.
+ * person, or neither, or when the phone is not a phone number. A date of birth replaces the year.
  */
 export function checkProfile(input: CustomerInput): CustomerProfile {
+  const birthYear = input.dateOfBirth ? null : input.birthYear
+  const profile = { ...input, birthYear }
   if (input.reachedThroughId) {
     if (input.phone) throw invalid('phone', 'Enter a phone or choose a contact person, not both.')
-    return { ...input, phone: null }
+    return { ...profile, phone: null }
   }
   if (!input.phone) throw invalid('phone', 'Enter a mobile number, or choose a contact person.')
   const phone = parsePhone(input.phone)
   if (!phone) throw invalid('phone', INVALID_PHONE)
-  return { ...input, phone }
+  return { ...profile, phone }
 }

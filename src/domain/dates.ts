@@ -85,11 +85,11 @@ export function isClockTime(text: string): boolean {
 }
 
 /**
- * Reads a time as people type it: `9`, `930`, `9:30`, `4p`, `4.30 pm`, `16:00`. Returns null for
+ * Reads a time as people type it: `9`, `930`, `9:30`, `4p`, `4.30 pm`, `4 p.m.`, `16:00`. Returns null for
  * anything else.
  */
 export function parseTypedTime(text: string): ClockTime | null {
-  const match = /^(\d{1,2})(?:[:.]?(\d{2}))?\s*(?:([ap])m?)?$/i.exec(text.trim())
+  const match = /^(\d{1,2})(?:[:.]?(\d{2}))?\s*(?:([ap])\.?(?:m\.?)?)?$/i.exec(text.trim())
   if (!match) return null
   const [, hourText, minuteText = '00', half] = match
   let hour = Number(hourText)

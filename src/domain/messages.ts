@@ -22,6 +22,7 @@ export type SessionMessageKind = (typeof SESSION_MESSAGE_KINDS)[number]
 export const MESSAGE_KINDS = [
   ...APPOINTMENT_MESSAGE_KINDS,
   ...SESSION_MESSAGE_KINDS,
+  'visit_closed',
   'invoice',
 ] as const
 
@@ -31,6 +32,7 @@ export type MessageKind = (typeof MESSAGE_KINDS)[number]
 export type MessageSubject =
   | { kind: AppointmentMessageKind; appointmentId: string }
   | { kind: SessionMessageKind; sessionId: string }
+  | { kind: 'visit_closed'; appointmentId: string; billId: string | null }
   | { kind: 'invoice'; billId: string }
 
 /** The permission that opening a message requires. */
@@ -44,6 +46,7 @@ export const MESSAGE_PERMISSIONS: Record<MessageKind, Permission> = {
   appointment_completed: 'appointments.manage',
   session_completed: 'sessions.complete',
   package_nearly_complete: 'sessions.complete',
+  visit_closed: 'appointments.manage',
   invoice: 'billing.view',
 }
 

@@ -27,7 +27,7 @@ export type Settlement = {
   payment: { amountPaise: Paise; mode: PaymentMode; reference: string | null } | null
   paidPaise: Paise
   openPaise: Paise
-  /** The change to give back: when cash is more than the total, only the total is recorded. */
+  /** The change to return: when cash is more than the total, only the total is recorded. */
   changePaise: Paise
 }
 
@@ -52,7 +52,7 @@ export function settle(input: PaymentInput, totalPaise: Paise): Settlement {
     }
     return settled({ amountPaise: totalPaise, mode, reference }, totalPaise, changePaise)
   }
-  if (totalPaise === 0) return settled(null, totalPaise, 0)
+  if (totalPaise === 0) throw refuse('The total is ₹0, so there is nothing to pay. Choose Paid.')
   if (tendered === null || tendered <= 0) throw refuse('Enter the amount paid now.')
   if (changePaise >= 0) {
     throw refuse(`Part payment must be less than ${formatMoney(totalPaise)}.`)
@@ -80,9 +80,24 @@ export function assertPayable(balancePaise: Paise, amountPaise: Paise): void {
   }
   if (amountPaise > balancePaise) {
     const conflict = { balance: toRupees(balancePaise) }
-    const message = `The balance is ${formatMoney(balancePaise)}.`
+    const message = `Balance is ${formatMoney(balancePaise)}.`
     throw new Conflict('payment_exceeds_balance', message, conflict)
   }
+}
+
+/**
+ * The part of a payment to record, and the change to return. Cash can be more than the balance that
+ * the desk was shown; any other payment of more throws Conflict.
+ */
+export function takePayment(
+  balancePaise: Paise,
+  tendered: { amountPaise: Paise; mode: PaymentMode; shownBalancePaise: Paise | null },
+): { amountPaise: Paise; changePaise: Paise } {
+  const canGiveChange = tendered.mode === 'cash' && tendered.shownBalancePaise === balancePaise
+  const changePaise = canGiveChange ? Math.max(0, tendered.amountPaise - balancePaise) : 0
+  const amountPaise = tendered.amountPaise - changePaise
+  assertPayable(balancePaise, amountPaise)
+  return { amountPaise, changePaise }
 }
 
 function settled(

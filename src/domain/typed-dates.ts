@@ -7,11 +7,12 @@ import {
   weekdayOf,
 } from './dates.ts'
 
-const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
+const MONTHS =
+  'january february march april may june july august september october november december'.split(' ')
 const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']
 
 /**
- * Reads a day as people type it: `2026-03-05`, `5 mar`, `5 March 2026`, `5/3`, `5.3.26`, `today`,
+ * Reads a day as people type it: `2026-03-05`, `5 mar`, `5-Mar-2026`, `mar 5`, `5/3`, `5.3.26`, `today`,
  * `tomorrow`, `fri` (the next one), `+3` (in three days). The day comes before the month, as in
  * India. Without a year it is the nearest such day, within half a year of today. Returns null for
  * anything else.
@@ -28,12 +29,37 @@ export function parseTypedDate(text: string, today: CalendarDate): CalendarDate 
   if (weekday) return nextWeekday(DAYS.indexOf(weekday[1] ?? ''), today)
   // Days are shown as `Tue 3 Mar`; the weekday adds nothing.
   const day = typed.replace(/^(mon|tue|wed|thu|fri|sat|sun)[a-z]* /, '')
-  const named = /^(\d{1,2})(?:st|nd|rd|th)? ?([a-z]{3,9})\.? ?(\d{4}|\d{2})?$/.exec(day)
-  if (named)
-    return dayOf(named[1], MONTHS.indexOf((named[2] ?? '').slice(0, 3)) + 1, named[3], today)
-  const numbers = /^(\d{1,2})[/.-](\d{1,2})(?:[/.-](\d{4}|\d{2}))?$/.exec(day)
-  if (numbers) return dayOf(numbers[1], Number(numbers[2]), numbers[3], today)
-  return null
+  const parts = parseDayParts(day)
+  return parts && dayOf(parts, today)
+}
+
+/** A day in parts, the day and the month with two digits; the year as typed, if it was. */
+export type DayParts = { day: string; month: string; year: string | undefined }
+
+/**
+ * Reads `5 mar`, `5-Mar-2026`, `mar 5`, `5/3`, `5.3.26`: the day before a month in numbers. Doesn't
+ * check that the month has such a day.
+ */
+export function parseDayParts(typed: string): DayParts | null {
+  const named =
+    /^(?<day>\d{1,2})(?:st|nd|rd|th)?[ .-]?(?<month>[a-z]{3,9})\.?(?:[ .-]?(?<year>\d{4}|\d{2}))?$/.exec(
+      typed,
+    ) ??
+    /^(?<month>[a-z]{3,9})[ .-]?(?<day>\d{1,2})(?:st|nd|rd|th)?(?:[ .-](?<year>\d{4}|\d{2}))?$/.exec(
+      typed,
+    )
+  const match =
+    named ?? /^(?<day>\d{1,2})[/.-](?<month>\d{1,2})(?:[/.-](?<year>\d{4}|\d{2}))?$/.exec(typed)
+  if (!match?.groups) return null
+  const { day = '', month: monthText = '', year } = match.groups
+  const month = named ? monthNamed(monthText) : Number(monthText)
+  if (month < 1 || month > 12) return null
+  return { day: day.padStart(2, '0'), month: String(month).padStart(2, '0'), year }
+}
+
+/** 1–12, or 0. */
+function monthNamed(text: string): number {
+  return MONTHS.findIndex((month) => month.startsWith(text)) + 1
 }
 
 /** A day as a field shows it: `Tue 3 Mar`, with the year if it would be read as another year's. */
@@ -47,19 +73,13 @@ function nextWeekday(index: number, today: CalendarDate): CalendarDate {
   return addDays(startOfWeek(today), isLaterThisWeek ? index : index + 7)
 }
 
-function dayOf(
-  dayText: string | undefined,
-  month: number,
-  yearText: string | undefined,
-  today: CalendarDate,
-): CalendarDate | null {
-  if (month < 1 || month > 12) return null
+function dayOf({ day, month, year }: DayParts, today: CalendarDate): CalendarDate | null {
   const thisYear = Number(today.slice(0, 4))
-  const inYear = (year: number) => {
-    const date = `${year}-${String(month).padStart(2, '0')}-${(dayText ?? '').padStart(2, '0')}`
+  const inYear = (wanted: number) => {
+    const date = `${wanted}-${month}-${day}`
     return isCalendarDate(date) ? date : null
   }
-  if (yearText) return inYear(yearText.length === 2 ? 2000 + Number(yearText) : Number(yearText))
+  if (year) return inYear(year.length === 2 ? 2000 + Number(year) : Number(year))
   const near = [thisYear - 1, thisYear, thisYear + 1]
     .map(inYear)
     .filter((date) => date !== null)

@@ -32,14 +32,22 @@ export const MESSAGE_TEMPLATES = {
     'Dear {name}, your session {session} at {clinic} is completed, thank you. {remaining} in your package.',
   package_nearly_complete:
     'Dear {name}, thank you for visiting {clinic}. {remaining} in your package.',
+  visit_closed: 'Dear {name}, thank you for your visit to {clinic}.',
   invoice_paid:
     'Dear {name}, your invoice {invoice} of {total} from {clinic} is fully paid. Thank you.',
   invoice_due:
     'Dear {name}, your invoice {invoice} from {clinic} is {total}. The balance is {balance}.',
 } as const satisfies Record<
-  AppointmentMessageKind | SessionMessageKind | 'invoice_paid' | 'invoice_due',
+  AppointmentMessageKind | SessionMessageKind | 'visit_closed' | 'invoice_paid' | 'invoice_due',
   string
 >
+
+/** What a message about a closed visit adds, joined to one sentence. */
+const CLOSING_DETAILS = {
+  paid: 'your invoice {invoice} of {total} is fully paid',
+  due: 'your invoice {invoice} is {total}, of which {balance} is due',
+  next: 'your next appointment is on {date} at {time}',
+}
 
 const MAX_VALUE_LENGTH = 60
 
@@ -47,13 +55,13 @@ type Template = keyof typeof MESSAGE_TEMPLATES
 
 type Recipient = { name: string; clinicName: string }
 
-type InvoiceMessage = Recipient & {
-  invoiceNumber: string
-  totalPaise: Paise
-  balancePaise: Paise
-  /** The address of the shared invoice page. */
-  link?: string | undefined
-}
+type Amounts = { invoiceNumber: string; totalPaise: Paise; balancePaise: Paise }
+
+type InvoiceMessage = Recipient &
+  Amounts & {
+    /** The address of the shared invoice page. */
+    link?: string | undefined
+  }
 
 /** A link that opens a chat with the text filled in. A person presses send. */
 export function whatsappUrl(phone: Phone, text: string): string {
@@ -65,8 +73,11 @@ export function appointmentText(
   kind: AppointmentMessageKind,
   message: Recipient & { date: CalendarDate; time: ClockTime },
 ): string {
-  const date = `${weekdayName(message.date)} ${formatDate(message.date)}`
-  return fill(kind, message, { date, time: formatTwelveHours(message.time) })
+  return fill(kind, message, momentValues(message))
+}
+
+function momentValues({ date, time }: { date: CalendarDate; time: ClockTime }) {
+  return { date: `${weekdayName(date)} ${formatDate(date)}`, time: formatTwelveHours(time) }
 }
 
 export function sessionText(
@@ -89,21 +100,43 @@ export function visitText(
 }
 
 export function invoiceText(message: InvoiceMessage): string {
-  const text = fill(message.balancePaise > 0 ? 'invoice_due' : 'invoice_paid', message, {
-    invoice: message.invoiceNumber,
-    total: formatMoney(message.totalPaise),
-    balance: formatMoney(message.balancePaise),
-  })
+  const kind = message.balancePaise > 0 ? 'invoice_due' : 'invoice_paid'
+  const text = fill(kind, message, amountValues(message))
   return message.link === undefined ? text : `${text}\n${message.link}`
 }
 
+function amountValues({ invoiceNumber, totalPaise, balancePaise }: Amounts) {
+  return {
+    invoice: invoiceNumber,
+    total: formatMoney(totalPaise),
+    balance: formatMoney(balancePaise),
+  }
+}
+
+/** One message after a closed visit: its bill, and the next appointment. Either can be missing. */
+export function closingText(
+  recipient: Recipient,
+  { bill, next }: { bill: Amounts | null; next: { date: CalendarDate; time: ClockTime } | null },
+): string {
+  const { paid, due, next: nextDetail } = CLOSING_DETAILS
+  const details = [
+    bill && fillIn(bill.balancePaise > 0 ? due : paid, amountValues(bill)),
+    next && fillIn(nextDetail, momentValues(next)),
+  ].filter((detail) => detail !== null)
+  const thanks = fill('visit_closed', recipient, {})
+  if (details.length === 0) return thanks
+  const sentence = details.join(', and ')
+  return `${thanks} ${sentence.slice(0, 1).toUpperCase()}${sentence.slice(1)}.`
+}
+
 function fill(kind: Template, recipient: Recipient, values: Record<string, string>): string {
-  const all = new Map(
-    Object.entries({ ...values, name: recipient.name, clinic: recipient.clinicName }),
-  )
-  return MESSAGE_TEMPLATES[kind].replace(/\{(\w+)\}/g, (placeholder, key) =>
-    plain(all.get(key) ?? placeholder),
-  )
+  const { name, clinicName: clinic } = recipient
+  return fillIn(MESSAGE_TEMPLATES[kind], { ...values, name, clinic })
+}
+
+function fillIn(template: string, values: Record<string, string>): string {
+  const all = new Map(Object.entries(values))
+  return template.replace(/\{(\w+)\}/g, (placeholder, key) => plain(all.get(key) ?? placeholder))
 }
 
 /** On one line, without WhatsApp's formatting characters, and short enough for a link. */

@@ -1,10 +1,12 @@
 import { raw } from 'hono/html'
-import { formatLongDate } from '../domain/dates.ts'
+import { type CalendarDate, formatLongDate } from '../domain/dates.ts'
 import { type DocumentType, documentTitle, STATES } from '../domain/gst.ts'
+import type { Paise } from '../domain/money.ts'
 import { type PaperFormat, paperWidthPx } from '../domain/papers/formats.ts'
 import type { InvoicePaper } from '../domain/papers/invoice.ts'
 import { formatPhoneWithCode } from '../domain/phone.ts'
-import { fontFaces } from './fonts.ts'
+import { money } from './figures.ts'
+import { charactersWithoutFont, fontFaces } from './fonts.ts'
 import { InvoiceLines } from './invoice-lines.tsx'
 import { InvoiceSettlement } from './invoice-settlement.tsx'
 import { InvoiceSums } from './invoice-totals.tsx'
@@ -12,6 +14,8 @@ import { pageCss, sheetCss } from './paper-css.ts'
 
 export type InvoiceSheetProps = InvoicePaper & {
   format?: PaperFormat
+  /** The day of the payments and the balance, if it is not the day of issue. */
+  asOf?: CalendarDate | null
   /** Inside a page that has its own h1, the headings start at h2. */
   isPreview?: boolean
 }
@@ -43,14 +47,27 @@ export function InvoiceDocument(props: InvoicePaper & { format?: PaperFormat }) 
 
 /** The text of the page's only `style` element; the content security policy needs its hash. */
 export function invoiceStyle(props: InvoicePaper & { format?: PaperFormat }): string {
-  return fontFaces(JSON.stringify(props)) + pageCss(props.format ?? 'a4') + sheetCss
+  const { format = 'a4', document } = props
+  return fontFaces(textOf(props)) + pageCss(format, document.number) + sheetCss
+}
+
+/** The characters of an invoice that none of the embedded fonts has. */
+export function unprintableCharacters(paper: InvoicePaper): string[] {
+  return charactersWithoutFont(textOf(paper))
+}
+
+function textOf({ clinic, ...paper }: InvoicePaper): string {
+  return JSON.stringify([{ ...clinic, logo: null }, paper])
 }
 
 /** The invoice without the page around it. Styled by `sheetCss`. */
-export function InvoiceSheet({ format = 'a4', isPreview = false, ...props }: InvoiceSheetProps) {
+export function InvoiceSheet(sheet: InvoiceSheetProps) {
+  const { format = 'a4', isPreview = false, asOf = null, ...props } = sheet
   const { clinic, document, customer, lines, totals, paidPaise, balancePaise } = props
   const type = printedType(props)
   const hasTax = type === 'tax_invoice' || type === 'invoice_cum_bill_of_supply'
+  const isInterState = props.placeOfSupply.stateCode !== clinic.stateCode
+  const isSettledLater = asOf !== null && balancePaise <= 0
   const [Title, Part] = isPreview ? (['h2', 'h3'] as const) : (['h1', 'h2'] as const)
   return (
     <article class={`paper-sheet paper-${format}`}>
@@ -82,11 +99,12 @@ export function InvoiceSheet({ format = 'a4', isPreview = false, ...props }: Inv
           <p>
             Date <b>{formatLongDate(document.date)}</b>
           </p>
-          {document.dueDate && (
+          {document.dueDate && !isSettledLater && (
             <p>
               Due <b>{formatLongDate(document.dueDate)}</b>
             </p>
           )}
+          {asOf && <Standing asOf={asOf} balancePaise={balancePaise} />}
           {hasTax && <p class="paper-label">Original for recipient</p>}
         </div>
       </header>
@@ -117,7 +135,7 @@ export function InvoiceSheet({ format = 'a4', isPreview = false, ...props }: Inv
         )}
       </section>
       <InvoiceLines lines={lines} hasTax={hasTax} format={format} />
-      <InvoiceSums {...{ lines, totals, paidPaise, balancePaise, hasTax }} />
+      <InvoiceSums {...{ lines, totals, paidPaise, balancePaise, hasTax, isInterState }} />
       <InvoiceSettlement
         clinicName={clinic.name}
         upiId={clinic.upiId}
@@ -134,6 +152,15 @@ export function InvoiceSheet({ format = 'a4', isPreview = false, ...props }: Inv
         </p>
       </footer>
     </article>
+  )
+}
+
+function Standing({ asOf, balancePaise }: { asOf: CalendarDate; balancePaise: Paise }) {
+  if (balancePaise <= 0) return <p class="paper-strong">Paid in full</p>
+  return (
+    <p>
+      Balance on {formatLongDate(asOf)} <b>{money(balancePaise)}</b>
+    </p>
   )
 }
 

@@ -30,11 +30,11 @@ export function InvoiceLines({ lines, hasTax, format }: InvoiceLinesProps) {
       <tbody>
         {lines.map((line, index) => (
           <tr>
-            <td>{index + 1}</td>
+            <td class="paper-code">{index + 1}</td>
             <td>
               <Description line={line} hasTax={hasTax} hasCode={!isWide} />
             </td>
-            {hasCodes && <td>{line.hsnSac ?? '—'}</td>}
+            {hasCodes && <td class="paper-code">{line.hsnSac ?? '—'}</td>}
             <td class="paper-number">{line.quantity}</td>
             <td class="paper-number">{amount(line.unitPricePaise)}</td>
             {hasDiscounts && <td class="paper-number">{amountOrDash(line.discountPaise)}</td>}

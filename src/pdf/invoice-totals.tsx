@@ -11,14 +11,16 @@ export type InvoiceSumsProps = {
   paidPaise: Paise
   balancePaise: Paise
   hasTax: boolean
+  /** IGST applies: the place of supply is not the clinic's State. */
+  isInterState: boolean
 }
 
 export function InvoiceSums(props: InvoiceSumsProps) {
-  const { lines, totals, hasTax } = props
+  const { lines, totals, hasTax, isInterState } = props
   return (
     <section class="paper-sums">
       <div class="paper-tax">
-        {hasTax && <TaxTable lines={lines} isInterState={totals.igstPaise > 0} />}
+        {hasTax && <TaxTable lines={lines} isInterState={isInterState} />}
         <p class="paper-label">Amount in words</p>
         <p class="paper-strong">{amountInWords(totals.totalPaise)}</p>
       </div>
@@ -27,7 +29,8 @@ export function InvoiceSums(props: InvoiceSumsProps) {
   )
 }
 
-function Totals({ lines, totals, paidPaise, balancePaise, hasTax }: InvoiceSumsProps) {
+function Totals(props: InvoiceSumsProps) {
+  const { lines, totals, paidPaise, balancePaise, hasTax, isInterState } = props
   const rates = new Set(lines.filter((line) => line.gstBp > 0).map((line) => line.gstBp))
   const rate = rates.size === 1 ? [...rates][0] : undefined
   const half = rate === undefined ? '' : ` ${formatRate(rate / 2)}`
@@ -41,9 +44,9 @@ function Totals({ lines, totals, paidPaise, balancePaise, hasTax }: InvoiceSumsP
       {discountPaise > 0 && <Row label="Discount" paise={-discountPaise} />}
       {hasTax && <Row label="Taxable value" paise={totals.taxablePaise} />}
       {hasTax && exemptPaise > 0 && <Row label="Exempt value" paise={exemptPaise} />}
-      {hasTax && igstPaise > 0 && <Row label={`IGST${whole}`} paise={igstPaise} />}
-      {hasTax && igstPaise === 0 && <Row label={`CGST${half}`} paise={cgstPaise} />}
-      {hasTax && igstPaise === 0 && <Row label={`SGST${half}`} paise={sgstPaise} />}
+      {hasTax && isInterState && <Row label={`IGST${whole}`} paise={igstPaise} />}
+      {hasTax && !isInterState && <Row label={`CGST${half}`} paise={cgstPaise} />}
+      {hasTax && !isInterState && <Row label={`SGST${half}`} paise={sgstPaise} />}
       {roundOffPaise !== 0 && <Row label="Round off" paise={roundOffPaise} />}
       <div class="paper-total">
         <dt>Total</dt>
@@ -96,7 +99,7 @@ function TaxTable({ lines, isInterState }: { lines: InvoiceLine[]; isInterState:
       <tbody>
         {taxByCode(lines).map((row) => (
           <tr>
-            <td>{row.hsnSac ?? '—'}</td>
+            <td class="paper-code">{row.hsnSac ?? '—'}</td>
             <td class="paper-number">{amount(row.valuePaise)}</td>
             {isInterState ? (
               <TaxCell paise={row.igstPaise} rateBp={row.gstBp} />

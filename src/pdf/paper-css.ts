@@ -5,8 +5,11 @@ const SIZES = {
   a5: { size: 'A5', height: 210, margin: 10 },
 }
 
-/** The page around the sheet: paper size, margins with the page number, and the look on screen. */
-export function pageCss(format: PaperFormat): string {
+/**
+ * The page around the sheet: paper size, margins with the page number, and the look on screen. From
+ * the second page on, the document's number is beside the page number.
+ */
+export function pageCss(format: PaperFormat, documentNumber: string): string {
   const body = `
 .paper-body { margin: 0; background: #fff; }
 @media screen { .paper-body { background: #dee4dd; } }
@@ -24,12 +27,10 @@ export function pageCss(format: PaperFormat): string {
 @page {
   size: ${size};
   margin: ${margin}mm;
-  @bottom-right {
-    content: "Page " counter(page) " of " counter(pages);
-    font: 400 11.5px/17px Mukta, sans-serif;
-    color: #46524b;
-    vertical-align: top;
-  }
+  @bottom-right { content: ${cssString(documentNumber)} " · " ${PAGE_OF_PAGES}; ${PAGE_TEXT} }
+}
+@page :first {
+  @bottom-right { content: ${PAGE_OF_PAGES}; ${PAGE_TEXT} }
 }
 @media print { .paper-sheet { min-height: ${inner}mm; } }
 @media screen {
@@ -44,6 +45,18 @@ export function pageCss(format: PaperFormat): string {
 `
 }
 
+const PAGE_OF_PAGES = '"Page " counter(page) " of " counter(pages)'
+const PAGE_TEXT =
+  'font: 400 11.5px/17px Mukta, "Noto Sans", sans-serif; color: #46524b; vertical-align: top;'
+
+/** A string in a style sheet: characters that could end it, or the sheet, are written as codes. */
+function cssString(text: string): string {
+  const escaped = text.replaceAll(/["\\<\p{Cc}]/gu, (each) => {
+    return `\\${each.charCodeAt(0).toString(16)} `
+  })
+  return `"${escaped}"`
+}
+
 /** The sheet itself. Its classes start with `paper-`, so it can be shown inside any page. */
 export const sheetCss = `
 .paper-sheet {
@@ -51,8 +64,9 @@ export const sheetCss = `
   flex-direction: column;
   background: #fff;
   color: #17211c;
-  font: 400 13px/19px Mukta, "Nirmala UI", "Noto Sans", sans-serif;
+  font: 400 13px/19px Mukta, "Noto Sans", sans-serif;
   font-variant-numeric: tabular-nums;
+  overflow-wrap: anywhere;
 }
 .paper-sheet p, .paper-sheet dl, .paper-sheet dd, .paper-sheet h1, .paper-sheet h2, .paper-sheet h3 {
   margin: 0;
@@ -65,6 +79,7 @@ export const sheetCss = `
 .paper-sheet .paper-detail { font-size: 12px; color: #46524b; }
 .paper-address { white-space: pre-line; }
 .paper-number { text-align: right; white-space: nowrap; }
+.paper-code { white-space: nowrap; }
 
 .paper-head {
   display: flex;
@@ -73,14 +88,14 @@ export const sheetCss = `
   border-bottom: 2px solid #17211c;
 }
 .paper-logo { flex: none; width: 54px; height: 36px; object-fit: contain; object-position: left top; }
-.paper-clinic { flex: 1; }
+.paper-clinic { flex: 1; min-width: 0; }
 .paper-clinic .paper-name { font-size: 22px; line-height: 26px; font-weight: 600; margin-bottom: 2px; }
 .paper-document { flex: none; text-align: right; }
 .paper-title { display: block; color: #46524b; }
 .paper-id { display: block; font-size: 22px; line-height: 28px; font-weight: 600; }
 
 .paper-parties { display: flex; gap: 24px; padding: 16px 0 18px; }
-.paper-parties > div { flex: 1; }
+.paper-parties > div { flex: 1; min-width: 0; }
 .paper-parties > div:first-child { flex: 1.15; }
 .paper-parties .paper-label { margin-bottom: 2px; }
 
@@ -92,6 +107,7 @@ export const sheetCss = `
   font-weight: 500;
   color: #46524b;
   text-align: left;
+  overflow-wrap: normal;
 }
 .paper-sheet th.paper-number { text-align: right; }
 .paper-sheet td { padding: 8px 6px; border-bottom: 1px solid #c4cdc5; vertical-align: top; }
@@ -105,7 +121,6 @@ export const sheetCss = `
   justify-content: space-between;
   gap: 40px;
   margin-top: 26px;
-  break-before: avoid;
   break-inside: avoid;
 }
 .paper-tax { width: 430px; }
@@ -113,6 +128,7 @@ export const sheetCss = `
 .paper-tax table { margin-bottom: 16px; }
 .paper-rate { color: #46524b; margin-right: 4px; }
 .paper-totals { flex: none; width: 216px; }
+.paper-totals dd { white-space: nowrap; }
 .paper-totals > div { display: flex; justify-content: space-between; padding: 2px 0; }
 .paper-totals > .paper-total {
   margin: 6px 0;
@@ -174,19 +190,26 @@ p.paper-received:first-child { margin-top: 0; }
 .paper-a5 { font-size: 11.5px; line-height: 16px; }
 .paper-a5 .paper-clinic .paper-name, .paper-a5 .paper-id { font-size: 17px; line-height: 22px; }
 .paper-a5 .paper-logo { width: 42px; height: 28px; }
-.paper-a5 .paper-head { padding-bottom: 10px; }
-.paper-a5 .paper-parties { gap: 14px; padding: 10px 0 12px; }
-.paper-a5 td { padding: 4px; }
-.paper-a5 th { padding: 3px 4px; }
+.paper-a5 .paper-head { padding-bottom: 8px; }
+.paper-a5 .paper-parties { gap: 12px; padding: 8px 0; }
+.paper-a5 .paper-parties > div:first-child { flex: 0.9; }
+.paper-a5 .paper-parties > div + div { font-size: 11px; }
+.paper-a5 td { padding: 2px 4px; }
+.paper-a5 th { padding: 2px 4px; }
 .paper-a5 .paper-detail, .paper-a5 .paper-tax td, .paper-a5 .paper-tax th { font-size: 11px; }
-.paper-a5 .paper-sums { gap: 20px; margin-top: 14px; }
+.paper-a5 .paper-sums { gap: 20px; margin-top: 8px; }
 .paper-a5 .paper-tax { width: auto; flex: 1; }
+.paper-a5 .paper-tax th, .paper-a5 .paper-tax td { padding-top: 2px; padding-bottom: 2px; }
+.paper-a5 .paper-tax table { margin-bottom: 8px; }
 .paper-a5 .paper-totals { width: 168px; }
 .paper-a5 .paper-totals > div { padding: 0; }
-.paper-a5 .paper-totals > .paper-total { font-size: 15px; line-height: 20px; padding: 4px 0; }
-.paper-a5 .paper-settlement { gap: 12px; margin: 12px 0 10px; padding-top: 10px; }
+.paper-a5 .paper-totals > .paper-total { margin: 4px 0; font-size: 15px; line-height: 20px; padding: 2px 0; }
+.paper-a5 .paper-settlement { gap: 12px; margin: 10px 0 6px; padding-top: 8px; }
 .paper-a5 .paper-qr { width: 96px; height: 96px; }
 .paper-a5 .paper-signature { width: 130px; font-size: 11px; }
+.paper-a5 .paper-signature-line { margin-top: 32px; }
+.paper-a5 .paper-foot { padding-top: 6px; font-size: 11px; line-height: 15px; }
+.paper-a5 .paper-foot::before { padding-bottom: 6px; }
 
 .paper-receipt { font-size: 12px; line-height: 16px; color: #000; }
 .paper-receipt .paper-label, .paper-receipt .paper-detail, .paper-receipt .paper-title,

@@ -5,6 +5,9 @@ import type { BrowserChoice } from './browsers.ts'
 
 const LAUNCH_TIMEOUT_MS = 20_000
 const CLOSE_TIMEOUT_MS = 2_000
+/** A PDF page can have 14,400 points (ISO 32000-1, annex C), which are 19,200 pixels. */
+const LONGEST_PAGE_PX = 18_000
+const ROW_PX = 600
 const A4_PX = { width: paperWidthPx('a4'), height: 1122 }
 
 /** A running browser with one page that every print reuses. Prints one document at a time. */
@@ -80,14 +83,20 @@ async function printPage(page: Page, html: string, format: PaperFormat): Promise
   return await page.pdf({ tagged: true, ...(await pageSize(page, format)) })
 }
 
-/** A receipt is as long as its content, because a paper roll has no pages. */
+/**
+ * A receipt is as long as its content, because a paper roll has no pages. One longer than a PDF page
+ * may be is split into equal parts.
+ */
 async function pageSize(page: Page, format: PaperFormat): Promise<PDFOptions> {
   if (format !== 'receipt') return { format, preferCSSPageSize: true }
   const width = paperWidthPx('receipt')
   await page.setViewport({ width, height: 100 })
   const height = await page.evaluate(() => document.documentElement.scrollHeight)
   await page.setViewport(A4_PX)
-  return { width: `${PAPER_WIDTHS_MM.receipt}mm`, height: `${Math.ceil(height) + 1}px` }
+  const parts = Math.ceil(height / LONGEST_PAGE_PX)
+  // A row that does not fit moves to the next part, so each has room for one more.
+  const partHeight = parts === 1 ? height + 1 : Math.ceil(height / parts) + ROW_PX
+  return { width: `${PAPER_WIDTHS_MM.receipt}mm`, height: `${partHeight}px` }
 }
 
 async function closeBrowser(browser: Browser, kill: () => Promise<void>): Promise<void> {

@@ -1,9 +1,11 @@
 import { findClashingAppointment } from '../db/availability.ts'
 import type { Reader } from '../db/connect.ts'
+import { findCustomerByPhone } from '../db/customers.ts'
 import { violates } from '../db/failures.ts'
 import type { Actor } from '../domain/access.ts'
 import {
   bookedMessage,
+  phoneTakenMessage,
   SESSION_BOOKED,
   SLOT_GIVEN_AWAY,
   SUPERVISOR_UNAVAILABLE,
@@ -13,6 +15,7 @@ import {
 import { minutesOf, timeOf } from '../domain/dates.ts'
 import { startsNear, stretchOf } from '../domain/day-plans.ts'
 import { Conflict } from '../domain/errors.ts'
+import { parsePhone } from '../domain/phone.ts'
 import { firstFreeRoom, hasSeat, overlaps, type Stretch } from '../domain/slots.ts'
 import type { Clinic } from './clinic.ts'
 import { loadDay, type SearchedDay } from './day-plans.ts'
@@ -40,8 +43,7 @@ export async function saveOrExplain<T>(
         throw new Conflict('session_booked', SESSION_BOOKED)
       }
       if (violates(error, 'customers_phone_unique')) {
-        const message = 'Another customer has this phone number. Choose that customer instead.'
-        throw new Conflict('phone_taken', message, { path: 'customer.phone' })
+        throw await phoneTaken(clinic.read(actor), await getTriedBooking())
       }
       if (!violates(error, 'appointment_claims_no_overlap')) throw error
       const input = await getTriedBooking()
@@ -50,6 +52,16 @@ export async function saveOrExplain<T>(
       throw clash.conflict
     }
   }
+}
+
+/** The refusal of a new customer with the phone of another: it says whose it is. */
+async function phoneTaken(reader: Reader, { customer }: BookingInput): Promise<Conflict> {
+  const phone = 'phone' in customer ? parsePhone(customer.phone) : null
+  const holder = phone ? await findCustomerByPhone(reader, phone) : undefined
+  return new Conflict('phone_taken', phoneTakenMessage(holder?.name), {
+    path: 'customer.phone',
+    customer: holder ?? null,
+  })
 }
 
 async function describeClash(

@@ -7,6 +7,7 @@ import { violates } from '../db/failures.ts'
 import { getSettings } from '../db/settings.ts'
 import { sendLast, type Transaction } from '../db/transaction.ts'
 import { type Actor, authorize } from '../domain/access.ts'
+import { phoneTakenMessage } from '../domain/clash-messages.ts'
 import {
   type CustomerInput,
   type CustomerProfile,
@@ -77,7 +78,7 @@ async function changedMeanwhile(trx: Transaction, id: string): Promise<Conflict>
   if (!change) throw new Error(`no audit entry for the change of customer ${id}`)
   const { time } = localTime(change.at, timeZone)
   const fields = profileLabels(change.columns) || 'this customer'
-  const message = `${change.actor} changed ${fields} at ${time}. Compare, then save again.`
+  const message = `${change.actor} changed ${fields} at ${time}. Save again.`
   return new Conflict('changed_meanwhile', message)
 }
 
@@ -112,13 +113,9 @@ async function explainTakenPhone<T>(
   } catch (error) {
     if (!violates(error, 'customers_phone_unique') || !phone) throw error
     const holder = await customers.findCustomerByPhone(reader, phone)
-    throw new Conflict(
-      'phone_taken',
-      `${holder?.name ?? 'Another customer'} has this phone number.`,
-      {
-        path: 'phone',
-        customer: holder ? { id: holder.id, name: holder.name } : null,
-      },
-    )
+    throw new Conflict('phone_taken', phoneTakenMessage(holder?.name), {
+      path: 'phone',
+      customer: holder ?? null,
+    })
   }
 }

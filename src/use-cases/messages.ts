@@ -1,4 +1,4 @@
-import { findAppointment } from '../db/appointments.ts'
+import { findAppointment, findNextAppointment } from '../db/appointments.ts'
 import { findBill } from '../db/billing.ts'
 import type { Reader } from '../db/connect.ts'
 import { insertMessage } from '../db/messages.ts'
@@ -12,7 +12,13 @@ import {
   subjectOfSession,
   subjectOfVisit,
 } from '../domain/messages.ts'
-import { appointmentText, invoiceText, sessionText, whatsappUrl } from '../domain/whatsapp.ts'
+import {
+  appointmentText,
+  closingText,
+  invoiceText,
+  sessionText,
+  whatsappUrl,
+} from '../domain/whatsapp.ts'
 import type { Clinic } from './clinic.ts'
 
 export type Message = { customerId: string; phone: string; text: string; url: string }
@@ -49,6 +55,7 @@ export async function openMessage(
   subject: MessageSubject,
 ): Promise<{ url: string }> {
   authorize(actor, MESSAGE_PERMISSIONS[subject.kind])
+  if ('billId' in subject && subject.billId) authorize(actor, MESSAGE_PERMISSIONS.invoice)
   const { staffId } = actor
   if (!staffId) throw new NotFound('staff member')
   return clinic.transaction(actor, async (trx) => {
@@ -71,6 +78,7 @@ export async function openMessage(
 /** The phone number, text and WhatsApp link of a message, without opening it. */
 export async function composeMessage(reader: Reader, subject: MessageSubject): Promise<Message> {
   const { clinicName } = await getSettings(reader)
+  if (subject.kind === 'visit_closed') return composeClosing(reader, clinicName, subject)
   if ('appointmentId' in subject) {
     const appointment = await findAppointment(reader, subject.appointmentId)
     if (!appointment) throw new NotFound('appointment')
@@ -88,6 +96,25 @@ export async function composeMessage(reader: Reader, subject: MessageSubject): P
   const { customerId, customer: name, customerPhone: phone } = bill
   if (!phone) throw new Conflict('no_phone', 'This bill has no phone number.')
   return messageTo({ customerId, phone }, invoiceText({ name, clinicName, ...bill }))
+}
+
+async function composeClosing(
+  reader: Reader,
+  clinicName: string,
+  { appointmentId, billId }: { appointmentId: string; billId: string | null },
+): Promise<Message> {
+  const visit = await findAppointment(reader, appointmentId)
+  if (!visit) throw new NotFound('appointment')
+  const [bill, next] = await Promise.all([
+    billId ? findBill(reader, billId) : null,
+    findNextAppointment(reader, visit),
+  ])
+  if (billId && bill?.customerId !== visit.customerId) throw new NotFound('bill')
+  const text = closingText(
+    { name: visit.customer, clinicName },
+    { bill: bill ?? null, next: next ? { date: next.date, time: next.startTime } : null },
+  )
+  return messageTo(visit, text)
 }
 
 function messageTo(to: { customerId: string; phone: string }, text: string): Message {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { PlacedAppointment } from '../db/appointments.ts'
 import { lockPeople, takeRoom } from '../db/availability.ts'
-import { insertCustomer } from '../db/customers.ts'
+import { insertCustomer, lockContactPerson } from '../db/customers.ts'
 import { sendLast, type Transaction } from '../db/transaction.ts'
 import { type Actor, authorize } from '../domain/access.ts'
 import { EMPTY_PROFILE } from '../domain/customers.ts'
@@ -17,8 +17,11 @@ import type { Clinic } from './clinic.ts'
 import { loadDay, type SearchedDay } from './day-plans.ts'
 
 export type BookingInput = {
-  /** An existing customer, or a new one with name and phone. */
-  customer: { id: string } | { name: string; phone: string }
+  /** An existing customer, or a new one with a phone or a contact person. */
+  customer:
+    | { id: string }
+    | { name: string; phone: string }
+    | { name: string; contactPersonId: string }
   staffId: string
   /** The supervising doctor, if another person does the treatment; null or undefined: none. */
   supervisorId?: string | null
@@ -60,7 +63,7 @@ export async function prepareBooking(
     lockPeople(trx, date, people),
     loadDay(trx, { ...input, customerId, exceptAppointmentId }),
   ])
-  const customer = findOrAddCustomer(trx, actor, input.customer, day.customer)
+  const customer = await findOrAddCustomer(trx, actor, input.customer, day.customer)
   assertBookable(day, input, customer.id)
   const treatment = treatmentOf(day, input)
   const stretch = stretchOf(day, input.startTime)
@@ -88,22 +91,30 @@ export async function prepareBooking(
   return { appointment, customer, settings: day.settings }
 }
 
-function findOrAddCustomer(
+async function findOrAddCustomer(
   trx: Transaction,
   actor: Actor,
   customer: BookingInput['customer'],
   known: Contact | null,
-): Contact {
+): Promise<Contact> {
   if ('id' in customer) {
     if (!known) throw invalid('customer_id', 'Customer not found.')
     return known
   }
   authorize(actor, 'customers.manage')
+  const id = randomUUID()
+  const { name } = customer
+  if ('contactPersonId' in customer) {
+    const reachedThroughId = customer.contactPersonId
+    const person = await lockContactPerson(trx, reachedThroughId)
+    if (!person?.phone) throw invalid('customer.phone', 'Choose a contact person with a phone.')
+    sendLast(trx, () => insertCustomer(trx, { ...EMPTY_PROFILE, id, name, reachedThroughId }))
+    return { id, name, phone: person.phone }
+  }
   const phone = parsePhone(customer.phone)
   if (!phone) throw invalid('customer.phone', INVALID_PHONE)
-  const added = { id: randomUUID(), name: customer.name, phone }
-  sendLast(trx, () => insertCustomer(trx, { ...EMPTY_PROFILE, ...added }))
-  return added
+  sendLast(trx, () => insertCustomer(trx, { ...EMPTY_PROFILE, id, name, phone }))
+  return { id, name, phone }
 }
 
 type Contact = { id: string; name: string; phone: string }

@@ -17,8 +17,8 @@ export const GENDER_WORDS: Readonly<Record<Gender, string>> = {
   other: 'Other',
 }
 
-/** `28 / Female`, with a dash for an unknown age or gender. */
-export function ageAndGender(age: number | null, gender: Gender | null): string {
+/** `28 / Female`, `about 41 / Male`, with a dash for an unknown age or gender. */
+export function ageAndGender(age: string | null, gender: Gender | null): string {
   if (age === null && gender === null) return '—'
   return `${age ?? '—'} / ${gender ? GENDER_WORDS[gender] : '—'}`
 }

@@ -131,7 +131,7 @@ describe.each(WAYS)('a bill, $way', ({ script }) => {
     await fillItem(screen, 1, 'Consultation', script)
     await screen.fill('Amount paid', '1000')
     await screen.click('button', 'Save bill')
-    await screen.reads('Give back ₹200.')
+    await screen.reads('Return ₹200.')
 
     await screen.click('link', 'Billing')
     await screen.click('link', 'New bill')
@@ -175,6 +175,25 @@ describe.each(WAYS)('a bill, $way', ({ script }) => {
     await screen.pressTwice(await screen.find('button', 'Save bill'))
     await screen.reads(/INV-2026-\d{4} saved\./)
     expect(Number((await count()).count)).toBe(Number(before.count) + 1)
+  })
+})
+
+describe('the payment of a new bill', () => {
+  it('is asked for unless the bill is pending, and an amount typed before is not sent', async () => {
+    const screen = await desk.open('receptionist')
+    await screen.goto('/billing/new')
+    await fillCustomer(screen, 'Zoya', true)
+    await fillItem(screen, 1, 'Consultation', true)
+    await screen.fill('Amount paid', '1000')
+    await screen.press(await screen.find('radio', 'Pending'))
+    expect(await screen.count('textbox', 'Amount paid')).toBe(0)
+    expect(await screen.count('radio', 'UPI')).toBe(0)
+    await screen.press(await screen.find('radio', 'Part paid'))
+    expect(await screen.value('Amount paid')).toBe('1000')
+    await screen.press(await screen.find('radio', 'Pending'))
+    await screen.click('button', 'Save bill')
+    await screen.reads(/INV-2026-\d{4} saved\./)
+    await screen.reads(/Balance due\s+₹800\.00/)
   })
 })
 

@@ -98,6 +98,21 @@ describe('the keys of a job, from the dashboard', () => {
     expectAtMost('counter sale of one product, paid', keys.count(), 15)
   })
 
+  it('closes a visit with bill, payment and next session', async () => {
+    const { screen, keys } = await fromTheDashboard()
+    await keys.press('j', 'v')
+    await screen.find('heading', 'Close visit')
+    await screen.focused('Item')
+    await keys.press('Alt+2', 'Alt+n')
+    await screen.reads('Dr. Kapoor and Laser room are free')
+    await keys.press('Control+Enter')
+    await screen.reads(/Priya Mehta’s visit is closed\. INV-2026-00\d\d, ₹4,500 paid\. Next: /)
+    expect(screen.path()).toBe('/')
+    expectAtMost('close a visit with bill, payment and next session', keys.count(), 8)
+    await keys.press('Control+z')
+    await screen.reads('Undone')
+  })
+
   it('completes the next session of today', async () => {
     const { screen, keys } = await fromTheDashboard()
     await keys.press('j', 's', 'd')

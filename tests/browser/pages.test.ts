@@ -53,6 +53,13 @@ const PAGES: PageOf[] = [
   { page: 'booking', path: '/appointments/new' },
   { page: 'appointment', path: appointment('') },
   { page: 'move', path: appointment('/edit') },
+  { page: 'close visit', path: appointment('/close') },
+  {
+    page: 'close visit of a therapist',
+    path: appointment('/close'),
+    role: 'therapist',
+    isAgain: true,
+  },
   { page: 'to confirm', path: '/appointments/to-confirm' },
   { page: 'customers', path: '/customers' },
   { page: 'nobody found', path: '/customers?search=zzz', isAgain: true },

@@ -51,7 +51,7 @@ const FORMS: Wrong[] = [
     button: 'Save customer',
     faults: {
       name: 'Enter a name.',
-      date_of_birth: 'Enter a date like 5 Mar or 2026-03-05.',
+      date_of_birth: 'Enter a date like 15 Apr 1997, or only the year: 1997.',
       email: 'Enter a full e-mail, like name@mail.in.',
     },
   },
@@ -144,9 +144,9 @@ const FORMS: Wrong[] = [
     form: 'payment',
     role: 'receptionist',
     path: behind('/', 'Record payment of INV-2026-0041'),
-    typed: { Amount: '99999', Reference: 'keep me' },
+    typed: { Amount: '0', Reference: 'keep me' },
     button: 'Save payment',
-    faults: { amount: 'The balance is ₹2,400.' },
+    faults: { amount: 'Enter an amount of more than 0.' },
   },
   {
     form: 'days of the bills',

@@ -92,6 +92,11 @@ describe('the check of derived columns', () => {
         where completed_at = '1999-09-09'`,
     ],
     [
+      'names: their search forms',
+      `update customers set search_name = 'mehta priya' where name = 'Priya Mehta'`,
+      `update customers set search_name = 'priya mehta' where name = 'Priya Mehta'`,
+    ],
+    [
       'appointments: what they occupy',
       `update appointments set duration_mins = duration_mins + 15
         where id = (select min(id::text)::uuid from appointments where status = 'scheduled')`,

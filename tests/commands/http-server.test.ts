@@ -1,8 +1,11 @@
 import { Agent, get } from 'node:http'
-import { createServer } from 'node:net'
+import { connect, createServer } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
+import { Hono } from 'hono'
 import { describe, expect, it } from 'vitest'
 import { startHttpServer } from '../../src/commands/http-server.ts'
+import { limitBody } from '../../src/routes/http/body-limit.ts'
+import type { Env } from '../../src/routes/http/environment.ts'
 
 const LOCAL = { host: '127.0.0.1', port: 0 }
 
@@ -29,6 +32,52 @@ describe('listening', () => {
     await expect(start).rejects.toThrow("The server can't listen on HOST 192.0.2.1, PORT 0")
   })
 })
+
+describe('a body that is too large', () => {
+  it('is answered with 413 for a client that sends all of it first', {
+    timeout: 60_000,
+  }, async () => {
+    const app = new Hono<Env>()
+    app.use(async (c, next) => {
+      c.set('request', { id: 'r', door: 'api', ip: null })
+      await next()
+    })
+    app.post('/v1', limitBody('Too large.'), (c) => c.text('taken'))
+    const server = await startHttpServer(app.fetch, LOCAL)
+    const { port } = new URL(server.localUrl)
+    const send = (size: number) => post(Number(port), size)
+    expect(await send(1000)).toMatch(/^HTTP\/1\.1 200 [\s\S]*taken$/)
+    for (const size of [1_100_000, 5_000_000, 20_000_000]) {
+      for (let turn = 0; turn < 3; turn++) {
+        const answer = await send(size)
+        expect(answer).toMatch(/^HTTP\/1\.1 413 /)
+        expect(answer).toMatch(/\r\nconnection: close\r\n/i)
+        expect(answer).toContain('"detail":"Too large."')
+      }
+      const answer = await fetch(`${server.localUrl}/v1`, {
+        method: 'POST',
+        body: new Uint8Array(size),
+      })
+      expect(answer.status).toBe(413)
+    }
+    await server.drain()
+  })
+})
+
+/** Writes the whole request, and only then reads the answer. */
+async function post(port: number, size: number): Promise<string> {
+  const socket = connect(port, '127.0.0.1')
+  socket.pause()
+  const head = `POST /v1 HTTP/1.1\r\nHost: localhost\r\nContent-Length: ${size}\r\n`
+  socket.write(`${head}${size < 2000 ? 'Connection: close\r\n' : ''}\r\n`)
+  await new Promise<void>((resolve, reject) => {
+    socket.once('error', reject)
+    socket.write(Buffer.alloc(size), () => resolve())
+  })
+  const chunks: Buffer[] = []
+  for await (const chunk of socket) chunks.push(chunk)
+  return Buffer.concat(chunks).toString('utf8')
+}
 
 describe('draining', () => {
   it('finishes running requests and accepts no more', async () => {

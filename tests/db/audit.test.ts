@@ -32,11 +32,12 @@ beforeAll(async () => {
 })
 
 describe('the audit log', () => {
-  /** Rows that repeat others, rows about signing in, and the records of the migrations. */
+  /** Rows that repeat others, rows about signing in, unsaved forms, and records of the migrations. */
   const UNAUDITED = [
     'applied_code',
     'appointment_claims',
     'audit_entries',
+    'drafts',
     'idempotency_keys',
     'kysely_migration',
     'kysely_migration_lock',
@@ -64,7 +65,7 @@ describe('the audit log', () => {
     const { id } = await test.clinic.transaction({ ...actor, request }, (trx) =>
       trx
         .insertInto('customers')
-        .values({ name: "O'Brien <3", phone, allergies: null })
+        .values({ name: "O'Brien <3", search_name: 'obrien <3', phone, allergies: null })
         .returning('id')
         .executeTakeFirstOrThrow(),
     )
@@ -152,7 +153,7 @@ describe('the audit log', () => {
     const { id } = await test.clinic.transaction(system, (trx) =>
       trx
         .insertInto('customers')
-        .values({ name: 'By nobody', phone: somePhone() })
+        .values({ name: 'By nobody', search_name: 'by nobody', phone: somePhone() })
         .returning('id')
         .executeTakeFirstOrThrow(),
     )
@@ -266,7 +267,7 @@ describe('the application’s own role', () => {
     const { id } = await asRole((trx) =>
       trx
         .insertInto('customers')
-        .values({ name: 'By the role', phone: somePhone() })
+        .values({ name: 'By the role', search_name: 'by the role', phone: somePhone() })
         .returning('id')
         .executeTakeFirstOrThrow(),
     )

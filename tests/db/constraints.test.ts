@@ -754,7 +754,13 @@ describe('a column that repeats other rows', () => {
       (trx) =>
         trx
           .insertInto('inventory_items')
-          .values({ name: 'Full', category: 'cream', reorder_threshold: 1, quantity: 5 })
+          .values({
+            name: 'Full',
+            search_name: 'full',
+            category: 'cream',
+            reorder_threshold: 1,
+            quantity: 5,
+          })
           .execute(),
       (trx) =>
         insertBill(trx, branch, { customerId, total: 10, number: nextNumber }).then((id) =>

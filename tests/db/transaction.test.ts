@@ -29,10 +29,14 @@ beforeAll(async () => {
   actor = actorOf(branch)
 })
 
-function insertCalled(trx: Transaction, name: string): Promise<{ id: string }> {
+function insertCalled(
+  trx: Transaction,
+  name: string,
+  phone = somePhone(),
+): Promise<{ id: string }> {
   return trx
     .insertInto('customers')
-    .values({ name, phone: somePhone() })
+    .values({ name, search_name: 'someone', phone })
     .returning('id')
     .executeTakeFirstOrThrow()
 }
@@ -74,7 +78,7 @@ describe('a transaction', () => {
     const before = await countRows(test)
     const refused = test.clinic.transaction(actor, async (trx) => {
       await insertCalled(trx, 'Gone')
-      await trx.insertInto('customers').values({ name: '', phone: somePhone() }).execute()
+      await insertCalled(trx, '')
     })
     await expect(refused).rejects.toMatchObject({ code: '23514' })
     expect(await countRows(test)).toEqual(before)
@@ -473,8 +477,7 @@ describe('a call sent twice under one key', () => {
     const phone = somePhone()
     const save = () =>
       test.clinic.transaction(withKey(actor, 'now refused'), async (trx) => {
-        const insert = (name: string) => trx.insertInto('customers').values({ name, phone })
-        await insert('Only once').execute()
+        await insertCalled(trx, 'Only once', phone)
         return { phone }
       })
     expect([await save(), await save()]).toEqual([{ phone }, { phone }])

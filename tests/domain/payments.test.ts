@@ -4,6 +4,7 @@ import {
   type PaymentInput,
   settle,
   settlementOf,
+  takePayment,
 } from '../../src/domain/payments.ts'
 
 const cash = { mode: 'cash', reference: null } as const
@@ -46,9 +47,15 @@ describe('settle', () => {
   it.each<PaymentInput>([
     { status: 'pending' },
     { status: 'paid', ...cash },
-    { status: 'partial', ...cash, amountPaise: null },
+    { status: 'paid', ...cash, amountPaise: 0 },
   ])('counts a bill of ₹0 as paid without a payment: %o', (input) => {
     expect(settle(input, 0)).toMatchObject({ status: 'paid', payment: null, openPaise: 0 })
+  })
+
+  it.each([10_000, null])('refuses a part payment of %s of a bill of ₹0', (amountPaise) => {
+    expect(() => settle({ status: 'partial', ...cash, amountPaise }, 0)).toThrow(
+      refusedAt('amount_paid'),
+    )
   })
 
   it.each<[string, PaymentInput]>([
@@ -91,7 +98,7 @@ describe('assertPayable', () => {
   it('refuses more than the balance, and says what it is', () => {
     const refused = expect.objectContaining({
       code: 'payment_exceeds_balance',
-      message: 'The balance is ₹2,399.50.',
+      message: 'Balance is ₹2,399.50.',
       conflict: { balance: 2399.5 },
     })
     expect(() => assertPayable(239_950, 239_951)).toThrow(refused)
@@ -99,5 +106,27 @@ describe('assertPayable', () => {
 
   it.each([0, -1, 0.5])('refuses %d', (amount) => {
     expect(() => assertPayable(239_950, amount)).toThrow(refusedAt('amount'))
+  })
+})
+
+describe('takePayment', () => {
+  const handed = { amountPaise: 250_000, mode: 'cash', shownBalancePaise: 240_000 } as const
+
+  it('records the balance and returns the rest of the cash', () => {
+    expect(takePayment(240_000, handed)).toEqual({ amountPaise: 240_000, changePaise: 10_000 })
+  })
+
+  it('returns nothing of a part payment', () => {
+    const part = { ...handed, amountPaise: 100_000 }
+    expect(takePayment(240_000, part)).toEqual({ amountPaise: 100_000, changePaise: 0 })
+  })
+
+  it.each([
+    ['by UPI', { ...handed, mode: 'upi' as const }],
+    ['by card', { ...handed, mode: 'card' as const }],
+    ['when the desk was shown another balance', { ...handed, shownBalancePaise: 300_000 }],
+    ['when no desk returns change', { ...handed, shownBalancePaise: null }],
+  ])('refuses more than the balance %s, and says what it is', (_, tendered) => {
+    expect(() => takePayment(240_000, tendered)).toThrow('Balance is ₹2,400.')
   })
 })

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
   appointmentText,
+  closingText,
   invoiceText,
   MESSAGE_TEMPLATES,
   sessionText,
@@ -98,6 +99,29 @@ describe('the texts', () => {
       'paid invoice',
       invoiceText({ ...INVOICE, balancePaise: 0, link: 'https://clinic.example/i/x_y' }),
       'Dear Priya Mehta, your invoice INV-2026-0043 of ₹5,900 from Linqs Clinic is fully paid. Thank you.\nhttps://clinic.example/i/x_y',
+    ],
+    [
+      'visit closed, paid and booked again',
+      closingText(PRIYA, {
+        bill: { ...INVOICE, balancePaise: 0 },
+        next: { date: VISIT.date, time: '09:00' },
+      }),
+      'Dear Priya Mehta, thank you for your visit to Linqs Clinic. Your invoice INV-2026-0043 of ₹5,900 is fully paid, and your next appointment is on Tue 10 Mar 2026 at 9:00 am.',
+    ],
+    [
+      'visit closed with a balance',
+      closingText(PRIYA, { bill: INVOICE, next: null }),
+      'Dear Priya Mehta, thank you for your visit to Linqs Clinic. Your invoice INV-2026-0043 is ₹5,900, of which ₹1,500.50 is due.',
+    ],
+    [
+      'visit closed without a bill',
+      closingText(PRIYA, { bill: null, next: { date: VISIT.date, time: '16:30' } }),
+      'Dear Priya Mehta, thank you for your visit to Linqs Clinic. Your next appointment is on Tue 10 Mar 2026 at 4:30 pm.',
+    ],
+    [
+      'visit closed with nothing more',
+      closingText(PRIYA, { bill: null, next: null }),
+      'Dear Priya Mehta, thank you for your visit to Linqs Clinic.',
     ],
   ]
   it.each(table)('%s', (_name, text, expected) => {

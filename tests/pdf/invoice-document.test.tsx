@@ -57,6 +57,14 @@ describe('a tax invoice', () => {
     expect(text).not.toMatch(/CGST|SGST/)
   })
 
+  it('shows IGST by place of supply, also when it is 0', () => {
+    const props = sampleInvoice({ lines: [{ unitPricePaise: 0, gstBp: 1800 }] })
+    const elsewhere = { stateCode: '27', name: 'Maharashtra' }
+    const text = textOf(sheetOf({ ...props, placeOfSupply: elsewhere }))
+    expect(text).toContain('IGST 18% 0.00')
+    expect(text).not.toMatch(/CGST|SGST/)
+  })
+
   it('shows exempt value separately', () => {
     const props = sampleInvoice({ lines: [{ gstBp: 0, hsnSac: '999312' }, { gstBp: 500 }] })
     props.document.type = 'invoice_cum_bill_of_supply'

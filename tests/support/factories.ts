@@ -259,6 +259,7 @@ type CustomerRow = Partial<{
   email: string
   gender: 'female' | 'male' | 'other'
   date_of_birth: string
+  birth_year: number
   blood_type: string
   address: string
   state_code: string
@@ -282,6 +283,7 @@ export async function makeCustomer(
       email: change.email ?? null,
       gender: change.gender ?? null,
       dateOfBirth: change.date_of_birth ?? null,
+      birthYear: change.birth_year ?? null,
       bloodType: change.blood_type ?? null,
       address: change.address ?? null,
       stateCode: change.state_code ?? null,
@@ -501,6 +503,7 @@ type BillRow = {
   number: number
   date?: CalendarDate
   customerPhone?: string | null
+  customerName?: string
 }
 
 /** A bill of one exempt line, as it is issued: nothing is paid of it. */
@@ -524,8 +527,10 @@ const CLINIC = {
 export async function insertBill(
   trx: Transaction,
   branch: TestBranch,
-  { customerId, total, number, date = TODAY, customerPhone = '+919876543210' }: BillRow,
+  bill: BillRow,
 ): Promise<string> {
+  const { customerId, total, number, date = TODAY } = bill
+  const { customerName = 'Priya Mehta', customerPhone = '+919876543210' } = bill
   const id = randomUUID()
   const line = {
     unitPricePaise: toPaise(total),
@@ -543,7 +548,7 @@ export async function insertBill(
   })
   const customer = {
     id: customerId,
-    name: 'Priya Mehta',
+    name: customerName,
     phone: customerPhone,
     address: null,
     stateCode: null,

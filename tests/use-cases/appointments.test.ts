@@ -273,17 +273,33 @@ describe('bookAppointment', () => {
     })
 
     it('a phone that another has, beside its field', async () => {
-      await makeCustomer(test.clinic, branch, { phone: '+919876510002' })
+      const holder = await makeCustomer(test.clinic, branch, {
+        name: 'First to come',
+        phone: '+919876510002',
+      })
       await expectRefused(
         () => book({ customer: { name: 'Asha', phone: '9876510002' } }),
-        new Conflict(
-          'phone_taken',
-          'Another customer has this phone number. Choose that customer instead.',
-          {
-            path: 'customer.phone',
-          },
-        ),
+        new Conflict('phone_taken', 'First to come has this phone number.', {
+          path: 'customer.phone',
+          customer: { id: holder.id, name: 'First to come' },
+        }),
       )
+    })
+
+    it('a new customer whose contact person has no phone, or is of another branch', async () => {
+      const mother = await makeCustomer(test.clinic, branch)
+      const child = await makeCustomer(test.clinic, branch, {
+        phone: null,
+        reached_through_id: mother.id,
+      })
+      const elsewhere = await makeBranch(test.clinic, { name: 'Of other contact persons' })
+      const stranger = await makeCustomer(test.clinic, elsewhere)
+      for (const { id } of [child, stranger]) {
+        await expectRefused(
+          () => book({ customer: { name: 'Asha', contactPersonId: id } }),
+          issue('customer.phone', 'Choose a contact person with a phone.'),
+        )
+      }
     })
   })
 

@@ -8,6 +8,7 @@ import { type InvoicePaper, invoicePaper } from '../../src/domain/papers/invoice
 import { settle } from '../../src/domain/payments.ts'
 import { createBill, previewBill, recordPayment } from '../../src/use-cases/billing.ts'
 import { printInvoiceOnce } from '../../src/use-cases/papers.ts'
+import { completeSession } from '../../src/use-cases/sessions.ts'
 import { useDatabase } from '../support/database.ts'
 import {
   actorOf,
@@ -15,6 +16,7 @@ import {
   clockAt,
   countRows,
   insertAs,
+  makeAppointment,
   makeBranch,
   makeCustomer,
   makeEnrollment,
@@ -197,6 +199,48 @@ describe('createBill', () => {
     expect(saved).toMatchObject({ totalPaise: 0, paymentStatus: 'paid', payments: [] })
   })
 
+  it('names who carried a session out, before who the package is with', async () => {
+    const { sessionIds } = await makeEnrollment(test.clinic, branch, { customerId })
+    const [first, second, third] = sessionIds as [string, string, string]
+    await completeSession(test.clinic, actorOf(branch, 'doctor'), {
+      sessionId: first,
+      staffId: branch.people.therapist.id,
+      notes: null,
+    })
+    await makeAppointment(test.clinic, branch, {
+      customerId,
+      staffId: branch.people.admin.id,
+      sessionId: second,
+      status: 'cancelled',
+    })
+    await makeAppointment(test.clinic, branch, {
+      customerId,
+      staffId: branch.people.therapist.id,
+      startTime: '16:00',
+      sessionId: second,
+    })
+    const lines = [first, second, third].map((sessionId) => line({ sessionId }))
+    const saved = await read((await create({ lines })).billId)
+    const { called } = branch.people.therapist
+    expect(saved.items.map((item) => item.detail)).toEqual([
+      `Session #1 of 4 · ${called}`,
+      `Session #2 of 4 · ${called}`,
+      'Session #3 of 4 · Dr. Kapoor',
+    ])
+  })
+
+  it('refuses a customer who is archived', async () => {
+    const gone = await makeCustomer(test.clinic, branch)
+    await insertAs(test.clinic, branch.id, (trx) =>
+      trx
+        .updateTable('customers')
+        .set({ archived_at: test.clinic.clock.now() })
+        .where('id', '=', gone.id)
+        .execute(),
+    )
+    expect(await issueOf(create({ customerId: gone.id }))).toBe('customer_id')
+  })
+
   it('records a part, and never more than the total', async () => {
     const payment = { status: 'partial', mode: 'upi', reference: 'UPI-1' } as const
     const issued = await create({ payment: { ...payment, amountPaise: 30_000 } })
@@ -294,6 +338,19 @@ describe('recordPayment', () => {
     expect(await read(billId)).toMatchObject({ paymentStatus: 'paid', paymentMode: null })
   })
 
+  it('returns change from cash, and records the balance', async () => {
+    const { billId } = await create({ payment: { status: 'pending' } })
+    const taken = await recordPayment(test.clinic, actorOf(branch), {
+      billId,
+      amountPaise: 90_000,
+      mode: 'cash',
+      reference: null,
+      shownBalancePaise: 80_000,
+    })
+    expect(taken).toMatchObject({ amountPaise: 80_000, changePaise: 10_000, balancePaise: 0 })
+    expect(await read(billId)).toMatchObject({ paidPaise: 80_000, paymentStatus: 'paid' })
+  })
+
   it('refuses more than the balance, nothing, and what is paid already', async () => {
     const { billId } = await create({ payment: { status: 'pending' } })
     const exceeds = await refusalOf(pay(billId, 80_001))
@@ -326,7 +383,7 @@ describe('printInvoiceOnce', () => {
       printed,
       print: async (paper: InvoicePaper) => {
         printed.push(paper.document.number)
-        return new TextEncoder().encode(`%PDF-${printed.length}`)
+        return { pdf: new TextEncoder().encode(`%PDF-${printed.length}`), isWhole: true }
       },
     }
   }
@@ -353,6 +410,25 @@ describe('printInvoiceOnce', () => {
     )
     expect([1, 2]).toContain(printer.printed.length)
     expect(both[0]).toEqual(both[1])
+  })
+
+  it('never keeps a paper with boxes', async () => {
+    const { billId } = await create()
+    const printer = somePrinter()
+    const print = async (paper: InvoicePaper, isWhole: boolean) => ({
+      ...(await printer.print(paper)),
+      isWhole,
+    })
+    const issue = async (isWhole: boolean) => {
+      const input = { billId, format: 'a4' } as const
+      const printed = await printInvoiceOnce(test.clinic, actorOf(branch), input, (paper) =>
+        print(paper, isWhole),
+      )
+      return new TextDecoder().decode(printed.pdf)
+    }
+    expect(await issue(false)).toBe('%PDF-1')
+    expect(await issue(true)).toBe('%PDF-2')
+    expect(await issue(false)).toBe('%PDF-2')
   })
 
   it('is for who may see bills, and of their branch', async () => {

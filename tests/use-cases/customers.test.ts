@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { countCustomers, findCustomer, listCustomers } from '../../src/db/customers.ts'
+import { countCustomers, listCustomers } from '../../src/db/customer-lists.ts'
+import { findCustomer } from '../../src/db/customers.ts'
 import type { Actor } from '../../src/domain/access.ts'
 import { type CustomerInput, seesClinicalNotes } from '../../src/domain/customers.ts'
 import { addDays } from '../../src/domain/dates.ts'
@@ -43,6 +44,7 @@ function typed(change: Partial<CustomerInput> = {}): CustomerInput {
     email: null,
     gender: null,
     dateOfBirth: null,
+    birthYear: null,
     bloodType: null,
     address: null,
     stateCode: null,
@@ -325,7 +327,7 @@ describe('amendCustomer, of some fields', () => {
     await change('Dry', seen)
     await change('Dry', (await stored(id))?.version ?? '')
     await expect(change('Oily', seen)).rejects.toThrow(
-      /changed Skin type at \d\d:\d\d\. Compare, then save again\.$/,
+      /changed Skin type at \d\d:\d\d\. Save again\.$/,
     )
     await change('Oily', (await stored(id))?.version ?? '')
     expect(await stored(id)).toMatchObject({ skinType: 'Oily' })
@@ -454,17 +456,24 @@ describe('listCustomers', () => {
   })
 
   it('counts all of them, and of the others no more than it is asked to', async () => {
-    const counts = await countCustomers(test.clinic.read({ branchId: place.id }), TODAY, 2)
-    expect(counts).toEqual({ all: 4, 'in-package': 1, 'balance-due': 1, 'not-seen': 2 })
+    const counts = await countCustomers(
+      test.clinic.read({ branchId: place.id }),
+      { today: TODAY },
+      2,
+    )
+    expect(counts).toEqual({ all: 4, 'in-package': 1, 'balance-due': 1, 'not-seen': 1 })
   })
 
   it('counts each filter as many as it lists', async () => {
-    const counts = await countCustomers(test.clinic.read({ branchId: place.id }), TODAY, 100)
-    expect(counts).toEqual({ all: 4, 'in-package': 1, 'balance-due': 1, 'not-seen': 3 })
+    const counts = await countCustomers(
+      test.clinic.read({ branchId: place.id }),
+      { today: TODAY },
+      100,
+    )
+    expect(counts).toEqual({ all: 4, 'in-package': 1, 'balance-due': 1, 'not-seen': 1 })
     expect(await named({ filter: 'in-package' })).toEqual(['Priya Mehta'])
     expect(await named({ filter: 'balance-due' })).toEqual(['Anjali 100% Singh'])
-    const notSeen = await named({ filter: 'not-seen' })
-    expect(notSeen.sort()).toEqual(['Anjali 100% Singh', 'Zoya', 'neha_patel'])
+    expect(await named({ filter: 'not-seen' })).toEqual(['Anjali 100% Singh'])
   })
 
   it('comes in pages of one order, with the total on each, and beyond the last one too', async () => {
@@ -475,5 +484,133 @@ describe('listCustomers', () => {
     expect([first.rows.length, second.rows.length, third.rows.length]).toEqual([3, 1, 0])
     const names = [...first.rows, ...second.rows].map((row) => row.name)
     expect(new Set(names).size).toBe(4)
+  })
+})
+
+describe('a search for a name', () => {
+  let place: TestBranch
+  const RANI = Array.from({ length: 9 }, (_, index) => `A${'bcdefghij'[index]}a Rani`)
+
+  beforeAll(async () => {
+    place = await makeBranch(test.clinic, { name: 'A branch of many names' })
+    const names = [
+      ...RANI,
+      'Rani',
+      'Veerani Rao',
+      'Ranita Das',
+      'April Fernandes',
+      'Priya  Mehta',
+      'Zoe\u0308 D’Souza',
+      '\u0958मर',
+      'பொன்னி',
+      'Kavita\u00a0T',
+      "Maeve O'Brien",
+      'Anne-Marie Roy',
+    ]
+    for (const name of names) await makeCustomer(test.clinic, place, { name })
+  })
+
+  async function found(search: string, limit = 20): Promise<string[]> {
+    const reader = test.clinic.read({ branchId: place.id })
+    const { rows } = await listCustomers(reader, { search, page: 1, limit, today: TODAY })
+    return rows.map((row) => row.name)
+  }
+
+  it.each([
+    ['zoe\u0308', 'Zoe\u0308 D’Souza'],
+    ['zoë', 'Zoe\u0308 D’Souza'],
+    ['Zoe', 'Zoe\u0308 D’Souza'],
+    ["d'souza", 'Zoe\u0308 D’Souza'],
+    ['dsouza zoe', 'Zoe\u0308 D’Souza'],
+    ['क\u093cमर', '\u0958मर'],
+    ['कमर', '\u0958मर'],
+    ['ப\u0bc6\u0bbeன்னி', 'பொன்னி'],
+    ['Priya Mehta', 'Priya  Mehta'],
+    ['priya\u00a0 mehta', 'Priya  Mehta'],
+    ['\u200epriya mehta', 'Priya  Mehta'],
+    ['MEHTA, Priya', 'Priya  Mehta'],
+    ['kavita t', 'Kavita\u00a0T'],
+    ['o’brien', "Maeve O'Brien"],
+    ['anne marie', 'Anne-Marie Roy'],
+  ])('finds by %j %j', async (search, name) => {
+    expect(await found(search)).toEqual([name])
+  })
+
+  it('puts the exact name first, then whole words, beginnings of words and the rest', async () => {
+    expect(await found('rani')).toEqual(['Rani', ...RANI, 'Ranita Das', 'Veerani Rao'])
+    expect(await found('RANI', 1)).toEqual(['Rani'])
+    expect(await found('pri')).toEqual(['Priya  Mehta', 'April Fernandes'])
+  })
+
+  it('counts what it finds, in each filter', async () => {
+    const reader = test.clinic.read({ branchId: place.id })
+    const counts = await countCustomers(reader, { search: 'ran', today: TODAY }, 100)
+    expect(counts).toEqual({ all: 12, 'in-package': 0, 'balance-due': 0, 'not-seen': 0 })
+  })
+})
+
+describe('the order of the list', () => {
+  let place: TestBranch
+
+  beforeAll(async () => {
+    place = await makeBranch(test.clinic, { name: 'A branch in alphabetical order' })
+    const add = (name: string, birth: { date_of_birth?: string; birth_year?: number } = {}) =>
+      makeCustomer(test.clinic, place, { name, ...birth })
+    const zoya = await add('Zoya Khan', { date_of_birth: '1990-01-01' })
+    const anna = await add('de Mello Anna', { birth_year: 1985 })
+    await add('Ánanya Roy', { date_of_birth: '2001-01-01' })
+    await add('aarti bhat')
+    const visit = (customerId: string, date: string, status: 'completed' | 'confirmed') =>
+      makeAppointment(test.clinic, place, { customerId, date, status, startTime: '12:30' })
+    await visit(zoya.id, addDays(TODAY, -9), 'completed')
+    await visit(anna.id, TODAY, 'confirmed')
+  })
+
+  async function listed(sort?: Parameters<typeof listCustomers>[1]['sort']) {
+    const reader = test.clinic.read({ branchId: place.id })
+    const { rows } = await listCustomers(reader, { sort, page: 1, limit: 20, today: TODAY })
+    return rows
+  }
+
+  it('is alphabetical without regard to case and accents', async () => {
+    const names = (await listed()).map((row) => row.name)
+    expect(names).toEqual(['aarti bhat', 'Ánanya Roy', 'de Mello Anna', 'Zoya Khan'])
+    const descending = await listed({ by: 'name', direction: 'descending' })
+    expect(descending.map((row) => row.name)).toEqual(names.toReversed())
+  })
+
+  it('is the same on every database, whatever its locale', async () => {
+    const { rows } = await test.database.pool.query(
+      `select collname from pg_collation
+       join pg_type on pg_type.typcollation = pg_collation.oid where typname = 'search_name'`,
+    )
+    expect(rows).toEqual([{ collname: 'C' }])
+  })
+
+  it.each([
+    ['age', 'ascending', ['Ánanya Roy', 'Zoya Khan', 'de Mello Anna', 'aarti bhat']],
+    ['age', 'descending', ['de Mello Anna', 'Zoya Khan', 'Ánanya Roy', 'aarti bhat']],
+    ['last-visit', 'descending', ['de Mello Anna', 'Zoya Khan', 'aarti bhat', 'Ánanya Roy']],
+    ['last-visit', 'ascending', ['Zoya Khan', 'de Mello Anna', 'aarti bhat', 'Ánanya Roy']],
+  ] as const)('by %s, %s, has those without one last', async (by, direction, names) => {
+    expect((await listed({ by, direction })).map((row) => row.name)).toEqual(names)
+  })
+
+  it('has the time of today’s visit until it is completed', async () => {
+    const times = Object.fromEntries(
+      (await listed()).map((row) => [row.name, [row.lastVisit, row.todayAt]]),
+    )
+    expect(times['de Mello Anna']).toEqual([TODAY, '12:30'])
+    expect(times['Zoya Khan']).toEqual([addDays(TODAY, -9), null])
+    expect(times['aarti bhat']).toEqual([null, null])
+  })
+})
+
+describe('a year of birth', () => {
+  it('is kept where the date is not known, and replaced by the date', async () => {
+    const { id } = await createCustomer(test.clinic, actor, typed({ birthYear: 1985 }))
+    expect(await stored(id)).toMatchObject({ dateOfBirth: null, birthYear: 1985 })
+    await amendCustomer(test.clinic, actor, id, { dateOfBirth: '1985-05-12' })
+    expect(await stored(id)).toMatchObject({ dateOfBirth: '1985-05-12', birthYear: null })
   })
 })

@@ -187,6 +187,40 @@ describe('openMessage', () => {
   })
 })
 
+describe('the message about a closed visit', () => {
+  const open = (by: Actor, billed: string | null = billId) =>
+    openMessage(test.clinic, by, { kind: 'visit_closed', appointmentId, billId: billed })
+  const textOf = async (opened: Promise<{ url: string }>) =>
+    new URL((await opened).url).searchParams.get('text')
+
+  it('has the receipt and the next date, and is recorded with both', async () => {
+    const next = { customerId: customer.id, date: '2026-03-31', startTime: '10:00' }
+    await makeAppointment(test.clinic, branch, { ...next, status: 'cancelled' })
+    const later = { ...next, date: '2026-04-01' }
+    await makeAppointment(test.clinic, branch, later)
+    const text = await textOf(open(actor))
+    expect(text).toBe(
+      'Dear Priya Mehta, thank you for your visit to Test Clinic. Your invoice INV-2026-0043 is ₹4,500, of which ₹2,400 is due, and your next appointment is on Wed 1 Apr 2026 at 10:00 am.',
+    )
+    const row = (await messages()).find((message) => message.kind === 'visit_closed')
+    expect(row).toMatchObject({ text, appointment_id: appointmentId, bill_id: billId })
+  })
+
+  it('has no bill for a role that sees none', async () => {
+    const therapist = actorOf(branch, 'therapist')
+    await expect(open(therapist)).rejects.toThrow(Forbidden)
+    expect(await textOf(open(therapist, null))).not.toContain('INV')
+  })
+
+  it('refuses the bill of another customer', async () => {
+    const stranger = await makeCustomer(test.clinic, branch)
+    const theirs = await insertAs(test.clinic, branch.id, (trx) =>
+      insertBill(trx, branch, { customerId: stranger.id, total: 10, number: 45 }),
+    )
+    await expect(open(actor, theirs)).rejects.toThrow(new NotFound('bill'))
+  })
+})
+
 describe('currentMessage', () => {
   const standing = (of: Parameters<typeof currentMessage>[2]) =>
     currentMessage(test.clinic, actor, of)

@@ -315,6 +315,9 @@ describe('status, money and stock', () => {
     ['Dr. Vivek Kapoor', 'VK'],
     ['Nisha', 'N'],
     ['smt Lakshmi Devi Menon', 'LM'],
+    ["Priya O'Brien <3", 'PO'],
+    ['<b>Asha</b>', 'B'],
+    ['<3', '<'],
     ['', ''],
   ])('makes of %j the initials %j', (name, initials) => expect(initialsOf(name)).toBe(initials))
 })
@@ -399,6 +402,7 @@ describe('Page', () => {
         title="Customers"
         clinicName="Linqs"
         actor={actor}
+        staffId={null}
         nav={nav}
         current="customers"
         assets={assets}

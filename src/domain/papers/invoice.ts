@@ -73,6 +73,19 @@ export type InvoicePayment = {
   reference: string | null
 }
 
+/**
+ * An invoice with the payments of the day on which it is shown, so that it never asks again for
+ * what is paid. What was issued stays the same.
+ */
+export function withPayments(
+  paper: InvoicePaper,
+  payments: readonly InvoicePayment[],
+): InvoicePaper {
+  const paidPaise = sumOf(payments)
+  const balancePaise = paper.totals.totalPaise - paidPaise
+  return { ...paper, payments: [...payments], paidPaise, balancePaise }
+}
+
 /** The facts that an invoice is built from. */
 export type InvoiceFacts = {
   clinic: Pick<
@@ -114,13 +127,14 @@ type PrintedLine = Pick<
   | 'unitPricePaise'
   | 'priceIncludesTax'
   | 'sessionId'
+  | 'visitDate'
 >
 
 /** Builds the invoice of a bill. The preview and the save both use it. */
 export function invoicePaper(facts: InvoiceFacts): InvoicePaper {
   const { clinic, lines, totals, payments, date } = facts
   const chargesTax = clinic.gstin !== null
-  const paidPaise = payments.reduce((sum, payment) => sum + payment.amountPaise, 0)
+  const paidPaise = sumOf(payments)
   const session = lines.find((line) => line.sessionId)
   return {
     clinic: {
@@ -140,7 +154,7 @@ export function invoicePaper(facts: InvoiceFacts): InvoicePaper {
       dueDate: facts.dueDate,
     },
     customer: customerOf(facts),
-    treatment: session?.detail ? treatmentOf(session.description, session.detail, date) : null,
+    treatment: session?.detail ? treatmentOf(session, session.visitDate ?? date) : null,
     placeOfSupply: {
       stateCode: facts.placeOfSupply,
       name: STATES.get(facts.placeOfSupply) ?? facts.placeOfSupply,
@@ -152,6 +166,10 @@ export function invoicePaper(facts: InvoiceFacts): InvoicePaper {
     balancePaise: totals.totalPaise - paidPaise,
     chargesTax,
   }
+}
+
+function sumOf(payments: readonly InvoicePayment[]): Paise {
+  return payments.reduce((sum, payment) => sum + payment.amountPaise, 0)
 }
 
 function customerOf({ clinic, customer, lines, totals }: InvoiceFacts): InvoicePaper['customer'] {
@@ -174,8 +192,8 @@ function customerOf({ clinic, customer, lines, totals }: InvoiceFacts): InvoiceP
 const NO_CUSTOMER = { name: '—', phone: null, address: null, stateCode: null }
 
 /** Drops the session number from the name, because the detail has it already. */
-function treatmentOf(description: string, detail: string, visitDate: CalendarDate) {
-  return { name: description.replace(/ — Session \d+$/, ''), detail, visitDate }
+function treatmentOf({ description, detail }: PrintedLine, visitDate: CalendarDate) {
+  return { name: description.replace(/ — Session \d+$/, ''), detail: detail ?? '', visitDate }
 }
 
 function lineOf(line: PrintedLine, amounts: BillLineTotals): InvoiceLine {

@@ -19,9 +19,9 @@ import {
   filter,
   id,
   idInPath,
+  joinedLines,
   line,
   optional,
-  paragraph,
   phone,
   refuseShape,
   rowId,
@@ -44,7 +44,7 @@ const bookingFields = {
   duration_mins: optional(durationMins).openapi({ description: 'Default: the treatment’s.' }),
   session_id: optional(id).openapi({ description: 'The package session that this visit is for.' }),
   room_id: optional(id).openapi({ description: 'Default: a free room of the needed kind.' }),
-  notes: optional(paragraph(500)),
+  notes: optional(joinedLines(500)),
   override: z.boolean().optional().openapi({
     description: 'Books even outside hours, in the break, on leave or in the past.',
   }),
@@ -90,6 +90,7 @@ appointmentApi.openapi(
     method: 'get',
     path: '/appointments',
     tags,
+    operationId: 'listAppointments',
     summary: 'List appointments',
     description:
       'All appointments of one `date`, or of the days `from` … `to`, at most 62. Without days: ' +
@@ -144,6 +145,7 @@ appointmentApi.openapi(
     method: 'post',
     path: '/appointments',
     tags,
+    operationId: 'bookAppointment',
     summary: 'Book an appointment',
     description:
       'Give the treatment as `treatment_type` or `treatment_id`; with `session_id` the default is ' +
@@ -176,6 +178,7 @@ appointmentApi.openapi(
     method: 'get',
     path: '/appointments/free',
     tags,
+    operationId: 'listFreeTimes',
     summary: 'List free times',
     middleware: reads('appointments.view'),
     request: {
@@ -213,6 +216,7 @@ appointmentApi.openapi(
     method: 'patch',
     path: '/appointments/{id}',
     tags,
+    operationId: 'changeAppointment',
     summary: 'Move or change an appointment',
     description:
       'Fields that are left out stay unchanged. The appointment must be scheduled or confirmed.',
@@ -249,6 +253,7 @@ appointmentApi.openapi(
     method: 'patch',
     path: '/appointments/{id}/status',
     tags,
+    operationId: 'changeAppointmentStatus',
     summary: 'Change the status of an appointment',
     description:
       'From scheduled to confirmed or completed, and from confirmed to completed; from both to ' +

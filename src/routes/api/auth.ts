@@ -11,7 +11,7 @@ import {
 import type { Env } from '../http/environment.ts'
 import { apiSecret } from '../http/security.ts'
 import { answerNotSignedIn, withoutToken } from './calls.ts'
-import { answers, body, line, refusal, refuseShape } from './shapes.ts'
+import { answers, body, line, refusals, refuseShape } from './shapes.ts'
 
 export const authApi = new OpenAPIHono<Env>({ defaultHook: refuseShape })
 
@@ -39,6 +39,7 @@ authApi.openapi(
     method: 'post',
     path: '/auth/token',
     tags: ['Tokens'],
+    operationId: 'issueToken',
     summary: 'Sign in',
     security: [],
     middleware: withoutToken(),
@@ -62,6 +63,7 @@ authApi.openapi(
     method: 'post',
     path: '/auth/refresh',
     tags: ['Tokens'],
+    operationId: 'refreshToken',
     summary: 'Exchange a refresh token for a new pair',
     description:
       'The old token can’t be used again. If it is used twice, all tokens of its sign-in end.',
@@ -84,13 +86,14 @@ authApi.openapi(
     method: 'post',
     path: '/auth/revoke',
     tags: ['Tokens'],
+    operationId: 'revokeToken',
     summary: 'Sign out',
     security: [],
     middleware: withoutToken(),
     request: { body: body(Refresh) },
     responses: {
       204: { description: 'All tokens of this sign-in have ended.' },
-      default: refusal,
+      ...refusals,
     },
   }),
   async (c) => {

@@ -3,7 +3,7 @@ import type { BillLineTotals, DocumentTotals } from '../../domain/bill-totals.ts
 import { BILL_ITEM_TYPES, type BillLineInput, MAX_BILL_LINES } from '../../domain/bills.ts'
 import { type Paise, toRupees } from '../../domain/money.ts'
 import type { PaymentInput, Settlement } from '../../domain/payments.ts'
-import type { IssuedBill } from '../../use-cases/billing.ts'
+import type { IssuedBill } from '../../use-cases/issue-bill.ts'
 import {
   day,
   id,
@@ -22,7 +22,7 @@ import {
 const itemType = z.enum(BILL_ITEM_TYPES)
 
 const discounts = {
-  discount: optional(money).openapi({ description: 'An amount.' }),
+  discount: optional(money).openapi({ description: 'An amount, with at most two decimals.' }),
   discount_percent: optional(percent),
 }
 
@@ -30,7 +30,9 @@ const Line = z
   .strictObject({
     description: text(200),
     item_type: itemType,
-    quantity: quantity.openapi({ description: 'Whole units for stock items.' }),
+    quantity: quantity.openapi({
+      description: 'At most three decimals; for stock items whole units.',
+    }),
     unit_price: money,
     inventory_item_id: optional(id).openapi({ description: 'Deducts the quantity from stock.' }),
     session_id: optional(id),

@@ -1,7 +1,7 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import { listBills } from '../../db/bill-lists.ts'
 import { findBill } from '../../db/billing.ts'
-import { NotFound } from '../../domain/errors.ts'
+import { invalid, NotFound } from '../../domain/errors.ts'
 import { toRupees } from '../../domain/money.ts'
 import { formatPhoneWithCode } from '../../domain/phone.ts'
 import { createBill, recordPayment } from '../../use-cases/billing.ts'
@@ -36,7 +36,7 @@ import {
   paging,
   paymentMode,
   paymentStatus,
-  refusal,
+  refusals,
   refuseShape,
   rowId,
   rupees,
@@ -52,6 +52,7 @@ billingApi.openapi(
     method: 'get',
     path: '/billing',
     tags,
+    operationId: 'listBills',
     summary: 'List bills',
     middleware: reads('billing.view'),
     request: {
@@ -67,7 +68,8 @@ billingApi.openapi(
   }),
   async (c) => {
     const { customer_id: customerId, ...query } = c.req.valid('query')
-    const { page, limit } = query
+    const { page, limit, from, to } = query
+    if (from && to && to < from) throw invalid('to', 'This day is before `from`.')
     const { rows, total } = await listBills(c.var.clinic.read(c.var.actor), {
       ...query,
       customerId,
@@ -93,6 +95,7 @@ billingApi.openapi(
     method: 'post',
     path: '/billing',
     tags,
+    operationId: 'issueBill',
     summary: 'Issue a bill',
     description:
       'Deducts products from stock, first expired first out, and records one payment: the total ' +
@@ -136,6 +139,7 @@ billingApi.openapi(
     method: 'get',
     path: '/billing/{id}',
     tags,
+    operationId: 'getBill',
     summary: 'Get a bill',
     middleware: reads('billing.view'),
     request: { params: idInPath },
@@ -182,12 +186,13 @@ billingApi.openapi(
     method: 'get',
     path: '/billing/{id}/invoice.pdf',
     tags,
+    operationId: 'getPrintedBill',
     summary: 'Get the printed bill',
     middleware: reads('billing.view'),
     request: { params: idInPath },
     responses: {
       200: { description: 'As issued, A4.', content: { 'application/pdf': { schema: Pdf } } },
-      default: refusal,
+      ...refusals,
     },
   }),
   async (c) => {
@@ -204,6 +209,7 @@ billingApi.openapi(
     method: 'post',
     path: '/billing/{id}/payments',
     tags,
+    operationId: 'recordPayment',
     summary: 'Record a payment',
     description: 'An amount above the balance answers 409.',
     middleware: writes('billing.manage'),

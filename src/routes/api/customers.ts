@@ -1,6 +1,8 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import type { Context } from 'hono'
-import { findCustomer, listCustomers } from '../../db/customers.ts'
+import { listCustomers } from '../../db/customer-lists.ts'
+import { findCustomer } from '../../db/customers.ts'
+import { BIRTH_DATE_MESSAGES, type Birth, yearOfBirth } from '../../domain/birth-dates.ts'
 import {
   BLOOD_TYPES,
   type CustomerProfile,
@@ -25,6 +27,7 @@ import {
   id,
   idInPath,
   instant,
+  joinedLines,
   line,
   listOf,
   optional,
@@ -34,6 +37,7 @@ import {
   refuseShape,
   rowId,
   text,
+  whole,
 } from './shapes.ts'
 
 export const customerApi = new OpenAPIHono<Env>({ defaultHook: refuseShape })
@@ -46,12 +50,13 @@ const optionalFields = {
   email: optional(z.string().max(100, 'At most 100 characters.').pipe(z.email())),
   gender: optional(gender),
   date_of_birth: optional(date),
+  birth_year: optional(whole(1900, 2199)),
   blood_type: optional(bloodType),
-  address: optional(paragraph(300)),
+  address: optional(joinedLines(300)),
   state_code: optional(z.string().refine((code) => STATES.has(code), 'A State’s code, like 29.')),
   skin_type: optional(line(50)),
-  allergies: optional(paragraph(500)),
-  chief_concern: optional(paragraph(500)),
+  allergies: optional(joinedLines(500)),
+  chief_concern: optional(joinedLines(500)),
   notes: optional(paragraph(2000)),
   phone: optional(line(30)),
   reached_through_id: optional(id),
@@ -80,6 +85,9 @@ const Profile = z
     email: z.string().nullable(),
     gender: gender.nullable(),
     date_of_birth: day.nullable(),
+    birth_year: z.int().nullable().openapi({
+      description: 'The year of the date of birth, or the year alone where the date is not known.',
+    }),
     blood_type: z.string().nullable(),
     address: z.string().nullable(),
     state_code: z.string().nullable(),
@@ -98,6 +106,7 @@ customerApi.openapi(
     method: 'get',
     path: '/customers',
     tags,
+    operationId: 'listCustomers',
     summary: 'List customers',
     middleware: reads('customers.view'),
     request: {
@@ -132,6 +141,7 @@ customerApi.openapi(
     method: 'post',
     path: '/customers',
     tags,
+    operationId: 'createCustomer',
     summary: 'Create a customer',
     middleware: writes('customers.manage'),
     request: { body: body(NewCustomer) },
@@ -157,6 +167,7 @@ customerApi.openapi(
     method: 'get',
     path: '/customers/{id}',
     tags,
+    operationId: 'getCustomer',
     summary: 'Get a customer',
     middleware: reads('customers.view'),
     request: { params: idInPath },
@@ -172,6 +183,7 @@ customerApi.openapi(
     method: 'patch',
     path: '/customers/{id}',
     tags,
+    operationId: 'changeCustomer',
     summary: 'Change a customer',
     description: 'Fields that are left out stay unchanged. Null empties a field.',
     middleware: writes('customers.manage'),
@@ -187,9 +199,6 @@ customerApi.openapi(
 
 /** The fields that were given, under the names of the domain. */
 function changesOf(c: Context<Env>, fields: z.output<typeof CustomerChanges>) {
-  if (fields.date_of_birth && fields.date_of_birth > c.var.today) {
-    throw invalid('date_of_birth', 'Date of birth is in the future.')
-  }
   if (fields.notes !== undefined && !seesNotes(c)) {
     throw new Forbidden('customers.manage', 'Clinical notes are not shown to reception here.')
   }
@@ -199,7 +208,7 @@ function changesOf(c: Context<Env>, fields: z.output<typeof CustomerChanges>) {
     reachedThroughId: fields.reached_through_id,
     email: fields.email,
     gender: fields.gender,
-    dateOfBirth: fields.date_of_birth,
+    ...birthOf(fields, c.var.today),
     bloodType: fields.blood_type,
     address: fields.address,
     stateCode: fields.state_code,
@@ -207,7 +216,27 @@ function changesOf(c: Context<Env>, fields: z.output<typeof CustomerChanges>) {
     allergies: fields.allergies,
     chiefConcern: fields.chief_concern,
     notes: fields.notes,
-  } satisfies Record<keyof CustomerProfile, unknown>)
+  } satisfies Record<Exclude<keyof CustomerProfile, keyof Birth>, unknown>)
+}
+
+/** A new date replaces a year that was given before, and a new year a date. */
+function birthOf(
+  fields: Pick<z.output<typeof CustomerChanges>, 'date_of_birth' | 'birth_year'>,
+  today: string,
+): Partial<Birth> {
+  const { date_of_birth: date, birth_year: year } = fields
+  if (date && date > today) throw invalid('date_of_birth', BIRTH_DATE_MESSAGES.future)
+  if (year && year > Number(today.slice(0, 4)))
+    throw invalid('birth_year', BIRTH_DATE_MESSAGES.future)
+  if (date && year && Number(date.slice(0, 4)) !== year) {
+    throw invalid('birth_year', 'This is not the year of the date of birth.')
+  }
+  if (date) return { dateOfBirth: date, birthYear: null }
+  if (year) return { dateOfBirth: null, birthYear: year }
+  return {
+    ...(date === null ? { dateOfBirth: null } : {}),
+    ...(year === null ? { birthYear: null } : {}),
+  }
 }
 
 type Given<T> = { [Key in keyof T]?: Exclude<T[Key], undefined> }
@@ -229,6 +258,7 @@ async function profileOf(c: Context<Env>, id: string) {
     email: customer.email,
     gender: customer.gender,
     date_of_birth: customer.dateOfBirth,
+    birth_year: yearOfBirth(customer),
     blood_type: customer.bloodType,
     address: customer.address,
     state_code: customer.stateCode,

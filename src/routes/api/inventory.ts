@@ -33,6 +33,7 @@ inventoryApi.openapi(
     method: 'post',
     path: '/inventory/stock-in',
     tags: ['Inventory'],
+    operationId: 'takeDelivery',
     summary: 'Take a delivery into stock',
     middleware: writes('inventory.manage'),
     request: { body: body(StockIn) },

@@ -7,10 +7,10 @@ import { allow, needsOf } from '../http/guard.ts'
 import { type ApiDocument, describeCalls, METHODS } from './describe-calls.ts'
 
 const ABOUT = `Send \`Authorization: Bearer …\` with every call except those for tokens. Refusals are
-RFC 9457 problem details: 400 not JSON, 401 no valid token, 403 not allowed for your role, 404 not
-found, 409 conflict (\`conflict\` says with what), 413 too large, 415 not JSON, 422 not valid
+RFC 9457 problem details: 400 not JSON in UTF-8, 401 no valid token, 403 not allowed for your role, 404 not
+found, 409 conflict (\`conflict\` says with what), 413 too large, 415 not JSON or compressed, 422 not valid
 (\`errors\` has a message for each field), 429 and 503 with \`Retry-After\`. Amounts are rupees with
-at most two decimals. Dates and times are in the clinic's time zone.`
+at most two decimals. Unknown body fields are refused, unknown query parameters ignored. Dates and times are in the clinic's time zone.`
 
 const ONE_TIME_KEY = {
   name: 'Idempotency-Key',

@@ -63,6 +63,7 @@ packageApi.openapi(
     method: 'get',
     path: '/packages/enrollments/{id}',
     tags,
+    operationId: 'getEnrollment',
     summary: 'Get an enrollment with its sessions',
     middleware: reads('packages.view'),
     request: { params: idInPath },
@@ -109,6 +110,7 @@ packageApi.openapi(
     method: 'patch',
     path: '/packages/sessions/{id}/complete',
     tags,
+    operationId: 'completeSession',
     summary: 'Complete a session',
     description:
       'Completes the appointment that it is booked on as well; one of a later day moves to now. A ' +

@@ -6,6 +6,7 @@ import {
 } from '../../domain/appointments.ts'
 import { isCalendarDate, isClockTime } from '../../domain/dates.ts'
 import { Invalid } from '../../domain/errors.ts'
+import { isVisible } from '../../domain/names.ts'
 import { PAYMENT_MODES, PAYMENT_STATUSES } from '../../domain/payments.ts'
 import type { Env } from '../http/environment.ts'
 import * as fields from '../http/fields.ts'
@@ -33,7 +34,15 @@ function decimal(places: number, range: { min: number; max: number }, message: s
       context.addIssue({ code: 'custom', message })
       return z.NEVER
     })
-    .openapi({ minimum: range.min, maximum: range.max, multipleOf: 1 / scale })
+    .openapi({ minimum: range.min, maximum: range.max, description: decimals(places) })
+}
+
+/**
+ * In words, because `multipleOf: 0.01` is not exact: validators that divide refuse 143.48 and other
+ * good amounts.
+ */
+function decimals(places: number): string {
+  return `At most ${places === 2 ? 'two' : 'three'} decimals.`
 }
 
 /** Uses the digits that JSON prints, because multiplying a float by 100 is not exact. */
@@ -93,22 +102,25 @@ export function line(max: number) {
   return fields.line(max).openapi({ pattern: '^[^\\p{Cc}\\p{Cs}]*$' })
 }
 
+const LINES = '^(?:[^\\p{Cc}\\p{Cs}]|[\\n\\r\\t])*$'
+
 export function paragraph(max: number) {
-  return fields.paragraph(max).openapi({ pattern: '^(?:[^\\p{Cc}\\p{Cs}]|[\\n\\r\\t])*$' })
+  return fields.paragraph(max).openapi({ pattern: LINES })
+}
+
+/** Line breaks become commas. */
+export function joinedLines(max: number) {
+  return fields.joinedLines(max).openapi({ pattern: LINES })
 }
 
 export function text(max: number) {
-  return line(max).min(1, 'This can’t be empty.')
+  const message = 'This can’t be empty.'
+  return line(max).min(1, { error: message, abort: true }).refine(isVisible, message)
 }
 
 /** A field that may be left out (undefined) or null. Blank text becomes null. */
 export function optional<T extends z.ZodType>(schema: T) {
-  return z
-    .preprocess(
-      (value) => (typeof value === 'string' && value.trim() === '' ? null : value),
-      schema.nullable(),
-    )
-    .optional()
+  return z.preprocess(fields.blankAsNull, schema.nullable()).optional()
 }
 
 /** A query parameter that may be left out. An empty one, `?status=`, counts as left out. */
@@ -147,7 +159,7 @@ export const paymentMode = z.enum(PAYMENT_MODES)
 export const paymentStatus = z.enum(PAYMENT_STATUSES)
 
 /** The values of answers; `rupees` are rupees with at most two decimals. */
-export const rupees = z.number().openapi({ multipleOf: 0.01, example: 5900 })
+export const rupees = z.number().openapi({ description: decimals(2), example: 5900 })
 export const rowId = z.string().openapi({ format: 'uuid' })
 export const day = z.string().openapi({ format: 'date' })
 export const instant = z.string().openapi({ format: 'date-time' })
@@ -182,6 +194,9 @@ export const refusal = {
   content: { 'application/problem+json': { schema: Problem } },
 }
 
+/** The answers with which every call can refuse. */
+export const refusals = { '4XX': refusal, default: refusal }
+
 /** The answer of a call, and the problem with which it refuses. */
 export function answers<Status extends 200 | 201, Schema extends z.ZodType>(
   status: Status,
@@ -189,9 +204,7 @@ export function answers<Status extends 200 | 201, Schema extends z.ZodType>(
   description: string,
 ) {
   const answer = { description, content: { 'application/json': { schema } } }
-  return { [status]: answer, default: refusal } as Record<Status, typeof answer> & {
-    default: typeof refusal
-  }
+  return { [status]: answer, ...refusals } as Record<Status, typeof answer> & typeof refusals
 }
 
 export function body<Schema extends z.ZodType>(schema: Schema) {

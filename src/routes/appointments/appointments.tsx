@@ -13,6 +13,7 @@ import { appointmentFromPath, requireAppointment } from './appointment-from-path
 import { appointmentStepRoutes } from './appointment-steps.ts'
 import { bookingRoutes } from './booking.tsx'
 import { backAddress, dateProblem, readCalendarQuery } from './calendar.tsx'
+import { closeVisitRoutes } from './close-visit.tsx'
 import { showDesk } from './desk.tsx'
 import { leaveRoutes } from './leave.tsx'
 import { cardAddress, forgetsOrigin, openedFrom, withCardOpen } from './opened-from.ts'
@@ -38,6 +39,7 @@ appointmentRoutes.route('/', waitingRoutes)
 appointmentRoutes.route('/', toConfirmRoutes)
 appointmentRoutes.route('/', bookingRoutes)
 appointmentRoutes.route('/', appointmentStepRoutes)
+appointmentRoutes.route('/', closeVisitRoutes)
 
 appointmentRoutes.get('/appointments/:id', allow('appointments.view'), async (c) => {
   const appointment = await appointmentFromPath(c)

@@ -6,6 +6,8 @@ import { formatDay } from '../../domain/dates.ts'
 import { seatsOf } from '../../domain/staff.ts'
 import { parseTypedDate } from '../../domain/typed-dates.ts'
 import { choicesIfUnclear } from '../customers/resolve-customer.ts'
+import { phoneHolderOf } from '../customers/taken-phone.ts'
+import { clashesOf } from '../http/edit-form.ts'
 import type { Env } from '../http/environment.ts'
 import { formKey, isId } from '../http/forms.ts'
 import type { FormState } from '../http/submit-form.ts'
@@ -54,6 +56,7 @@ export async function loadBookingForm(c: Context<Env>, id: string | null, form: 
       rooms,
     },
     customerChoices: await choicesIfUnclear(c, form, 'customer'),
+    phoneHolder: phoneHolderOf(form),
     allergies: customer?.allergies ?? null,
     date,
     dayWords: date ? formatDay(date, today) : '',
@@ -61,6 +64,8 @@ export async function loadBookingForm(c: Context<Env>, id: string | null, form: 
     freeTimes: Array.isArray(freeTimes) ? (freeTimes as string[]) : [],
     asksTwice: conflict?.code === 'outside_hours',
     canAddCustomer: may(c.var.actor, 'customers.manage'),
+    clashes: clashesOf(form),
+    draft: form.draft,
     back: calendarBehind(c, values).address,
     formKey: formKey(),
   }

@@ -3,11 +3,12 @@ import { z } from 'zod'
 import { MAX_DURATION_MINS, MIN_DURATION_MINS } from '../../domain/appointments.ts'
 import { invalid } from '../../domain/errors.ts'
 import { resolveCustomer } from '../customers/resolve-customer.ts'
+import { phoneUseOf } from '../customers/taken-phone.ts'
 import type { Env } from '../http/environment.ts'
 import {
+  joinedLines,
   line,
   optional,
-  paragraph,
   required,
   typedDate,
   typedPhone,
@@ -36,7 +37,7 @@ export const BOOKING_FIELDS: FormFields = {
 
 /** Reads the form of a new appointment. */
 export async function readBooking(c: Context<Env>, typed: Values) {
-  const values = withWalkInTime(withFreeTime(typed), c.var.timeNow)
+  const values = withPhoneHolder(withWalkInTime(withFreeTime(typed), c.var.timeNow))
   const [customer, form] = await collectIssues(
     () => resolveBookingCustomer(c, parse(CustomerForm, values)),
     () => parse(bookingForm(c.var.today), values),
@@ -71,6 +72,7 @@ const CustomerForm = z.object({
   customer_id: optional(z.uuid('Choose a customer.')),
   new_name: optional(line(100)),
   new_phone: optional(typedPhone),
+  contact_id: optional(z.uuid('Choose a customer.')),
 })
 
 const STAFF_REQUIRED = 'Choose the doctor or therapist.'
@@ -84,7 +86,7 @@ function bookingForm(today: string) {
     date: typedDate(today),
     time: typedTime,
     duration: optional(typedWhole(MIN_DURATION_MINS, MAX_DURATION_MINS)),
-    notes: optional(paragraph(500)),
+    notes: optional(joinedLines(500)),
     walk_in: optional(line(5)),
     override: optional(line(5)),
   })
@@ -121,6 +123,7 @@ async function resolveBookingCustomer(c: Context<Env>, form: z.output<typeof Cus
       throw invalid('new_name', `${chosen} is chosen above. Clear this name and phone.`)
     }
     if (!form.new_name) throw invalid('new_name', 'Enter the new customer’s name.')
+    if (form.contact_id) return { name: form.new_name, contactPersonId: form.contact_id }
     if (!form.new_phone) throw invalid('new_phone', 'Enter the new customer’s phone.')
     return { name: form.new_name, phone: form.new_phone }
   }
@@ -146,6 +149,16 @@ export function parseTreatmentField(value = '') {
 export function withFreeTime<V extends Values>(values: V): V {
   const freeTime = textOf(values, 'free_time')
   return freeTime ? { ...values, time: freeTime } : values
+}
+
+/** The new customer's phone is taken: the one who has it is booked, or becomes the contact person. */
+function withPhoneHolder(values: Values): Values {
+  const chosen = phoneUseOf(values)
+  if (!chosen) return values
+  const { use, holder } = chosen
+  return use === 'contact'
+    ? { ...values, new_phone: '', contact_id: holder.id }
+    : { ...values, customer: holder.name, customer_id: holder.id, new_name: '', new_phone: '' }
 }
 
 /** A walk-in without a time is booked for now. */

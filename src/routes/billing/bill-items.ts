@@ -7,6 +7,7 @@ import { type SessionToBill, sessionAsItem } from '../../domain/bill-lines.ts'
 import type { BillItemType } from '../../domain/bills.ts'
 import { localTime } from '../../domain/dates.ts'
 import type { Paise } from '../../domain/money.ts'
+import { holdsWords } from '../../domain/names.ts'
 import { nextSessionOf } from '../../domain/packages.ts'
 import type { Env } from '../http/environment.ts'
 import { isId } from '../http/forms.ts'
@@ -53,9 +54,8 @@ export async function offerItems(c: Context<Env>, query: OfferQuery): Promise<Of
     limit,
     today: c.var.today,
   })
-  const wanted = search.toLowerCase()
   return [
-    ...sessions.map(offerOfSession).filter((offer) => offer.name.toLowerCase().includes(wanted)),
+    ...sessions.map(offerOfSession).filter((offer) => holdsWords(offer.name, search)),
     ...matches.map(offerOfMatch),
   ].slice(0, limit)
 }

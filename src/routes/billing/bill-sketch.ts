@@ -1,11 +1,13 @@
 import type { Context } from 'hono'
 import { listStock } from '../../db/inventory.ts'
-import { discountProblem } from '../../domain/bills.ts'
+import { computeBill } from '../../domain/bill-totals.ts'
+import { termsProblems } from '../../domain/bills.ts'
 import { Invalid, type Issue } from '../../domain/errors.ts'
-import { formatRate } from '../../domain/money.ts'
+import { formatRate, type Paise } from '../../domain/money.ts'
 import { type Settlement, settle } from '../../domain/payments.ts'
 import { type StockEffect, stockEffects } from '../../domain/stock-picking.ts'
-import { type BillDraft, previewBill } from '../../use-cases/billing.ts'
+import { previewBill } from '../../use-cases/billing.ts'
+import type { BillDraft } from '../../use-cases/draft-bill.ts'
 import type { LineFigures } from '../../views/billing/bill-line.tsx'
 import type { Env } from '../http/environment.ts'
 import { atFields, type TypedBill, type TypedLine } from './bill-form.ts'
@@ -19,30 +21,46 @@ export type Sketch = {
   /** The effect of the typed payment; null while nothing is due or the payment is not valid. */
   settlement: Settlement | null
   notes: string[]
+  /** What the rules refuse, besides what is wrong in what was typed. */
+  issues: Issue[]
 }
 
 export async function sketchBill(c: Context<Env>, typed: TypedBill): Promise<Sketch> {
-  const notes = typed.lines.length === 0 ? [] : notesOf(typed.issues)
-  const { draft, counted } = await draftCountable(c, typed, notes)
-  const sketch: Sketch = {
-    draft,
-    figures: new Map(),
-    settlement: null,
-    notes,
-  }
-  if (!draft) return sketch
+  const { draft, counted, issues } = await draftCountable(c, typed)
+  const sketch: Sketch = { draft, figures: new Map(), settlement: null, notes: [], issues }
+  if (draft) await addFigures(c, typed, { sketch, draft, counted })
+  if (typed.lines.length > 0) sketch.notes.push(...notesOf([...clearIssues(typed), ...issues]))
+  return sketch
+}
+
+/** The issues but those of lines with several matches: such a line says so itself. */
+function clearIssues({ issues, lines }: TypedBill): Issue[] {
+  const unclear = lines.filter((line) => line.choices.length > 0)
+  return issues.filter(({ path }) => !unclear.some(({ place }) => path === `lines.${place}.item`))
+}
+
+type Countable = { sketch: Sketch; draft: BillDraft; counted: TypedLine[] }
+
+async function addFigures(
+  c: Context<Env>,
+  typed: TypedBill,
+  { sketch, draft, counted }: Countable,
+): Promise<void> {
   const effects = await stockEffectsOf(c, draft)
   for (const [index, line] of counted.entries()) {
     sketch.figures.set(line.place, figuresOf(draft, index, effects[index] ?? null))
   }
-  const problem = discountProblem(c.var.actor, draft.totals)
-  if (problem) notes.push(problem)
+  // What refers to the total says nothing while a line is missing from it.
+  if (counted.length < typed.lines.length) return
+  const { totals } = draft
+  sketch.issues.push(
+    ...termsProblems(c.var.actor, { dueDate: typed.dueDate, totals, today: c.var.today }),
+  )
   try {
-    return { ...sketch, settlement: settle(typed.payment, draft.totals.totalPaise) }
+    sketch.settlement = settle(typed.payment, totals.totalPaise)
   } catch (error) {
     if (!(error instanceof Invalid)) throw error
-    notes.push(...error.issues.map((issue) => issue.message))
-    return sketch
+    sketch.issues.push(...error.issues)
   }
 }
 
@@ -50,8 +68,8 @@ export async function sketchBill(c: Context<Env>, typed: TypedBill): Promise<Ske
 async function draftCountable(
   c: Context<Env>,
   typed: TypedBill,
-  notes: string[],
-): Promise<{ draft: BillDraft | null; counted: TypedLine[] }> {
+): Promise<{ draft: BillDraft | null; counted: TypedLine[]; issues: Issue[] }> {
+  const found: Issue[] = []
   let counted = typed.lines.filter((line) => line.input !== null)
   let { discount } = typed
   while (counted.length > 0) {
@@ -64,11 +82,11 @@ async function draftCountable(
         placeOfSupply: null,
         dueDate: null,
       })
-      return { draft, counted }
+      return { draft, counted, issues: found }
     } catch (error) {
       if (!(error instanceof Invalid)) throw error
       const { issues } = atFields(error, counted) as Invalid
-      notes.push(...notesOf(issues))
+      found.push(...issues)
       const faulty = issues.map((issue) => placeOf(issue.path))
       const rest = counted.filter((line) => !faulty.includes(line.place))
       if (rest.length === counted.length && discount === null) break
@@ -76,7 +94,7 @@ async function draftCountable(
       counted = rest
     }
   }
-  return { draft: null, counted: [] }
+  return { draft: null, counted: [], issues: found }
 }
 
 async function stockEffectsOf(c: Context<Env>, { lines }: BillDraft) {
@@ -87,13 +105,26 @@ async function stockEffectsOf(c: Context<Env>, { lines }: BillDraft) {
 
 function figuresOf(draft: BillDraft, index: number, stock: StockEffect | null): LineFigures {
   const described = draft.lines[index] as BillDraft['lines'][number]
-  const { gstBp, totalPaise } = draft.totals.lines[index] as BillDraft['totals']['lines'][number]
+  const { gstBp } = described
   return {
     ratePaise: described.unitPricePaise,
     gst: draft.settings.gstin === null ? '—' : gstBp === 0 ? 'Exempt' : formatRate(gstBp),
-    amountPaise: totalPaise,
+    amountPaise: beforeBillDiscount(draft, index),
     ...(stock ? stockNote(stock) : { note: described.detail, needsAttention: false }),
   }
+}
+
+/** What the line costs alone. The discount on the whole bill has a row of its own in the totals. */
+function beforeBillDiscount({ lines, settings }: BillDraft, index: number): Paise {
+  const line = lines[index] as BillDraft['lines'][number]
+  const alone = computeBill({
+    lines: [line],
+    discount: null,
+    isInterState: false,
+    roundToRupee: false,
+    chargesTax: settings.gstin !== null,
+  })
+  return alone.totalPaise
 }
 
 function stockNote(stock: StockEffect): Pick<LineFigures, 'note' | 'needsAttention'> {

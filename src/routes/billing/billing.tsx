@@ -4,13 +4,15 @@ import { listBills, sumBills } from '../../db/bill-lists.ts'
 import { findInvoice } from '../../db/bill-papers.ts'
 import { findBill } from '../../db/billing.ts'
 import { may } from '../../domain/access.ts'
+import { BILL_SORTS } from '../../domain/bills.ts'
 import { formatDate } from '../../domain/dates.ts'
 import { type Issue, NotFound, Unavailable } from '../../domain/errors.ts'
 import { formatMoney } from '../../domain/money.ts'
 import { PAPER_FORMATS, type PaperFormat, paperWidthPx } from '../../domain/papers/formats.ts'
+import { withPayments } from '../../domain/papers/invoice.ts'
 import { PAYMENT_MODES, PAYMENT_STATUSES } from '../../domain/payments.ts'
 import { parseTypedDate } from '../../domain/typed-dates.ts'
-import { InvoiceSheet } from '../../pdf/invoice-document.tsx'
+import { InvoiceSheet, unprintableCharacters } from '../../pdf/invoice-document.tsx'
 import { recordPayment } from '../../use-cases/billing.ts'
 import { openMessage } from '../../use-cases/messages.ts'
 import { type BillFilter, BillList, billsHref } from '../../views/billing/bill-list.tsx'
@@ -18,7 +20,7 @@ import { BillPage } from '../../views/billing/bill-page.tsx'
 import { PaperUnavailable } from '../../views/billing/paper-unavailable.tsx'
 import { PrintPage } from '../../views/billing/print-page.tsx'
 import type { Env } from '../http/environment.ts'
-import { line, optional, pageOf, searchOf, typedMoney } from '../http/fields.ts'
+import { line, optional, pageOf, searchOf, sortOf, typedMoney } from '../http/fields.ts'
 import { formKey, parse, readForm } from '../http/forms.ts'
 import { allow } from '../http/guard.ts'
 import { idParam } from '../http/ids.ts'
@@ -52,6 +54,7 @@ billingRoutes.get('/billing', allow('billing.view'), async (c) => {
   const found = await listBills(reader, {
     ...query,
     status,
+    sort: filter.sort,
     page: filter.page,
     limit: PAGE_SIZE,
   })
@@ -97,6 +100,8 @@ const PaymentForm = z.object({
   amount: z.string('Enter an amount.').trim().min(1, 'Enter an amount.').pipe(typedMoney),
   mode: z.enum(PAYMENT_MODES, 'Choose the payment mode.'),
   reference: optional(line(60)),
+  /** The balance that the form showed. */
+  balance: optional(typedMoney),
 })
 
 const PAYMENT_FIELDS: FormFields = { conflicts: { payment_exceeds_balance: 'amount' } }
@@ -112,19 +117,32 @@ billingRoutes.post('/billing/:id/payments', allow('billing.manage'), (c) =>
         amountPaise: form.amount,
         mode: form.mode,
         reference: form.reference,
+        shownBalancePaise: form.balance,
       })
+      const { changePaise } = taken
       const left =
         taken.status === 'paid'
           ? 'Paid in full.'
           : `Balance due ${formatMoney(taken.balancePaise)}.`
       return seeOther(c, `/billing/${billId}`, {
-        text: `${formatMoney(form.amount)} received. ${left}`,
+        text: [
+          `${formatMoney(taken.amountPaise)} received.`,
+          ...(changePaise > 0 ? [`Return ${formatMoney(changePaise)}.`] : []),
+          left,
+        ].join(' '),
         actions: [{ label: 'WhatsApp', action: `/billing/${billId}/messages`, newTab: true }],
       })
     },
     show: (form) => showBill(c, form),
   }),
 )
+
+/** Opened directly, the addresses that forms post to redirect to the bill. */
+for (const part of ['/billing/:id/payments', '/billing/:id/messages']) {
+  billingRoutes.get(part, allow('billing.view'), (c) =>
+    c.redirect(`/billing/${idParam(c, 'id', 'bill')}`, 303),
+  )
+}
 
 billingRoutes.post('/billing/:id/messages', allow('billing.view'), async (c) => {
   await readForm(c)
@@ -149,19 +167,20 @@ billingRoutes.get('/billing/:id/invoice.pdf', allow('billing.view'), async (c) =
   }
 })
 
-/** The paper as a page, to print from the browser. */
+/** The invoice with all its payments, as a page to print from the browser. */
 billingRoutes.get('/billing/:id/print', allow('billing.view'), async (c) => {
-  const invoice = await findInvoice(c.var.clinic.read(c.var.actor), idParam(c, 'id', 'bill'))
-  if (!invoice) throw new NotFound('bill')
-  const { paper } = invoice
+  const { bill, paper: issued } = await billOf(c)
+  const payments = bill.payments.map(({ paidOn, ...payment }) => ({ ...payment, date: paidOn }))
+  const paper = withPayments(issued, payments)
+  const asOf = paper.balancePaise === issued.balancePaise ? null : c.var.today
   const format = formatOf(c)
   return c.html(
     <PrintPage
       title={paper.document.number}
       width={paperWidthPx(format)}
-      styleSheet={paperCssHref(format, c.var.deps.assets)}
+      styleSheet={paperCssHref(format, c.var.deps.assets, paper.document.number)}
     >
-      <InvoiceSheet {...paper} format={format} />
+      <InvoiceSheet {...paper} format={format} asOf={asOf} />
     </PrintPage>,
   )
 })
@@ -170,14 +189,18 @@ function formatOf(c: Context<Env>): PaperFormat {
   return PAPER_FORMATS.find((each) => each === c.req.query('format')) ?? 'a4'
 }
 
+/** A bill, and its invoice as it was issued. */
 async function billOf(c: Context<Env>) {
-  const bill = await findBill(c.var.clinic.read(c.var.actor), idParam(c, 'id', 'bill'))
-  if (!bill) throw new NotFound('bill')
-  return bill
+  const reader = c.var.clinic.read(c.var.actor)
+  const id = idParam(c, 'id', 'bill')
+  const [bill, invoice] = await Promise.all([findBill(reader, id), findInvoice(reader, id)])
+  if (!bill || !invoice) throw new NotFound('bill')
+  return { bill, paper: invoice.paper }
 }
 
 async function showBill(c: Context<Env>, form: FormState) {
-  const bill = await billOf(c)
+  const { bill, paper } = await billOf(c)
+  const { balancePaise, document } = paper
   return render(c, {
     title: bill.invoiceNumber,
     current: 'billing',
@@ -185,6 +208,9 @@ async function showBill(c: Context<Env>, form: FormState) {
     content: () => (
       <BillPage
         bill={bill}
+        asIssued={balancePaise > bill.balancePaise ? { balancePaise, date: document.date } : null}
+        isInterState={paper.placeOfSupply.stateCode !== paper.clinic.stateCode}
+        unprintable={unprintableCharacters(paper)}
         today={c.var.today}
         canCollect={may(c.var.actor, 'billing.manage')}
         canBook={may(c.var.actor, 'appointments.manage')}
@@ -198,7 +224,7 @@ async function showBill(c: Context<Env>, form: FormState) {
 
 /** A 503 with another way to get the paper: printing from the browser. */
 async function showUnavailable(c: Context<Env>, error: Unavailable): Promise<Response> {
-  const bill = await billOf(c)
+  const { bill } = await billOf(c)
   const page = await render(c, {
     title: bill.invoiceNumber,
     current: 'billing',
@@ -229,18 +255,21 @@ function filterOf(c: Context<Env>): {
   const from = dayOf('from')
   const to = dayOf('to')
   const message = 'Enter a date like 5 Mar or 2026-03-05.'
+  const isReversed = from.date !== null && to.date !== null && to.date < from.date
   return {
     filter: {
       search: searchOf(c.req.query('search')),
       status: STATUSES.find((each) => each === c.req.query('status')) ?? null,
       from: from.date,
       to: to.date,
+      sort: sortOf(c.req.query('sort'), BILL_SORTS),
       page: pageOf(c.req.query('page')),
     },
     days: { from: from.text, to: to.text },
     issues: [
       ...(from.isWrong ? [{ path: 'from', message }] : []),
       ...(to.isWrong ? [{ path: 'to', message }] : []),
+      ...(isReversed ? [{ path: 'to', message: `Enter a day from ${from.text} on.` }] : []),
     ],
   }
 }

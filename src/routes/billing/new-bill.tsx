@@ -9,24 +9,25 @@ import { Invalid } from '../../domain/errors.ts'
 import { formatAmount, formatMoney } from '../../domain/money.ts'
 import { invoicePaper } from '../../domain/papers/invoice.ts'
 import { InvoiceSheet } from '../../pdf/invoice-document.tsx'
-import { createBill, type IssuedBill } from '../../use-cases/billing.ts'
+import { createBill } from '../../use-cases/billing.ts'
+import type { IssuedBill } from '../../use-cases/issue-bill.ts'
 import { BillForm, BillLive } from '../../views/billing/bill-form.tsx'
-import type { LineValues } from '../../views/billing/bill-line.tsx'
 import { billTotalsId } from '../../views/billing/bill-totals.tsx'
-import { sumRows } from '../../views/billing/sum-rows.ts'
 import { Money } from '../../views/components/money.tsx'
 import { SearchOption } from '../../views/components/search-option.tsx'
 import { choicesIfUnclear } from '../customers/resolve-customer.ts'
+import { typedDraft } from '../http/drafts.ts'
 import type { Env } from '../http/environment.ts'
 import { searchOf } from '../http/fields.ts'
 import { formKey, isId, readForm, textOf, type Values } from '../http/forms.ts'
 import { allow } from '../http/guard.ts'
 import { isPartRequest, render, seeOther } from '../http/render.tsx'
-import { emptyForm, type FormState, submitForm } from '../http/submit-form.ts'
-import { atFields, isBlank, linesOf, readBill, type TypedBill } from './bill-form.ts'
-import { findOffer, type Offer, offerItems, offerValue } from './bill-items.ts'
+import { emptyForm, type FormState, openForm, submitForm } from '../http/submit-form.ts'
+import { atFields, readBill, type TypedBill } from './bill-form.ts'
+import { findOffer, offerItems, offerValue } from './bill-items.ts'
 import { type Sketch, sketchBill } from './bill-sketch.ts'
 import { paperCssHref } from './paper-css.ts'
+import { headValues, lineOf, shownLines, totalsOf, withLineChange } from './shown-bill.ts'
 
 export const newBillRoutes = new Hono<Env>()
 
@@ -60,8 +61,8 @@ newBillRoutes.get('/billing/items', allow('billing.manage'), async (c) => {
 })
 
 newBillRoutes.get('/billing/new', allow('billing.manage'), async (c) => {
-  const values = await prefillBill(c)
-  return showForm(c, values, { focusLine: values.customer ? 0 : null })
+  const { form, typed } = await openForm(c, await prefillBill(c))
+  return showForm(c, typed, { form, focusLine: textOf(typed, 'customer') ? 0 : null })
 })
 
 /** Opened directly, the addresses of the form's parts redirect to the form. */
@@ -75,16 +76,8 @@ newBillRoutes.post('/billing/new/totals', allow('billing.manage'), async (c) =>
 
 /** Adds or removes a line without script, and keeps everything that is typed. */
 newBillRoutes.post('/billing/new/lines', allow('billing.manage'), async (c) => {
-  const values = await readForm(c)
-  const lines = linesOf(values)
-  const removed = lines.findIndex((line) => textOf(line, 'number') === textOf(values, 'remove'))
-  const isRemoval = textOf(values, 'remove') !== ''
-  const kept = isRemoval ? lines.filter((_, place) => place !== removed) : [...lines, {}]
-  return showForm(
-    c,
-    { ...values, lines: kept },
-    { focusLine: isRemoval ? Math.min(Math.max(removed, 0), kept.length - 1) : kept.length - 1 },
-  )
+  const { values, focusLine } = withLineChange(await readForm(c))
+  return showForm(c, values, { focusLine })
 })
 
 newBillRoutes.post('/billing', allow('billing.manage'), (c) =>
@@ -100,7 +93,11 @@ newBillRoutes.post('/billing', allow('billing.manage'), (c) =>
 
 async function issueBill(c: Context<Env>, typed: TypedBill): Promise<IssuedBill> {
   const { customer, lines, discount, dueDate } = typed
-  if (typed.issues.length > 0 || !customer) throw new Invalid(typed.issues)
+  if (typed.issues.length > 0 || !customer) {
+    // Everything at once, also what only the rules find.
+    const { issues } = await sketchBill(c, typed)
+    throw new Invalid([...typed.issues, ...issues])
+  }
   try {
     return await createBill(c.var.clinic, c.var.actor, {
       customerId: customer.id,
@@ -123,7 +120,7 @@ function showIssued(c: Context<Env>, { billId, ...issued }: IssuedBill): Respons
   return seeOther(c, `/billing/${billId}`, {
     text: [
       `${issued.invoiceNumber} saved.`,
-      ...(changePaise > 0 ? [`Give back ${formatMoney(changePaise)}.`] : []),
+      ...(changePaise > 0 ? [`Return ${formatMoney(changePaise)}.`] : []),
       ...(low.length > 0 ? [`Low stock: ${low.join('; ')}.`] : []),
     ].join(' '),
     tone: low.length > 0 ? 'attention' : 'done',
@@ -154,10 +151,6 @@ async function prefillBill(c: Context<Env>): Promise<Values> {
   }
 }
 
-function lineOf(offer: Offer): Values {
-  return { type: offer.type, item: offer.name, item_id: offerValue(offer), quantity: '1' }
-}
-
 type Showing = { form?: FormState; focusLine?: number | null }
 
 async function showForm(
@@ -168,23 +161,8 @@ async function showForm(
   const { issues } = form
   const typed = await readBill(c, values)
   const sketch = await sketchBill(c, typed)
-  const rows = linesOf(values).length > 0 ? linesOf(values) : [{}]
   const hasErrors = issues.length > 0
-  const lineOfRow = (row: Values, place: number, number: string): LineValues => {
-    const line = typed.lines.find((each) => each.place === place)
-    const offer = line?.offer
-    return {
-      number,
-      type: offer?.type ?? textOf(row, 'type'),
-      item: offer?.name ?? textOf(row, 'item'),
-      itemId: offer ? offerValue(offer) : textOf(row, 'item_id'),
-      quantity: textOf(row, 'quantity') || (isBlank(row) ? '1' : ''),
-      rate: textOf(row, 'rate'),
-      discount: textOf(row, 'discount'),
-      choices: hasErrors ? (line?.choices ?? []) : [],
-      figures: sketch.figures.get(place) ?? null,
-    }
-  }
+  const shown = { values, typed, sketch, showsChoices: hasErrors }
   const live = {
     customer: typed.customer,
     // The refusal is already shown at its field.
@@ -209,9 +187,10 @@ async function showForm(
       <BillForm
         {...live}
         values={headValues(values, typed)}
-        lines={rows.map((row, place) => lineOfRow(row, place, String(place)))}
+        lines={shownLines(shown, 'renumbered')}
         customerChoices={choices}
         issues={issues}
+        draft={form.draft ?? typedDraft(values)}
         formKey={formKey()}
         nextNumber={nextNumber}
         paperCss={paperCssHref('preview', c.var.deps.assets)}
@@ -219,24 +198,9 @@ async function showForm(
       />
     ),
     fragments: {
-      [billTotalsId]: () => (
-        <BillLive
-          {...live}
-          lines={rows.map((row, place) => {
-            return lineOfRow(row, place, textOf(row, 'number') || String(place))
-          })}
-        />
-      ),
+      [billTotalsId]: () => <BillLive {...live} lines={shownLines(shown, 'as-typed')} />,
     },
   })
-}
-
-function totalsOf({ draft, settlement, notes }: Sketch) {
-  const { changePaise, openPaise } = settlement ?? { changePaise: 0, openPaise: 0 }
-  if (!draft) return { rows: [], totalPaise: 0, changePaise, openPaise, notes }
-  const { settings, lines, totals } = draft
-  const rows = sumRows(totals, lines, settings.gstin !== null)
-  return { rows, totalPaise: totals.totalPaise, changePaise, openPaise, notes }
 }
 
 function sheetOf(c: Context<Env>, typed: TypedBill, { draft, settlement }: Sketch) {
@@ -262,27 +226,4 @@ async function nextInvoiceNumber(c: Context<Env>): Promise<string> {
   const period = seriesPeriod(invoiceSeries, c.var.today)
   const number = await peekNumber(c.var.clinic.read(c.var.actor), 'invoice', period)
   return documentNumber(invoicePrefix, invoiceSeries, period, number)
-}
-
-const HEAD_FIELDS = [
-  'customer',
-  'customer_id',
-  'discount',
-  'due_date',
-  'payment_status',
-  'payment_mode',
-  'amount_paid',
-  'reference',
-]
-
-/** The fields as typed, with the full name of the customer that was found. */
-function headValues(values: Values, { customer }: TypedBill): Record<string, string> {
-  const typed = HEAD_FIELDS.map((name) => [name, textOf(values, name)] as const)
-  const { payment_status, payment_mode, ...rest } = Object.fromEntries(typed)
-  return {
-    ...rest,
-    ...(customer ? { customer: customer.name, customer_id: customer.id } : {}),
-    payment_status: payment_status || 'paid',
-    payment_mode: payment_mode || 'cash',
-  }
 }

@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto'
 import { Hono } from 'hono'
+import { MAX_NUMBER_LENGTH } from '../../domain/document-number.ts'
+import { NotFound } from '../../domain/errors.ts'
 import { PAPER_FORMATS, type PaperFormat, paperWidthPx } from '../../domain/papers/formats.ts'
+import { linkedFontFaces } from '../../pdf/fonts.ts'
 import { pageCss, sheetCss } from '../../pdf/paper-css.ts'
 import type { AppDeps, Env } from '../http/environment.ts'
 import { allow } from '../http/guard.ts'
@@ -24,40 +27,33 @@ const PREVIEW_CSS = `
 }
 `
 
-const FACES = [
-  { subset: 'latin', weights: [400, 500, 600], range: 'U+0000-00FF, U+2000-206F, U+2100-22FF' },
-  { subset: 'latin-ext', weights: [400, 500, 600], range: 'U+0100-02AF, U+1E00-1EFF, U+20A0-20C0' },
-  { subset: 'devanagari', weights: [400, 600], range: 'U+0900-097F, U+200C-200D, U+25CC' },
-]
-
 export const paperCssRoutes = new Hono<Env>()
 
 for (const sheet of SHEETS) {
-  paperCssRoutes.get(`/assets/paper/${sheet}.css`, allow('public'), (c) =>
-    c.body(paperCss(sheet, c.var.deps.assets), 200, {
+  paperCssRoutes.get(`/assets/paper/${sheet}.css`, allow('public'), (c) => {
+    const number = c.req.query('number') ?? ''
+    if (number.length > MAX_NUMBER_LENGTH) throw new NotFound('style sheet')
+    return c.body(paperCss(sheet, c.var.deps.assets, number), 200, {
       'Content-Type': 'text/css; charset=utf-8',
       'Cache-Control': 'public, max-age=31536000, immutable',
-    }),
-  )
+    })
+  })
 }
 
-/** The content security policy allows style sheets from this server only, so a paper links its own. */
-export function paperCssHref(sheet: Sheet, assets: Assets): string {
-  const digest = createHash('sha256').update(paperCss(sheet, assets)).digest('hex')
-  return `/assets/paper/${sheet}.css?v=${digest.slice(0, 10)}`
+/**
+ * The content security policy allows style sheets from this server only, so a paper links its own.
+ * The number of the document is part of it: it is printed from the second page on.
+ */
+export function paperCssHref(sheet: Sheet, assets: Assets, number = ''): string {
+  const css = paperCss(sheet, assets, number)
+  const digest = createHash('sha256').update(css).digest('hex').slice(0, 10)
+  const named = number ? `&number=${encodeURIComponent(number)}` : ''
+  return `/assets/paper/${sheet}.css?v=${digest}${named}`
 }
 
-/** A separate page includes the fonts; the preview uses those of its page. */
-function paperCss(sheet: Sheet, assets: Assets): string {
-  if (sheet === 'preview') return sheetCss + PREVIEW_CSS
-  return fontFaces(assets) + pageCss(sheet) + sheetCss
-}
-
-function fontFaces(assets: Assets): string {
-  return FACES.flatMap(({ subset, weights, range }) =>
-    weights.map((weight) => {
-      const address = assets.url(`mukta-${subset}-${weight}.woff2`)
-      return `@font-face { font-family: Mukta; font-weight: ${weight}; unicode-range: ${range}; src: url("${address}") format("woff2"); }\n`
-    }),
-  ).join('')
+/** Each sheet declares the fonts, because the page of the preview has only Latin and Devanagari. */
+function paperCss(sheet: Sheet, assets: Assets, number: string): string {
+  const fonts = linkedFontFaces((file) => assets.url(file))
+  if (sheet === 'preview') return fonts + sheetCss + PREVIEW_CSS
+  return fonts + pageCss(sheet, number) + sheetCss
 }

@@ -1,5 +1,6 @@
 import type { Context } from 'hono'
 import type { PaperFormat } from '../../domain/papers/formats.ts'
+import { unprintableCharacters } from '../../pdf/invoice-document.tsx'
 import { printInvoice } from '../../pdf/print-invoice.tsx'
 import { type PrintedInvoice, printInvoiceOnce } from '../../use-cases/papers.ts'
 import type { Env } from '../http/environment.ts'
@@ -11,7 +12,8 @@ export function invoicePdf(
   format: PaperFormat,
 ): Promise<PrintedInvoice> {
   const { clinic, actor, deps } = c.var
-  return printInvoiceOnce(clinic, actor, { billId, format }, (paper) =>
-    printInvoice(deps.printer, paper, format),
-  )
+  return printInvoiceOnce(clinic, actor, { billId, format }, async (paper) => ({
+    pdf: await printInvoice(deps.printer, paper, format),
+    isWhole: unprintableCharacters(paper).length === 0,
+  }))
 }

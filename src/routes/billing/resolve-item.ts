@@ -1,5 +1,6 @@
 import type { Context } from 'hono'
 import type { BillItemType } from '../../domain/bills.ts'
+import { foldName, holdsWords } from '../../domain/names.ts'
 import type { Env } from '../http/environment.ts'
 import { findOffer, type Offer, offerItems, offerValue } from './bill-items.ts'
 
@@ -30,13 +31,11 @@ export async function resolveItem(c: Context<Env>, typed: TypedItem): Promise<Re
   if (itemId === OWN_ITEM && mayBeOwn(typed)) return { offer: null }
   const chosen = await findOffer(c, itemId)
   const isStillChosen =
-    chosen !== null &&
-    (type === null || chosen.type === type) &&
-    chosen.name.toLowerCase().includes(item.toLowerCase())
+    chosen !== null && (type === null || chosen.type === type) && holdsWords(chosen.name, item)
   if (isStillChosen) return { offer: chosen }
 
   const offers = await offerItems(c, { search: item, type, customerId, limit: CHOICES_SHOWN })
-  const exact = offers.filter((offer) => offer.name.toLowerCase() === item.toLowerCase())
+  const exact = offers.filter((offer) => foldName(offer.name) === foldName(item))
   const [only] = exact.length === 1 ? exact : offers
   if (only && (exact.length === 1 || offers.length === 1)) return { offer: only }
   return offers.length === 0 ? notFound(typed) : severalFound(typed, offers)

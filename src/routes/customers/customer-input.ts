@@ -1,30 +1,47 @@
 import type { Context } from 'hono'
 import { z } from 'zod'
 import type { Customer } from '../../db/customers.ts'
-import { BLOOD_TYPES, GENDERS, type ProfileColumn } from '../../domain/customers.ts'
-import { formatDate } from '../../domain/dates.ts'
+import { birthDateText } from '../../domain/birth-dates.ts'
+import {
+  BLOOD_TYPES,
+  type CustomerInput,
+  GENDERS,
+  type ProfileColumn,
+  profileColumn,
+} from '../../domain/customers.ts'
 import { STATES } from '../../domain/gst.ts'
 import { formatPhone } from '../../domain/phone.ts'
 import type { Env } from '../http/environment.ts'
-import { line, optional, paragraph, required, typedDate, typedPhone } from '../http/fields.ts'
+import {
+  joinedLines,
+  line,
+  optional,
+  paragraph,
+  required,
+  typedBirth,
+  typedPhone,
+} from '../http/fields.ts'
 import { parse, type Values } from '../http/forms.ts'
 import { collectIssues, type FormFields } from '../http/submit-form.ts'
 import { resolveCustomer } from './resolve-customer.ts'
+import { withContactPerson } from './taken-phone.ts'
 
 export const CUSTOMER_FIELDS: FormFields = { paths: { reached_through_id: 'reached_through' } }
 
 /** Reads the form of a customer. */
 export async function readCustomer(c: Context<Env>, typed: Values) {
+  const values = withContactPerson(typed)
   const [form, reachedThroughId] = await collectIssues(
-    () => parse(customerForm(c.var.today), typed),
-    () => resolveContactPerson(c, parse(ContactPersonForm, typed)),
+    () => parse(customerForm(c.var.today), values),
+    () => resolveContactPerson(c, parse(ContactPersonForm, values)),
   )
   return {
     name: form.name,
     phone: form.phone,
     email: form.email,
     gender: form.gender,
-    dateOfBirth: form.date_of_birth,
+    dateOfBirth: form.date_of_birth?.dateOfBirth ?? null,
+    birthYear: form.date_of_birth?.birthYear ?? null,
     bloodType: form.blood_type,
     address: form.address,
     stateCode: form.state_code,
@@ -42,15 +59,13 @@ function customerForm(today: string) {
     phone: optional(typedPhone),
     email: optional(z.email('Enter a full e-mail, like name@mail.in.').max(100)),
     gender: optional(z.enum(GENDERS, 'Choose from the list.')),
-    date_of_birth: optional(
-      typedDate(today).refine((date) => date <= today, 'Date of birth is in the future.'),
-    ),
+    date_of_birth: optional(typedBirth(today)),
     blood_type: optional(z.enum(BLOOD_TYPES, 'Choose from the list.')),
-    address: optional(paragraph(300)),
+    address: optional(joinedLines(300)),
     state_code: optional(z.string().refine((code) => STATES.has(code), 'Choose from the list.')),
     skin_type: optional(line(50)),
-    allergies: optional(paragraph(500)),
-    chief_concern: optional(paragraph(500)),
+    allergies: optional(joinedLines(500)),
+    chief_concern: optional(joinedLines(500)),
     notes: optional(paragraph(2000)),
   })
 }
@@ -72,7 +87,7 @@ export function customerValues(customer: Customer) {
     phone: customer.ownPhone ? formatPhone(customer.ownPhone) : '',
     email: customer.email ?? '',
     gender: customer.gender ?? '',
-    date_of_birth: customer.dateOfBirth ? formatDate(customer.dateOfBirth) : '',
+    date_of_birth: birthDateText(customer),
     blood_type: customer.bloodType ?? '',
     address: customer.address ?? '',
     state_code: customer.stateCode ?? '',
@@ -82,5 +97,15 @@ export function customerValues(customer: Customer) {
     notes: customer.notes ?? '',
     reached_through: customer.reachedThrough ?? '',
     reached_through_id: customer.reachedThroughId ?? '',
-  } satisfies Record<ProfileColumn | 'reached_through' | 'version', string>
+  } satisfies Record<Exclude<ProfileColumn, 'birth_year'> | 'reached_through' | 'version', string>
+}
+
+/** Columns of a customer that share a field of the form. */
+export const SHARED_FIELDS: Record<string, string> = { birth_year: 'date_of_birth' }
+
+/** The given fields of the form as changes of the profile: `skin_type` → `{ skinType }`. */
+export function pickChanges(input: CustomerInput, fields: string[]): Partial<CustomerInput> {
+  const fieldFor = (column: string) => SHARED_FIELDS[column] ?? column
+  const isPicked = ([key]: [string, unknown]) => fields.includes(fieldFor(profileColumn(key)))
+  return Object.fromEntries(Object.entries(input).filter(isPicked))
 }

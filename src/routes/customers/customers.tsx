@@ -1,10 +1,10 @@
 import { Hono } from 'hono'
 import { listAppointmentsOfCustomer } from '../../db/appointments.ts'
 import { listBills } from '../../db/bill-lists.ts'
-import { countCustomers, listCustomers } from '../../db/customers.ts'
+import { countCustomers, listCustomers } from '../../db/customer-lists.ts'
 import { listEnrollmentsOfCustomer } from '../../db/packages.ts'
 import { may } from '../../domain/access.ts'
-import { CUSTOMER_FILTERS } from '../../domain/customers.ts'
+import { CUSTOMER_FILTERS, CUSTOMER_SORTS } from '../../domain/customers.ts'
 import { formatPhone } from '../../domain/phone.ts'
 import { SearchOption } from '../../views/components/search-option.tsx'
 import { CustomerList } from '../../views/customers/customer-list.tsx'
@@ -13,7 +13,7 @@ import { PackageCard, packageCardId } from '../../views/customers/package-card.t
 import { courseRoutes } from '../appointments/course.tsx'
 import { undoRights } from '../appointments/visit-view.ts'
 import type { Env } from '../http/environment.ts'
-import { pageOf, searchOf } from '../http/fields.ts'
+import { pageOf, searchOf, sortOf } from '../http/fields.ts'
 import { formKey } from '../http/forms.ts'
 import { allow } from '../http/guard.ts'
 import { isPartRequest, render } from '../http/render.tsx'
@@ -31,11 +31,12 @@ customerRoutes.get('/customers', allow('customers.view'), async (c) => {
   const reader = c.var.clinic.read(c.var.actor)
   const search = searchOf(c.req.query('search'))
   const filter = CUSTOMER_FILTERS.find((each) => each === c.req.query('filter')) ?? 'all'
+  const sort = sortOf(c.req.query('sort'), CUSTOMER_SORTS)
   const page = pageOf(c.req.query('page'))
   const { today } = c.var
   const [found, counts] = await Promise.all([
-    listCustomers(reader, { search, filter, page, limit: PAGE_SIZE, today }),
-    countCustomers(reader, today, MOST_COUNTED),
+    listCustomers(reader, { search, filter, sort, page, limit: PAGE_SIZE, today }),
+    countCustomers(reader, { search, today }, MOST_COUNTED),
   ])
   return render(c, {
     title: 'Customers',
@@ -52,6 +53,7 @@ customerRoutes.get('/customers', allow('customers.view'), async (c) => {
         limit={PAGE_SIZE}
         search={search}
         filter={filter}
+        sort={sort}
         counts={counts}
         mostCounted={MOST_COUNTED}
         today={today}

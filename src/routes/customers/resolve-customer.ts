@@ -1,6 +1,8 @@
 import type { Context } from 'hono'
-import { findCustomer, listCustomers } from '../../db/customers.ts'
+import { listCustomers } from '../../db/customer-lists.ts'
+import { findCustomer } from '../../db/customers.ts'
 import { invalid } from '../../domain/errors.ts'
+import { foldName, holdsWords } from '../../domain/names.ts'
 import { formatPhone, phoneSearchDigits } from '../../domain/phone.ts'
 import type { Env } from '../http/environment.ts'
 import { searchOf } from '../http/fields.ts'
@@ -35,8 +37,8 @@ async function customersMatching(c: Context<Env>, typed: string) {
 }
 
 /**
- * The customer meant by a type-ahead field: the chosen one, else the only match of the typed text.
- * Null when the field is empty; Invalid at `path` when several or none match.
+ * The customer meant by a type-ahead field: the chosen one, else the only one with exactly this
+ * name, else the only match of the typed text. Exact names come first among the matches. Null when the field is empty; Invalid at `path` when several or none match.
  */
 export async function resolveCustomer(
   c: Context<Env>,
@@ -49,7 +51,7 @@ export async function resolveCustomer(
   // Without script the id stays when another name is typed over the chosen customer.
   if (chosen && matches(typed, chosen)) return chosen.id
   const choices = await customersMatching(c, typed)
-  const exact = choices.filter((choice) => choice.label.toLowerCase() === typed.toLowerCase())
+  const exact = choices.filter((choice) => foldName(choice.label) === foldName(typed))
   const [only] = exact.length === 1 ? exact : choices
   if (only && (exact.length === 1 || choices.length === 1)) return only.value
   throw invalid(
@@ -62,6 +64,6 @@ export async function resolveCustomer(
 
 function matches(typed: string, customer: { name: string; phone: string }): boolean {
   const digits = phoneSearchDigits(typed)
-  const hasName = customer.name.toLowerCase().includes(typed.toLowerCase())
-  return hasName || (digits !== null && customer.phone.includes(digits))
+  const isPhone = digits !== null && customer.phone.includes(digits)
+  return isPhone || holdsWords(customer.name, typed)
 }

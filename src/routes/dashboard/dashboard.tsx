@@ -45,6 +45,7 @@ dashboardRoutes.get('/', allow('dashboard.view'), async (c) => {
       { keys: ['/'], text: 'search customers' },
       { keys: ['J', 'K'], text: 'move' },
       { keys: ['Enter'], text: 'open' },
+      { keys: ['V'], text: 'close visit' },
     ],
     content,
     fragments: {

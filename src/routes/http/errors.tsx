@@ -14,6 +14,7 @@ import {
 import { ErrorNotice, ErrorPage } from '../../views/error-page.tsx'
 import type { Env } from './environment.ts'
 import { render, targetOf } from './render.tsx'
+import { statusPhrase } from './status-phrase.ts'
 
 type Problem = {
   status: ContentfulStatusCode
@@ -33,7 +34,16 @@ export const answerError: ErrorHandler<Env> = (error, c) => {
   return answerProblem(c, problem)
 }
 
-export const answerNotFound: NotFoundHandler<Env> = (c) => answerProblem(c, NO_SUCH_PAGE)
+export const answerNotFound: NotFoundHandler<Env> = (c) => {
+  const { pathname, search } = new URL(c.req.url)
+  const withoutSlashes = pathname.replace(/\/+$/, '')
+  const isPage = ['GET', 'HEAD'].includes(c.req.method) && c.var.request.door === 'page'
+  // An address that starts with two slashes would lead to another site.
+  if (isPage && withoutSlashes !== pathname && /^\/[^/\\]/.test(withoutSlashes)) {
+    return c.redirect(withoutSlashes + search, 301)
+  }
+  return answerProblem(c, NO_SUCH_PAGE)
+}
 
 const NO_SUCH_PAGE: Problem = { status: 404, title: 'Not found', detail: 'There is no such page.' }
 
@@ -43,7 +53,9 @@ export function answerProblem(c: Context<Env>, problem: Problem): Response | Pro
   if (c.var.request.door === 'api') {
     const { retryAfterSecs: _, ...body } = problem
     c.header('Content-Type', 'application/problem+json')
-    return c.body(JSON.stringify({ type: 'about:blank', ...body }), status)
+    // The title of `about:blank` is the phrase of the status (RFC 9457, section 4.2.1).
+    const blank = { type: 'about:blank', ...body, title: statusPhrase(status) }
+    return c.body(JSON.stringify(blank), status)
   }
   const { deps, actor, settings } = c.var
   if (actor && settings && status < 500) {

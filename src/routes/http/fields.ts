@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import type { Discount } from '../../domain/bill-totals.ts'
+import { BIRTH_DATE_MESSAGES, parseBirthDate } from '../../domain/birth-dates.ts'
 import { parseTypedTime } from '../../domain/dates.ts'
 import { parseMoney } from '../../domain/money.ts'
+import { isVisible } from '../../domain/names.ts'
 import { INVALID_PHONE, parsePhone } from '../../domain/phone.ts'
 import { parseTypedDate } from '../../domain/typed-dates.ts'
 
@@ -36,26 +38,46 @@ export function line(max: number) {
     .regex(NO_CONTROL, 'This has a character that can’t be saved.')
 }
 
+/** Its lines end in LF, so that a text has the same length and value at every door. */
 export function paragraph(max = 2000) {
   return z
     .string()
+    .overwrite((text) => text.replace(/\r\n?|[\u2028\u2029]/g, '\n'))
     .trim()
     .max(max, `At most ${max} characters.`)
     .regex(NO_CONTROL_BUT_LINES, 'This has a character that can’t be saved.')
 }
 
+/**
+ * A text that is shown and printed in one line, though it can be typed in several: an address, a list
+ * of allergies. Line breaks become commas, so that no words run together.
+ */
+export function joinedLines(max: number) {
+  return z
+    .string()
+    .overwrite((text) =>
+      text
+        .trim()
+        .replace(/[^\S\n\r]*[,;]?[^\S\n\r]*[\n\r\u2028\u2029]\s*/g, ', ')
+        .replaceAll('\t', ' '),
+    )
+    .max(max, `At most ${max} characters.`)
+    .regex(NO_CONTROL, 'This has a character that can’t be saved.')
+}
+
+/** A text with at least one visible letter, digit or sign: every name is one. */
 export function required(max: number, message: string) {
-  return line(max).min(1, message)
+  return line(max).min(1, { error: message, abort: true }).refine(isVisible, message)
 }
 
 /** An optional field of a form: blank is null. */
 export function optional<T extends z.ZodType>(schema: T) {
-  return z
-    .preprocess(
-      (value) => (typeof value === 'string' && value.trim() === '' ? null : value),
-      schema.nullish(),
-    )
-    .transform((value) => value ?? null)
+  return z.preprocess(blankAsNull, schema.nullish()).transform((value) => value ?? null)
+}
+
+/** A text without a visible character is blank. */
+export function blankAsNull(value: unknown): unknown {
+  return typeof value === 'string' && !isVisible(value) ? null : value
 }
 
 export const id = z.uuid('Choose from the list.')
@@ -66,6 +88,16 @@ export function typedDate(today: string, message = 'Enter a date like 5 Mar or 2
     const date = parseTypedDate(text, today)
     if (date) return date
     context.addIssue({ code: 'custom', message })
+    return z.NEVER
+  })
+}
+
+/** A typed birth date, or only the year. */
+export function typedBirth(today: string) {
+  return z.string().transform((text, context) => {
+    const birth = parseBirthDate(text, today)
+    if (typeof birth !== 'string') return birth
+    context.addIssue({ code: 'custom', message: BIRTH_DATE_MESSAGES[birth] })
     return z.NEVER
   })
 }
@@ -129,8 +161,16 @@ export function pageOf(text: string | undefined): number {
 
 /** The search text in an address, without characters that the database can't hold. */
 export function searchOf(text: string | undefined): string {
-  return (text ?? '')
+  const search = (text ?? '')
     .replace(/[\p{Cc}\p{Cs}]/gu, ' ')
     .trim()
     .slice(0, 100)
+  return isVisible(search) ? search : ''
+}
+
+/** The order of a list in an address: `name`, or `-name` for descending. */
+export function sortOf<Key extends string>(text: string | undefined, keys: readonly Key[]) {
+  const by = keys.find((key) => key === text?.replace(/^-/, ''))
+  const direction = text?.startsWith('-') ? ('descending' as const) : ('ascending' as const)
+  return by && { by, direction }
 }

@@ -1,7 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { getConnInfo } from '@hono/node-server/conninfo'
 import { type Context, Hono, type MiddlewareHandler } from 'hono'
-import { bodyLimit } from 'hono/body-limit'
 import { getCookie } from 'hono/cookie'
 import { secureHeaders } from 'hono/secure-headers'
 import { localTime } from '../../domain/dates.ts'
@@ -10,11 +9,9 @@ import { findSignedIn } from '../../use-cases/logins.ts'
 import type { SignedIn } from '../../use-cases/signed-in.ts'
 import type { AppDeps, Env } from './environment.ts'
 import { answerProblem } from './errors.tsx'
-import { isPartRequest, redirectPage } from './render.tsx'
+import { sendToSignIn } from './send-to-sign-in.tsx'
 
 export const LOGIN_COOKIE = 'login'
-
-const MAX_BODY_BYTES = 1024 * 1024
 
 /** Answered the same for everybody, so the login is not looked up. */
 const WITHOUT_LOGIN = /^\/(?:assets\/|healthz$|readyz$|favicon\.ico$)/
@@ -78,12 +75,6 @@ export function requestContext(deps: AppDeps): MiddlewareHandler<Env> {
   }
 }
 
-export const limitBody: MiddlewareHandler<Env> = bodyLimit({
-  maxSize: MAX_BODY_BYTES,
-  onError: (c) =>
-    answerProblem(c, { status: 413, title: 'Too large', detail: 'A form can be at most 1 MB.' }),
-})
-
 /**
  * Protects pages against forged requests: a change must come from a page of this site. Browsers send
  * Sec-Fetch-Site, older ones Origin; a request with neither is refused. The API accepts no cookies.
@@ -121,7 +112,7 @@ export function signedInByCookie(isPublic: (path: string) => boolean): Middlewar
 
 /** Finds the actor by access token. The browser's cookie does not work for the API. */
 export const signedInByToken: MiddlewareHandler<Env> = async (c, next) => {
-  const token = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/.exec(c.req.header('Authorization') ?? '')?.[1]
+  const token = /^Bearer +([\w-]+\.[\w-]+\.[\w-]+)$/i.exec(c.req.header('Authorization') ?? '')?.[1]
   const secret = new TextEncoder().encode(c.var.deps.config.appSecret)
   const signedIn = token
     ? await findTokenOwner(c.var.clinic, token, apiSecret(secret), c.var.request)
@@ -144,18 +135,6 @@ function setSignedIn(c: Context<Env>, signedIn: SignedIn): void {
   c.set('login', signedIn.login)
   c.set('today', now.date)
   c.set('timeNow', now.time)
-}
-
-function sendToSignIn(c: Context<Env>): Response {
-  if (isPartRequest(c)) return redirectPage(c, '/sign-in')
-  const isPage = c.req.method === 'GET' && c.req.path !== '/'
-  const back = isPage ? `?next=${encodeURIComponent(pathAndQuery(c))}` : ''
-  return c.redirect(`/sign-in${back}`, 303)
-}
-
-function pathAndQuery(c: Context<Env>): string {
-  const { pathname, search } = new URL(c.req.url)
-  return pathname + search
 }
 
 function clientIp(c: Context<Env>, trustedProxies: number): string | null {

@@ -12,6 +12,7 @@ import { safeHref } from '../components/safe-href.ts'
 import { Status } from '../components/status.tsx'
 import { treatmentOf } from '../customers/customer-visits.tsx'
 import { deskId } from './calendar-desk.tsx'
+import { CloseLink } from './close-link.tsx'
 import { PanelHead } from './panel-head.tsx'
 import { StepButtons } from './step-buttons.tsx'
 import type { Visit } from './visit.ts'
@@ -154,6 +155,7 @@ function NextActs(props: Props) {
           New bill
         </ButtonLink>
       )}
+      {rights.step && <CloseLink visit={visit} today={props.today} back={props.back} />}
       {rights.step && isOpen(visit.status) && (
         <ButtonLink
           href={`/appointments/${visit.id}/edit`}

@@ -26,6 +26,8 @@ export type LineValues = {
   rate: string
   discount: string
   choices: { value: string; label: string; hint?: string | undefined }[]
+  /** Several items match, and none is chosen yet. */
+  isUnclear: boolean
   figures: LineFigures | null
 }
 
@@ -34,6 +36,8 @@ type Props = {
   /** From 1, for labels such as `Line 2`. */
   position: number
   issues: Issue[]
+  /** Where the form is posted to remove a line without script. */
+  address: string
   autofocus?: boolean | undefined
 }
 
@@ -60,7 +64,7 @@ export function lineNoteId(number: string): string {
 }
 
 /** A line of the bill form. BillLineHead draws the column heads. */
-export function BillLine({ line, position, issues, autofocus }: Props) {
+export function BillLine({ line, position, issues, address, autofocus }: Props) {
   const { number, figures } = line
   const name = (field: string) => `lines.${number}.${field}`
   const errorOf = (field: string) => problemAt(issues, name(field))
@@ -110,7 +114,7 @@ export function BillLine({ line, position, issues, autofocus }: Props) {
           {...field('discount')}
           label="Disc."
           control="number"
-          placeholder="10%"
+          placeholder="₹ or %"
           autocomplete="off"
         />
         <p class="flex h-11 items-center text-xs text-ink-2 md:h-8 md:justify-end md:text-sm">
@@ -133,7 +137,7 @@ export function BillLine({ line, position, issues, autofocus }: Props) {
             iconLabel={`Remove line ${position}`}
             name="remove"
             value={number}
-            formaction="/billing/new/lines"
+            formaction={address}
             shortcut="Alt+r"
             data-remove-line="true"
           />
@@ -141,7 +145,7 @@ export function BillLine({ line, position, issues, autofocus }: Props) {
       </div>
       <LineErrors errorOf={errorOf} />
       <p class="meta md:ml-[100px]" id={lineNoteId(number)}>
-        <LineNote figures={figures} />
+        <LineNote {...line} />
       </p>
     </div>
   )
@@ -186,7 +190,8 @@ export function LineAmount({ figures }: { figures: LineFigures | null }) {
   return figures ? <Money paise={figures.amountPaise} always /> : <>—</>
 }
 
-export function LineNote({ figures }: { figures: LineFigures | null }) {
+export function LineNote({ isUnclear, figures }: Pick<LineValues, 'isUnclear' | 'figures'>) {
+  if (isUnclear) return <>Several items match. Choose one.</>
   if (!figures?.note) return null
   return <span class={figures.needsAttention ? 'text-geru-700' : undefined}>{figures.note}</span>
 }

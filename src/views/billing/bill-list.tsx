@@ -1,3 +1,4 @@
+import type { BillSort } from '../../domain/bills.ts'
 import type { CalendarDate } from '../../domain/dates.ts'
 import type { Issue } from '../../domain/errors.ts'
 import type { Paise } from '../../domain/money.ts'
@@ -14,6 +15,7 @@ import { Form } from '../components/form.tsx'
 import { Money } from '../components/money.tsx'
 import { PageHead } from '../components/page-head.tsx'
 import { Pagination } from '../components/pagination.tsx'
+import { type Sort, sortLinks, sortText } from '../components/sort-links.ts'
 import { Status } from '../components/status.tsx'
 import { Table } from '../components/table.tsx'
 import { modeName } from './modes.ts'
@@ -37,6 +39,7 @@ export type BillFilter = {
   status: PaymentStatus | 'open' | null
   from: CalendarDate | null
   to: CalendarDate | null
+  sort: Sort<BillSort>
   page: number
 }
 
@@ -64,7 +67,7 @@ export function BillList(props: Props) {
   const { rows, total, limit, filter, issues, counts, canBill } = props
   return (
     <>
-      <PageHead title="Billing" sub={`${counts.all} in all`} actions={canBill && <NewBill />} />
+      <PageHead title="Billing" sub={subtitle(props)} actions={canBill && <NewBill />} />
       <Filters
         label="Filter invoices"
         search={{
@@ -75,6 +78,7 @@ export function BillList(props: Props) {
             status: filter.status ?? undefined,
             from: filter.from ?? undefined,
             to: filter.to ?? undefined,
+            sort: sortText(filter.sort),
           },
         }}
         segments={STATUSES.map(({ status, key, label }) => ({
@@ -109,12 +113,20 @@ export function BillList(props: Props) {
   )
 }
 
-export function billsHref({ search, status, from, to, page }: BillFilter): string {
+/** What the counts stand for. */
+function subtitle({ filter: { search, from, to }, counts }: Props): string {
+  return search || from || to ? `${counts.all} found` : `${counts.all} in all`
+}
+
+export function billsHref(filter: BillFilter): string {
+  const { search, status, from, to, page } = filter
+  const sort = sortText(filter.sort)
   const query = new URLSearchParams()
   if (search) query.set('search', search)
   if (status) query.set('status', status)
   if (from) query.set('from', from)
   if (to) query.set('to', to)
+  if (sort) query.set('sort', sort)
   if (page > 1) query.set('page', String(page))
   return query.size > 0 ? `/billing?${query}` : '/billing'
 }
@@ -130,8 +142,15 @@ function DateRange({ filter, days, issues }: Props) {
     >
       {filter.search && <input type="hidden" name="search" value={filter.search} />}
       {filter.status && <input type="hidden" name="status" value={filter.status} />}
-      <Field {...field('from')} label="From" control="date" class={DAY_FIELD} placeholder="1 Mar" />
-      <Field {...field('to')} label="To" control="date" class={DAY_FIELD} placeholder="31 Mar" />
+      {filter.sort && <input type="hidden" name="sort" value={sortText(filter.sort)} />}
+      <Field
+        {...field('from')}
+        label="From"
+        control="date"
+        class={DAY_FIELD}
+        placeholder="Any day"
+      />
+      <Field {...field('to')} label="To" control="date" class={DAY_FIELD} placeholder="Any day" />
       <Button>Show</Button>
     </Form>
   )
@@ -140,7 +159,12 @@ function DateRange({ filter, days, issues }: Props) {
 const DAY_FIELD =
   'md:flex md:flex-wrap md:items-center md:gap-x-2 md:[&_.inp]:w-[116px] md:[&_.lbl]:mb-0'
 
-function BillTable({ rows, sums, canBill }: Props) {
+function BillTable({ rows, filter, sums, canBill }: Props) {
+  const sorted = sortLinks<BillSort>({
+    current: filter.sort,
+    own: { by: 'date', direction: 'descending' },
+    hrefOf: (sort) => billsHref({ ...filter, sort, page: 1 }),
+  })
   return (
     <Table
       caption="Invoices"
@@ -161,6 +185,7 @@ function BillTable({ rows, sums, canBill }: Props) {
           head: 'Invoice #',
           rowHead: true,
           phone: 'main',
+          sort: sorted('number', 'descending'),
           cell: (row) => (
             <a class="row-link" href={`/billing/${row.id}`}>
               {row.invoiceNumber}
@@ -170,23 +195,31 @@ function BillTable({ rows, sums, canBill }: Props) {
         {
           head: 'Customer',
           phone: 'line',
+          sort: sorted('customer'),
           cell: (row) => (
             <a class="row-link" href={`/customers/${row.customerId}`}>
               {row.customer}
             </a>
           ),
         },
-        { head: 'Date', phone: 'line', cell: (row) => <DateText date={row.billDate} /> },
+        {
+          head: 'Date',
+          phone: 'line',
+          sort: sorted('date', 'descending'),
+          cell: (row) => <DateText date={row.billDate} />,
+        },
         {
           head: 'Amount',
           right: true,
           phone: 'line',
+          sort: sorted('amount', 'descending'),
           cell: (row) => <Money paise={row.totalPaise} />,
         },
         {
           head: 'Balance',
           right: true,
           phone: 'hide',
+          sort: sorted('balance', 'descending'),
           cell: (row) => <Money paise={row.balancePaise} dash />,
         },
         {
@@ -206,12 +239,13 @@ function BillTable({ rows, sums, canBill }: Props) {
               </ButtonLink>
             ) : (
               <ButtonLink
-                href={`/billing/${row.id}/invoice.pdf`}
+                href={`/billing/${row.id}/print`}
                 small
                 variant="quiet"
-                aria-label={`PDF of ${row.invoiceNumber}`}
+                newTab
+                aria-label={`Print ${row.invoiceNumber}`}
               >
-                PDF
+                Print
               </ButtonLink>
             ),
         },

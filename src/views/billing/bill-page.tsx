@@ -9,6 +9,7 @@ import { Alert } from '../components/alert.tsx'
 import { Button } from '../components/button.tsx'
 import { ButtonLink } from '../components/button-link.tsx'
 import { DefinitionList } from '../components/definition-list.tsx'
+import { Money } from '../components/money.tsx'
 import { PageHead } from '../components/page-head.tsx'
 import { Status } from '../components/status.tsx'
 import { type BillItem, BillItems } from './bill-items.tsx'
@@ -37,6 +38,12 @@ type IssuedBill = BillAmounts & {
 
 type Props = {
   bill: IssuedBill
+  /** What the invoice asks for as it was issued, if something was paid after that; else null. */
+  asIssued: { date: CalendarDate; balancePaise: Paise } | null
+  /** IGST applies: the place of supply is not the clinic's State. */
+  isInterState: boolean
+  /** The characters of the invoice that no font of the PDF has. */
+  unprintable: string[]
   today: CalendarDate
   canCollect: boolean
   canBook: boolean
@@ -48,7 +55,7 @@ type Props = {
 
 /** An issued bill. The bill never changes; only payments are added. */
 export function BillPage(props: Props) {
-  const { bill, today, canCollect, issues } = props
+  const { bill, isInterState, today, canCollect, issues } = props
   const isOpen = bill.balancePaise > 0
   const isLate = isOpen && bill.dueDate < today
   const chargesTax = bill.documentType !== 'bill'
@@ -80,9 +87,9 @@ export function BillPage(props: Props) {
           <BillItems items={bill.items} chargesTax={chargesTax} />
           <div class="mt-5 gap-10 px-4 md:grid md:grid-cols-[minmax(0,1fr)_272px] md:px-5">
             <div class="min-w-0">
-              {chargesTax && <TaxTable items={bill.items} isInterState={bill.igstPaise > 0} />}
+              {chargesTax && <TaxTable items={bill.items} isInterState={isInterState} />}
             </div>
-            <BillSums bill={bill} chargesTax={chargesTax} />
+            <BillSums {...{ bill, chargesTax, isInterState }} />
           </div>
         </div>
         <div class="side">
@@ -91,42 +98,103 @@ export function BillPage(props: Props) {
               It was due on {formatLongDate(bill.dueDate)}.
             </Alert>
           )}
+          {props.unprintable.length > 0 && <Unprintable characters={props.unprintable} />}
           {canCollect && (isOpen || issues.length > 0) && <RecordPayment {...props} />}
           <Payments payments={bill.payments} />
+          {props.asIssued && <AsIssued billId={bill.id} {...props.asIssued} />}
         </div>
       </div>
     </>
   )
 }
 
-function Actions({ bill, canCollect, formKey }: Props) {
+function Actions({ bill, asIssued, canCollect, formKey }: Props) {
   const paper = `/billing/${bill.id}/invoice.pdf`
+  const print = `/billing/${bill.id}/print`
   return (
     <>
-      <ButtonLink href={`${paper}?format=a5`} variant="quiet">
-        PDF A5
-      </ButtonLink>
-      <ButtonLink href={`${paper}?format=receipt`} variant="quiet">
-        80 mm slip
-      </ButtonLink>
-      <ButtonLink href={`/billing/${bill.id}/print`} variant="quiet" icon="printer" newTab>
-        Print
-      </ButtonLink>
+      {asIssued ? (
+        <>
+          <ButtonLink href={`${print}?format=a5`} variant="quiet" newTab>
+            Print A5
+          </ButtonLink>
+          <ButtonLink href={`${print}?format=receipt`} variant="quiet" newTab>
+            80 mm slip
+          </ButtonLink>
+        </>
+      ) : (
+        <>
+          <ButtonLink href={`${paper}?format=a5`} variant="quiet">
+            PDF A5
+          </ButtonLink>
+          <ButtonLink href={`${paper}?format=receipt`} variant="quiet">
+            80 mm slip
+          </ButtonLink>
+          <ButtonLink href={print} variant="quiet" icon="printer" newTab>
+            Print
+          </ButtonLink>
+        </>
+      )}
       {bill.customerPhone && (
         <form method="post" action={`/billing/${bill.id}/messages`} target="_blank" rel="noopener">
           <input type="hidden" name="form_key" value={`${formKey}-message`} />
           <Button icon="message-circle">WhatsApp</Button>
         </form>
       )}
-      <ButtonLink href={paper} icon="file-text" variant={canCollect ? 'plain' : 'primary'}>
-        Download PDF
-      </ButtonLink>
+      {asIssued ? (
+        <ButtonLink href={print} icon="printer" variant={canCollect ? 'plain' : 'primary'} newTab>
+          Print
+        </ButtonLink>
+      ) : (
+        <ButtonLink href={paper} icon="file-text" variant={canCollect ? 'plain' : 'primary'}>
+          Download PDF
+        </ButtonLink>
+      )}
       {canCollect && (
         <ButtonLink href="#amount" icon="banknote" shortcut="p">
           Record payment
         </ButtonLink>
       )}
     </>
+  )
+}
+
+/** The PDF never changes, so it still asks for what was paid after it was issued. */
+function AsIssued({
+  billId,
+  date,
+  balancePaise,
+}: NonNullable<Props['asIssued']> & { billId: string }) {
+  const paper = `/billing/${billId}/invoice.pdf`
+  return (
+    <section aria-labelledby="as-issued-title">
+      <div class="sec">
+        <h2 id="as-issued-title">As issued</h2>
+      </div>
+      <p>
+        {formatLongDate(date)}, <Money paise={balancePaise} /> open
+      </p>
+      <p class="meta">It does not show later payments. Print shows them.</p>
+      <p class="no-print -ml-2 mt-1 flex gap-1">
+        <ButtonLink href={paper} small variant="quiet">
+          PDF as issued
+        </ButtonLink>
+        <ButtonLink href={`${paper}?format=a5`} small variant="quiet">
+          PDF A5
+        </ButtonLink>
+        <ButtonLink href={`${paper}?format=receipt`} small variant="quiet">
+          80 mm slip
+        </ButtonLink>
+      </p>
+    </section>
+  )
+}
+
+function Unprintable({ characters }: { characters: string[] }) {
+  return (
+    <Alert tone="geru" title="Check the PDF." class="mt-3">
+      It may show boxes for {characters.join(' ')}. It is made new each time, and not kept.
+    </Alert>
   )
 }
 

@@ -16,7 +16,7 @@ export function BillPreview({ nextNumber, sheet }: Props) {
       class="hidden border-rule-2 bg-well max-[1365px]:border-t md:block min-[1366px]:border-l"
       aria-label="Preview"
     >
-      <details open class="sticky top-[52px]">
+      <details open class="group sticky top-[52px]">
         <summary
           class="flex h-[38px] items-center gap-2 px-4 text-xs text-ink-2"
           aria-keyshortcuts="Alt+v"
@@ -24,7 +24,8 @@ export function BillPreview({ nextNumber, sheet }: Props) {
           <b class="text-sm text-ink">Preview</b>
           <span>of invoice {nextNumber}</span>
           <span class="ml-auto flex items-center gap-1.5">
-            Hide or show preview <Kbd keys="Alt+V" />
+            <span class="hidden group-open:inline">Hide preview</span>
+            <span class="group-open:hidden">Show preview</span> <Kbd keys="Alt+V" />
           </span>
         </summary>
         <div class="px-4 pb-4" id={billPreviewId}>

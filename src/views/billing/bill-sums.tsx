@@ -7,14 +7,15 @@ import { sumRows, type TaxedLine } from './sum-rows.ts'
 type Props = {
   bill: BillAmounts & { items: readonly TaxedLine[]; paidPaise: Paise; balancePaise: Paise }
   chargesTax: boolean
+  isInterState: boolean
 }
 
 /** The sums of an issued bill. Received and balance include later payments. */
-export function BillSums({ bill, chargesTax }: Props) {
+export function BillSums({ bill, ...taxes }: Props) {
   return (
     <div class="max-md:mt-4">
       <dl class="text-sm">
-        {sumRows(bill, bill.items, chargesTax).map((row) => (
+        {sumRows(bill, bill.items, taxes).map((row) => (
           <Row label={row.label} paise={row.paise} />
         ))}
         <div class="double mt-1 flex min-h-[40px] items-center justify-between border-t border-ink text-xl font-semibold">

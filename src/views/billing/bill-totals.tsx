@@ -15,21 +15,29 @@ export type DraftTotals = {
 
 export const billTotalsId = 'bill-totals'
 
-/** The totals. They ask the server for new ones whenever the bill form changes. */
-export function BillTotals({ totals }: { totals: DraftTotals }) {
+type Props = {
+  totals: DraftTotals
+  /** Id of the form, and the address that answers it with new totals. */
+  form?: string | undefined
+  address?: string | undefined
+}
+
+/** The totals. They ask the server for new ones whenever their form changes. */
+export function BillTotals(props: Props) {
+  const { totals, form = 'bill-form', address = '/billing/new/totals' } = props
   return (
     <section
       id={billTotalsId}
       aria-label="Totals"
       {...hx({
-        post: '/billing/new/totals',
+        post: address,
         target: 'this',
         swap: 'innerMorph',
         sync: 'replace',
         trigger: [
-          'input from:#bill-form delay:350ms',
-          'change from:#bill-form delay:120ms',
-          'bill-changed from:#bill-form delay:120ms',
+          `input from:#${form} delay:350ms`,
+          `change from:#${form} delay:120ms`,
+          `bill-changed from:#${form} delay:120ms`,
         ].join(', '),
       })}
     >
@@ -63,7 +71,7 @@ export function TotalsFigures({ totals }: { totals: DraftTotals }) {
         </div>
         {changePaise > 0 && (
           <div class={`${ROW} mt-2 text-base font-semibold`}>
-            <dt>Change to give back</dt>
+            <dt>Change to return</dt>
             <dd>
               <Money paise={changePaise} />
             </dd>

@@ -20,8 +20,8 @@ export function PaperUnavailable({ billId, invoiceNumber, reason, printHref }: P
           </>
         }
       >
-        {reason} The print view shows the same invoice. Print it from your browser, or save it as
-        PDF.
+        {reason} The print view shows the invoice with all its payments. Print it from your browser,
+        or save it as PDF.
       </Empty>
     </>
   )

@@ -12,7 +12,7 @@ export type SumRow = { label: string; paise: Paise }
 export function sumRows(
   totals: BillAmounts,
   lines: readonly TaxedLine[],
-  chargesTax: boolean,
+  { chargesTax, isInterState }: { chargesTax: boolean; isInterState: boolean },
 ): SumRow[] {
   const { subtotalPaise, discountPaise, taxablePaise, exemptPaise, roundOffPaise } = totals
   const { cgstPaise, sgstPaise, igstPaise } = totals
@@ -28,9 +28,9 @@ export function sumRows(
     discountPaise > 0 && { label: 'Discount', paise: -discountPaise },
     chargesTax && { label: 'Taxable value', paise: taxablePaise },
     chargesTax && exemptPaise > 0 && { label: 'Exempt value', paise: exemptPaise },
-    chargesTax && igstPaise > 0 && { label: taxLabel('IGST', 1), paise: igstPaise },
-    chargesTax && igstPaise === 0 && { label: taxLabel('CGST', 0.5), paise: cgstPaise },
-    chargesTax && igstPaise === 0 && { label: taxLabel('SGST', 0.5), paise: sgstPaise },
+    chargesTax && isInterState && { label: taxLabel('IGST', 1), paise: igstPaise },
+    chargesTax && !isInterState && { label: taxLabel('CGST', 0.5), paise: cgstPaise },
+    chargesTax && !isInterState && { label: taxLabel('SGST', 0.5), paise: sgstPaise },
     roundOffPaise !== 0 && { label: 'Round off', paise: roundOffPaise },
   ]
   return rows.filter((row) => row !== false)

@@ -27,23 +27,38 @@ export type FlashAction = {
 
 export const toastsId = 'toasts'
 
+/** The length of a text that leaves room for buttons beside it. */
+const ONE_LINE = 80
+
 /** A message about what was done. It disappears after a few seconds without pointer or focus. */
 export function Flash({ message }: { message: FlashMessage }) {
   const isAttention = message.tone === 'attention'
+  const isLong = message.text.length > ONE_LINE
+  const classes = ['toast on-dark', isAttention && 'toast-attention', isLong && 'flex-wrap']
   return (
-    <div class={isAttention ? 'toast toast-attention on-dark' : 'toast on-dark'} data-toast="true">
+    <div class={classes.filter(Boolean).join(' ')} data-toast="true">
       <Icon
         name={isAttention ? 'triangle-alert' : 'check'}
         class={isAttention ? 'text-geru-100' : 'text-haldi-400'}
       />
-      <p class="min-w-0 flex-1">{message.text}</p>
+      {/* The buttons of a long message are below it. */}
+      <p class={isLong ? 'min-w-0 flex-[1_0_80%]' : 'min-w-0 flex-1'}>{message.text}</p>
       {message.link && <a href={safeHref(message.link.href)}>{message.link.label}</a>}
       {message.actions?.map((action) => (
         <Action action={action} />
       ))}
-      <button type="button" class="rounded p-1.5" aria-label="Dismiss" data-dismiss="true">
+      <button type="button" class="ml-auto rounded p-1.5" aria-label="Dismiss" data-dismiss="true">
         <Icon name="x" size={14} />
       </button>
+    </div>
+  )
+}
+
+/** A message in a response that replaces another part of the page. */
+export function Toast({ message }: { message: FlashMessage }) {
+  return (
+    <div {...hx({ swapOob: `innerHTML:#${toastsId}` })}>
+      <Flash message={message} />
     </div>
   )
 }

@@ -34,12 +34,10 @@ export function Initials({ name, letters, colour, decorative }: Props) {
   )
 }
 
-/** `Dr. Vivek Kapoor` → `VK`. */
+/** `Dr. Vivek Kapoor` → `VK`. Signs count only in a name without letters: `Priya <3` → `P`. */
 export function initialsOf(name: string): string {
   const words = name.replace(/^(dr|mr|mrs|ms|smt|shri)\.?\s+/i, '').split(/\s+/)
-  const letters = [words[0], words.length > 1 ? words.at(-1) : undefined]
-  return letters
-    .map((word) => [...(word ?? '')][0] ?? '')
-    .join('')
-    .toUpperCase()
+  const initials = words.flatMap((word) => /\p{L}/u.exec(word) ?? [])
+  const [first = [...name.trim()][0] ?? ''] = initials
+  return (initials.length > 1 ? `${first}${initials.at(-1)}` : first).toUpperCase()
 }

@@ -1,15 +1,18 @@
-import { BLOOD_TYPES, GENDERS } from '../../domain/customers.ts'
+import { BLOOD_TYPES, formatBloodType, GENDERS } from '../../domain/customers.ts'
 import type { Issue } from '../../domain/errors.ts'
 import { STATES } from '../../domain/gst.ts'
 import { Button } from '../components/button.tsx'
 import { ButtonLink } from '../components/button-link.tsx'
+import { EditClashes } from '../components/edit-clashes.tsx'
 import { ErrorSummary } from '../components/error-summary.tsx'
 import { Field } from '../components/field.tsx'
 import { fieldOf } from '../components/field-of.ts'
 import { Form } from '../components/form.tsx'
+import { DraftNote, type FormDraft } from '../components/form-draft.tsx'
 import { PageHead } from '../components/page-head.tsx'
 import { SearchSelect } from '../components/search-select.tsx'
 import { GENDER_WORDS } from '../people.ts'
+import { type PhoneHolder, TakenPhone } from './taken-phone.tsx'
 
 type Props = {
   /** Null for a new customer. */
@@ -17,8 +20,12 @@ type Props = {
   title: string
   values: Record<string, string>
   issues: Issue[]
+  clashes: { field: string; label: string; value: string }[]
+  draft: FormDraft | null
   formKey: string
   showsClinicalNotes: boolean
+  /** The customer who has the typed phone. */
+  phoneHolder: PhoneHolder | null
   /** Without script: the customers that match the typed contact person. */
   reachedThroughChoices: { value: string; label: string; hint?: string | undefined }[]
 }
@@ -33,9 +40,13 @@ export function CustomerForm(props: Props) {
     <>
       <PageHead title={title} parent={{ label: 'Customers', href: '/customers' }} />
       <div class="max-w-[760px] px-4 py-4 md:px-5">
-        <ErrorSummary issues={issues} />
-        <Form action={id ? `/customers/${id}` : '/customers'} formKey={formKey} guard>
-          {id && <input type="hidden" name="version" value={values.version ?? ''} />}
+        <ErrorSummary
+          issues={issues}
+          title={props.clashes.length > 0 ? 'Changed at another desk' : undefined}
+        />
+        <Form action={id ? `/customers/${id}` : '/customers'} formKey={formKey} draft={props.draft}>
+          <EditClashes clashes={props.clashes} />
+          {id && <input type="hidden" name="opened" value={values.opened ?? ''} />}
           <div class="grid gap-4 md:grid-cols-2">
             <Field
               {...field('name')}
@@ -50,6 +61,7 @@ export function CustomerForm(props: Props) {
               autocomplete="off"
               hint="In any format. Leave blank if the customer has a contact person."
             />
+            <TakenPhone holder={props.phoneHolder} chosen={values.phone_use} />
             <Field
               {...field('gender')}
               label="Gender"
@@ -62,6 +74,7 @@ export function CustomerForm(props: Props) {
               label="Date of birth"
               control="date"
               placeholder="15 Apr 1997"
+              hint="Or only the year, 1997, or the age, 28 yrs."
               optional
             />
             <Field
@@ -69,11 +82,18 @@ export function CustomerForm(props: Props) {
               label="Blood type"
               control="select"
               blank="Not known"
-              choices={BLOOD_TYPES.map((type) => ({ value: type, label: type }))}
+              choices={BLOOD_TYPES.map((type) => ({ value: type, label: formatBloodType(type) }))}
               optional
             />
             <Field {...field('email')} label="E-mail" control="email" autocomplete="off" optional />
-            <Field {...field('address')} label="Address" class="md:col-span-2" optional />
+            <Field
+              {...field('address')}
+              label="Address"
+              control="textarea"
+              rows={2}
+              class="md:col-span-2"
+              optional
+            />
             <Field
               {...field('state_code')}
               label="State"
@@ -96,22 +116,24 @@ export function CustomerForm(props: Props) {
           </div>
           <h2 class="mb-3 mt-6 text-base">Medical notes</h2>
           <div class="grid gap-4 md:grid-cols-2">
-            <Field {...field('allergies')} label="Allergies" optional />
-            <Field {...field('skin_type')} label="Skin type" optional />
+            <Field
+              {...field('allergies')}
+              label="Allergies"
+              control="textarea"
+              rows={2}
+              hint="Shown in red everywhere. Notes are not."
+              optional
+            />
             <Field
               {...field('chief_concern')}
               label="Chief concern"
-              class="md:col-span-2"
+              control="textarea"
+              rows={2}
               optional
             />
+            <Field {...field('skin_type')} label="Skin type" optional />
             {props.showsClinicalNotes && (
-              <Field
-                {...field('notes')}
-                label="Notes"
-                control="textarea"
-                class="md:col-span-2"
-                optional
-              />
+              <Field {...field('notes')} label="Notes" control="textarea" optional />
             )}
           </div>
           <div class="mt-6 flex gap-2">
@@ -121,6 +143,7 @@ export function CustomerForm(props: Props) {
             <ButtonLink href={back} shortcut="Escape">
               Cancel
             </ButtonLink>
+            <DraftNote />
           </div>
         </Form>
       </div>

@@ -1,7 +1,8 @@
 import { isAllergic } from '../../domain/allergies.ts'
-import type { Gender } from '../../domain/customers.ts'
-import { ageOn, type CalendarDate } from '../../domain/dates.ts'
-import { formatPhoneWithCode } from '../../domain/phone.ts'
+import { ageWords } from '../../domain/birth-dates.ts'
+import { type CustomerSort, formatBloodType, type Gender } from '../../domain/customers.ts'
+import { type CalendarDate, type ClockTime, formatDate } from '../../domain/dates.ts'
+import { formatPhoneWithCode, phoneSearchDigits } from '../../domain/phone.ts'
 import { ButtonLink } from '../components/button-link.tsx'
 import { DateText } from '../components/date-text.tsx'
 import { Empty } from '../components/empty.tsx'
@@ -10,6 +11,7 @@ import { Initials } from '../components/initials.tsx'
 import { MedicalAlert } from '../components/medical-alert.tsx'
 import { PageHead } from '../components/page-head.tsx'
 import { Pagination } from '../components/pagination.tsx'
+import { type Sort, sortLinks, sortText } from '../components/sort-links.ts'
 import { Table } from '../components/table.tsx'
 import { Tag } from '../components/tag.tsx'
 import { ageAndGender } from '../people.ts'
@@ -21,10 +23,14 @@ export type CustomerRow = {
   reachedThrough: string | null
   gender: Gender | null
   dateOfBirth: CalendarDate | null
+  birthYear: number | null
   bloodType: string | null
   allergies: string | null
   activePackages: number
+  /** Up to today. */
   lastVisit: CalendarDate | null
+  /** The time of today's visit until it is completed. */
+  todayAt: ClockTime | null
 }
 
 type Props = {
@@ -34,6 +40,7 @@ type Props = {
   limit: number
   search: string
   filter: CustomerFilter
+  sort: Sort<CustomerSort>
   counts: Record<CustomerFilter, number>
   /** Counting stops here; a filter at this limit shows one less and a plus. */
   mostCounted: number
@@ -53,12 +60,12 @@ const FILTERS: { key: CustomerFilter; label: string }[] = [
 ]
 
 export function CustomerList(props: Props) {
-  const { rows, total, page, limit, search, filter, counts, mostCounted, canAdd } = props
+  const { rows, total, page, limit, search, filter, sort, counts, mostCounted, canAdd } = props
   return (
     <>
       <PageHead
         title="Customers"
-        sub={`${counts.all} in all`}
+        sub={search ? `${counts.all} found` : `${counts.all} in all`}
         actions={
           canAdd && (
             <ButtonLink href="/customers/new" variant="primary" icon="plus" shortcut="c">
@@ -73,12 +80,12 @@ export function CustomerList(props: Props) {
           action: '/customers',
           value: search,
           placeholder: 'Name or phone',
-          keep: { filter: filter === 'all' ? undefined : filter },
+          keep: { filter: filter === 'all' ? undefined : filter, sort: sortText(sort) },
         }}
         segments={FILTERS.map(({ key, label }) => ({
           label,
           count: key !== 'all' && counts[key] === mostCounted ? `${mostCounted - 1}+` : counts[key],
-          href: listHref({ search, filter: key, page: 1 }),
+          href: listHref({ search, filter: key, sort }),
           current: key === filter,
         }))}
       />
@@ -91,7 +98,7 @@ export function CustomerList(props: Props) {
             page={page}
             limit={limit}
             total={total}
-            hrefOf={(to) => listHref({ search, filter, page: to })}
+            hrefOf={(to) => listHref({ search, filter, sort, page: to })}
             noun="Customers"
           />
         </>
@@ -100,7 +107,13 @@ export function CustomerList(props: Props) {
   )
 }
 
-function CustomerTable({ rows, today, canBook, canBill }: Props) {
+function CustomerTable({ rows, search, filter, sort, today, canBook, canBill }: Props) {
+  const sorted = sortLinks<CustomerSort>({
+    current: sort,
+    // A search puts the best match first.
+    ...(search ? {} : { own: { by: 'name', direction: 'ascending' } }),
+    hrefOf: (by) => listHref({ search, filter, sort: by }),
+  })
   return (
     <Table
       caption="Customers"
@@ -111,6 +124,7 @@ function CustomerTable({ rows, today, canBook, canBill }: Props) {
           head: 'Customer',
           rowHead: true,
           phone: 'main',
+          sort: sorted('name'),
           cell: (row) => (
             <span class="inline-flex items-center gap-2">
               <Initials name={row.name} decorative />
@@ -132,20 +146,25 @@ function CustomerTable({ rows, today, canBook, canBill }: Props) {
         {
           head: 'Age / Gender',
           phone: 'line',
-          cell: (row) =>
-            ageAndGender(row.dateOfBirth ? ageOn(today, row.dateOfBirth) : null, row.gender),
+          sort: sorted('age'),
+          cell: (row) => ageAndGender(ageWords(row, today), row.gender),
         },
-        { head: 'Blood type', phone: 'hide', cell: (row) => row.bloodType ?? '—' },
+        {
+          head: 'Blood type',
+          phone: 'hide',
+          cell: (row) => (row.bloodType ? formatBloodType(row.bloodType) : '—'),
+        },
         {
           head: 'Active packages',
           phone: 'hide',
           cell: (row) =>
-            row.activePackages > 0 ? <Tag tone="neem">{row.activePackages} Active</Tag> : '—',
+            row.activePackages > 0 ? <Tag tone="neem">{row.activePackages} active</Tag> : '—',
         },
         {
           head: 'Last visit',
           phone: 'aside',
-          cell: (row) => (row.lastVisit ? <DateText date={row.lastVisit} /> : '—'),
+          sort: sorted('last-visit', 'descending'),
+          cell: (row) => <LastVisit {...row} />,
         },
         {
           head: <span class="sr-only">Actions</span>,
@@ -181,12 +200,25 @@ function CustomerTable({ rows, today, canBook, canBill }: Props) {
   )
 }
 
-function NoneFound({ search, filter, page, total, canAdd }: Props) {
+/** A visit of today may still be to come, so it is not shown as one that was. */
+function LastVisit({ lastVisit, todayAt }: Pick<CustomerRow, 'lastVisit' | 'todayAt'>) {
+  if (!todayAt) return <DateText date={lastVisit} />
+  return (
+    <time
+      datetime={`${lastVisit}T${todayAt}`}
+      title={lastVisit ? formatDate(lastVisit) : undefined}
+    >
+      Today {todayAt}
+    </time>
+  )
+}
+
+function NoneFound({ search, filter, sort, page, total, canAdd }: Props) {
   if (total > 0) {
     return (
       <Empty
         title={`There is no page ${page}`}
-        actions={<ButtonLink href={listHref({ search, filter, page: 1 })}>First page</ButtonLink>}
+        actions={<ButtonLink href={listHref({ search, filter, sort })}>First page</ButtonLink>}
       />
     )
   }
@@ -213,7 +245,7 @@ function NoneFound({ search, filter, page, total, canAdd }: Props) {
 }
 
 function AddCustomer({ search = '' }: { search?: string }) {
-  const typed = /^[\d\s+-]+$/.test(search) ? 'phone' : 'name'
+  const typed = phoneSearchDigits(search) === null ? 'name' : 'phone'
   const query = search ? `?${new URLSearchParams({ [typed]: search })}` : ''
   return (
     <ButtonLink href={`/customers/new${query}`} variant="primary" icon="plus">
@@ -222,11 +254,19 @@ function AddCustomer({ search = '' }: { search?: string }) {
   )
 }
 
-function listHref(query: { search: string; filter: string; page: number }): string {
+function listHref(query: {
+  search: string
+  filter: string
+  sort: Sort<CustomerSort>
+  page?: number
+}): string {
+  const { search, filter, page = 1 } = query
+  const sort = sortText(query.sort)
   const parameters = new URLSearchParams()
-  if (query.search) parameters.set('search', query.search)
-  if (query.filter !== 'all') parameters.set('filter', query.filter)
-  if (query.page > 1) parameters.set('page', String(query.page))
+  if (search) parameters.set('search', search)
+  if (filter !== 'all') parameters.set('filter', filter)
+  if (sort) parameters.set('sort', sort)
+  if (page > 1) parameters.set('page', String(page))
   const text = parameters.toString()
   return text ? `/customers?${text}` : '/customers'
 }

@@ -1,7 +1,9 @@
 import type { Child } from 'hono/jsx'
 import { isAllergic } from '../../domain/allergies.ts'
 import type { AppointmentStatus } from '../../domain/appointments.ts'
-import { ageOn, type CalendarDate } from '../../domain/dates.ts'
+import { ageWords } from '../../domain/birth-dates.ts'
+import { formatBloodType } from '../../domain/customers.ts'
+import type { CalendarDate } from '../../domain/dates.ts'
 import { formatPhoneWithCode } from '../../domain/phone.ts'
 import type { UndoRight } from '../../domain/undo.ts'
 import { Alert } from '../components/alert.tsx'
@@ -167,10 +169,11 @@ function Actions({ customer, rights }: Props) {
 }
 
 function headline(customer: Profile, today: CalendarDate): string {
+  const age = ageWords(customer, today)
   const parts = [
     customer.gender ? GENDER_WORDS[customer.gender] : null,
-    customer.dateOfBirth ? `${ageOn(today, customer.dateOfBirth)} yrs` : null,
-    customer.bloodType ? `Blood: ${customer.bloodType}` : null,
+    age && `${age} yrs`,
+    customer.bloodType ? `Blood: ${formatBloodType(customer.bloodType)}` : null,
     formatPhoneWithCode(customer.phone),
     customer.reachedThrough ? `contact person: ${customer.reachedThrough}` : null,
     customer.email,

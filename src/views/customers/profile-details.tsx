@@ -1,5 +1,6 @@
-import type { CustomerProfile } from '../../domain/customers.ts'
-import { ageOn, type CalendarDate, formatDate } from '../../domain/dates.ts'
+import { ageWords, birthDateText } from '../../domain/birth-dates.ts'
+import { type CustomerProfile, formatBloodType } from '../../domain/customers.ts'
+import type { CalendarDate } from '../../domain/dates.ts'
 import { STATES } from '../../domain/gst.ts'
 import { formatPhoneWithCode, type Phone } from '../../domain/phone.ts'
 import { DefinitionList } from '../components/definition-list.tsx'
@@ -15,7 +16,9 @@ export type Profile = Omit<CustomerProfile, 'phone' | 'reachedThroughId'> & {
 type Props = { customer: Profile; today: CalendarDate; showsNotes: boolean }
 
 export function ProfileDetails({ customer, today, showsNotes }: Props) {
-  const { dateOfBirth, gender, stateCode } = customer
+  const { gender, bloodType, stateCode } = customer
+  const notes = customer.notes && <span class="whitespace-pre-line">{customer.notes}</span>
+  const age = ageWords(customer, today)
   return (
     <div>
       <h2 class="mb-2 text-base">Personal information</h2>
@@ -27,11 +30,11 @@ export function ProfileDetails({ customer, today, showsNotes }: Props) {
           { term: 'E-mail', value: customer.email },
           {
             term: 'Date of birth',
-            value: dateOfBirth && `${formatDate(dateOfBirth)} (${ageOn(today, dateOfBirth)} yrs)`,
+            value: age && `${birthDateText(customer)} (${age} yrs)`,
             dash: true,
           },
           { term: 'Gender', value: gender && GENDER_WORDS[gender], dash: true },
-          { term: 'Blood type', value: customer.bloodType, dash: true },
+          { term: 'Blood type', value: bloodType && formatBloodType(bloodType), dash: true },
           { term: 'Address', value: customer.address, dash: true },
           { term: 'State', value: stateCode && STATES.get(stateCode) },
         ]}
@@ -42,7 +45,7 @@ export function ProfileDetails({ customer, today, showsNotes }: Props) {
           { term: 'Allergies', value: customer.allergies, dash: true },
           { term: 'Skin type', value: customer.skinType, dash: true },
           { term: 'Chief concern', value: customer.chiefConcern, dash: true },
-          ...(showsNotes ? [{ term: 'Notes', value: customer.notes, dash: true }] : []),
+          ...(showsNotes ? [{ term: 'Notes', value: notes, dash: true }] : []),
         ]}
       />
     </div>

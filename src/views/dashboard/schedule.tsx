@@ -1,4 +1,5 @@
 import { isAllergic } from '../../domain/allergies.ts'
+import { CloseLink } from '../appointments/close-link.tsx'
 import { StepButtons } from '../appointments/step-buttons.tsx'
 import type { Visit } from '../appointments/visit.ts'
 import { hasVisitState, VisitStateTag } from '../appointments/visit-state.tsx'
@@ -53,7 +54,7 @@ export function Schedule(props: Props) {
   )
 }
 
-function ScheduleTable({ visits, rights, back, target, formKey }: Props) {
+function ScheduleTable({ visits, today, rights, back, target, formKey }: Props) {
   return (
     <Table
       caption="Today’s schedule"
@@ -109,6 +110,7 @@ function ScheduleTable({ visits, rights, back, target, formKey }: Props) {
           phone: 'line',
           cell: (visit) => (
             <span class="inline-flex items-center justify-end gap-2 whitespace-nowrap">
+              {rights.book && <CloseLink visit={visit} today={today} back={back} isCompact />}
               {rights.book && (
                 <StepButtons
                   appointment={visit}

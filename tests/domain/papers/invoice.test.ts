@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { computeBill } from '../../../src/domain/bill-totals.ts'
-import { type InvoiceFacts, invoicePaper } from '../../../src/domain/papers/invoice.ts'
+import {
+  type InvoiceFacts,
+  invoicePaper,
+  withPayments,
+} from '../../../src/domain/papers/invoice.ts'
 
 const CLINIC = {
   clinicName: 'Linqs Clinic',
@@ -53,6 +57,9 @@ describe('invoicePaper', () => {
       detail: 'Session #6 of 8 · Dr. Kapoor',
       visitDate: '2026-03-03',
     })
+    const earlier = { ...LINE, visitDate: '2026-03-01' }
+    const { treatment } = invoicePaper(facts({ lines: [earlier] }))
+    expect(treatment?.visitDate).toBe('2026-03-01')
     const plain = { ...LINE, sessionId: null }
     expect(invoicePaper(facts({ lines: [plain] })).treatment).toBeNull()
   })
@@ -83,5 +90,14 @@ describe('invoicePaper', () => {
     expect(paper.document.number).toBe('Draft')
     expect(paper.customer.name).toBe('—')
     expect(JSON.parse(JSON.stringify(paper))).toEqual(paper)
+  })
+})
+
+describe('withPayments', () => {
+  it('shows what was paid later, and changes nothing else', () => {
+    const issued = invoicePaper(facts())
+    const paid = { mode: 'upi', amountPaise: 934_500, date: '2026-03-05', reference: null } as const
+    const settled = withPayments(issued, [paid])
+    expect(settled).toEqual({ ...issued, payments: [paid], paidPaise: 934_500, balancePaise: 0 })
   })
 })

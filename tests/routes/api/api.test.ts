@@ -6,6 +6,7 @@ import { createApp } from '../../../src/app.ts'
 import { connectToServer } from '../../../src/db/connect.ts'
 import { systemClock } from '../../../src/domain/dates.ts'
 import { openClinic } from '../../../src/use-cases/clinic.ts'
+import { ORIGIN } from '../../support/app.ts'
 import { makeCustomer, ROLES } from '../../support/factories.ts'
 import { loginAs } from '../../support/sign-in.ts'
 import { type Answer, ApiClient, refusal, useApi } from './client.ts'
@@ -37,6 +38,20 @@ describe('who may call', () => {
     expect((await api.nobody.post('/customers', NEW_CUSTOMER, { headers })).status).toBe(401)
     const asBearer = new ApiClient(api.app, login)
     expect((await asBearer.get('/customers')).status).toBe(401)
+  })
+
+  it('accepts the scheme in any case, and spaces after it', async () => {
+    const statusOf = async (authorization: string) => {
+      const headers = { Authorization: authorization }
+      return (await api.nobody.get('/rooms', { headers })).status
+    }
+    const token = api.tokens.admin
+    for (const scheme of ['Bearer ', 'bearer ', 'BEARER ', 'Bearer  ']) {
+      expect([scheme, await statusOf(scheme + token)]).toEqual([scheme, 200])
+    }
+    for (const wrong of ['Basic ', 'Bearer', '']) {
+      expect([wrong, await statusOf(wrong + token)]).toEqual([wrong, 401])
+    }
   })
 
   it('accepts no other kind of token', async () => {
@@ -140,6 +155,23 @@ describe('an unknown call', () => {
   })
 })
 
+describe('a refusal', () => {
+  it('has the phrase of its status as its title', async () => {
+    const { admin, therapist } = api.as
+    const titles = [
+      [await api.nobody.get('/rooms'), 'Unauthorized'],
+      [await therapist.get('/billing'), 'Forbidden'],
+      [await admin.get('/no-such-call'), 'Not Found'],
+      [await admin.send('DELETE', '/customers', undefined), 'Method Not Allowed'],
+      [await admin.post('/customers', {}), 'Unprocessable Content'],
+      [await admin.post('/customers', undefined, { raw: '{' }), 'Bad Request'],
+    ] as const
+    for (const [answer, title] of titles) {
+      expect(answer.body).toMatchObject({ type: 'about:blank', title })
+    }
+  })
+})
+
 describe('a body', () => {
   const send = (sent: { raw?: string; headers?: Record<string, string> }) =>
     api.as.receptionist.post('/customers', undefined, sent)
@@ -156,6 +188,35 @@ describe('a body', () => {
       const answer = await send({ raw: '{}', headers: { 'Content-Type': type } })
       expect([type, refusal(answer).status]).toEqual([type, 415])
     }
+  })
+
+  it('is answered with 415 when it is compressed, and says what is accepted', async () => {
+    for (const coding of ['gzip', 'br', 'identity, gzip', 'GZIP']) {
+      const answer = await send({ raw: '{}', headers: { 'Content-Encoding': coding } })
+      expect([coding, refusal(answer).status]).toEqual([coding, 415])
+      expect(answer.headers.get('Accept-Encoding')).toBe('identity')
+    }
+    const plain = await send({ raw: '{}', headers: { 'Content-Encoding': 'Identity' } })
+    expect(refusal(plain).status).toBe(422)
+  })
+
+  it('is UTF-8: another charset is answered with 415, other bytes with 400', async () => {
+    const statusOf = async (body: Uint8Array<ArrayBuffer>, type: string) => {
+      const answer = await api.app.request(`${ORIGIN}/v1/customers`, {
+        method: 'POST',
+        body,
+        headers: { Authorization: `Bearer ${api.tokens.receptionist}`, 'Content-Type': type },
+      })
+      return answer.status
+    }
+    const bytes = (text: string) => new Uint8Array(Buffer.from(text, 'latin1'))
+    const latin = bytes('{"name":"Ren\xe9e","phone":"98450 00077"}')
+    const json = 'application/json'
+    expect(await statusOf(latin, json)).toBe(400)
+    expect(await statusOf(latin, `${json}; charset=iso-8859-1`)).toBe(415)
+    expect(await statusOf(bytes('{\x00}\x00'), `${json}; charset=utf-16le`)).toBe(415)
+    const good = new TextEncoder().encode('{"name":"Renée","phone":"98450 00077"}')
+    expect(await statusOf(good, `${json}; Charset="UTF-8"`)).toBe(201)
   })
 
   it('is answered with 413 above a megabyte, with or without its length', async () => {
@@ -319,12 +380,27 @@ describe('the document', () => {
     expect(schema.required).toEqual(['customer_id', 'items', 'payment_status'])
     expect(schema.properties.items.items.properties.unit_price).toMatchObject({
       type: 'number',
-      multipleOf: 0.01,
+      description: 'At most two decimals.',
       minimum: 0,
     })
+    // Validators divide, and 143.48 / 0.01 is no whole number for them.
+    expect(JSON.stringify(document)).not.toContain('multipleOf')
     const patterns = JSON.stringify(document).match(/"pattern":"[^"]*"/g) ?? []
     expect(patterns.length).toBeGreaterThan(3)
     for (const pattern of patterns) expect(pattern).not.toMatch(/\$\/[a-z]*"/)
+  })
+
+  it('names every call once, and its refusals', () => {
+    const calls = Object.values(document.paths).flatMap((item) =>
+      Object.values(item as Record<string, Answer['body']>),
+    )
+    const names = calls.map((call) => call.operationId)
+    expect(names).toContain('issueBill')
+    expect(new Set(names).size).toBe(calls.length)
+    for (const call of calls) {
+      expect(call.operationId).toMatch(/^[a-z]+(?:[A-Z][a-z]+)*$/)
+      expect(Object.keys(call.responses)).toEqual([expect.any(String), '4XX', 'default'])
+    }
   })
 
   it('has no broken references', () => {

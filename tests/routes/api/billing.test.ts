@@ -301,6 +301,13 @@ describe('POST /billing', () => {
     expect(refusal(await withLine({ gst_percent: 5.005 })).paths).toEqual(['items.0.gst_percent'])
   })
 
+  it('refuses to take a part of ₹0', async () => {
+    const free = { items: [{ ...SERVICE, unit_price: 0 }], payment_mode: 'cash' }
+    const part = await bill({ ...free, payment_status: 'partial', amount_paid: 100 })
+    expect(refusal(part)).toEqual({ status: 422, paths: ['amount_paid'] })
+    expect((await bill({ ...free, payment_status: 'paid' })).status).toBe(201)
+  })
+
   it('refuses a wrong shape, unknown fields and rows of another branch', async () => {
     expect(await pathsOf({ items: [] })).toEqual(['items'])
     expect(await pathsOf({ items: 'x' })).toEqual(['items'])
@@ -363,6 +370,8 @@ describe('GET /billing', () => {
     expect(await idsOf(`from=${TODAY}&to=${TODAY}`)).toHaveLength(2)
     expect(await idsOf('from=2026-03-04')).toEqual([])
     expect(await idsOf('status=partial')).toEqual([])
+    const reversed = await api.as.doctor.get('/billing?from=2026-03-05&to=2026-03-04')
+    expect(refusal(reversed)).toEqual({ status: 422, paths: ['to'] })
     const bad = await api.as.doctor.get('/billing?status=open&from=x&customer_id=y')
     expect(refusal(bad).paths).toEqual(['status', 'from', 'customer_id'])
   })

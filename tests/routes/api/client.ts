@@ -63,15 +63,20 @@ export class ApiClient {
 }
 
 export async function signIn(app: App, email: string): Promise<ApiClient> {
+  return new ApiClient(app, await tokenOf(app, email))
+}
+
+async function tokenOf(app: App, email: string): Promise<string> {
   const answer = await new ApiClient(app, null).post('/auth/token', { email, password: PASSWORD })
   expect(answer.status).toBe(200)
-  return new ApiClient(app, answer.body.access_token)
+  return answer.body.access_token
 }
 
 export type ApiTest = Omit<TestApp, 'close'> & {
   branch: TestBranch
   clock: SettableClock
   as: Record<Role, ApiClient>
+  tokens: Record<Role, string>
   nobody: ApiClient
 }
 
@@ -87,7 +92,11 @@ export function useApi(rows?: OwnRows): ApiTest {
     })
     api.nobody = new ApiClient(test.app, null)
     api.as = {} as ApiTest['as']
-    for (const role of ROLES) api.as[role] = await signIn(test.app, api.branch.people[role].email)
+    api.tokens = {} as ApiTest['tokens']
+    for (const role of ROLES) {
+      api.tokens[role] = await tokenOf(test.app, api.branch.people[role].email)
+      api.as[role] = new ApiClient(test.app, api.tokens[role])
+    }
   })
   return api
 }

@@ -131,6 +131,52 @@ describe('POST /customers', () => {
     })
   })
 
+  it('refuses a name that nobody can see', async () => {
+    for (const name of ['\u200b', '\u2800', '\u3164', '\u2060\u200d']) {
+      expect(refusal(await create({ name, phone: '98450 77777' })).paths).toEqual(['name'])
+    }
+  })
+
+  it('keeps lines of notes, and puts an address and allergies in one line', async () => {
+    const { body } = await create({
+      name: 'In lines',
+      phone: '98450 88880',
+      notes: 'one\r\ntwo\rthree',
+      allergies: 'Lidocaine\nLatex',
+      address: 'Flat 5,\nMG Road',
+    })
+    expect((await api.as.admin.get(`/customers/${body.id}`)).body).toMatchObject({
+      notes: 'one\ntwo\nthree',
+      allergies: 'Lidocaine, Latex',
+      address: 'Flat 5, MG Road',
+    })
+  })
+
+  it('takes a year of birth alone, and has it of a date too', async () => {
+    const { body } = await create({ name: 'By year', phone: '98450 88881', birth_year: 1985 })
+    const path = `/customers/${body.id}`
+    const born = async (change: object) => {
+      const { date_of_birth, birth_year } = (await api.as.admin.patch(path, change)).body
+      return [date_of_birth, birth_year]
+    }
+    expect(await born({})).toEqual([null, 1985])
+    expect(await born({ date_of_birth: '1986-05-12' })).toEqual(['1986-05-12', 1986])
+    expect(await born({ birth_year: null })).toEqual(['1986-05-12', 1986])
+    expect(await born({ birth_year: 1987 })).toEqual([null, 1987])
+    expect(await born({ date_of_birth: '1988-05-12', birth_year: 1988 })).toEqual([
+      '1988-05-12',
+      1988,
+    ])
+    expect(await born({ date_of_birth: null })).toEqual([null, null])
+    for (const wrong of [
+      { birth_year: 2027 },
+      { birth_year: 1899 },
+      { date_of_birth: '1988-05-12', birth_year: 1987 },
+    ]) {
+      expect(refusal(await api.as.admin.patch(path, wrong)).paths).toEqual(['birth_year'])
+    }
+  })
+
   it('is not for therapists', async () => {
     expect((await api.as.therapist.post('/customers', ANJALI)).status).toBe(403)
   })

@@ -81,6 +81,21 @@ function labelsOf(html: string): string[] {
     .map((tag) => attributeOf(tag, 'aria-label') ?? '')
 }
 
+describe('the day view', () => {
+  it.each(['doctor', 'therapist', 'receptionist'] as const)(
+    'shows a %s the columns in their order, the own one first',
+    async (role) => {
+      const page = await (await browserAs(test, branch, role)).get('/appointments?view=day')
+      const shown = tagsOf(page.html, 'a')
+        .map((tag) => /^toggle-(.+)$/.exec(attributeOf(tag, 'id') ?? '')?.[1])
+        .filter((id) => id !== undefined)
+      const { doctor: first, therapist: second } = branch.people
+      const both = role === 'therapist' ? [second.id, first.id] : [first.id, second.id]
+      expect(shown.filter((id) => both.includes(id))).toEqual(both)
+    },
+  )
+})
+
 describe('GET /appointments', () => {
   it('is a grid of the week with a cell for each slot that anyone has free', async () => {
     const page = await reception.get('/appointments?date=2026-03-16')
@@ -308,6 +323,35 @@ describe('POST /appointments', () => {
       customer: 'Asha Rao',
       phone: '+919876520001',
     })
+  })
+
+  it('refuses a new customer whose name nobody can see', async () => {
+    for (const new_name of ['\u200b', '\u2800', '\u3164']) {
+      const added = { customer: '', customer_id: '', new_name, new_phone: '98765 20009' }
+      const refused = await reception.post('/appointments', await wish(added))
+      expect(refused.status).toBe(422)
+      expect(textOf(refused.html)).toContain('Enter the new customer’s name.')
+    }
+  })
+
+  it('books the one who has the phone, or makes them the contact person', async () => {
+    const holder = await makeCustomer(test.clinic, branch, { name: 'Phone Holder' })
+    const added = { customer: '', customer_id: '', new_name: 'Small Child' }
+    const typed = await wish({ ...added, new_phone: holder.phone ?? '' })
+    const refused = await reception.post('/appointments', typed)
+    expect(refused.status).toBe(409)
+    expect(textOf(refused.html)).toContain('Phone Holder has this phone number.')
+    expect(refused.html).toContain(`href="/customers/${holder.id}"`)
+    const known = { phone_holder: holder.id, phone_holder_name: 'Phone Holder' }
+    const booked = async (phone_use: string, date: string) => {
+      const form_key = crypto.randomUUID()
+      const fields = { ...typed, ...known, phone_use, date, form_key }
+      return stored(idIn(await reception.post('/appointments', fields)))
+    }
+    expect(await booked('customer', freshDay())).toMatchObject({ customerId: holder.id })
+    const child = await booked('contact', freshDay())
+    expect(child).toMatchObject({ customer: 'Small Child', phone: holder.phone })
+    expect(child.customerId).not.toBe(holder.id)
   })
 
   it('asks who is meant when one is chosen and another one added', async () => {

@@ -101,6 +101,12 @@ async function countBills(): Promise<number> {
 }
 
 describe('the list', () => {
+  it('refuses days in the wrong order, at the second', async () => {
+    const { status, html } = await reception.get('/billing?from=2026-03-05&to=2026-03-01')
+    expect(status).toBe(422)
+    expect(errorAt(html, 'to')).toBe('Enter a day from 5 Mar 2026 on.')
+  })
+
   it('finds by number, name and state, and adds up what it finds', async () => {
     const id = await saved({ customer: 'Sunita Rao', customer_id: '', payment_status: 'pending' })
     const { html } = await reception.get('/billing?search=sunita&status=pending')
@@ -208,7 +214,7 @@ describe('the form', () => {
       'HX-Request': 'true',
       'HX-Target': 'section#bill-totals',
     })
-    expect(textOf(part.html)).toMatch(/Total ₹720\.00 Change to give back ₹280/)
+    expect(textOf(part.html)).toMatch(/Total ₹720\.00 Change to return ₹280/)
     expect(part.html).toContain('id="line-7-amount" hx-swap-oob="innerHTML"')
     expect(part.html).not.toContain('<main')
     const whole = await reception.post('/billing/new/totals', typed)
@@ -228,6 +234,41 @@ describe('the form', () => {
     expect(textOf(html)).toContain('Line 2: No product is called “Serum of nobody”.')
   })
 
+  it('shows a line without the discount of the whole bill', async () => {
+    const typed = billOf({ discount: '10%' })
+    const { html } = await reception.post('/billing/new/totals', typed)
+    expect(textOf(html)).toMatch(/Amount ₹800\.00/)
+    expect(textOf(html)).toContain('Total ₹720.00')
+  })
+
+  it('says at the line that several items match, and not among the totals', async () => {
+    await makeItem(test.clinic, branch, { name: 'Vitamin mask A' })
+    await makeItem(test.clinic, branch, { name: 'Vitamin mask B' })
+    const typed = billOf({
+      'lines.0.item': 'vitamin mask',
+      'lines.0.item_id': '',
+      'lines.0.type': '',
+    })
+    const { html } = await reception.post('/billing/new/totals', typed)
+    expect(textOf(html.split('id="line-0-note"')[1] ?? '')).toMatch(
+      /^>?\s*Several items match\. Choose one\./,
+    )
+    expect(textOf(html)).not.toContain('Line 1: Several')
+  })
+
+  it('has no placeholder that reads like a discount, and asks a part for its amount', async () => {
+    const placeholderOf = (html: string, name: string) => {
+      const tag = tagsOf(html, 'input').find((each) => attributeOf(each, 'name') === name)
+      return tag && attributeOf(tag, 'placeholder')
+    }
+    const paid = (await reception.get('/billing/new')).html
+    expect(placeholderOf(paid, 'lines.0.discount')).toBe('₹ or %')
+    expect(placeholderOf(paid, 'discount')).toBe('₹ or %')
+    expect(placeholderOf(paid, 'amount_paid')).toBe('Full amount')
+    const part = await reception.post('/billing/new/totals', billOf({ payment_status: 'partial' }))
+    expect(placeholderOf(part.html, 'amount_paid')).toBeUndefined()
+  })
+
   it('links a style sheet that every browser keeps', async () => {
     const { html } = await reception.get('/billing/new')
     const href = tagsOf(html, 'link')
@@ -241,7 +282,27 @@ describe('the form', () => {
 })
 
 describe('saving', () => {
-  it('issues the bill, and says what to give back and what runs low', async () => {
+  it('tells everything that is wrong at once', async () => {
+    const before = await countBills()
+    const { status, html } = await reception.post(
+      '/billing',
+      billOf({
+        customer: '',
+        customer_id: '',
+        discount: '50%',
+        payment_status: 'partial',
+        due_date: '2026-03-01',
+      }),
+    )
+    expect(status).toBe(422)
+    expect(errorAt(html, 'customer')).toBe('Choose a customer.')
+    expect(errorAt(html, 'discount')).toContain('Your discount limit is 10%.')
+    expect(errorAt(html, 'amount_paid')).toBe('Enter the amount paid now.')
+    expect(errorAt(html, 'due_date')).toBe('Due date is in the past.')
+    expect(await countBills()).toBe(before)
+  })
+
+  it('issues the bill, and says what to return and what runs low', async () => {
     const item = await makeItem(test.clinic, branch, {
       name: 'Sun cream',
       threshold: 2,
@@ -259,7 +320,7 @@ describe('saving', () => {
     )
     expect(page.status).toBe(200)
     const text = textOf(page.html)
-    expect(text).toMatch(/INV-2026-\d{4} saved\. Give back ₹100\. Low stock: Sun cream, 2 left\./)
+    expect(text).toMatch(/INV-2026-\d{4} saved\. Return ₹100\. Low stock: Sun cream, 2 left\./)
     expect(text).toContain("Priya O'Brien <3")
     expect(text).toMatch(/Total ₹1,900\.00 Received ₹1,900\.00 Balance due ₹0\.00/)
     expect(text).toContain('Received by Meena')
@@ -428,6 +489,59 @@ describe('payments', () => {
     expect(page.html).not.toContain('Save payment')
   })
 
+  it('return the change of cash', async () => {
+    const id = await saved({ payment_status: 'pending' })
+    const { html } = await reception.get(`/billing/${id}`)
+    const pay = (mode: string) =>
+      reception.postAndFollow(`/billing/${id}/payments`, {
+        form_key: crypto.randomUUID(),
+        balance: valueIn(html, 'balance') ?? '',
+        amount: '1,000',
+        mode,
+      })
+    expect(errorAt((await pay('upi')).html, 'amount')).toBe('Balance is ₹800.')
+    const page = textOf((await pay('cash')).html)
+    expect(page).toContain('₹800 received. Return ₹200. Paid in full.')
+    expect(page).toMatch(/Received ₹800\.00 Balance due ₹0\.00/)
+  })
+
+  it('are on what is printed after them, and the invoice as issued says what it is', async () => {
+    const id = await saved({ payment_status: 'partial', amount_paid: '300' })
+    const before = await reception.get(`/billing/${id}`)
+    expect(before.html).not.toContain('As issued')
+    await reception.post(`/billing/${id}/payments`, {
+      form_key: crypto.randomUUID(),
+      amount: '500',
+      mode: 'cash',
+    })
+    const { html } = await reception.get(`/billing/${id}`)
+    expect(textOf(html)).toContain('As issued 3 March 2026, ₹500 open')
+    const links = tagsOf(html, 'a').map((tag) => attributeOf(tag, 'href') ?? '')
+    const papers = links.filter((href) => /\/(?:print|invoice\.pdf)/.test(href))
+    expect(papers.slice(0, 3)).toEqual([
+      `/billing/${id}/print?format=a5`,
+      `/billing/${id}/print?format=receipt`,
+      `/billing/${id}/print`,
+    ])
+    expect(html.indexOf('As issued')).toBeLessThan(html.indexOf('invoice.pdf'))
+    for (const format of ['a4', 'a5', 'receipt']) {
+      const print = await reception.get(`/billing/${id}/print?format=${format}`)
+      const text = textOf(print.html)
+      expect(text).toContain('Paid in full')
+      expect(text).toContain('PAID Cash')
+      expect(print.html).not.toMatch(/paper-qr|Pay by UPI|To pay/)
+    }
+  })
+
+  it('redirect to the bill when their address is opened', async () => {
+    const id = await saved()
+    for (const part of ['payments', 'messages']) {
+      const answer = await reception.get(`/billing/${id}/${part}`)
+      expect([answer.status, answer.headers.get('Location')]).toEqual([303, `/billing/${id}`])
+    }
+    expect((await reception.get('/billing/nonsense/payments')).status).toBe(404)
+  })
+
   it('are never more than the balance, whoever else takes one', async () => {
     const id = await saved({ payment_status: 'pending' })
     const pay = (amount: string) =>
@@ -438,7 +552,7 @@ describe('payments', () => {
       })
     const much = await pay('801')
     expect(much.status).toBe(409)
-    expect(errorAt(much.html, 'amount')).toBe('The balance is ₹800.')
+    expect(errorAt(much.html, 'amount')).toBe('Balance is ₹800.')
     expect(valueIn(much.html, 'amount')).toBe('801')
     expect(errorAt((await pay('')).html, 'amount')).toBe('Enter an amount.')
     expect(errorAt((await pay('0')).html, 'amount')).toContain('more than 0')

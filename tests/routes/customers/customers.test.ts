@@ -11,6 +11,7 @@ import {
   useApp,
 } from '../../support/app.ts'
 import {
+  auditOf,
   clockAt,
   countRows,
   makeAppointment,
@@ -18,6 +19,7 @@ import {
   makeBranch,
   makeCustomer,
   makeEnrollment,
+  somePhone,
   type TestBranch,
   TODAY,
 } from '../../support/factories.ts'
@@ -44,7 +46,9 @@ function controlOf(html: string, name: string): string {
 }
 
 function valueIn(html: string, name: string): string | undefined {
-  return attributeOf(controlOf(html, name), 'value')
+  const control = controlOf(html, name)
+  if (!control.startsWith('<textarea')) return attributeOf(control, 'value')
+  return textOf(html.split(control)[1]?.split('</textarea>')[0] ?? '')
 }
 
 /** Beside its field, tied to it, and linked to from the summary that takes the focus. */
@@ -91,7 +95,7 @@ describe('GET /customers', () => {
     expect(row).toContain("Maeve O'Brien <3")
     expect(row).toContain('+91 98765 43210')
     expect(row).toContain('28')
-    expect(row).toContain('1 Active')
+    expect(row).toContain('1 active')
     expect(row).toContain('24 Feb')
     expect(page.html).toContain('Latex &amp; nickel')
   })
@@ -195,17 +199,17 @@ describe('POST /customers', () => {
       name: '   ',
       phone: '12345 <b>',
       email: 'not an address',
-      date_of_birth: '30 feb',
+      date_of_birth: '30 feb 1990',
       notes: 'line one\nline "two"',
     })
     expect(page.status).toBe(422)
     expect(page.html).toMatch(/<title>Error: New customer/)
     expect(valueIn(page.html, 'phone')).toBe('12345 <b>')
-    expect(valueIn(page.html, 'date_of_birth')).toBe('30 feb')
+    expect(valueIn(page.html, 'date_of_birth')).toBe('30 feb 1990')
     expect(page.html).toContain('line one\nline &quot;two&quot;</textarea>')
     expectIssue(page, 'name', 'Enter a name.')
     expectIssue(page, 'email', 'Enter a full e-mail, like name@mail.in.')
-    expectIssue(page, 'date_of_birth', 'Enter a date like 5 Mar or 2026-03-05.')
+    expectIssue(page, 'date_of_birth', 'Enter a date like 15 Apr 1997, or only the year: 1997.')
     expect(await countRows(test)).toEqual(before)
   })
 
@@ -315,20 +319,87 @@ describe('POST /customers/:id', () => {
     expect(textOf(page.html)).toMatch(/Neha P\..*\+91 98451 20995/)
   })
 
-  it('does not save over what somebody else changed meanwhile, and says so', async () => {
-    const { id } = await makeCustomer(test.clinic, branch, { name: 'Both change her' })
+  it('changes a date of birth to a year, and says who else changed it', async () => {
+    const { id } = await makeCustomer(test.clinic, branch, { date_of_birth: '1983-09-02' })
+    const late = await edited(id, { gender: '', date_of_birth: '1984' })
+    const first = await edited(id, { gender: '', date_of_birth: '1985' })
+    const page = await reception.postAndFollow(`/customers/${id}`, first)
+    expect(textOf(page.html)).toContain('1985 (about 41 yrs)')
+    const refused = await reception.post(`/customers/${id}`, late)
+    expect(textOf(refused.html)).toMatch(/Meena Joshi changed Date of birth to “1985” at \d\d:\d\d/)
+  })
+
+  it('saves what two desks changed in different fields, and says what the other changed', async () => {
+    const { id } = await makeCustomer(test.clinic, branch, { name: 'Both change them' })
     const mine = await edited(id, { gender: '', skin_type: 'Dry' })
     const theirs = await edited(id, { gender: '', name: 'Changed by the other desk' })
     expect((await reception.post(`/customers/${id}`, theirs)).status).toBe(303)
-    const page = await reception.post(`/customers/${id}`, mine)
-    expect(page.status).toBe(409)
-    expect(textOf(page.html)).toMatch(/Meena Joshi changed Name at \d\d:\d\d\./)
-    expect(valueIn(page.html, 'skin_type')).toBe('Dry')
-    expect(await countCalled('Changed by the other desk')).toBe(1)
-    const again = { ...mine, form_key: formKeyOf(page.html, `/customers/${id}`) }
-    const version = valueIn(page.html, 'version') ?? ''
-    expect((await reception.post(`/customers/${id}`, { ...again, version })).status).toBe(303)
-    expect(await countCalled('Both change her')).toBe(1)
+    const page = await reception.postAndFollow(`/customers/${id}`, mine)
+    expect(textOf(page.html)).toMatch(
+      /Customer saved\. Meena Joshi changed Name to “Changed by the other desk” at \d\d:\d\d\./,
+    )
+    const form = await reception.get(`/customers/${id}/edit`)
+    expect([valueIn(form.html, 'name'), valueIn(form.html, 'skin_type')]).toEqual([
+      'Changed by the other desk',
+      'Dry',
+    ])
+  })
+
+  describe('when two desks changed the same field', () => {
+    async function clash(field: string, theirs: string, mine: string) {
+      const { id } = await makeCustomer(test.clinic, branch)
+      const late = await edited(id, { gender: '', [field]: mine })
+      const first = await edited(id, { gender: '', [field]: theirs })
+      expect((await reception.post(`/customers/${id}`, first)).status).toBe(303)
+      const page = await reception.post(`/customers/${id}`, late)
+      const opened = valueIn(page.html, 'opened') ?? ''
+      const again = { ...late, opened, form_key: formKeyOf(page.html, `/customers/${id}`) }
+      const saved = async () => {
+        const form = await reception.get(`/customers/${id}/edit`)
+        return valueIn(form.html, field)
+      }
+      return {
+        page,
+        again,
+        saved,
+        send: (fields: Record<string, string>) => reception.post(`/customers/${id}`, fields),
+      }
+    }
+
+    it('shows both values, with who and when, and saves nothing', async () => {
+      const { page, saved } = await clash('skin_type', 'Oily', 'Dry')
+      expect(page.status).toBe(409)
+      expect(textOf(page.html)).toMatch(
+        /Meena Joshi changed Skin type to “Oily” at \d\d:\d\d\..*Keep “Oily”/,
+      )
+      expect(valueIn(page.html, 'skin_type')).toBe('Dry')
+      expect(await saved()).toBe('Oily')
+    })
+
+    it('saves the own value when it is sent again', async () => {
+      const { again, send, saved } = await clash('skin_type', 'Oily', 'Dry')
+      expect((await send(again)).status).toBe(303)
+      expect(await saved()).toBe('Dry')
+    })
+
+    it('keeps the other desk’s value when that is chosen', async () => {
+      const { again, send, saved } = await clash('skin_type', 'Oily', 'Dry')
+      expect((await send({ ...again, take: 'skin_type', email: 'a@b.in' })).status).toBe(303)
+      expect(await saved()).toBe('Oily')
+    })
+
+    it('keeps both allergies', async () => {
+      const { page, again, send } = await clash('allergies', 'Penicillin', 'Latex')
+      expect(textOf(page.html)).toContain('Both are in the field now.')
+      const both = valueIn(page.html, 'allergies') ?? ''
+      expect(both).toBe('Penicillin, Latex')
+      const shown = await reception.postAndFollow(
+        `/customers/${page.html.match(/customers\/([\w-]{36})/)?.[1]}`,
+        { ...again, allergies: both },
+      )
+      expect(textOf(shown.html)).toContain('Penicillin, Latex')
+      expect((await send({ ...again, allergies: both })).status).toBe(303)
+    })
   })
 
   it('keeps the clinical notes that a reception may not see', async () => {
@@ -488,5 +559,165 @@ describe('another branch', () => {
     expect((await reception.get('/customers?search=theirs')).html).not.toContain('Theirs alone')
     expect((await reception.get('/find?q=theirs')).html).not.toContain('Theirs alone')
     expect(await countRows(test)).toEqual(before)
+  })
+})
+
+describe('the list of customers', () => {
+  let place: TestBranch
+  let desk: Browser
+
+  beforeAll(async () => {
+    place = await makeBranch(test.clinic, { name: 'A branch to sort' })
+    desk = new Browser(test.app, await loginAs(test.clinic, place, 'receptionist'))
+    const asha = await makeCustomer(test.clinic, place, { name: 'Asha Rao', birth_year: 1985 })
+    await makeCustomer(test.clinic, place, { name: 'Bina Shah', blood_type: 'O-' })
+    await makeAppointment(test.clinic, place, {
+      customerId: asha.id,
+      date: TODAY,
+      startTime: '12:30',
+      status: 'confirmed',
+    })
+  })
+
+  const headsOf = (page: Page) =>
+    tagsOf(page.html, 'th')
+      .filter((tag) => attributeOf(tag, 'aria-sort') !== undefined)
+      .map((tag) => attributeOf(tag, 'aria-sort'))
+
+  it('is sorted by links in its heads, which turn round and keep the search', async () => {
+    const own = await desk.get('/customers')
+    expect(headsOf(own)).toEqual(['ascending', 'none', 'none'])
+    expect(own.html).toContain('href="/customers?sort=-name"')
+    expect(own.html).toContain('href="/customers?sort=age"')
+    const sorted = await desk.get('/customers?search=a&sort=-last-visit')
+    expect(headsOf(sorted)).toEqual(['none', 'none', 'descending'])
+    expect(sorted.html).toContain('href="/customers?search=a&amp;sort=last-visit"')
+    expect(sorted.html).toContain('<input type="hidden" name="sort" value="-last-visit"')
+    expect(textOf((await desk.get('/customers?sort=-name')).html)).toMatch(/Bina Shah.*Asha Rao/)
+    expect((await desk.get('/customers?sort=nonsense')).status).toBe(200)
+  })
+
+  it('puts the best match of a search first, so that no head is marked', async () => {
+    expect(headsOf(await desk.get('/customers?search=rao'))).toEqual(['none', 'none', 'none'])
+  })
+
+  it('counts what the search finds', async () => {
+    const text = textOf((await desk.get('/customers?search=asha')).html)
+    expect(text).toContain('1 found')
+    expect(text).toContain('All 1')
+    expect(textOf((await desk.get('/customers')).html)).toContain('2 in all')
+  })
+
+  it('says today and the time of a visit that is still to come, and about how old', async () => {
+    const text = textOf((await desk.get('/customers')).html)
+    expect(text).toContain('Today 12:30')
+    expect(text).toContain('about 41 / —')
+    expect(text).toContain('O−')
+  })
+})
+
+describe('a phone that is taken', () => {
+  it('leads to the customer who has it, and makes them the contact person', async () => {
+    const holder = await makeCustomer(test.clinic, branch, {
+      name: 'Mother Rao',
+      phone: '+919845120970',
+    })
+    const fields = { name: 'Child Rao', phone: '98451 20970', phone_use: '' }
+    const refused = await reception.post('/customers', fields)
+    expect(refused.status).toBe(409)
+    expect(refused.html).toContain(`<a class="link" href="/customers/${holder.id}">`)
+    expect(textOf(refused.html)).toContain(
+      'Save without a phone, with Mother Rao as contact person',
+    )
+    const chosen = {
+      ...fields,
+      phone_use: 'contact',
+      phone_holder: valueIn(refused.html, 'phone_holder') ?? '',
+      phone_holder_name: valueIn(refused.html, 'phone_holder_name') ?? '',
+    }
+    const again = await reception.post('/customers', { ...chosen, email: 'x' })
+    expect(again.status).toBe(422)
+    expect(valueIn(again.html, 'phone_holder')).toBe(holder.id)
+    const saved = await reception.postAndFollow('/customers', chosen)
+    expect(textOf(saved.html)).toContain('contact person: Mother Rao')
+  })
+})
+
+describe('what is typed', () => {
+  const saved = (fields: Record<string, string>) => reception.postAndFollow('/customers', fields)
+
+  it('is a name only with a visible character', async () => {
+    const before = await countRows(test)
+    for (const name of ['\u200b', '\u2060\u200d', '\u2800', '\u3164']) {
+      expectIssue(await reception.post('/customers', { name }), 'name', 'Enter a name.')
+    }
+    expect(await countRows(test)).toEqual(before)
+  })
+
+  it('has as many characters as the browser counts, its lines ended by LF', async () => {
+    const notes = Array.from({ length: 100 }, () => 'x'.repeat(19)).join('\r\n')
+    const page = await saved({ name: 'Long Notes', phone: '98451 20971', notes })
+    expect(textOf(page.html)).toContain('Customer saved.')
+    const { rows } = await test.database.pool.query(
+      'select id, notes from customers where name = $1',
+      ['Long Notes'],
+    )
+    expect(rows[0].notes).toBe(notes.replaceAll('\r\n', '\n'))
+    const entries = () => auditOf(test, 'customers', rows[0].id)
+    const before = await entries()
+    await reception.post(`/customers/${rows[0].id}`, {
+      name: 'Long Notes',
+      phone: '98451 20971',
+      notes,
+    })
+    expect(await entries()).toEqual(before)
+  })
+
+  it('keeps its lines apart where it is shown in one line', async () => {
+    const page = await saved({
+      name: 'Many Lines',
+      phone: '98451 20972',
+      address: 'Flat 5,\r\nMG Road\r\n\r\nBengaluru',
+      allergies: 'Lidocaine\r\nLatex',
+      chief_concern: 'acne\nscars',
+    })
+    const text = textOf(page.html)
+    expect(text).toContain('Flat 5, MG Road, Bengaluru')
+    expect(text).toContain('Allergies: Lidocaine, Latex')
+    expect(text).toContain('Chief concern: acne, scars')
+  })
+
+  it.each([
+    ['12/05/85', '12 May 1985 (40 yrs)'],
+    ['1985', '1985 (about 41 yrs)'],
+    ['41 yrs', '1985 (about 41 yrs)'],
+  ])('as a birth date, %s, is read as %s', async (date_of_birth, shown) => {
+    const phone = somePhone()
+    const page = await saved({ name: 'Born Then', phone, date_of_birth })
+    expect(textOf(page.html)).toContain(shown)
+    const { rows } = await test.database.pool.query('select id from customers where phone = $1', [
+      phone,
+    ])
+    const form = await reception.get(`/customers/${rows[0].id}/edit`)
+    expect(valueIn(form.html, 'date_of_birth')).toBe(shown.split(' (')[0])
+  })
+
+  it.each([
+    ['1 feb', 'Add the year, like 15 Apr 1997.'],
+    ['today', 'Add the year, like 15 Apr 1997.'],
+    ['2027', 'Date of birth is in the future.'],
+  ])('as a birth date, %s, is refused', async (date_of_birth, message) => {
+    const page = await reception.post('/customers', { name: 'Born Then', date_of_birth })
+    expectIssue(page, 'date_of_birth', message)
+  })
+
+  it('books the one with exactly this name, of the many who have it in theirs', async () => {
+    const { id } = await makeCustomer(test.clinic, branch, { name: 'Meena' })
+    for (const first of 'ABCDEFGHI') {
+      await makeCustomer(test.clinic, branch, { name: `${first}. Meena` })
+    }
+    const page = await saved({ name: 'Their Child', phone: '', reached_through: 'meena' })
+    expect(textOf(page.html)).toContain('contact person: Meena')
+    expect((await reception.get(`/customers/${id}`)).status).toBe(200)
   })
 })

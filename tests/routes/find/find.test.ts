@@ -85,6 +85,35 @@ describe('GET /find', () => {
     expect(textOf(page?.html ?? '')).toContain(`${name} Laser Legs 2/4, Fri 6 Mar, 16:00`)
   })
 
+  it.each([
+    ['pooja kapoor consultation fri 4 pm', 'Pooja Kapoor', 'Pooja Desai', 'doctor'],
+    ['nisha verma consultation fri 4p', 'Nisha Verma', 'Isha Verma', 'therapist'],
+  ] as const)(
+    'offers for “%s” %s with anybody before %s with staff',
+    async (line, full, part, role) => {
+      const named = await makeCustomer(test.clinic, branch, { name: full })
+      const other = await makeCustomer(test.clinic, branch, { name: part })
+      const offers = (await found('receptionist', line))
+        .filter((href) => href.startsWith('/appointments/new?') && href.includes('date='))
+        .map((href) => new URL(href.replaceAll('&amp;', '&'), 'http://clinic.test').searchParams)
+        .map((fields) => [fields.get('customer_id'), fields.get('staff_id'), fields.get('time')])
+      expect(offers).toEqual([
+        [named.id, null, '16:00'],
+        [other.id, branch.people[role].id, '16:00'],
+      ])
+    },
+  )
+
+  it('tells customers of the same name apart by their phones', async () => {
+    for (const phone of ['+919845120001', '+919845120002']) {
+      await makeCustomer(test.clinic, branch, { name: 'Venkat Rao', phone })
+    }
+    await makeCustomer(test.clinic, branch, { name: 'Uma Venkatesh' })
+    const page = await browsers.get('receptionist')?.get('/find?q=venkat+fri+4p')
+    const words = textOf(page?.html ?? '')
+    expect(words).toMatch(/16:00 · 98451 2000[12].*16:00 · 98451 2000[12].*Uma Venkatesh/)
+  })
+
   it('finds a bill by its number', async () => {
     expect(await found('receptionist', 'INV-2026-0043')).toEqual([`/billing/${billId}`])
   })

@@ -1,3 +1,4 @@
+import { deflateRawSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { insertPrint } from '../../../src/db/bill-papers.ts'
 import type { Role } from '../../../src/domain/access.ts'
@@ -42,6 +43,11 @@ async function keepPapers(): Promise<void> {
       }
     }
   })
+}
+
+/** As the cookie of a message holds it. */
+function packed(flash: string): string {
+  return deflateRawSync(flash).toString('base64url')
 }
 
 async function signedIn(role: Role): Promise<Browser> {
@@ -303,14 +309,30 @@ describe('render', () => {
   it.each([
     'nonsense',
     '%',
-    encodeURIComponent('null'),
-    encodeURIComponent('{"text":1}'),
-    encodeURIComponent('{"text":"x","link":{"label":"y","href":"javascript:alert(1)"}}'),
-    encodeURIComponent('{"text":"x","action":{"label":"y","action":"https://evil.example"}}'),
+    packed('null'),
+    packed('{"text":1}'),
+    packed('{"text":"x","link":{"label":"y","href":"javascript:alert(1)"}}'),
+    packed('{"text":"x","actions":[{"label":"y","action":"https://evil.example"}]}'),
+    packed(`{"text":"${'x'.repeat(1024 * 1024)}"}`),
   ])('makes nothing of a message that is not ours: %j', async (flash) => {
     const browser = await signedIn('receptionist')
     const page = await browser.get('/', { Cookie: `login=${browser.login}; flash=${flash}` })
     expect(page.status).toBe(200)
     expect(page.html).not.toMatch(/javascript:|evil\.example/)
+  })
+
+  it('leads from an address with a slash at its end to the page', async () => {
+    const browser = await signedIn('receptionist')
+    const addresses = [
+      ['/customers/', '/customers'],
+      ['/appointments/?view=day', '/appointments?view=day'],
+      ['/billing/new//', '/billing/new'],
+    ] as const
+    for (const [path, page] of addresses) {
+      const answer = await browser.get(path)
+      expect([path, answer.status, answer.headers.get('Location')]).toEqual([path, 301, page])
+    }
+    expect((await browser.get('//evil.example/')).status).toBe(404)
+    expect((await browser.post('/customers/', {})).status).toBe(404)
   })
 })

