@@ -130,7 +130,7 @@ create index appointments_by_status on appointments using btree (branch_id, stat
 create index appointments_of_customer on appointments using btree (branch_id, customer_id, appointment_date desc);
 create index appointments_of_staff on appointments using btree (branch_id, staff_id, appointment_date);
 create unique index appointments_session_once on appointments using btree (branch_id, session_id) where session_id is not null and holds_time(status);
-create trigger appointments_claim_moved after update on appointments for each row when (holds_time(old.status) <> holds_time(new.status) or old.customer_id is distinct from new.customer_id or old.staff_id is distinct from new.staff_id or old.supervisor_id is distinct from new.supervisor_id or old.room_id is distinct from new.room_id or old.appointment_date::date is distinct from new.appointment_date::date or old.start_time::time without time zone is distinct from new.start_time::time without time zone or old.duration_mins is distinct from new.duration_mins or old.staff_before_mins::smallint is distinct from new.staff_before_mins::smallint or old.staff_after_mins::smallint is distinct from new.staff_after_mins::smallint or old.room_before_mins::smallint is distinct from new.room_before_mins::smallint or old.room_after_mins::smallint is distinct from new.room_after_mins::smallint) execute function claim_appointment();
+create trigger appointments_claim_moved after update on appointments for each row when (holds_time(old.status) <> holds_time(new.status) or old.completed_at is distinct from new.completed_at or old.customer_id is distinct from new.customer_id or old.staff_id is distinct from new.staff_id or old.supervisor_id is distinct from new.supervisor_id or old.room_id is distinct from new.room_id or old.appointment_date::date is distinct from new.appointment_date::date or old.start_time::time without time zone is distinct from new.start_time::time without time zone or old.duration_mins is distinct from new.duration_mins or old.staff_before_mins::smallint is distinct from new.staff_before_mins::smallint or old.staff_after_mins::smallint is distinct from new.staff_after_mins::smallint or old.room_before_mins::smallint is distinct from new.room_before_mins::smallint or old.room_after_mins::smallint is distinct from new.room_after_mins::smallint) execute function claim_appointment();
 create trigger appointments_claim_new after insert on appointments for each row execute function claim_appointment();
 create trigger appointments_notify_changed after update on appointments referencing old table as old_rows new table as new_rows for each statement execute function notify_of_appointments();
 create trigger appointments_notify_new after insert on appointments referencing new table as new_rows for each statement execute function notify_of_appointments();
@@ -139,6 +139,7 @@ call audit_table('appointments', '{}', '{}');
 create table audit_entries (
   id bigint not null generated always as identity,
   at timestamp with time zone not null default now(),
+  happened_at timestamp with time zone not null,
   branch_id uuid,
   staff_id uuid,
   actor_name text not null,
@@ -153,6 +154,7 @@ create table audit_entries (
   constraint audit_entries_pkey primary key (id),
   constraint audit_entries_action_check check (action = any (array['insert'::text, 'update'::text, 'delete'::text]))
 );
+create index audit_entries_act on audit_entries using btree (request_id) where table_name = 'appointments'::text;
 create index audit_entries_branch on audit_entries using btree (branch_id, id);
 create index audit_entries_row on audit_entries using btree (table_name, row_id, id);
 create trigger audit_entries_append_only before delete or update or truncate on audit_entries for each statement execute function refuse_change();
@@ -983,8 +985,10 @@ declare
 begin
   if tg_op = 'INSERT' then
     insert into audit_entries
-      (branch_id, staff_id, actor_name, door, ip, request_id, table_name, row_id, action, new_values)
+      (happened_at, branch_id, staff_id, actor_name, door, ip, request_id, table_name, row_id, action,
+       new_values)
     select
+      coalesce((context ->> 'happened_at')::timestamptz, now()),
       (context ->> 'branch_id')::uuid, (context ->> 'staff_id')::uuid, context ->> 'actor_name',
       context ->> 'door', context ->> 'ip', context ->> 'request_id',
       tg_table_name, changed.id::text, 'insert',
@@ -995,9 +999,10 @@ begin
     from new_rows as changed;
   elsif tg_op = 'UPDATE' then
     insert into audit_entries
-      (branch_id, staff_id, actor_name, door, ip, request_id, table_name, row_id, action,
+      (happened_at, branch_id, staff_id, actor_name, door, ip, request_id, table_name, row_id, action,
        old_values, new_values)
     select
+      coalesce((context ->> 'happened_at')::timestamptz, now()),
       (context ->> 'branch_id')::uuid, (context ->> 'staff_id')::uuid, context ->> 'actor_name',
       context ->> 'door', context ->> 'ip', context ->> 'request_id',
       tg_table_name, compared.id, 'update',
@@ -1021,8 +1026,10 @@ begin
     ) as compared;
   else
     insert into audit_entries
-      (branch_id, staff_id, actor_name, door, ip, request_id, table_name, row_id, action, old_values)
+      (happened_at, branch_id, staff_id, actor_name, door, ip, request_id, table_name, row_id, action,
+       old_values)
     select
+      coalesce((context ->> 'happened_at')::timestamptz, now()),
       (context ->> 'branch_id')::uuid, (context ->> 'staff_id')::uuid, context ->> 'actor_name',
       context ->> 'door', context ->> 'ip', context ->> 'request_id',
       tg_table_name, changed.id::text, 'delete',
@@ -1112,6 +1119,10 @@ as $function$
 declare
   starts timestamp := new.appointment_date + new.start_time;
   ends timestamp := starts + make_interval(mins => new.duration_mins);
+  done timestamp := new.completed_at at time zone (
+    select time_zone from settings where branch_id = new.branch_id
+  );
+  during_visit tsrange := held_range(starts, ends, done);
 begin
   -- Two transactions that look for a free seat of one supervisor wait for each other. The lock is
   -- the one that a booking takes on the supervisor's day, and it is taken before any claim, so that
@@ -1127,20 +1138,19 @@ begin
     return null;
   end if;
   insert into appointment_claims (branch_id, appointment_id, resource_id, kind, during)
-  values
-    (new.branch_id, new.id, new.staff_id, 'staff',
-      tsrange(starts - make_interval(mins => new.staff_before_mins),
-              ends + make_interval(mins => new.staff_after_mins))),
-    (new.branch_id, new.id, new.customer_id, 'customer', tsrange(starts, ends));
-  if new.room_id is not null then
-    insert into appointment_claims (branch_id, appointment_id, resource_id, kind, during)
-    values
-      (new.branch_id, new.id, new.room_id, 'room',
-        tsrange(starts - make_interval(mins => new.room_before_mins),
-                ends + make_interval(mins => new.room_after_mins)));
-  end if;
-  if new.supervisor_id is not null then
-    perform claim_supervision(new, tsrange(starts, ends));
+  select new.branch_id, new.id, held.resource_id, held.kind, held.during
+  from (values
+    (new.staff_id, 'staff',
+      held_range(starts - make_interval(mins => new.staff_before_mins),
+                 ends + make_interval(mins => new.staff_after_mins), done)),
+    (new.customer_id, 'customer', during_visit),
+    (new.room_id, 'room',
+      held_range(starts - make_interval(mins => new.room_before_mins),
+                 ends + make_interval(mins => new.room_after_mins), done))
+  ) as held (resource_id, kind, during)
+  where held.resource_id is not null and not isempty(held.during);
+  if new.supervisor_id is not null and not isempty(during_visit) then
+    perform claim_supervision(new, during_visit);
   end if;
   return null;
 end
@@ -1214,6 +1224,14 @@ begin
   end loop;
   return new;
 end
+$function$;
+
+create or replace function held_range(starts timestamp without time zone, ends timestamp without time zone, done timestamp without time zone)
+ returns tsrange
+ language sql
+ immutable
+as $function$
+  select tsrange(starts, greatest(starts, least(ends, date_trunc('minute', done))))
 $function$;
 
 create or replace function holds_time(status appointment_status)

@@ -36,6 +36,8 @@ create domain hsn_sac_code as varchar(8)
 create table audit_entries (
   id bigint generated always as identity primary key,
   at timestamptz not null default now(),
+  -- By the clinic's clock, which the demo starts on a day of its own.
+  happened_at timestamptz not null,
   branch_id uuid,
   staff_id uuid,
   actor_name text not null,
@@ -50,6 +52,8 @@ create table audit_entries (
 );
 create index audit_entries_row on audit_entries (table_name, row_id, id);
 create index audit_entries_branch on audit_entries (branch_id, id);
+-- What one request did to appointments, for its undo.
+create index audit_entries_act on audit_entries (request_id) where table_name = 'appointments';
 
 -- A form's one-time key, or the API's Idempotency-Key, with the result of the call. It is written
 -- in the transaction of that call.

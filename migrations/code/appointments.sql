@@ -35,12 +35,25 @@ begin
 end
 $$;
 
--- An appointment claims its people and its room while it holds its time.
+-- From the start to the end, or to the minute in which the visit was completed if that was earlier.
+-- Empty when it was completed before its start.
+create or replace function held_range(starts timestamp, ends timestamp, done timestamp)
+returns tsrange
+language sql immutable as $$
+  select tsrange(starts, greatest(starts, least(ends, date_trunc('minute', done))))
+$$;
+
+-- An appointment claims its people and its room while it holds its time, and a completed one until it
+-- was completed.
 create or replace function claim_appointment() returns trigger
 language plpgsql as $$
 declare
   starts timestamp := new.appointment_date + new.start_time;
   ends timestamp := starts + make_interval(mins => new.duration_mins);
+  done timestamp := new.completed_at at time zone (
+    select time_zone from settings where branch_id = new.branch_id
+  );
+  during_visit tsrange := held_range(starts, ends, done);
 begin
   -- Two transactions that look for a free seat of one supervisor wait for each other. The lock is
   -- the one that a booking takes on the supervisor's day, and it is taken before any claim, so that
@@ -56,20 +69,19 @@ begin
     return null;
   end if;
   insert into appointment_claims (branch_id, appointment_id, resource_id, kind, during)
-  values
-    (new.branch_id, new.id, new.staff_id, 'staff',
-      tsrange(starts - make_interval(mins => new.staff_before_mins),
-              ends + make_interval(mins => new.staff_after_mins))),
-    (new.branch_id, new.id, new.customer_id, 'customer', tsrange(starts, ends));
-  if new.room_id is not null then
-    insert into appointment_claims (branch_id, appointment_id, resource_id, kind, during)
-    values
-      (new.branch_id, new.id, new.room_id, 'room',
-        tsrange(starts - make_interval(mins => new.room_before_mins),
-                ends + make_interval(mins => new.room_after_mins)));
-  end if;
-  if new.supervisor_id is not null then
-    perform claim_supervision(new, tsrange(starts, ends));
+  select new.branch_id, new.id, held.resource_id, held.kind, held.during
+  from (values
+    (new.staff_id, 'staff',
+      held_range(starts - make_interval(mins => new.staff_before_mins),
+                 ends + make_interval(mins => new.staff_after_mins), done)),
+    (new.customer_id, 'customer', during_visit),
+    (new.room_id, 'room',
+      held_range(starts - make_interval(mins => new.room_before_mins),
+                 ends + make_interval(mins => new.room_after_mins), done))
+  ) as held (resource_id, kind, during)
+  where held.resource_id is not null and not isempty(held.during);
+  if new.supervisor_id is not null and not isempty(during_visit) then
+    perform claim_supervision(new, during_visit);
   end if;
   return null;
 end
@@ -80,6 +92,7 @@ create or replace trigger appointments_claim_moved after update on appointments
   for each row
   when (
     holds_time(old.status) <> holds_time(new.status)
+    or old.completed_at is distinct from new.completed_at
     or (old.customer_id, old.staff_id, old.supervisor_id, old.room_id, old.appointment_date,
         old.start_time, old.duration_mins, old.staff_before_mins, old.staff_after_mins,
         old.room_before_mins, old.room_after_mins)

@@ -1,6 +1,6 @@
 -- The audit log, which no code can forget to write, and the list of the tables it covers.
 
--- Who acts, in which branch and from where, as set by clinic.transaction.
+-- Who acts, when, in which branch and from where, as set by clinic.transaction.
 create or replace function acting_context() returns jsonb
 language plpgsql stable as $$
 declare
@@ -36,8 +36,10 @@ declare
 begin
   if tg_op = 'INSERT' then
     insert into audit_entries
-      (branch_id, staff_id, actor_name, door, ip, request_id, table_name, row_id, action, new_values)
+      (happened_at, branch_id, staff_id, actor_name, door, ip, request_id, table_name, row_id, action,
+       new_values)
     select
+      coalesce((context ->> 'happened_at')::timestamptz, now()),
       (context ->> 'branch_id')::uuid, (context ->> 'staff_id')::uuid, context ->> 'actor_name',
       context ->> 'door', context ->> 'ip', context ->> 'request_id',
       tg_table_name, changed.id::text, 'insert',
@@ -48,9 +50,10 @@ begin
     from new_rows as changed;
   elsif tg_op = 'UPDATE' then
     insert into audit_entries
-      (branch_id, staff_id, actor_name, door, ip, request_id, table_name, row_id, action,
+      (happened_at, branch_id, staff_id, actor_name, door, ip, request_id, table_name, row_id, action,
        old_values, new_values)
     select
+      coalesce((context ->> 'happened_at')::timestamptz, now()),
       (context ->> 'branch_id')::uuid, (context ->> 'staff_id')::uuid, context ->> 'actor_name',
       context ->> 'door', context ->> 'ip', context ->> 'request_id',
       tg_table_name, compared.id, 'update',
@@ -74,8 +77,10 @@ begin
     ) as compared;
   else
     insert into audit_entries
-      (branch_id, staff_id, actor_name, door, ip, request_id, table_name, row_id, action, old_values)
+      (happened_at, branch_id, staff_id, actor_name, door, ip, request_id, table_name, row_id, action,
+       old_values)
     select
+      coalesce((context ->> 'happened_at')::timestamptz, now()),
       (context ->> 'branch_id')::uuid, (context ->> 'staff_id')::uuid, context ->> 'actor_name',
       context ->> 'door', context ->> 'ip', context ->> 'request_id',
       tg_table_name, changed.id::text, 'delete',

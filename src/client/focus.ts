@@ -57,7 +57,8 @@ function restore({ element, rowId, nextId }: Origin, target: HTMLElement | null)
 function nextStep(element: HTMLElement): HTMLElement | null {
   const name = element.getAttribute('name')
   const action = element.closest('form')?.getAttribute('action')
-  return name && action ? find(`form[action="${action}"] button[name="${name}"]`) : null
+  // The message about the step is outside of main: its Undo has the same action.
+  return name && action ? find(`#main form[action="${action}"] button[name="${name}"]`) : null
 }
 
 function nextRowButton(element: HTMLElement, row: Element | null): string | undefined {

@@ -22,6 +22,7 @@ function appointments(reader: Reader) {
     .leftJoin('rooms as room', 'room.id', 'appointment.room_id')
     .leftJoin('package_sessions as session', 'session.id', 'appointment.session_id')
     .leftJoin('package_enrollments as enrollment', 'enrollment.id', 'session.enrollment_id')
+    .leftJoin('bills as package_bill', 'package_bill.id', 'enrollment.bill_id')
     .select([
       'appointment.id',
       'appointment.customer_id as customerId',
@@ -48,11 +49,14 @@ function appointments(reader: Reader) {
       'appointment.status_changed_at as statusChangedAt',
       'appointment.arrived_at as arrivedAt',
       'appointment.started_at as startedAt',
+      'appointment.completed_at as completedAt',
       'appointment.cancel_reason as cancelReason',
       'appointment.override_reason as overrideReason',
       'appointment.session_id as sessionId',
       'session.session_number as sessionNumber',
       'enrollment.session_count as sessionCount',
+      'enrollment.billing as packageBilling',
+      'package_bill.payment_status as packagePayment',
       'appointment.notes',
     ])
     .select((row) => [
@@ -368,19 +372,56 @@ export async function markAppointmentTimes(
     .execute()
 }
 
-/** The changes of an appointment from the audit log, oldest first, with who made them and when. */
-export async function listAppointmentHistory(reader: Reader, id: string) {
-  return reader
-    .selectFrom('audit_entries')
-    .select([
-      'at',
-      'actor_name as actor',
-      'action',
-      'old_values as oldValues',
-      'new_values as newValues',
-    ])
-    .where('table_name', '=', 'appointments')
-    .where('row_id', '=', id)
-    .orderBy('id')
+/** The columns that a move can change. */
+const PLACE = Object.keys({
+  customer_id: true,
+  staff_id: true,
+  supervisor_id: true,
+  room_id: true,
+  treatment_id: true,
+  treatment_type: true,
+  appointment_date: true,
+  start_time: true,
+  duration_mins: true,
+  staff_before_mins: true,
+  staff_after_mins: true,
+  room_before_mins: true,
+  room_after_mins: true,
+  price: true,
+  session_id: true,
+  notes: true,
+  override_reason: true,
+} satisfies Record<keyof ReturnType<typeof columnsOf>, true>)
+
+/** Gives back what a move has changed. `former` are old values from the audit log, by column. */
+export async function restorePlace(
+  trx: Transaction,
+  id: string,
+  former: Record<string, unknown>,
+): Promise<void> {
+  const columns = Object.entries(former).filter(([column]) => PLACE.includes(column))
+  if (columns.length === 0) return
+  await trx
+    .updateTable('appointments')
+    .set(Object.fromEntries(columns) as Partial<ReturnType<typeof columnsOf>>)
+    .where('id', '=', id)
+    .execute()
+}
+
+/** Puts a completed appointment where it was done: it holds nothing before its start. */
+export async function placeCompleted(
+  trx: Transaction,
+  id: string,
+  { date, startTime }: { date: string; startTime: string },
+): Promise<void> {
+  await trx
+    .updateTable('appointments')
+    .set({
+      appointment_date: date,
+      start_time: startTime,
+      staff_before_mins: 0,
+      room_before_mins: 0,
+    })
+    .where('id', '=', id)
     .execute()
 }

@@ -162,20 +162,27 @@ const CHECKS: Readonly<Record<string, RawBuilder<unknown>>> = {
       coalesce(claims.claims, '{}') as stored,
       case when not holds_time(appointment.status) then '{}'::jsonb
         else jsonb_strip_nulls(jsonb_build_object(
-          'staff', occupied.staff_id || ' ' || tsrange(
+          'staff', occupied.staff_id || ' ' || nullif(held_range(
             occupied.starts - make_interval(mins => occupied.staff_before_mins),
-            occupied.ends + make_interval(mins => occupied.staff_after_mins)),
-          'customer', occupied.customer_id || ' ' || tsrange(occupied.starts, occupied.ends),
-          'room', occupied.room_id || ' ' || tsrange(
+            occupied.ends + make_interval(mins => occupied.staff_after_mins),
+            occupied.done), 'empty'),
+          'customer', occupied.customer_id || ' '
+            || nullif(held_range(occupied.starts, occupied.ends, occupied.done), 'empty'),
+          'room', occupied.room_id || ' ' || nullif(held_range(
             occupied.starts - make_interval(mins => occupied.room_before_mins),
-            occupied.ends + make_interval(mins => occupied.room_after_mins)),
-          'supervisor', occupied.supervisor_id || ' ' || tsrange(occupied.starts, occupied.ends)))
+            occupied.ends + make_interval(mins => occupied.room_after_mins),
+            occupied.done), 'empty'),
+          'supervisor', occupied.supervisor_id || ' '
+            || nullif(held_range(occupied.starts, occupied.ends, occupied.done), 'empty')))
         end as expected
     from appointments as appointment
     cross join lateral (
       select appointment.*, appointment.appointment_date + appointment.start_time as starts,
         appointment.appointment_date + appointment.start_time
-          + make_interval(mins => appointment.duration_mins) as ends
+          + make_interval(mins => appointment.duration_mins) as ends,
+        appointment.completed_at at time zone (
+          select time_zone from settings where settings.branch_id = appointment.branch_id
+        ) as done
     ) as occupied
     left join (
       select claim.appointment_id,

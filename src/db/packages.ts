@@ -88,6 +88,17 @@ function sessionQuery(reader: Reader) {
     ])
 }
 
+/** The last turn of a session in the ledger, if it has any. */
+export async function findLastTurn(reader: Reader, sessionId: string) {
+  return reader
+    .selectFrom('session_ledger')
+    .select('id')
+    .where('session_id', '=', sessionId)
+    .orderBy('turn', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+}
+
 export type SessionEntry = {
   enrollmentId: string
   sessionId: string

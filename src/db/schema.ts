@@ -118,6 +118,7 @@ export interface AuditEntries {
   at: Generated<Timestamp>;
   branch_id: string | null;
   door: string;
+  happened_at: Timestamp;
   id: Generated<Int8>;
   ip: string | null;
   new_values: Json | null;

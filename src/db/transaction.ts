@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { type DatabaseConnection, sql } from 'kysely'
 import pg from 'pg'
 import type { Actor } from '../domain/access.ts'
+import type { Clock } from '../domain/dates.ts'
 import { Invalid, Unavailable } from '../domain/errors.ts'
 import type { Json } from '../domain/json.ts'
 import { BranchScope } from './branch-scope.ts'
@@ -23,6 +24,8 @@ export type StorableResult = Json | void
 
 type Call<T> = {
   actor: Actor
+  /** The clinic's clock, for the audit log. */
+  clock: Clock
   work: (trx: Transaction) => Promise<T>
   /** The key was last used more than 24 hours ago. */
   isKeyOld: boolean
@@ -69,11 +72,11 @@ export function readBranch({ db }: Database, branchId: string): Reader {
  * statement fails, `work` does not continue: only the caller can catch the error.
  */
 export async function runTransaction<T extends StorableResult>(
-  database: Database,
+  { database, clock }: { database: Database; clock: Clock },
   actor: Actor,
   work: (trx: Transaction) => Promise<T>,
 ): Promise<T> {
-  const call = { actor, work, isKeyOld: false }
+  const call = { actor, clock, work, isKeyOld: false }
   for (let attempt = 1; ; attempt++) {
     try {
       return await database.db
@@ -113,15 +116,19 @@ async function runWork<T>(trx: Transaction, own: TransactionConnection, call: Ca
   const lastWrites: Promise<unknown>[] = []
   underWay.set(trx, { connection: own, lastWrites })
   // This is the order in which the database sees them.
-  const opening = [begin(trx, call.actor), takeKey(trx, call)]
+  const opening = [begin(trx, call), takeKey(trx, call)]
   const [result] = await Promise.all([call.work(trx), ...opening])
   await Promise.all([...lastWrites, storeResult(trx, call.actor, result), own.commit()])
   return result
 }
 
-/** Begins and tells the database who acts, in one message. */
-async function begin(trx: Transaction, actor: Actor): Promise<void> {
+/** Begins and tells the database who acts and when, in one message. */
+async function begin(
+  trx: Transaction,
+  { actor, clock }: Pick<Call<unknown>, 'actor' | 'clock'>,
+): Promise<void> {
   const context = JSON.stringify({
+    happened_at: clock.now(),
     staff_id: actor.staffId,
     actor_name: actor.name,
     branch_id: actor.branchId,

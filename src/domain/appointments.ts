@@ -64,7 +64,7 @@ export function isOpen(status: AppointmentStatus): boolean {
   return includes(OPEN_STATUSES, status)
 }
 
-type Steps = {
+export type Steps = {
   status: AppointmentStatus
   previousStatus: AppointmentStatus | null
   statusChangedAt: Date | null
@@ -80,6 +80,17 @@ export function lastStepOf(appointment: Steps): LastStep | null {
   if (isOpen(status) && startedAt) return { what: 'started', at: startedAt }
   if (isOpen(status) && arrivedAt) return { what: 'arrived', at: arrivedAt }
   return previousStatus ? { what: 'status', at: statusChangedAt } : null
+}
+
+/**
+ * Names the latest step by what happened and when, so that an undo takes back the step that was
+ * meant; null when there is none.
+ */
+export function nameOfLastStep(appointment: Steps): string | null {
+  const last = lastStepOf(appointment)
+  if (!last) return null
+  const what = last.what === 'status' ? appointment.status : last.what
+  return `${what} ${last.at?.toISOString() ?? ''}`.trim()
 }
 
 /**

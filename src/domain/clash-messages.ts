@@ -6,6 +6,11 @@ export const TIME_TAKEN = 'This time was just taken. Choose another time.'
 /** Restoring a cancelled or missed appointment whose time is booked since. */
 export const SLOT_GIVEN_AWAY = 'This slot is now booked for someone else. Choose another time.'
 
+/** Undoing a move when the former time is booked since. */
+export function formerTimeTaken(customer: string): string {
+  return `${customer} can’t go back: the former time is booked for someone else.`
+}
+
 export const SUPERVISOR_UNAVAILABLE =
   'The supervising doctor is no longer available. Please book again.'
 

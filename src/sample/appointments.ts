@@ -47,7 +47,7 @@ function appointmentOf(visit: Visit): SampleAppointment {
 }
 
 export async function loadAppointments(sample: SampleContext): Promise<void> {
-  const { trx, idOf, on, at } = sample
+  const { trx, idOf, on, at, atLatestNow } = sample
   const appointments = APPOINTMENTS.map((visit) => {
     const treatment = getTreatment(visit.treatment)
     const threeDaysBefore = addDays(visit.date, -3)
@@ -71,7 +71,8 @@ export async function loadAppointments(sample: SampleContext): Promise<void> {
       sessionId: visit.session ? idOf('session', visit.session) : null,
       notes: null,
       overrideReason: null,
-      arrivedAt: visit.status === 'completed' ? at(visit.date, later(visit.time, -5)) : null,
+      arrivedAt:
+        visit.status === 'completed' ? atLatestNow(visit.date, later(visit.time, -5)) : null,
       createdBy: idOf('staff', 'meena'),
       createdAt: at(bookedOn, '11:00'),
       history: historyOf(sample, visit, bookedOn),
@@ -82,7 +83,7 @@ export async function loadAppointments(sample: SampleContext): Promise<void> {
 
 /** The status of an appointment with the times of its steps, as the desk would have taken them. */
 function historyOf(
-  { at }: SampleContext,
+  { at, atLatestNow }: SampleContext,
   { date, time, ends, status }: SampleAppointment,
   bookedOn: CalendarDate,
 ): AppointmentHistory {
@@ -95,7 +96,7 @@ function historyOf(
       return { ...none, status, previousStatus: 'scheduled', statusChangedAt }
     }
     case 'no-show': {
-      const statusChangedAt = at(date, later(time, 20))
+      const statusChangedAt = atLatestNow(date, later(time, 20))
       return { ...none, status, previousStatus: 'scheduled', statusChangedAt }
     }
     case 'cancelled': {
@@ -104,12 +105,12 @@ function historyOf(
       return { ...none, status, previousStatus: 'scheduled', statusChangedAt, cancelReason }
     }
     case 'completed': {
-      const completedAt = at(date, ends)
+      const completedAt = atLatestNow(date, ends)
       return {
         status,
         previousStatus: 'confirmed',
         statusChangedAt: completedAt,
-        startedAt: at(date, time),
+        startedAt: atLatestNow(date, time),
         completedAt,
         cancelReason: null,
       }

@@ -52,14 +52,14 @@ export async function loadEnrollments(
  * others the sample has only the day.
  */
 export async function loadCompletedSessions(sample: SampleContext): Promise<void> {
-  const { trx, idOf, on, at } = sample
+  const { trx, idOf, on, atLatestNow } = sample
   const entries = ENROLLMENTS.flatMap(([customer, plan, staff, , completed]) =>
     completed.map((date, index) => {
       const name = sessionName(customer, plan, index + 1)
       const visit = APPOINTMENTS.find(
         (each) => each.status === 'completed' && each.session === name && each.date === date,
       )
-      const completedAt = at(date, visit?.ends ?? '12:00')
+      const completedAt = atLatestNow(date, visit?.ends ?? '12:00')
       return {
         enrollmentId: idOf('enrollment', `${customer} ${plan}`),
         sessionId: idOf('session', name),

@@ -47,7 +47,7 @@ export async function loadSampleClinic(
   try {
     await clinic.transaction(sampleActor(branchId), async (trx) => {
       await assertEmpty(trx)
-      await loadAll(trx, { branchId, shiftDays, hashes })
+      await loadAll(trx, { branchId, shiftDays, hashes, now: clinic.clock.now() })
     })
   } catch (error) {
     // When two loads run at once, both find no staff, but the second default branch is refused.
@@ -59,9 +59,14 @@ export async function loadSampleClinic(
 
 async function loadAll(
   trx: Transaction,
-  load: { branchId: string; shiftDays: number; hashes: ReadonlyMap<string, string> },
+  load: {
+    branchId: string
+    shiftDays: number
+    hashes: ReadonlyMap<string, string>
+    now: Date
+  },
 ): Promise<void> {
-  const sample = sampleContext(trx, load.shiftDays)
+  const sample = sampleContext(trx, load)
   await loadClinic(sample, load.branchId)
   await loadStaff(sample, load.hashes)
   await loadCatalogue(sample)

@@ -1,16 +1,19 @@
 import { randomUUID } from 'node:crypto'
 import * as appointments from '../db/appointments.ts'
+import { getSettings } from '../db/settings.ts'
 import { sendLast } from '../db/transaction.ts'
 import { type Actor, authorize } from '../domain/access.ts'
 import { type AppointmentStatus, isOpen } from '../domain/appointments.ts'
-import type { CalendarDate, ClockTime } from '../domain/dates.ts'
+import { type CalendarDate, type ClockTime, localTime } from '../domain/dates.ts'
 import { Conflict, NotFound } from '../domain/errors.ts'
 import type { Settings } from '../domain/settings.ts'
+import { assertDayHasCome } from '../domain/visit-steps.ts'
 import { appointmentText, whatsappUrl } from '../domain/whatsapp.ts'
 import { saveOrExplain } from './booking-clash.ts'
 import type { Clinic } from './clinic.ts'
 import { applyMove, type MoveInput, moveBooking } from './move-booking.ts'
 import { type BookingInput, prepareBooking } from './prepare-booking.ts'
+import { type SteppedVisit, steppedVisit } from './visit-steps.ts'
 
 export type Booked = {
   id: string
@@ -18,7 +21,10 @@ export type Booked = {
   customerId: string
   staffId: string
   startTime: ClockTime
+  customer: string
   whatsappUrl: string
+  /** Names what this call did, for `undoAct`. */
+  act: string
 }
 
 /**
@@ -58,13 +64,22 @@ export async function bookAppointment(
           customerId: customer.id,
           staffId: appointment.staffId,
           startTime: appointment.startTime,
+          customer: customer.name,
           whatsappUrl: whatsappUrl(customer.phone, text),
+          act: actor.request.id,
         }
       }),
   )
 }
 
-export type Moved = { id: string; status: AppointmentStatus; whatsappUrl: string }
+export type Moved = {
+  id: string
+  status: AppointmentStatus
+  customer: string
+  whatsappUrl: string
+  /** Names what this call did, for `undoAct`. */
+  act: string
+}
 
 /** Moves or changes an appointment. Its old time becomes free in the same transaction. */
 export async function moveAppointment(
@@ -91,7 +106,13 @@ export async function moveAppointment(
           'appointment_moved',
           messageDetails(settings, customer, wanted),
         )
-        return { id, status: appointment.status, whatsappUrl: whatsappUrl(customer.phone, text) }
+        return {
+          id,
+          status: appointment.status,
+          customer: customer.name,
+          whatsappUrl: whatsappUrl(customer.phone, text),
+          act: actor.request.id,
+        }
       }),
     id,
   )
@@ -105,24 +126,16 @@ function messageDetails(
   return { name, clinicName, date, time }
 }
 
-export async function markArrived(
-  clinic: Clinic,
-  actor: Actor,
-  id: string,
-): Promise<{ id: string }> {
-  return markTimes(clinic, actor, id, (times, now) => ({
+export async function markArrived(clinic: Clinic, actor: Actor, id: string): Promise<SteppedVisit> {
+  return markTimes(clinic, actor, { id, step: 'arrived' }, (times, now) => ({
     ...times,
     arrivedAt: times.arrivedAt ?? now,
   }))
 }
 
 /** Records that the treatment has started, and that the customer has arrived. */
-export async function markStarted(
-  clinic: Clinic,
-  actor: Actor,
-  id: string,
-): Promise<{ id: string }> {
-  return markTimes(clinic, actor, id, ({ arrivedAt, startedAt }, now) => ({
+export async function markStarted(clinic: Clinic, actor: Actor, id: string): Promise<SteppedVisit> {
+  return markTimes(clinic, actor, { id, step: 'start' }, ({ arrivedAt, startedAt }, now) => ({
     arrivedAt: arrivedAt ?? now,
     startedAt: startedAt ?? now,
   }))
@@ -133,18 +146,24 @@ type VisitTimes = { arrivedAt: Date | null; startedAt: Date | null }
 async function markTimes(
   clinic: Clinic,
   actor: Actor,
-  id: string,
+  { id, step }: { id: string; step: 'arrived' | 'start' },
   change: (times: VisitTimes, now: Date) => VisitTimes,
-): Promise<{ id: string }> {
+): Promise<SteppedVisit> {
   authorize(actor, 'appointments.manage')
   return clinic.transaction(actor, async (trx) => {
-    const appointment = await appointments.lockAppointment(trx, id)
+    const [appointment, { timeZone }] = await Promise.all([
+      appointments.lockAppointment(trx, id),
+      getSettings(trx),
+    ])
     if (!appointment) throw new NotFound('appointment')
     if (!isOpen(appointment.status)) {
       throw new Conflict('appointment_closed', `This appointment is ${appointment.status}.`)
     }
-    const times = change(appointment, clinic.clock.now())
-    sendLast(trx, () => appointments.markAppointmentTimes(trx, id, { ...times, undoReason: null }))
-    return { id }
+    const now = clinic.clock.now()
+    assertDayHasCome(appointment, step, localTime(now, timeZone).date)
+    const { arrivedAt, startedAt } = change(appointment, now)
+    const times = { arrivedAt, startedAt, undoReason: null }
+    sendLast(trx, () => appointments.markAppointmentTimes(trx, id, times))
+    return steppedVisit(appointment, { ...appointment, arrivedAt, startedAt })
   })
 }

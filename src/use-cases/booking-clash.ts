@@ -7,6 +7,8 @@ import {
   bookedMessage,
   phoneTakenMessage,
   SESSION_BOOKED,
+  SLOT_GIVEN_AWAY,
+  SUPERVISOR_UNAVAILABLE,
   supervisingMessage,
   TIME_TAKEN,
 } from '../domain/clash-messages.ts'
@@ -153,5 +155,23 @@ export async function findBlocker(
       appointment_id: holder.id,
       start_time: holder.startTime.slice(0, 5),
     },
+  }
+}
+
+/** Explains why an appointment can't have its time, its place or its session back. */
+export async function explainRestore<T>(save: () => Promise<T>): Promise<T> {
+  try {
+    return await save()
+  } catch (error) {
+    if (violates(error, 'appointment_claims_no_overlap')) {
+      throw new Conflict('time_taken', SLOT_GIVEN_AWAY)
+    }
+    if (violates(error, 'appointments_supervisor_has_seats')) {
+      throw new Conflict('supervisor_unavailable', SUPERVISOR_UNAVAILABLE)
+    }
+    if (violates(error, 'appointments_session_once')) {
+      throw new Conflict('session_booked', SESSION_BOOKED)
+    }
+    throw error
   }
 }

@@ -29,7 +29,7 @@ export function openClinic(database: Database, clock: Clock): Clinic {
   return {
     clock,
     read: (actor) => readBranch(database, actor.branchId),
-    transaction: (actor, work) => runTransaction(database, actor, work),
+    transaction: (actor, work) => runTransaction({ database, clock }, actor, work),
     kept: (actor) => findStoredResult(readBranch(database, actor.branchId), actor),
     unscoped: database.db,
   }

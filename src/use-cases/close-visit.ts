@@ -3,6 +3,7 @@ import { insertAppointment } from '../db/appointments.ts'
 import { findNewestBill } from '../db/bill-lists.ts'
 import { sendLast, type Transaction } from '../db/transaction.ts'
 import { type Actor, authorize } from '../domain/access.ts'
+import { nameOfLastStep } from '../domain/appointments.ts'
 import type { BillInput } from '../domain/bills.ts'
 import { closingProblem } from '../domain/closing.ts'
 import { type CalendarDate, type ClockTime, localTime } from '../domain/dates.ts'
@@ -11,7 +12,7 @@ import { saveOrExplain } from './booking-clash.ts'
 import type { Clinic } from './clinic.ts'
 import { explainBilledSession, type IssuedBill, issueBill, prepareBill } from './issue-bill.ts'
 import { type BookingInput, prepareBooking } from './prepare-booking.ts'
-import { changeStatus, lockVisit, type Visit } from './visits.ts'
+import { changeStatus, lockVisit, type Visit } from './visit-steps.ts'
 
 export type CloseVisit = {
   appointmentId: string
@@ -37,6 +38,8 @@ export type ClosedVisit = {
   customer: string
   /** False: it was completed before. */
   isCompleted: boolean
+  /** The completion, which an undo has to name. */
+  step: string | null
   bill: IssuedBill | null
   next: { id: string; date: CalendarDate; startTime: ClockTime } | null
 }
@@ -70,7 +73,7 @@ async function closeInOne(
   const visit = await lockClosable(clinic, trx, input)
   const { appointment, at } = visit
   const change = { status: 'completed', reason: null, notes: input.notes } as const
-  await changeStatus(trx, actor, visit, { ...change, isNextStep: true })
+  const steps = changeStatus(trx, actor, visit, { ...change, isNextStep: true })
   // Each locks what it needs, in the order that all steps keep: the people of a day, then the stock.
   const [booking, prepared] = await Promise.all([
     input.next && prepareNext(clinic, trx, actor, bookingOf(customerId, input.next)),
@@ -86,6 +89,7 @@ async function closeInOne(
     appointmentId: appointment.id,
     customer: appointment.customer,
     isCompleted: appointment.status !== 'completed',
+    step: nameOfLastStep(steps),
     bill: prepared && (await issueBill(trx, prepared)),
     next: next && { id: next.id, date: next.date, startTime: next.startTime },
   }

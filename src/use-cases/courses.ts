@@ -132,6 +132,14 @@ export type CourseInput = {
   rows: { sessionId: string; date: CalendarDate; startTime: ClockTime }[]
 }
 
+export type BookedCourse = {
+  customerId: string
+  customer: string
+  count: number
+  /** Names what this call did, for `undoAct`. */
+  act: string
+}
+
 /**
  * Books all visits of a course, or none. When one can't be booked, throws a Conflict with its
  * `session_id`, so that only this session gets a new proposal.
@@ -140,7 +148,7 @@ export async function bookCourse(
   clinic: Clinic,
   actor: Actor,
   input: CourseInput,
-): Promise<{ customerId: string; count: number }> {
+): Promise<BookedCourse> {
   authorize(actor, 'appointments.manage')
   if (input.rows.length === 0) throw invalid('', 'Choose at least one session to book.')
   let sessionId = ''
@@ -171,7 +179,8 @@ export async function bookCourse(
           createdBy: actor.staffId,
         })
       }
-      return { customerId: course.customerId, count: input.rows.length }
+      const { customerId, customer } = course
+      return { customerId, customer, count: input.rows.length, act: actor.request.id }
     })
   } catch (error) {
     throw withSession(error, sessionId)

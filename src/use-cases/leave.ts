@@ -62,6 +62,8 @@ export type AffectedMove = { appointmentId: string; date: CalendarDate; startTim
 export type MovedAffected = {
   moved: number
   refusals: { appointmentId: string; customer: string; message: string }[]
+  /** Names what this call did, for `undoAct`. */
+  act: string
 }
 
 /**
@@ -94,7 +96,7 @@ export async function moveAffected(
           const change = { id, date, startTime, roomId: null, isOverride: false }
           await moveBooking(clinic, trx, actor, change)
         }
-        return { moved: moves.length, refusals }
+        return { moved: moves.length, refusals, act: actor.request.id }
       })
     } catch (error) {
       const message = refusalOf(error)

@@ -160,6 +160,6 @@ describe('what each role may use', () => {
     await screen.find('link', 'Isha Verma')
     expect(await screen.text()).not.toContain('Priya Mehta')
     await screen.click('button', 'Complete', await screen.row('Isha Verma'))
-    await screen.reads('Completed.')
+    await screen.reads(/ visit is completed\./)
   })
 })

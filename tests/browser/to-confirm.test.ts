@@ -56,7 +56,7 @@ describe('confirm tomorrow, beside the calendar', () => {
     await screen.click('button', 'Remind')
     expect((await opened).location).toMatch(/^https:\/\/wa\.me\/91/)
     await screen.click('button', 'Confirm')
-    await screen.reads('Confirmed.')
+    await screen.reads(/ confirmed for /)
     await screen.reads('All confirmed for tomorrow.')
   })
 })

@@ -17,7 +17,7 @@ describe('the waiting list', () => {
     await screen.goto('/appointments?view=day&date=2026-03-05')
     await screen.press(await screen.entry('17:00–18:00, Tanvi Shah'))
     await screen.click('button', 'Cancel')
-    await screen.reads('Cancelled.')
+    await screen.reads(/ is cancelled\./)
     await screen.click('link', '1 person on the waiting list can take this slot')
     await screen.reads('Who can take Thu 5 Mar 17:00 with Nisha')
     await screen.click('link', 'Book Neha Patel')

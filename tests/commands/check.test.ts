@@ -99,8 +99,15 @@ describe('the check of derived columns', () => {
     [
       'appointments: what they occupy',
       `update appointments set duration_mins = duration_mins + 15
-        where id = (select min(id::text)::uuid from appointments where status = 'completed')`,
+        where id = (select min(id::text)::uuid from appointments where status = 'scheduled')`,
       `update appointments set duration_mins = duration_mins - 15
+        where id = (select min(id::text)::uuid from appointments where status = 'scheduled')`,
+    ],
+    [
+      'appointments: what they occupy',
+      `update appointments set completed_at = completed_at - interval '5 minutes'
+        where id = (select min(id::text)::uuid from appointments where status = 'completed')`,
+      `update appointments set completed_at = completed_at + interval '5 minutes'
         where id = (select min(id::text)::uuid from appointments where status = 'completed')`,
     ],
   ])('%s: finds %s', async (name, change, undo) => {

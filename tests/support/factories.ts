@@ -368,9 +368,10 @@ export async function makeEnrollment(
     sessions?: number
     completed?: number
     treatmentId?: string | null
+    billing?: 'prepaid' | 'per_session'
   },
 ): Promise<TestEnrollment> {
-  const { customerId, sessions = 4, completed = 0 } = options
+  const { customerId, sessions = 4, completed = 0, billing = 'prepaid' } = options
   const planId = randomUUID()
   const id = randomUUID()
   const sessionIds = Array.from({ length: sessions }, () => randomUUID())
@@ -394,7 +395,7 @@ export async function makeEnrollment(
         planId,
         planName: 'Laser course',
         pricePaise: 12_000_00,
-        billing: 'prepaid',
+        billing,
         treatmentId:
           options.treatmentId === undefined ? branch.treatments.laser : options.treatmentId,
         staffId: branch.people.doctor.id,

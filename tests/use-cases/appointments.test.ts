@@ -670,7 +670,10 @@ describe('markArrived and markStarted', () => {
     }
     clock.set(TODAY, '10:55')
     const arrived = clock.now()
-    expect(await markArrived(test.clinic, actor, id)).toEqual({ id })
+    expect(await markArrived(test.clinic, actor, id)).toMatchObject({
+      id,
+      step: `arrived ${arrived.toISOString()}`,
+    })
     clock.set(TODAY, '11:05')
     await markArrived(test.clinic, actor, id)
     expect(await state()).toEqual([arrived, null])

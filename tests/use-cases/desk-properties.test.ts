@@ -1,13 +1,17 @@
 import fc from 'fast-check'
 import { sql } from 'kysely'
-import { beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
+import { findAppointment } from '../../src/db/appointments.ts'
 import { checkDerivedColumns } from '../../src/db/check.ts'
+import { findSession } from '../../src/db/packages.ts'
 import type { Actor } from '../../src/domain/access.ts'
-import { addDays, timeOf } from '../../src/domain/dates.ts'
+import { nameOfLastStep } from '../../src/domain/appointments.ts'
+import { addDays, instantOf, localTime, timeOf } from '../../src/domain/dates.ts'
 import { Refusal } from '../../src/domain/errors.ts'
 import { bookAppointment, markArrived, moveAppointment } from '../../src/use-cases/appointments.ts'
 import { addLeave } from '../../src/use-cases/leave.ts'
 import { completeSession, reopenSession } from '../../src/use-cases/sessions.ts'
+import { undoAct } from '../../src/use-cases/undo.ts'
 import { changeAppointmentStatus, undoLastStep } from '../../src/use-cases/visits.ts'
 import { useDatabase } from '../support/database.ts'
 import {
@@ -17,17 +21,22 @@ import {
   makeBranch,
   makeCustomer,
   makeEnrollment,
+  requestContext,
   type TestBranch,
+  TIME_ZONE,
   TODAY,
 } from '../support/factories.ts'
 import { isLong } from '../support/long.ts'
 
 // Its own: it ends with a look at every row there is.
-const test = useDatabase(clockAt(TODAY, '08:30'), 'empty')
+const clock = clockAt(TODAY, '08:30')
+const test = useDatabase(clock, 'empty')
 let branch: TestBranch
 let actor: Actor
 
-beforeAll(async () => {
+/** A branch of its own: a clinic doesn't move to another time zone with its past visits. */
+async function openBranch() {
+  clock.set(TODAY, '08:30')
   branch = await makeBranch(test.clinic)
   actor = actorOf(branch, 'admin')
   await insertAs(test.clinic, branch.id, async (trx) => {
@@ -37,7 +46,7 @@ beforeAll(async () => {
       .where('staff_id', '=', branch.people.admin.id)
       .execute()
   })
-})
+}
 
 const KINDS = [
   'book',
@@ -51,6 +60,7 @@ const KINDS = [
   'cancel',
   'no-show',
   'undo',
+  'undo act',
   'leave',
 ] as const
 
@@ -63,6 +73,10 @@ const act = fc.record({
   length: fc.constantFrom(20, 30, 45),
   target: fc.nat(6),
   withSession: fc.boolean(),
+  isDoneToday: fc.boolean(),
+  /** When it is taken: on the day, or the day before. */
+  at: fc.integer({ min: 480, max: 1200 }),
+  isDayBefore: fc.boolean(),
   /** By the third of the staff, who has two seats. */
   isOverseen: fc.boolean(),
 })
@@ -99,7 +113,7 @@ type Act = typeof act extends fc.Arbitrary<infer T> ? T : never
 let days = 0
 
 /** A day of its own with three customers, each in the middle of a course. */
-async function freshDay() {
+async function freshDay(timeZone: string) {
   const date = addDays(TODAY, 30 + days++)
   const customers = await Promise.all(
     [0, 1, 2].map(async () => {
@@ -107,7 +121,7 @@ async function freshDay() {
       return { id, course: await makeEnrollment(test.clinic, branch, { customerId: id }) }
     }),
   )
-  return { date, customers, booked: [] as string[] }
+  return { date, timeZone, customers, booked: [] as string[], acts: [] as string[] }
 }
 
 type Day = Awaited<ReturnType<typeof freshDay>>
@@ -116,14 +130,21 @@ async function take(day: Day, step: Act): Promise<void> {
   const customer = day.customers[step.who]
   if (!customer) return
   const { clinic } = test
+  const today = step.isDayBefore ? addDays(day.date, -1) : day.date
+  const now = localTime(instantOf(today, timeOf(step.at), day.timeZone), TIME_ZONE)
+  clock.set(now.date, now.time)
+  const by = { ...actor, request: requestContext() }
   const staffId = [branch.people.doctor.id, branch.people.therapist.id][step.staff] ?? ''
   const startTime = timeOf(540 + step.start * 20)
   const appointmentId = day.booked[step.target % Math.max(1, day.booked.length)] ?? ''
   const sessionId = customer.course.sessionIds[step.target % 4] ?? ''
-  const change = (status: 'confirmed' | 'completed' | 'cancelled' | 'no-show') =>
-    changeAppointmentStatus(clinic, actor, { appointmentId, status, reason: 'Asked' })
+  const { isDoneToday } = step
+  const change = async (status: 'confirmed' | 'completed' | 'cancelled' | 'no-show') => {
+    const change = { appointmentId, status, reason: 'Asked', isDoneToday }
+    day.acts.push((await changeAppointmentStatus(clinic, by, change)).act)
+  }
   if (step.kind === 'book') {
-    const { id } = await bookAppointment(clinic, actor, {
+    const { id, act } = await bookAppointment(clinic, by, {
       customer: { id: customer.id },
       staffId,
       supervisorId: step.isOverseen ? branch.people.admin.id : null,
@@ -137,20 +158,35 @@ async function take(day: Day, step: Act): Promise<void> {
       isOverride: true,
     })
     day.booked.push(id)
+    day.acts.push(act)
   } else if (step.kind === 'complete session') {
-    await completeSession(clinic, actor, { sessionId, staffId, notes: null })
+    const { act } = await completeSession(clinic, by, {
+      sessionId,
+      staffId,
+      notes: null,
+      isDoneToday,
+    })
+    day.acts.push(act)
   } else if (step.kind === 'reopen session') {
-    await reopenSession(clinic, actor, { sessionId, reason: 'By mistake' })
+    const session = await findSession(clinic.read(actor), sessionId)
+    const completedAt = session?.completedAt?.toISOString() ?? ''
+    await reopenSession(clinic, by, { sessionId, completedAt, reason: 'By mistake' })
   } else if (step.kind === 'leave') {
     const { date: startsOn, date: endsOn } = day
     const span = { startsOn, startsAt: startTime, endsOn, endsAt: '19:00', reason: '' }
-    await addLeave(clinic, actor, { staffId, roomId: null, ...span })
+    await addLeave(clinic, by, { staffId, roomId: null, ...span })
+  } else if (step.kind === 'undo act') {
+    const act = day.acts.at(-1 - (step.target % 2))
+    if (act) await undoAct(clinic, by, { act })
   } else if (appointmentId === '') return
   else if (step.kind === 'move') {
-    await moveAppointment(clinic, actor, appointmentId, { startTime, staffId, isOverride: true })
-  } else if (step.kind === 'arrive') await markArrived(clinic, actor, appointmentId)
+    const place = { startTime, staffId, isOverride: true }
+    day.acts.push((await moveAppointment(clinic, by, appointmentId, place)).act)
+  } else if (step.kind === 'arrive') await markArrived(clinic, by, appointmentId)
   else if (step.kind === 'undo') {
-    await undoLastStep(clinic, actor, { appointmentId, reason: 'By mistake' })
+    const row = await findAppointment(clinic.read(actor), appointmentId)
+    const last = (row && nameOfLastStep(row)) ?? ''
+    await undoLastStep(clinic, by, { appointmentId, step: last, reason: 'By mistake' })
   } else if (step.kind === 'confirm') await change('confirmed')
   else if (step.kind === 'complete') await change('completed')
   else if (step.kind === 'cancel') await change('cancelled')
@@ -170,11 +206,15 @@ const overlapping = () =>
       and (other.appointment_id, other.kind) > (one.appointment_id, one.kind)
   `)
 
-/** Appointments that claim other than they should: people and room, or nothing. */
+/**
+ * Appointments that claim other than they should: people and room, or nothing. What a completed one
+ * still claims is left to the check of all rows.
+ */
 const misclaimed = () =>
   count(sql<{ count: number }>`
     select count(*) from appointments as appointment
-    where (select count(*) from appointment_claims where appointment_id = appointment.id)
+    where status <> 'completed'
+      and (select count(*) from appointment_claims where appointment_id = appointment.id)
       <> case when status in ('cancelled', 'no-show') then 0
            else 2 + (room_id is not null)::int + (supervisor_id is not null)::int end
   `)
@@ -194,8 +234,9 @@ it('no sequence of acts at the desk overlaps two appointments or tears a session
       clinicDay,
       fc.array(act, { minLength: 4, maxLength: 24 }),
       async (its, steps) => {
+        await openBranch()
         await keepHours(its)
-        const day = await freshDay()
+        const day = await freshDay(its.timeZone)
         for (const step of steps) {
           await take(day, step).catch((error) => {
             if (!(error instanceof Refusal)) throw error

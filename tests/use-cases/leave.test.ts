@@ -145,7 +145,7 @@ describe('moveAffected', () => {
     const moves = [at(first, '2026-05-06', '10:00'), at(second, '2026-05-07', '11:00')]
     const keyed = withKey(actor, 'move-all-once')
     const done = await moveAffected(test.clinic, keyed, { leaveId, moves })
-    expect(done).toEqual({ moved: 2, refusals: [] })
+    expect(done).toEqual({ moved: 2, refusals: [], act: keyed.request.id })
     const again = withKey(actor, 'move-all-once')
     expect(await moveAffected(test.clinic, again, { leaveId, moves })).toEqual(done)
     expect(await affectedBy(leaveId)).toEqual([])
@@ -162,7 +162,7 @@ describe('moveAffected', () => {
     const { first, second, leaveId } = await affected()
     await booked({ date: '2026-05-08', startTime: '10:00' })
     const moves = [at(first, '2026-05-08', '10:00'), at(second, '2026-05-08', '11:00')]
-    expect(await moveAffected(test.clinic, actor, { leaveId, moves })).toEqual({
+    expect(await moveAffected(test.clinic, actor, { leaveId, moves })).toMatchObject({
       moved: 1,
       refusals: [
         {

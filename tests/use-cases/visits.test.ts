@@ -1,10 +1,10 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { findAppointment } from '../../src/db/appointments.ts'
-import { findEnrollment } from '../../src/db/packages.ts'
+import { findEnrollment, findSession } from '../../src/db/packages.ts'
 import { type Actor, forbidden } from '../../src/domain/access.ts'
-import type { AppointmentStatus } from '../../src/domain/appointments.ts'
+import { type AppointmentStatus, nameOfLastStep } from '../../src/domain/appointments.ts'
 import { Forbidden, NotFound } from '../../src/domain/errors.ts'
-import { markArrived, markStarted } from '../../src/use-cases/appointments.ts'
+import { markArrived, markStarted, moveAppointment } from '../../src/use-cases/appointments.ts'
 import { completeSession, reopenSession } from '../../src/use-cases/sessions.ts'
 import { changeAppointmentStatus, undoLastStep } from '../../src/use-cases/visits.ts'
 import { useDatabase } from '../support/database.ts'
@@ -81,14 +81,22 @@ function step(
   return changeAppointmentStatus(test.clinic, by, { appointmentId, status, reason })
 }
 
-const undo = (appointmentId: string, reason: string | null = null, by: Actor = actor) =>
-  undoLastStep(test.clinic, by, { appointmentId, reason })
+/** Undoes the last step, as one who sees it does. */
+async function undo(appointmentId: string, reason: string | null = null, by: Actor = actor) {
+  const row = await findAppointment(test.clinic.read(actor), appointmentId)
+  const step = (row && nameOfLastStep(row)) ?? ''
+  return undoLastStep(test.clinic, by, { appointmentId, step, reason })
+}
 
 const complete = (sessionId: string, by: Actor = actor, staffId: string | null = null) =>
   completeSession(test.clinic, by, { sessionId, staffId, notes: null })
 
-const reopen = (sessionId: string, reason: string | null = null, by: Actor = actor) =>
-  reopenSession(test.clinic, by, { sessionId, reason })
+/** Reopens the session as it is completed now. */
+async function reopen(sessionId: string, reason: string | null = null, by: Actor = actor) {
+  const session = await findSession(test.clinic.read(actor), sessionId)
+  const completedAt = session?.completedAt?.toISOString() ?? ''
+  return reopenSession(test.clinic, by, { sessionId, completedAt, reason })
+}
 
 async function stored(id: string) {
   const row = await findAppointment(test.clinic.read(actor), id)
@@ -212,6 +220,7 @@ describe('changeAppointmentStatus', () => {
   it('answers with the chat that the new status calls for', async () => {
     const texts: string[] = []
     const { id } = await visit({ date: '2026-07-01', startTime: '10:00' })
+    clock.set('2026-07-01', '12:00')
     const taken: [AppointmentStatus, string | null][] = [
       ['confirmed', null],
       ['completed', null],
@@ -435,6 +444,239 @@ describe('undoLastStep', () => {
   it('is refused for what is not there', async () => {
     await expectRefused(() => undo(NOBODY), new NotFound('appointment'))
   })
+
+  describe('of a step after which another desk took one', () => {
+    const nisha = () => actorOf(branch, 'therapist')
+
+    const undoStep = (appointmentId: string, named: string | null) =>
+      undoLastStep(test.clinic, actor, { appointmentId, step: named ?? '', reason: null })
+
+    it('says who cancelled it, when and why, and leaves that', async () => {
+      const { id } = await visit()
+      const confirmed = await step(id, 'confirmed')
+      clock.set(TODAY, '12:04')
+      await step(id, 'cancelled', 'called', nisha())
+      clock.set(TODAY, '12:05')
+      await expectRefused(() => undoStep(id, confirmed.step), {
+        code: 'changed_since',
+        message: 'Nisha Rane cancelled Priya Mehta’s visit at 12:04: called.',
+      })
+      expect((await stored(id)).status).toBe('cancelled')
+    })
+
+    it('does not reopen a session that was completed after the arrival', async () => {
+      const { enrollment, appointmentId } = await course()
+      const arrived = await markArrived(test.clinic, actor, appointmentId)
+      clock.set(TODAY, '12:30')
+      await step(appointmentId, 'completed', null, nisha())
+      await expectRefused(() => undoStep(appointmentId, arrived.step), {
+        message: 'Nisha Rane completed Priya Mehta’s visit at 12:30.',
+      })
+      expect(await stateOf(enrollment)).toBe('active 1: completed pending pending pending')
+    })
+
+    it('refuses the second of two who undo the same step', async () => {
+      const { id } = await visit()
+      await step(id, 'confirmed')
+      const completed = await step(id, 'completed')
+      clock.set(TODAY, '12:10')
+      await undoLastStep(test.clinic, nisha(), {
+        appointmentId: id,
+        step: completed.step ?? '',
+        reason: null,
+      })
+      await expectRefused(() => undoStep(id, completed.step), {
+        message: 'Nisha Rane set Priya Mehta’s visit back to confirmed at 12:10.',
+      })
+      expect((await stored(id)).status).toBe('confirmed')
+    })
+
+    it('refuses one that names no step', async () => {
+      const { id } = await visit()
+      await step(id, 'confirmed')
+      await expectRefused(() => undoStep(id, null), {
+        message: 'Meena Joshi confirmed Priya Mehta’s visit at 12:00.',
+      })
+    })
+
+    it('undoes it after a move, which is no step', async () => {
+      const { id } = await visit()
+      const confirmed = await step(id, 'confirmed')
+      await moveAppointment(test.clinic, nisha(), id, { date: '2026-03-05', isOverride: true })
+      await undoStep(id, confirmed.step)
+      expect(await stored(id)).toMatchObject({ status: 'scheduled', date: '2026-03-05' })
+    })
+
+    it('is done once when it is sent twice', async () => {
+      const { id } = await visit()
+      const confirmed = await step(id, 'confirmed')
+      const sent = { appointmentId: id, step: confirmed.step ?? '', reason: null }
+      const by = withKey(actor, 'an undo')
+      const first = await undoLastStep(test.clinic, by, sent)
+      expect(await undoLastStep(test.clinic, by, sent)).toEqual(first)
+    })
+  })
+})
+
+describe('a visit of a later day', () => {
+  const booked = () => visit({ date: TOMORROW })
+
+  it.each([
+    ['completed', 'Booked for Wed 4 Mar. Done today instead?'],
+    ['no-show', 'Booked for Wed 4 Mar. It can be a no-show once its time has come.'],
+  ] as const)('can’t be %s', async (status, message) => {
+    const { id, startTime } = await booked()
+    await expectRefused(() => step(id, status), {
+      code: 'visit_early',
+      message,
+      conflict: { appointment_date: TOMORROW, start_time: startTime },
+    })
+  })
+
+  it('can’t have arrived or started', async () => {
+    const { id } = await booked()
+    const refusal = { message: 'Booked for Wed 4 Mar. Move it to today first.' }
+    await expectRefused(() => markArrived(test.clinic, actor, id), refusal)
+    await expectRefused(() => markStarted(test.clinic, actor, id), refusal)
+  })
+
+  it('can be confirmed and cancelled', async () => {
+    const { id } = await booked()
+    await step(id, 'confirmed')
+    await step(id, 'cancelled', 'Asked by phone')
+    expect((await stored(id)).status).toBe('cancelled')
+  })
+
+  it('moves to now when it is done today, with its session', async () => {
+    const { id: customerId } = await makeCustomer(test.clinic, branch)
+    const enrollment = await makeEnrollment(test.clinic, branch, { customerId })
+    const sessionId = enrollment.sessionIds[0] ?? ''
+    const { id } = await visit({ date: TOMORROW, customerId, sessionId })
+    const change = { appointmentId: id, status: 'completed', reason: null } as const
+    await changeAppointmentStatus(test.clinic, actor, { ...change, isDoneToday: true })
+    expect(await stored(id)).toMatchObject({
+      status: 'completed',
+      date: TODAY,
+      startTime: '12:00',
+    })
+    expect(await stateOf(enrollment)).toBe('active 1: completed pending pending pending')
+  })
+
+  it('is done today although its doctor is with someone else', async () => {
+    const staffId = branch.people.therapist.id
+    await visit({ startTime: '12:00', durationMins: 30, staffId })
+    const { id, startTime } = await visit({
+      date: TOMORROW,
+      staffId,
+      buffers: { staff_before_mins: 10, staff_after_mins: 10 },
+    })
+    const change = { appointmentId: id, status: 'completed', reason: null } as const
+    await changeAppointmentStatus(test.clinic, actor, { ...change, isDoneToday: true })
+    expect(await stored(id)).toMatchObject({ date: TODAY, startTime: '12:00' })
+    await undo(id)
+    expect(await stored(id)).toMatchObject({ status: 'scheduled', date: TOMORROW, startTime })
+  })
+
+  it('is not completed with its session either, unless it is done today', async () => {
+    const { id: customerId } = await makeCustomer(test.clinic, branch)
+    const enrollment = await makeEnrollment(test.clinic, branch, { customerId })
+    const sessionId = enrollment.sessionIds[0] ?? ''
+    const { id } = await visit({ date: TOMORROW, customerId, sessionId })
+    await expectRefused(() => complete(sessionId), {
+      code: 'visit_early',
+      message: 'Booked for Wed 4 Mar. Done today instead?',
+    })
+    const done = { sessionId, staffId: null, notes: null, isDoneToday: true }
+    await completeSession(test.clinic, actor, done)
+    expect(await stored(id)).toMatchObject({ status: 'completed', date: TODAY })
+    expect(await stateOf(enrollment)).toBe('active 1: completed pending pending pending')
+    await reopen(sessionId)
+    expect(await stored(id)).toMatchObject({ status: 'scheduled', date: TOMORROW })
+  })
+
+  it('is no no-show at the desk before its time today, and one through the API', async () => {
+    const { id } = await visit({ startTime: '15:10', staffId: branch.people.therapist.id })
+    const missed = { appointmentId: id, status: 'no-show', reason: null } as const
+    await expectRefused(
+      () => changeAppointmentStatus(test.clinic, actor, { ...missed, isNextStep: true }),
+      { message: 'Booked for 15:10. It can be a no-show once its time has come.' },
+    )
+    await changeAppointmentStatus(test.clinic, actor, missed)
+    expect((await stored(id)).status).toBe('no-show')
+  })
+})
+
+describe('what a completed visit holds', () => {
+  const DAY = '2026-03-12'
+
+  /** What the visit claims, such as `staff 09:30-10:10`. */
+  async function claimsOf(id: string): Promise<string[]> {
+    const { rows } = await test.database.pool.query<{ claim: string }>(
+      `select kind || to_char(lower(during), ' HH24:MI') || to_char(upper(during), '-HH24:MI') as claim
+        from appointment_claims where appointment_id = $1 order by kind`,
+      [id],
+    )
+    return rows.map(({ claim }) => claim)
+  }
+
+  /** An hour of the doctor from ten, with ten minutes around it. */
+  const hour = (change: Parameters<typeof visit>[0] = {}) =>
+    visit({
+      date: DAY,
+      startTime: '10:00',
+      durationMins: 60,
+      buffers: { staff_before_mins: 10, staff_after_mins: 10 },
+      ...change,
+    })
+
+  it.each([
+    ['during it', '10:25', ['customer 10:00-10:25', 'staff 09:50-10:25']],
+    ['before it', '09:30', []],
+    ['in the time after it', '11:05', ['customer 10:00-11:00', 'staff 09:50-11:05']],
+    ['later', '18:00', ['customer 10:00-11:00', 'staff 09:50-11:10']],
+  ] as const)('is its people until then when it is completed %s', async (_, at, held) => {
+    const { id } = await hour()
+    clock.set(DAY, at)
+    await step(id, 'completed')
+    expect(await claimsOf(id)).toEqual(held)
+    await undo(id)
+    expect(await claimsOf(id)).toEqual(['customer 10:00-11:00', 'staff 09:50-11:10'])
+    await step(id, 'cancelled', 'Asked by phone')
+  })
+
+  it('frees its doctor, and refuses the undo once that time is booked', async () => {
+    const { id } = await hour()
+    clock.set(DAY, '10:25')
+    const { step: completed } = await step(id, 'completed')
+    const next = await hour({ startTime: '10:30', buffers: {} })
+    await expectRefused(
+      () =>
+        undoLastStep(test.clinic, actor, {
+          appointmentId: id,
+          step: completed ?? '',
+          reason: null,
+        }),
+      {
+        code: 'time_taken',
+        message: 'This slot is now booked for someone else. Choose another time.',
+      },
+    )
+    await step(next.id, 'cancelled', 'Asked by phone')
+    await undo(id)
+    expect((await stored(id)).status).toBe('scheduled')
+    await step(id, 'cancelled', 'Asked by phone')
+  })
+
+  it('refuses to reopen its session too once that time is booked', async () => {
+    const { id: customerId } = await makeCustomer(test.clinic, branch)
+    const enrollment = await makeEnrollment(test.clinic, branch, { customerId })
+    const sessionId = enrollment.sessionIds[0] ?? ''
+    await hour({ customerId, sessionId })
+    clock.set(DAY, '10:25')
+    await complete(sessionId)
+    await hour({ startTime: '10:30', buffers: {} })
+    await expectRefused(() => reopen(sessionId), { code: 'time_taken' })
+  })
 })
 
 describe('completeSession', () => {
@@ -559,7 +801,12 @@ describe('reopenSession', () => {
     const { enrollment, sessionId, appointmentId, customerId } = await course()
     await step(appointmentId, 'confirmed')
     await complete(sessionId)
-    expect(await reopen(sessionId)).toEqual({ enrollmentId: enrollment.id, customerId })
+    expect(await reopen(sessionId)).toEqual({
+      enrollmentId: enrollment.id,
+      customerId,
+      customer: 'Priya Mehta',
+      sessionNumber: 1,
+    })
     expect(await stateOf(enrollment)).toBe('active 0: pending pending pending pending')
     expect(await stored(appointmentId)).toMatchObject({
       status: 'confirmed',
@@ -569,6 +816,21 @@ describe('reopenSession', () => {
       { turn: 1, entry: 'completed' },
       { turn: 2, entry: 'reopened', staffId: actor.staffId, appointmentId },
     ])
+  })
+
+  it('refuses one that another desk has reopened, or completed again, and says who', async () => {
+    const { sessionId } = await course()
+    const { completedAt } = await complete(sessionId)
+    clock.set(TODAY, '12:07')
+    await reopen(sessionId, 'Wrong row', actorOf(branch, 'therapist'))
+    const again = () => reopenSession(test.clinic, actor, { sessionId, completedAt, reason: null })
+    await expectRefused(again, {
+      code: 'changed_since',
+      message: 'Nisha Rane reopened session 1 at 12:07: Wrong row.',
+    })
+    clock.set(TODAY, '12:08')
+    await complete(sessionId, actorOf(branch, 'doctor'))
+    await expectRefused(again, { message: 'Vivek Kapoor completed session 1 at 12:08.' })
   })
 
   it('lets it be completed again', async () => {
@@ -590,8 +852,8 @@ describe('reopenSession', () => {
   it('refuses one that is not completed, is not there, or is of another branch', async () => {
     const { sessionId } = await course()
     await expectRefused(() => reopen(sessionId), {
-      code: 'session_pending',
-      message: 'Session 1 is not completed.',
+      code: 'nothing_to_undo',
+      message: 'There is nothing to undo.',
     })
     await expectRefused(() => reopen(NOBODY), new NotFound('session'))
     const theirs = await makeCustomer(test.clinic, other)

@@ -258,7 +258,8 @@ appointmentApi.openapi(
     description:
       'From scheduled to confirmed or completed, and from confirmed to completed; from both to ' +
       'cancelled or no-show. Each step can be undone on the same day, later by an admin with a ' +
-      'reason. Completing an appointment that has a session completes the session as well.',
+      'reason. Completing an appointment that has a session completes the session as well. One that ' +
+      'is completed before its day moves to now; a no-show before its day answers 409.',
     middleware: writes('appointments.manage'),
     request: {
       params: idInPath,
@@ -277,6 +278,7 @@ appointmentApi.openapi(
       appointmentId: idParam(c, 'id', 'appointment'),
       status,
       reason: reason ?? defaultReason,
+      isDoneToday: true,
     })
     return c.json({ message: 'Status updated' as const, whatsapp_url: changed.whatsappUrl }, 200)
   },

@@ -113,7 +113,8 @@ packageApi.openapi(
     operationId: 'completeSession',
     summary: 'Complete a session',
     description:
-      'Completes the appointment that it is booked on as well. A completed session answers 409.',
+      'Completes the appointment that it is booked on as well; one of a later day moves to now. A ' +
+      'completed session answers 409.',
     middleware: writes('sessions.complete'),
     request: {
       params: idInPath,
@@ -135,6 +136,7 @@ packageApi.openapi(
       sessionId: idParam(c, 'id', 'session'),
       staffId,
       notes: notes ?? null,
+      isDoneToday: true,
     })
     return c.json(
       {

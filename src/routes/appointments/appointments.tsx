@@ -1,7 +1,8 @@
 import { type Context, Hono } from 'hono'
-import { listAppointmentHistory } from '../../db/appointments.ts'
+import { listChanges } from '../../db/audit.ts'
 import { may } from '../../domain/access.ts'
 import { formatDay } from '../../domain/dates.ts'
+import { UNDO_NEEDS_REASON } from '../../domain/undo.ts'
 import { AppointmentCard, cardId } from '../../views/appointments/appointment-card.tsx'
 import { panelId } from '../../views/appointments/calendar-desk.tsx'
 import { describeHistory } from '../../views/appointments/history.ts'
@@ -15,6 +16,7 @@ import { backAddress, dateProblem, readCalendarQuery } from './calendar.tsx'
 import { closeVisitRoutes } from './close-visit.tsx'
 import { showDesk } from './desk.tsx'
 import { leaveRoutes } from './leave.tsx'
+import { cardAddress, forgetsOrigin, openedFrom, withCardOpen } from './opened-from.ts'
 import { toConfirmRoutes } from './to-confirm.tsx'
 import { visitMapper } from './visit-view.ts'
 import { waitingRoutes } from './waiting.tsx'
@@ -41,6 +43,9 @@ appointmentRoutes.route('/', closeVisitRoutes)
 
 appointmentRoutes.get('/appointments/:id', allow('appointments.view'), async (c) => {
   const appointment = await appointmentFromPath(c)
+  const origin = openedFrom(c)
+  // The card keeps in its address the page that it was opened from, for its next steps and a reload.
+  if (origin && forgetsOrigin(c)) return c.redirect(cardAddress(appointment.id, origin), 303)
   return showDesk(c, {
     query: { ...readCalendarQuery(c, backAddress(null, c)), date: appointment.date },
     panel: cardOf(c, appointment),
@@ -53,20 +58,25 @@ type Found = Awaited<ReturnType<typeof requireAppointment>>
 /** The card of an appointment beside the calendar, with its history. */
 function cardOf(c: Context<Env>, appointment: Found) {
   const { actor, clinic, settings, today } = c.var
-  const back = backAddress(null, c) ?? `/appointments?view=week&date=${appointment.date}`
-  const draw = (entries: Awaited<ReturnType<typeof listAppointmentHistory>>) => (
+  const back = openedFrom(c) ?? `/appointments?view=week&date=${appointment.date}`
+  const draw = (changes: Awaited<ReturnType<typeof listChanges>>) => (
     <AppointmentCard
       visit={visitMapper(c)(appointment)}
-      history={describeHistory(entries, settings.timeZone)}
+      history={describeHistory(changes, settings.timeZone)}
       today={today}
       back={back}
-      canStep={may(actor, 'appointments.manage')}
-      canBill={may(actor, 'billing.manage')}
+      here={withCardOpen(back, appointment.id)}
+      rights={{
+        step: may(actor, 'appointments.manage'),
+        bill: may(actor, 'billing.manage'),
+        seeMoney: may(actor, 'billing.view'),
+      }}
+      problem={c.req.query('ask') === 'reason' ? UNDO_NEEDS_REASON : undefined}
       formKey={formKey()}
     />
   )
   return {
-    loads: listAppointmentHistory(clinic.read(actor), appointment.id),
+    loads: listChanges(clinic.read(actor), 'appointments', appointment.id),
     parts: { [panelId]: draw, [cardId]: draw },
   }
 }

@@ -11,6 +11,7 @@ import { allow } from '../http/guard.ts'
 import { seeOther, targetOf } from '../http/render.tsx'
 import { type FormState, openForm, submitForm } from '../http/submit-form.ts'
 import { appointmentFromPath } from './appointment-from-path.ts'
+import { undoActions } from './appointment-steps.ts'
 import { bookedNote, bookWithAnybody } from './book-anybody.ts'
 import { calendarBehind, loadBookingForm } from './booking-form.ts'
 import { BOOKING_FIELDS, readBooking, readDrop, readMove, withFreeTime } from './booking-input.ts'
@@ -63,10 +64,11 @@ bookingRoutes.post('/appointments/:id', allow('appointments.manage'), async (c) 
         edit,
       )
       const changes = pickMove(wanted, changed)
-      await moveAppointment(c.var.clinic, c.var.actor, id, { ...changes, seen: appointment })
+      const place = { ...changes, seen: appointment }
+      const moved = await moveAppointment(c.var.clinic, c.var.actor, id, place)
       const { date, startTime } = { ...appointment, ...changes }
       const back = backAddress(textOf(typed, 'back'))
-      return toCalendar(c, back, { id, date, startTime }, 'moved', elsewhere.map(changeText))
+      return toCalendar(c, back, { date, startTime, ...moved }, 'moved', elsewhere.map(changeText))
     },
     show: (form) => showBooking(c, id, withClashes(form, edit)),
   })
@@ -79,8 +81,8 @@ bookingRoutes.post('/appointments/:id/place', allow('appointments.manage'), asyn
     fields: BOOKING_FIELDS,
     save: async (typed) => {
       const input = readDrop(c, typed)
-      await moveAppointment(c.var.clinic, c.var.actor, id, input)
-      return toCalendar(c, backAddress(null, c), { id, ...input }, 'moved')
+      const moved = await moveAppointment(c.var.clinic, c.var.actor, id, input)
+      return toCalendar(c, backAddress(null, c), { ...input, ...moved }, 'moved')
     },
     show: (form) =>
       showBooking(c, id, { ...form, values: { ...editValues(edit.saved), ...form.values } }),
@@ -119,15 +121,24 @@ async function loadBooked(c: Context<Env>) {
 function toCalendar(
   c: Context<Env>,
   back: string | null,
-  saved: { id: string; date: string; startTime: string; note?: string },
+  saved: {
+    id: string
+    date: string
+    startTime: string
+    customer: string
+    act: string
+    note?: string
+  },
   done: 'booked' | 'moved',
   /** What other desks have changed since the form was opened. */
   elsewhere: string[] = [],
 ) {
   const verb = { booked: 'Booked', moved: 'Moved to' }[done]
-  return seeOther(c, calendarAt(back, saved), {
+  const day = formatDay(saved.date, c.var.today)
+  const calendar = calendarAt(back, saved)
+  return seeOther(c, calendar, {
     text: [
-      `${verb} ${saved.startTime}, ${formatDay(saved.date, c.var.today)}.${saved.note ?? ''}`,
+      `${saved.customer}: ${verb} ${saved.startTime}, ${day}.${saved.note ?? ''}`,
       ...elsewhere,
     ].join(' '),
     actions: [
@@ -137,6 +148,7 @@ function toCalendar(
         fields: { kind: `appointment_${done}` },
         newTab: true,
       },
+      ...undoActions(c, { act: saved.act, back: calendar }),
     ],
   })
 }

@@ -1,4 +1,3 @@
-import type { Appointment } from '../../db/appointments.ts'
 import type { StaffMember } from '../../db/staff.ts'
 import { holdsTime } from '../../domain/appointments.ts'
 import { formatDay, minutesOf, timeOf } from '../../domain/dates.ts'
@@ -13,9 +12,8 @@ import { type Buffers, type Stretch, subtract } from '../../domain/slots.ts'
 import type { Held } from '../../views/appointments/calendar-entry.tsx'
 import type { GridColumn } from '../../views/appointments/calendar-grid.tsx'
 import type { Column } from '../../views/appointments/calendar-layout.ts'
-import type { Visit } from '../../views/appointments/visit.ts'
+import type { PlacedVisit } from './visit-view.ts'
 
-export type PlacedVisit = Visit & Appointment
 type GridPart = { head: GridColumn; cells: Column<Held> }
 
 /** What the columns are drawn from. */
@@ -172,7 +170,11 @@ function roomBuffers(visit: PlacedVisit): Buffers {
 }
 
 function withBuffers(entries: PlacedVisit[], buffersOf: (visit: PlacedVisit) => Buffers) {
-  return entries.map((entry) => ({ ...entry, held: buffersOf(entry) }))
+  return entries.map((entry) => {
+    const { beforeMins, afterMins } = buffersOf(entry)
+    const heldMins = heldUntil(entry, afterMins) - endOf(entry)
+    return { ...entry, held: { beforeMins, afterMins: Math.max(0, heldMins) } }
+  })
 }
 
 function notCancelled(entries: PlacedVisit[]): PlacedVisit[] {
@@ -185,9 +187,16 @@ function busyOf(entries: PlacedVisit[], buffersOf: (visit: PlacedVisit) => Buffe
     .map((entry) => {
       const fromMins = minutesOf(entry.startTime)
       const { beforeMins, afterMins } = buffersOf(entry)
-      return {
-        fromMins: fromMins - beforeMins,
-        toMins: fromMins + entry.durationMins + afterMins,
-      }
+      return { fromMins: fromMins - beforeMins, toMins: heldUntil(entry, afterMins) }
     })
+    .filter(({ fromMins, toMins }) => fromMins < toMins)
+}
+
+/** A completed visit holds its people and room until it was completed, not longer. */
+function heldUntil(entry: PlacedVisit, afterMins: number): number {
+  return Math.min(endOf(entry) + afterMins, entry.doneMins ?? Number.POSITIVE_INFINITY)
+}
+
+function endOf({ startTime, durationMins }: PlacedVisit): number {
+  return minutesOf(startTime) + durationMins
 }

@@ -2,6 +2,7 @@ import { keptByUndo } from '../../domain/closing.ts'
 import { type CalendarDate, formatDay } from '../../domain/dates.ts'
 import { formatMoney } from '../../domain/money.ts'
 import type { ClosedVisit } from '../../use-cases/close-visit.ts'
+import { type StepName, undoneStepField } from '../../views/appointments/step-buttons.tsx'
 import type { FlashAction, FlashMessage } from '../../views/components/flash.tsx'
 
 type Where = { back: string; today: CalendarDate }
@@ -44,12 +45,12 @@ function messageAction({ appointmentId, bill, next }: ClosedVisit): FlashAction 
   return { ...action, action: `${address}/close/messages`, fields }
 }
 
-function undoAction({ appointmentId }: ClosedVisit, back: string): FlashAction {
-  const fields = { step: 'undo', back }
+function undoAction({ appointmentId, step }: ClosedVisit, back: string): FlashAction {
   return {
     label: 'Undo',
     action: `/appointments/${appointmentId}/steps`,
-    fields,
+    fields: { [undoneStepField]: step ?? '', back },
+    button: { name: 'step', value: 'undo' satisfies StepName },
     shortcut: 'Control+z',
   }
 }

@@ -20,6 +20,7 @@ import { allow } from '../http/guard.ts'
 import { idParam } from '../http/ids.ts'
 import { render, seeOther } from '../http/render.tsx'
 import { emptyForm, type FormFields, type FormState, submitForm } from '../http/submit-form.ts'
+import { undoActions } from './appointment-steps.ts'
 
 /** The remaining visits of a package, proposed and booked together. */
 export const courseRoutes = new Hono<Env>()
@@ -51,8 +52,10 @@ courseRoutes.post(ADDRESS, allow('appointments.manage'), (c) =>
         }),
       })
       const visits = booked.count === 1 ? '1 visit' : `${booked.count} visits`
-      return seeOther(c, `/customers/${booked.customerId}?tab=packages`, {
-        text: `${visits} booked.`,
+      const back = `/customers/${booked.customerId}?tab=packages`
+      return seeOther(c, back, {
+        text: `${booked.customer}: ${visits} booked.`,
+        actions: undoActions(c, { act: booked.act, back }),
       })
     },
     show: (form, typed) => showRefusedCourse(c, form, typed),

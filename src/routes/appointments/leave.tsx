@@ -21,6 +21,7 @@ import { allow } from '../http/guard.ts'
 import { idParam } from '../http/ids.ts'
 import { render, seeOther } from '../http/render.tsx'
 import { emptyForm, type FormFields, type FormState, submitForm } from '../http/submit-form.ts'
+import { undoActions } from './appointment-steps.ts'
 
 /** Leave of staff, closures of rooms, and the appointments that they affect. */
 export const leaveRoutes = new Hono<Env>()
@@ -84,7 +85,7 @@ leaveRoutes.post('/appointments/leave/:id/moves', allow('appointments.manage'), 
   const values = await readForm(c)
   const leaveId = idParam(c, 'id', 'leave')
   const moves = movesOf(values)
-  const { moved, refusals } = await moveAffected(c.var.clinic, c.var.actor, { leaveId, moves })
+  const { moved, refusals, act } = await moveAffected(c.var.clinic, c.var.actor, { leaveId, moves })
   const done = moved === 1 ? '1 appointment moved.' : `${moved} appointments moved.`
   const refused = refusals.map(({ customer, message }) => `${customer}: ${message}`)
   const toTell = moves
@@ -92,8 +93,10 @@ leaveRoutes.post('/appointments/leave/:id/moves', allow('appointments.manage'), 
     .filter((id) => !refusals.some((refusal) => refusal.appointmentId === id))
     .slice(0, MOST_TO_TELL)
   const query = toTell.length > 0 ? `?moved=${toTell.join(',')}` : ''
-  return seeOther(c, `/appointments/leave/${leaveId}${query}`, {
+  const back = `/appointments/leave/${leaveId}${query}`
+  return seeOther(c, back, {
     text: [done, ...refused].join(' '),
+    ...(moved > 0 ? { actions: undoActions(c, { act, back }) } : {}),
     ...(refusals.length > 0 ? { tone: 'attention' as const } : {}),
   })
 })

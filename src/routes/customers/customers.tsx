@@ -128,6 +128,7 @@ customerRoutes.get('/customers/:id', allow('customers.view'), async (c) => {
             today={today}
             canComplete={rights.completeSession}
             undoRight={undoRights(c)}
+            askedSession={c.req.query('ask')}
             canBook={rights.book}
             formKey={formKey()}
           />
@@ -144,6 +145,7 @@ customerRoutes.get('/customers/:id', allow('customers.view'), async (c) => {
         today={today}
         formKey={formKey}
         undoRight={undoRights(c)}
+        askedSession={c.req.query('ask')}
         rights={rights}
       />
     ),

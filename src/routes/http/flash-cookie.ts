@@ -53,6 +53,8 @@ const FlashCookie = z.object({
         label: z.string(),
         action: z.string(),
         fields: z.record(z.string(), z.string()).optional(),
+        button: z.object({ name: z.string(), value: z.string() }).optional(),
+        target: z.string().optional(),
         newTab: z.boolean().optional(),
         shortcut: z.string().optional(),
       }),

@@ -2,6 +2,7 @@ import { isAllergic } from '../../domain/allergies.ts'
 import { isOpen } from '../../domain/appointments.ts'
 import { type CalendarDate, formatDay } from '../../domain/dates.ts'
 import { formatMoney } from '../../domain/money.ts'
+import type { PaymentStatus } from '../../domain/payments.ts'
 import { Alert } from '../components/alert.tsx'
 import { Button } from '../components/button.tsx'
 import { ButtonLink } from '../components/button-link.tsx'
@@ -20,16 +21,25 @@ export type HistoryLine = { when: string; who: string; what: string }
 
 type Props = {
   visit: Visit & {
+    treatmentId: string
+    staffId: string
     pricePaise: number
+    /** How the visit's package is paid for; null without one. */
+    packageBilling: 'prepaid' | 'per_session' | 'instalments' | null
+    /** Of the bill that sold the package; null without one. */
+    packagePayment: PaymentStatus | null
     notes: string | null
     cancelReason: string | null
     overrideReason: string | null
   }
   history: HistoryLine[]
   today: CalendarDate
+  /** The page that Close goes to, and the address that draws this card again after a step. */
   back: string
-  canStep: boolean
-  canBill: boolean
+  here: string
+  rights: { step: boolean; bill: boolean; seeMoney: boolean }
+  /** What is wrong with the reason for an undo. */
+  problem?: string | undefined
   formKey: string
 }
 
@@ -40,7 +50,6 @@ export const cardId = 'card'
  */
 export function AppointmentCard(props: Props) {
   const { visit, history, today, back } = props
-  const canMove = props.canStep && isOpen(visit.status)
   return (
     <div
       id={cardId}
@@ -50,77 +59,122 @@ export function AppointmentCard(props: Props) {
       data-to={visit.date}
     >
       <PanelHead back={back}>
-        {formatDay(visit.date, today)}, {visit.startTime}
+        <a class="hover:underline" href={`/customers/${visit.customerId}`} title={visit.customer}>
+          {visit.customer}
+        </a>
       </PanelHead>
       <div class="panel-body">
-        <div class="flex flex-wrap items-center gap-2">
-          <a class="link text-base" href={`/customers/${visit.customerId}`}>
-            {visit.customer}
-          </a>
-          <Status status={visit.status} />
-          <VisitStateTag visit={visit} />
+        <div>
+          <p class="flex flex-wrap items-center gap-x-2 gap-y-1">
+            <b class="font-semibold">
+              {formatDay(visit.date, today)}, {visit.startTime}–{visit.endTime}
+            </b>
+            <Status status={visit.status} />
+            <VisitStateTag visit={visit} />
+          </p>
+          <p>
+            {treatmentOf(visit)}
+            {visit.sessionCount && ` of ${visit.sessionCount}`}
+          </p>
         </div>
         {isAllergic(visit.allergies) && (
           <Alert tone="kumkum" title={visit.allergies} icon="octagon-alert" />
         )}
+        {props.rights.step && (
+          <StepButtons
+            appointment={visit}
+            back={props.here}
+            target={deskId}
+            formKey={props.formKey}
+            problem={props.problem}
+          />
+        )}
+        <NextActs {...props} />
         <DefinitionList
           items={[
-            { term: 'Treatment', value: treatmentOf(visit) },
-            {
-              term: 'Package',
-              value:
-                visit.sessionNumber && `Session ${visit.sessionNumber} of ${visit.sessionCount}`,
-            },
+            { term: 'Phone', value: <Phone number={visit.phone} /> },
             { term: 'Staff', value: visit.staff },
             { term: 'Supervising doctor', value: visit.supervisor },
             { term: 'Room', value: visit.room },
-            {
-              term: 'Time',
-              value: `${visit.startTime}–${visit.endTime} (${visit.durationMins} minutes)`,
-            },
-            { term: 'Phone', value: <Phone number={visit.phone} /> },
-            { term: 'Price', value: formatMoney(visit.pricePaise) },
+            { term: 'Duration', value: `${visit.durationMins} minutes` },
+            ...(props.rights.seeMoney ? [priceOf(visit)] : []),
             { term: 'Notes', value: visit.notes },
             { term: 'Cancelled', value: visit.cancelReason },
             { term: 'Booked outside hours', value: visit.overrideReason },
           ]}
         />
-        {props.canStep && (
-          <StepButtons
-            appointment={{
-              ...visit,
-              isArrived: visit.arrivedTime !== null,
-              isStarted: visit.startedTime !== null,
-            }}
-            back={withOpen(back, visit.id)}
-            target={deskId}
-            formKey={props.formKey}
-          />
-        )}
-        <div class="flex flex-wrap gap-1.5">
-          {canMove && (
-            <ButtonLink
-              href={`/appointments/${visit.id}/edit`}
-              small
-              data-panel="true"
-              shortcut="m"
-              id="move"
-            >
-              Move or change
-            </ButtonLink>
-          )}
-          {props.canStep && <CloseLink visit={visit} today={today} back={back} />}
-          {props.canBill && (
-            <ButtonLink href={`/billing/new?appointment_id=${visit.id}`} small shortcut="i">
-              New bill
-            </ButtonLink>
-          )}
-          {props.canStep && <WhatsAppButton {...props} />}
-        </div>
         <History lines={history} />
       </div>
     </div>
   )
+}
+
+/** What the customer pays for this visit. A package that is paid must not be charged again. */
+function priceOf(visit: Props['visit']): { term: string; value: string } {
+  const { packageBilling, packagePayment, pricePaise } = visit
+  if (packageBilling === null) return { term: 'Price', value: formatMoney(pricePaise) }
+  if (packageBilling === 'per_session') {
+    return { term: 'Price', value: `Session rate ${formatMoney(pricePaise)}` }
+  }
+  if (packageBilling === 'instalments') return { term: 'Price', value: 'From package, instalments' }
+  const isOwed = packagePayment === 'pending' || packagePayment === 'partial'
+  return { term: 'Price', value: isOwed ? 'From package, payment due' : 'From package, paid' }
+}
+
+/** A visit that the package pays for has nothing to bill, nor has one that did not take place. */
+function hasToPay({ status, packageBilling }: Props['visit']): boolean {
+  const isFromPackage = packageBilling !== null && packageBilling !== 'per_session'
+  return !isFromPackage && status !== 'cancelled' && status !== 'no-show'
+}
+
+/** Links beside the steps. The usual one is primary when there is no step left to take. */
+function NextActs(props: Props) {
+  const { visit, rights } = props
+  const isMissed = visit.status === 'cancelled' || visit.status === 'no-show'
+  const isPrimary = visit.steps.length === 0
+  return (
+    <div class="flex flex-wrap items-center gap-1.5">
+      {rights.step && isMissed && (
+        <ButtonLink
+          href={`/appointments/new?${bookAgain(visit)}`}
+          variant="primary"
+          shortcut="b"
+          data-panel="true"
+        >
+          Book again
+        </ButtonLink>
+      )}
+      {rights.bill && hasToPay(visit) && (
+        <ButtonLink
+          href={`/billing/new?appointment_id=${visit.id}`}
+          small={!isPrimary}
+          variant={isPrimary ? 'primary' : 'plain'}
+          shortcut="i"
+        >
+          New bill
+        </ButtonLink>
+      )}
+      {rights.step && <CloseLink visit={visit} today={props.today} back={props.back} />}
+      {rights.step && isOpen(visit.status) && (
+        <ButtonLink
+          href={`/appointments/${visit.id}/edit`}
+          small
+          data-panel="true"
+          shortcut="m"
+          id="move"
+        >
+          Move or change
+        </ButtonLink>
+      )}
+      {rights.step && <WhatsAppButton {...props} />}
+    </div>
+  )
+}
+
+/** The same treatment or session, with the same person. */
+function bookAgain({ customerId, sessionId, treatmentId, staffId }: Props['visit']): string {
+  const what = sessionId ? { session_id: sessionId } : { treatment: treatmentId }
+  return new URLSearchParams({ customer_id: customerId, ...what, staff_id: staffId }).toString()
 }
 
 /** Opens WhatsApp with a message that fits the appointment's status. */
@@ -153,13 +207,4 @@ function History({ lines }: { lines: HistoryLine[] }) {
       </ol>
     </details>
   )
-}
-
-/** The address of the same calendar with this appointment open beside it. */
-function withOpen(back: string, id: string): string {
-  const [path = '', query = ''] = back.split('?')
-  if (path !== '/appointments') return back
-  const parameters = new URLSearchParams(query)
-  parameters.set('open', id)
-  return `${path}?${parameters}`
 }

@@ -1,22 +1,27 @@
 import { formatDate, localTime } from '../../domain/dates.ts'
+import type { Change } from '../../domain/undo.ts'
 import type { HistoryLine } from './appointment-card.tsx'
-
-type AuditRow = {
-  at: Date
-  actor: string
-  action: string
-  oldValues: unknown
-  newValues: unknown
-}
 
 type Values = Record<string, unknown>
 
+/** `recordedAt` is by the database's clock, as is the creation of a row. */
+type RecordedChange = Change & { recordedAt: Date }
+
 /** The audit entries of an appointment as short sentences, oldest first. */
-export function describeHistory(entries: AuditRow[], timeZone: string): HistoryLine[] {
+export function describeHistory(entries: RecordedChange[], timeZone: string): HistoryLine[] {
   return entries.map((entry) => {
-    const at = localTime(entry.at, timeZone)
+    const at = localTime(bookedAt(entry) ?? entry.at, timeZone)
     return { when: `${formatDate(at.date)} ${at.time}`, who: entry.actor, what: describe(entry) }
   })
+}
+
+/** A booking that was loaded from elsewhere was made before it was recorded here. */
+function bookedAt({ action, newValues, recordedAt }: RecordedChange): Date | null {
+  const { created_at } = (newValues ?? {}) as Values
+  if (action !== 'insert' || typeof created_at !== 'string') return null
+  const created = new Date(created_at)
+  const isLoaded = Math.abs(created.getTime() - recordedAt.getTime()) >= 1000
+  return isLoaded ? created : null
 }
 
 const PRESENCE = [
@@ -24,7 +29,7 @@ const PRESENCE = [
   ['started_at', 'started'],
 ] as const
 
-function describe(entry: AuditRow): string {
+function describe(entry: Change): string {
   const after = (entry.newValues ?? {}) as Values
   const before = (entry.oldValues ?? {}) as Values
   if (entry.action === 'insert') return `booked for ${momentOf(after, {})}`

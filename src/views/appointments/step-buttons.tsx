@@ -1,19 +1,24 @@
-import { type AppointmentStatus, isOpen } from '../../domain/appointments.ts'
 import type { UndoRight } from '../../domain/undo.ts'
+import type { VisitStep } from '../../domain/visit-steps.ts'
 import { Button } from '../components/button.tsx'
+import { Field } from '../components/field.tsx'
 import { Form } from '../components/form.tsx'
 import { Kbd } from '../components/kbd.tsx'
 
 export type Steppable = {
   id: string
   customer: string
-  status: AppointmentStatus
-  isArrived: boolean
-  isStarted: boolean
+  /** The steps that are possible now, the most likely first. */
+  steps: VisitStep[]
+  /** The last step, which Undo takes back. */
+  lastStep: string | null
   undoRight: UndoRight
 }
 
-export type StepName = 'confirm' | 'arrived' | 'start' | 'complete' | 'cancel' | 'no-show' | 'undo'
+export type StepName = VisitStep | 'undo'
+
+/** The field that names the step to undo: another desk may have taken a later one. */
+export const undoneStepField = 'undone_step'
 
 type Props = {
   appointment: Steppable
@@ -23,6 +28,8 @@ type Props = {
   formKey: string
   /** For a table row: shows the first two steps, with the others in a menu. */
   isCompact?: boolean
+  /** What is wrong with the reason for an undo. */
+  problem?: string | undefined
 }
 
 type Step = {
@@ -47,35 +54,43 @@ const STEPS: Record<StepName, Step> = {
 }
 
 /** The steps that are possible now, the most likely first. */
-export function stepsOf(appointment: Steppable): StepName[] {
-  const { status, isArrived, isStarted, undoRight } = appointment
-  const undo: StepName[] = undoRight ? ['undo'] : []
-  if (!isOpen(status)) return undo
-  const steps: StepName[] = []
-  if (status === 'scheduled' && !isArrived) steps.push('confirm')
-  if (!isArrived) steps.push('arrived')
-  else if (!isStarted) steps.push('start')
-  steps.push('complete')
-  if (!isArrived) steps.push('cancel', 'no-show')
-  return [...steps, ...undo]
+export function stepsOf({ steps, undoRight }: Steppable): StepName[] {
+  return undoRight ? [...steps, 'undo'] : steps
 }
 
 export function StepButtons(props: Props) {
   const { appointment, back, target, formKey, isCompact = false } = props
-  const steps = stepsOf(appointment).map((name) => STEPS[name])
-  const shown = isCompact ? steps.slice(0, 2) : steps
-  const inMenu = isCompact ? steps.slice(2) : []
+  const steps = stepsOf(appointment)
+  if (steps.length === 0) return null
   return (
     <Form
       action={`/appointments/${appointment.id}/steps`}
       formKey={formKey}
       hx={{ target: `#${target}`, swap: 'outerHTML' }}
-      class={`inline-flex items-center gap-1.5 ${isCompact ? '' : 'flex-wrap'}`}
+      class={isCompact ? 'inline-flex items-center gap-1.5' : undefined}
       label={`Steps of ${appointment.customer}`}
     >
       <input type="hidden" name="back" value={back} />
-      {shown.map((step, index) => (
-        <StepButton {...props} step={step} isFirst={index === 0} />
+      {appointment.lastStep && (
+        <input type="hidden" name={undoneStepField} value={appointment.lastStep} />
+      )}
+      {isCompact ? <InRow {...props} steps={steps} /> : <OnCard {...props} steps={steps} />}
+    </Form>
+  )
+}
+
+type Listed = Props & { steps: StepName[] }
+
+/** Two steps, and the others in a menu. A step that asks for a reason is always in the menu. */
+function InRow({ steps, ...props }: Listed) {
+  const { appointment } = props
+  const asks = (name: StepName) => name === 'cancel' || (name === 'undo' && asksReason(props))
+  const shown = steps.filter((name) => !asks(name)).slice(0, 2)
+  const inMenu = steps.filter((name) => !shown.includes(name))
+  return (
+    <>
+      {shown.map((name) => (
+        <StepButton {...props} name={name} />
       ))}
       {inMenu.length > 0 && (
         <details class="menu">
@@ -83,38 +98,85 @@ export function StepButtons(props: Props) {
             …
           </summary>
           <div class="menu-body">
-            {inMenu.map((step) => (
-              <StepButton {...props} step={step} isFirst={false} />
+            {inMenu.map((name) => (
+              <Asked {...props} name={name} />
             ))}
-            {inMenu.some((step) => step.name === 'cancel') && <CancelReason id={appointment.id} />}
           </div>
         </details>
       )}
-      {!isCompact && steps.some((step) => step.name === 'cancel') && (
-        <CancelReason id={appointment.id} />
-      )}
-      {appointment.undoRight === 'with-reason' && (
-        <label class="chk">
-          <span class="meta">Reason for undo</span>
-          <input class="inp w-40" name="undo_reason" maxlength={200} />
-        </label>
-      )}
-    </Form>
+    </>
   )
+}
+
+/** The most likely step first and large, the others small, each reason beside its step. */
+function OnCard({ steps, ...props }: Listed) {
+  const first = props.appointment.steps.find((name) => name !== 'cancel')
+  const asks = (name: StepName) => name === 'cancel' || name === 'undo'
+  const asking = steps.filter(asks)
+  const others = steps.filter((name) => name !== first && !asks(name))
+  return (
+    <div class="space-y-2.5">
+      {first && (
+        <div class="flex flex-wrap items-center gap-1.5">
+          <StepButton {...props} name={first} isPrimary />
+          {others.map((name) => (
+            <StepButton {...props} name={name} />
+          ))}
+        </div>
+      )}
+      {asking.map((name) => (
+        <Asked {...props} name={name} />
+      ))}
+    </div>
+  )
+}
+
+/** A step, after the field for its reason if it needs one. */
+function Asked(props: Props & { name: StepName }) {
+  const { appointment, name } = props
+  const button = <StepButton {...props} name={name} />
+  if (name === 'cancel') {
+    return (
+      <div class="flex flex-wrap items-end gap-1.5 text-left">
+        <CancelReason id={appointment.id} />
+        {button}
+      </div>
+    )
+  }
+  if (name !== 'undo' || !asksReason(props)) return button
+  return (
+    <div class="flex items-start gap-1.5 text-left">
+      <Field
+        name="undo_reason"
+        id={`undo-reason-${appointment.id}`}
+        label="Reason for undo"
+        class={props.isCompact ? 'w-44' : 'min-w-0 flex-1'}
+        maxlength={200}
+        error={props.problem}
+        autofocus={props.problem !== undefined}
+      />
+      <span class="pt-[23px]">{button}</span>
+    </div>
+  )
+}
+
+function asksReason({ appointment }: Props): boolean {
+  return appointment.undoRight === 'with-reason'
 }
 
 function StepButton({
   appointment,
-  step,
+  name,
   isCompact,
-  isFirst,
-}: Props & { step: Step; isFirst: boolean }) {
+  isPrimary = false,
+}: Props & { name: StepName; isPrimary?: boolean }) {
+  const step = STEPS[name]
   return (
     <Button
       name="step"
       value={step.name}
-      small={isCompact ?? false}
-      variant={step.variant ?? (isFirst && !isCompact ? 'primary' : 'plain')}
+      small={!isPrimary}
+      variant={isPrimary ? 'primary' : isCompact || name !== 'undo' ? step.variant : 'plain'}
       id={`${step.name}-${appointment.id}`}
       data-status={step.chord}
       busy={step.label}
@@ -127,8 +189,8 @@ function StepButton({
 
 function CancelReason({ id }: { id: string }) {
   return (
-    <label class="chk">
-      <span class="meta">Reason for cancellation</span>
+    <label class="block">
+      <span class="meta block">Reason for cancellation</span>
       <select class="inp h-[26px] w-40 py-0 text-xs" name="cancel_reason" id={`reason-${id}`}>
         {CANCEL_REASONS.map((reason) => (
           <option value={reason}>{reason}</option>

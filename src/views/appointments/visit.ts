@@ -1,6 +1,7 @@
 import type { AppointmentStatus } from '../../domain/appointments.ts'
 import type { CalendarDate, ClockTime } from '../../domain/dates.ts'
 import type { UndoRight } from '../../domain/undo.ts'
+import type { VisitStep } from '../../domain/visit-steps.ts'
 
 /** An appointment as shown in the calendar, the list and the dashboard. */
 export type Visit = {
@@ -27,6 +28,10 @@ export type Visit = {
   arrivedTime: ClockTime | null
   startedTime: ClockTime | null
   isStillOpen: boolean
+  /** The steps that are possible now, the most likely first. */
+  steps: VisitStep[]
+  /** The last step, which an undo has to name; null when there is none. */
+  lastStep: string | null
   /**
    * How the signed-in person may undo the last step. Null if there is no step, or no permission.
    */

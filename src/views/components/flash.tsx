@@ -17,6 +17,10 @@ export type FlashAction = {
   action: string
   formKey?: string | undefined
   fields?: Record<string, string> | undefined
+  /** What the button itself sends. */
+  button?: { name: string; value: string } | undefined
+  /** With script: the id of the element on the page that the answer replaces. */
+  target?: string | undefined
   shortcut?: string | undefined
   newTab?: boolean | undefined
 }
@@ -69,18 +73,26 @@ export function Toasts({ children }: { children?: Child }) {
 }
 
 function Action({ action }: { action: FlashAction }) {
+  const { target } = action
+  const address = safeHref(action.action)
   return (
     <form
       method="post"
-      action={safeHref(action.action)}
+      action={address}
       class="flex items-center gap-2"
       target={action.newTab ? '_blank' : undefined}
+      {...(target ? hx({ post: address, target: `#${target}`, swap: 'outerHTML' }) : {})}
     >
       {action.formKey && <input type="hidden" name="form_key" value={action.formKey} />}
       {Object.entries(action.fields ?? {}).map(([name, value]) => (
         <input type="hidden" name={name} value={value} />
       ))}
-      <button type="submit" class="toast-act" aria-keyshortcuts={action.shortcut}>
+      <button
+        type="submit"
+        class="toast-act"
+        aria-keyshortcuts={action.shortcut}
+        {...action.button}
+      >
         {action.label}
       </button>
       {action.shortcut && <Kbd keys={action.shortcut} />}

@@ -36,6 +36,8 @@ type Props = {
   today: CalendarDate
   rights: Rights
   undoRight: (completedAt: Date | null) => UndoRight
+  /** The session that needs an answer: why it is undone, or whether it was done today. */
+  askedSession?: string | undefined
   formKey: () => string
 }
 
@@ -113,7 +115,8 @@ function tabContent(props: Props): Child {
   )
 }
 
-function Packages({ customer, packages, today, rights, undoRight, formKey }: Props) {
+function Packages(props: Props) {
+  const { customer, packages, today, rights, undoRight, formKey } = props
   if (packages.length === 0) return <p class="meta">No packages.</p>
   return (
     <div class="divide-y divide-rule">
@@ -125,6 +128,7 @@ function Packages({ customer, packages, today, rights, undoRight, formKey }: Pro
           today={today}
           canComplete={rights.completeSession}
           undoRight={undoRight}
+          askedSession={props.askedSession}
           canBook={rights.book}
           formKey={formKey()}
         />

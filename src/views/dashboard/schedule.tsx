@@ -172,11 +172,7 @@ function Acts(props: Props & { visit: ScheduledVisit }) {
       {rights.book && <CloseLink visit={visit} today={today} back={back} isCompact />}
       {rights.book && (
         <StepButtons
-          appointment={{
-            ...visit,
-            isArrived: visit.arrivedTime !== null,
-            isStarted: visit.startedTime !== null,
-          }}
+          appointment={visit}
           back={back}
           target={target}
           formKey={formKey()}

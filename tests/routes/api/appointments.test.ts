@@ -383,6 +383,21 @@ describe('PATCH /appointments/:id/status', () => {
     })
   })
 
+  it('moves what is completed before its day to now, and takes no no-show before it', async () => {
+    const { body } = await book({ appointment_date: '2026-03-27' })
+    const early = await change(body.id, { status: 'no-show' })
+    expect(refusal(early).status).toBe(409)
+    expect(early.body).toMatchObject({
+      detail: 'Booked for Fri 27 Mar. It can be a no-show once its time has come.',
+      conflict: { code: 'visit_early', appointment_date: '2026-03-27', start_time: '10:00' },
+    })
+    expect((await change(body.id, { status: 'completed' })).status).toBe(200)
+    const today = await api.as.doctor.get(`/appointments?date=${TODAY}&status=completed`)
+    expect(today.body.appointments).toContainEqual(
+      expect.objectContaining({ id: body.id, start_time: '08:30' }),
+    )
+  })
+
   it('cancels with or without a reason, and frees the time until the undo', async () => {
     const slot = { appointment_date: '2026-03-18', start_time: '12:00' }
     const { body: first } = await book(slot)
@@ -429,6 +444,7 @@ describe('PATCH /appointments/:id/status', () => {
 
   it('lets only an admin undo after the day, with a reason', async () => {
     const { body } = await book({ appointment_date: '2026-03-20' })
+    api.clock.set('2026-03-20', '10:00')
     await change(body.id, { status: 'no-show' })
     api.clock.set('2026-03-21', '09:00')
     const path = `/appointments/${body.id}/status`

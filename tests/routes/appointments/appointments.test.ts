@@ -301,7 +301,7 @@ describe('POST /appointments', () => {
     const location = answer.headers.get('Location') ?? ''
     expect(location).toContain(`view=day&date=${date}&focus=`)
     const page = await reception.get(location)
-    expect(textOf(page.html)).toContain('Booked 16:00,')
+    expect(textOf(page.html)).toMatch(/Priya Mehta: Booked 16:00, \w+ \d+ Apr\./)
     expect(formKeyOf(page.html, `/appointments/${idIn(answer)}/messages`)).toMatch(
       /^[0-9a-f-]{36}$/,
     )
@@ -721,37 +721,45 @@ describe('POST /appointments/:id/steps', () => {
   const press = (id: string, step: string, fields: Record<string, string> = {}) =>
     reception.postAndFollow(`/appointments/${id}/steps`, { step, ...fields })
 
-  it('takes it from booked to completed and back, step by step', async () => {
+  /** What the Undo in this part of a page sends to name its step. */
+  function undoneIn(html: string): Record<string, string> {
+    const field = tagsOf(html, 'input').find((tag) => attributeOf(tag, 'name') === 'undone_step')
+    return { undone_step: attributeOf(field ?? '', 'value') ?? '' }
+  }
+
+  const undo = async (id: string, by = reception) => {
+    const card = await by.get(`/appointments/${id}`)
+    return press(id, 'undo', undoneIn(card.html))
+  }
+
+  const toastOf = (html: string) => html.split('data-toast')[1]?.split('data-dismiss')[0] ?? ''
+
+  it('takes it from booked to completed and back, step by step, and says whom', async () => {
     const id = await book({ date: TODAY, time: '10:00' })
     const said: string[] = []
     const states: string[] = []
-    for (const step of [
-      'confirm',
-      'arrived',
-      'start',
-      'complete',
-      'undo',
-      'undo',
-      'undo',
-      'undo',
-    ]) {
-      const page = await press(id, step)
-      const text = textOf(page.html)
-      said.push(/(Confirmed|Arrived|Started|Completed|Undone)\./.exec(text)?.[0] ?? text)
+    const undos = ['undo', 'undo', 'undo', 'undo']
+    for (const step of ['confirm', 'arrived', 'start', 'complete', ...undos]) {
+      const page = step === 'undo' ? await undo(id) : await press(id, step)
+      said.push(
+        textOf(`<p ${toastOf(page.html)}`)
+          .split('.')[0]
+          ?.trim() ?? '',
+      )
       const row = await stored(id)
       states.push(
         `${row.status}${row.arrivedAt ? ' arrived' : ''}${row.startedAt ? ' started' : ''}`,
       )
     }
     expect(said).toEqual([
-      'Confirmed.',
-      'Arrived.',
-      'Started.',
-      'Completed.',
-      'Undone.',
-      'Undone.',
-      'Undone.',
-      'Undone.',
+      'Priya Mehta confirmed for Tue 3 Mar 10:00',
+      'Priya Mehta has arrived',
+      'Priya Mehta’s treatment has started',
+      'Priya Mehta’s visit is completed',
+      'Undone: Priya Mehta is in treatment',
+      'Undone: Priya Mehta is waiting',
+      'Undone: Priya Mehta, Tue 3 Mar 10:00, is confirmed',
+      'Undone: Priya Mehta, Tue 3 Mar 10:00, is scheduled',
     ])
     expect(states).toEqual([
       'confirmed',
@@ -774,9 +782,24 @@ describe('POST /appointments/:id/steps', () => {
       )
         .map((tag) => attributeOf(tag, 'value'))
         .filter(Boolean)
-    const expected = ['confirm', 'arrived', 'complete', 'cancel', 'no-show']
+    const expected = ['confirm', 'arrived', 'complete', 'cancel']
     expect(buttonsIn((await reception.get(`/appointments/${id}`)).html)).toEqual(expected)
-    expect(buttonsIn((await reception.get('/')).html)).toEqual(expected)
+    // The strip above the schedule has the next step only.
+    const rowButtons = async () =>
+      buttonsIn((await reception.get('/')).html.split('id="schedule-heading"')[1] ?? '')
+    expect(await rowButtons()).toEqual(expected)
+    clock.set(TODAY, '11:00')
+    expect(buttonsIn((await reception.get(`/appointments/${id}`)).html)).toContain('no-show')
+    expect(await rowButtons()).toContain('no-show')
+    clock.set(TODAY, '08:30')
+    const later = await book()
+    const card = await reception.get(`/appointments/${later}`)
+    expect(buttonsIn(card.html)).not.toContain('complete')
+    const laterButtons = tagsOf(card.html, 'button').map((tag) => attributeOf(tag, 'id') ?? '')
+    expect(laterButtons.filter((each) => each.endsWith(later))).toEqual([
+      `confirm-${later}`,
+      `cancel-${later}`,
+    ])
   })
 
   it('cancels with its reason, which the card shows', async () => {
@@ -787,27 +810,43 @@ describe('POST /appointments/:id/steps', () => {
     const page = await press(id, 'cancel', { cancel_reason: 'Customer asked' })
     expect(textOf(page.html)).toContain('Cancelled Customer asked')
     expect(textOf(page.html)).toContain('cancelled, customer asked')
-    expect(textOf(page.html)).toContain('Cancelled.')
+    expect(textOf(page.html)).toMatch(/Priya Mehta’s visit on .* 10:00 is cancelled\./)
     expect((await stored(id)).status).toBe('cancelled')
   })
 
   it('says on the page what stands in the way', async () => {
     const id = await book()
-    await press(id, 'no-show')
+    await press(id, 'cancel', { cancel_reason: 'Customer asked' })
     const page = await press(id, 'complete')
     expect(page.status).toBe(200)
-    expect(textOf(page.html)).toContain('An appointment that is no-show can’t become completed.')
+    expect(textOf(page.html)).toContain('An appointment that is cancelled can’t become completed.')
+  })
+
+  it('asks before a visit of a later day is completed, and can take that back', async () => {
+    const date = freshDay()
+    const id = await book({ date })
+    const asked = await press(id, 'complete')
+    expect(textOf(asked.html)).toContain(`Done today instead?`)
+    expect((await stored(id)).status).toBe('scheduled')
+    expect(toastOf(asked.html)).toContain('name="today" value="true"')
+    const done = await press(id, 'complete', { today: 'true' })
+    expect(await stored(id)).toMatchObject({ status: 'completed', date: TODAY, startTime: '08:30' })
+    const action = /\/appointments\/acts\/[^/]+\/undo/.exec(toastOf(done.html))?.[0] ?? ''
+    const undone = await reception.postAndFollow(action, { back: `/appointments/${id}` })
+    expect(textOf(undone.html)).toContain('Priya Mehta’s visit is open again.')
+    expect(await stored(id)).toMatchObject({ status: 'scheduled', date, startTime: '10:00' })
   })
 
   it('takes one step when the button is pressed twice', async () => {
-    const id = await book()
+    const id = await book({ date: TODAY, time: '12:00' })
     const key = { form_key: crypto.randomUUID() }
     await press(id, 'confirm', key)
     await press(id, 'confirm', key)
-    const undo = { form_key: crypto.randomUUID() }
-    await press(id, 'arrived')
-    await press(id, 'undo', undo)
-    await press(id, 'undo', undo)
+    const arrived = await press(id, 'arrived')
+    const sent = { form_key: crypto.randomUUID(), ...undoneIn(toastOf(arrived.html)) }
+    await press(id, 'undo', sent)
+    const again = await press(id, 'undo', sent)
+    expect(textOf(again.html)).toContain('Undone: Priya Mehta')
     expect(await stored(id)).toMatchObject({ status: 'confirmed', arrivedAt: null })
     const actions = (await auditOf(test, 'appointments', id)).map((entry) => entry.action)
     expect(actions).toEqual(['insert', 'update', 'update', 'update'])
@@ -818,8 +857,71 @@ describe('POST /appointments/:id/steps', () => {
     await press(id, 'cancel', { cancel_reason: 'Customer asked' })
     await press(id, 'confirm')
     expect((await stored(id)).status).toBe('cancelled')
-    await press(id, 'undo')
+    await undo(id)
     expect((await stored(id)).status).toBe('scheduled')
+  })
+
+  it('undoes nothing of another desk’s, from the message, the card or a row', async () => {
+    const nisha = await browserAs(test, branch, 'therapist')
+    const id = await book({ date: TODAY, time: '14:00' })
+    const back = { back: '/' }
+    const confirmed = await press(id, 'confirm', back)
+    const form = `action="/appointments/${id}/steps"`
+    const row = confirmed.html.split('id="schedule-heading"')[1]?.split(form)[1] ?? ''
+    const places = {
+      message: undoneIn(toastOf(confirmed.html)),
+      row: undoneIn(row.split('</form>')[0] ?? ''),
+      card: undoneIn((await reception.get(`/appointments/${id}`)).html),
+    }
+    clock.set(TODAY, '12:04')
+    await nisha.post(`/appointments/${id}/steps`, { step: 'cancel', cancel_reason: 'called' })
+    for (const [place, named] of Object.entries(places)) {
+      expect(`${place} ${named.undone_step}`).toMatch(/^\w+ confirmed 2026-/)
+      const page = await press(id, 'undo', { ...back, ...named })
+      expect(textOf(page.html)).toContain(
+        'Nisha Rane cancelled Priya Mehta’s visit at 12:04: called.',
+      )
+      expect((await stored(id)).status).toBe('cancelled')
+    }
+    clock.set(TODAY, '08:30')
+  })
+
+  it('asks at its field why an earlier step is undone', async () => {
+    const id = await book({ date: TODAY, time: '15:30' })
+    await press(id, 'confirm')
+    clock.set('2026-03-04', '09:00')
+    const admin = await browserAs(test, branch, 'admin')
+    const card = await admin.get(`/appointments/${id}`)
+    const named = undoneIn(card.html)
+    const sent = { step: 'undo', back: '/', undo_reason: '', ...named }
+    const asked = await admin.postAndFollow(`/appointments/${id}/steps`, sent)
+    const field = tagsOf(asked.html, 'input').find(
+      (tag) => attributeOf(tag, 'name') === 'undo_reason',
+    )
+    expect(attributeOf(field ?? '', 'aria-invalid')).toBe('true')
+    expect(attributeOf(field ?? '', 'aria-describedby')).toBeTruthy()
+    expect(textOf(asked.html)).toContain('Enter a reason: this step was taken on an earlier day.')
+    expect(toastOf(asked.html)).toBe('')
+    const fromRow = await admin.post(`/appointments/${id}/steps`, sent, {
+      'HX-Request': 'true',
+      'HX-Target': 'div#dashboard',
+    })
+    expect(fromRow.headers.get('HX-Redirect')).toBe(`/appointments/${id}?back=%2F&ask=reason`)
+    await admin.post(`/appointments/${id}/steps`, { ...sent, undo_reason: 'Wrong row' })
+    expect((await stored(id)).status).toBe('scheduled')
+    clock.set(TODAY, '08:30')
+  })
+
+  it('is undone by htmx where its message stands on the page', async () => {
+    const id = await book({ date: TODAY, time: '16:00' })
+    const headers = { 'HX-Request': 'true', 'HX-Target': 'div#dashboard' }
+    await reception.post(`/appointments/${id}/steps`, { step: 'confirm', back: '/' }, headers)
+    const dashboard = await reception.get('/', headers)
+    const [form = ''] = tagsOf(toastOf(dashboard.html), 'form').filter((tag) =>
+      tag.includes('/steps'),
+    )
+    expect(attributeOf(form, 'hx-post')).toBe(`/appointments/${id}/steps`)
+    expect(attributeOf(form, 'hx-target')).toBe('#dashboard')
   })
 
   it('of another desk are seen on the card, which is drawn again alone', async () => {
@@ -853,6 +955,164 @@ describe('POST /appointments/:id/steps', () => {
     const back = `/appointments?view=day&date=${TODAY}`
     const answer = await reception.post(`/appointments/${id}/steps`, { step: 'confirm', back })
     expect(answer.headers.get('Location')).toBe(back)
+  })
+})
+
+describe('POST /appointments/acts/:act/undo', () => {
+  const undoIn = (html: string) => {
+    const action = /\/appointments\/acts\/[^/]+\/undo/.exec(html)?.[0] ?? ''
+    const back = /name="back" value="([^"]*)"/.exec(html.split(action)[1] ?? '')?.[1] ?? ''
+    return { action, back: back.replaceAll('&amp;', '&') }
+  }
+
+  it('takes back a booking from its message, on the calendar that it was made from', async () => {
+    const date = freshDay()
+    const back = `/appointments?view=day&date=${date}`
+    const booked = await reception.postAndFollow('/appointments', await wish({ date, back }))
+    const undo = undoIn(booked.html)
+    const undone = await reception.post(undo.action, { back: undo.back })
+    expect(undone.headers.get('Location')).toContain(`view=day&date=${date}&focus=`)
+    const page = await reception.get(undone.headers.get('Location') ?? '')
+    expect(textOf(page.html)).toContain('Priya Mehta’s booking is cancelled.')
+    await book({ date })
+  })
+
+  it('takes back a move, and says who has moved it since', async () => {
+    const date = freshDay()
+    const id = await book({ date })
+    const move = (by: Browser, time: string) =>
+      by.postAndFollow(`/appointments/${id}/place`, { form_key: crypto.randomUUID(), date, time })
+    const undo = undoIn((await move(reception, '15:30')).html)
+    await reception.post(undo.action, { back: undo.back })
+    expect((await stored(id)).startTime).toBe('10:00')
+    const second = undoIn((await move(reception, '16:30')).html)
+    await move(await browserAs(test, branch, 'therapist'), '17:00')
+    const refused = await reception.postAndFollow(second.action, { back: second.back })
+    expect(textOf(refused.html)).toContain(
+      'Nisha Rane moved Priya Mehta’s visit to 17:00 at 08:30.',
+    )
+    expect((await stored(id)).startTime).toBe('17:00')
+  })
+
+  it('knows no act that is none', async () => {
+    const none = await reception.post('/appointments/acts/x/undo', {})
+    expect(none.status).toBe(404)
+    const gone = await reception.postAndFollow(`/appointments/acts/${crypto.randomUUID()}/undo`, {})
+    expect(textOf(gone.html)).toContain('There is nothing to undo.')
+  })
+})
+
+describe('the card', () => {
+  const closeOf = (html: string) => {
+    const head = html.split('class="panel-head"')[1] ?? ''
+    const [tag = ''] = tagsOf(head, 'a').filter((each) =>
+      each.includes('aria-keyshortcuts="Escape"'),
+    )
+    return { href: attributeOf(tag, 'href'), closes: attributeOf(tag, 'data-close') }
+  }
+
+  it.each([
+    '/',
+    '/customers/11111111-1111-4111-8111-111111111111?tab=appointments',
+    '/appointments?view=list&date=2026-03-16',
+  ])('opened from %s closes to it, also after a step and a redraw', async (origin) => {
+    const id = await book({ date: TODAY, time: '17:00' })
+    const Referer = `http://clinic.test${origin}`
+    const opened = await reception.get(`/appointments/${id}`, { Referer })
+    const own = opened.headers.get('Location') ?? ''
+    const card = await reception.get(own)
+    const isCalendar = origin.startsWith('/appointments')
+    const closes = isCalendar ? 'true' : undefined
+    const href = origin
+    expect(closeOf(card.html)).toEqual({ href, closes })
+    const form = card.html.split(`action="/appointments/${id}/steps"`)[1] ?? ''
+    const back = /name="back" value="([^"]*)"/.exec(form)?.[1]?.replaceAll('&amp;', '&') ?? ''
+    const stepped = await reception.postAndFollow(`/appointments/${id}/steps`, {
+      step: 'confirm',
+      back,
+    })
+    if (!isCalendar) expect(closeOf(stepped.html)).toEqual({ href, closes })
+    const redrawn = await reception.get(`/appointments/${id}`, {
+      'HX-Request': 'true',
+      'HX-Target': 'div#card',
+      'HX-Current-URL': `http://clinic.test${own}`,
+    })
+    expect(closeOf(redrawn.html)).toEqual({ href, closes })
+    await press(id, 'cancel')
+  })
+
+  const press = (id: string, step: string) =>
+    reception.post(`/appointments/${id}/steps`, { step, cancel_reason: 'Customer asked' })
+
+  it.each(['https://evil.test/', '//evil.test', '/sign-out', '/appointments/new', 'javascript:1'])(
+    'does not close to %s',
+    async (back) => {
+      const id = await book()
+      const { date } = await stored(id)
+      const card = await reception.get(`/appointments/${id}?${new URLSearchParams({ back })}`)
+      expect(closeOf(card.html).href).toBe(`/appointments?view=week&date=${date}`)
+    },
+  )
+
+  it('says what the package pays, and offers no bill for it', async () => {
+    const priceIn = async (billing: 'prepaid' | 'per_session' | null) => {
+      const { id: customerId } = await makeCustomer(test.clinic, branch)
+      const enrollment =
+        billing && (await makeEnrollment(test.clinic, branch, { customerId, billing }))
+      const id = await makeAppointment(test.clinic, branch, {
+        customerId,
+        date: freshDay(),
+        sessionId: enrollment?.sessionIds[0] ?? null,
+      })
+      const { html } = await reception.get(`/appointments/${id}`)
+      return [
+        /<dt>Price<\/dt><dd>([^<]*)/.exec(html)?.[1],
+        html.includes(`/billing/new?appointment_id=${id}`),
+      ]
+    }
+    expect(await priceIn('prepaid')).toEqual(['From package, paid', false])
+    expect(await priceIn('per_session')).toEqual(['Session rate ₹800', true])
+    expect(await priceIn(null)).toEqual(['₹800', true])
+  })
+
+  it('shows no money to a therapist', async () => {
+    const id = await book()
+    const therapist = await browserAs(test, branch, 'therapist')
+    const { html } = await therapist.get(`/appointments/${id}`)
+    expect(html).not.toContain('₹')
+  })
+
+  it('offers to book again, and no bill, once it is cancelled', async () => {
+    const id = await book({ date: TODAY, time: '16:30' })
+    await press(id, 'cancel')
+    const { html } = await reception.get(`/appointments/${id}`)
+    expect(html).not.toContain(`/billing/new?appointment_id=${id}`)
+    const again = tagsOf(html, 'a').find(
+      (tag) => tag.includes('aria-keyshortcuts="b"') && tag.includes('customer_id='),
+    )
+    const form = await reception.get(attributeOf(again ?? '', 'href') ?? '')
+    expect(fieldIn(form.html, 'customer')).toBe('Priya Mehta')
+    expect(selectedIn(form.html, 'treatment')).toBe(branch.treatments.consultation)
+    expect(selectedIn(form.html, 'staff_id')).toBe(doctor)
+  })
+
+  it('has the customer’s name as its title, and a phone to call', async () => {
+    const id = await book()
+    const { html } = await reception.get(`/appointments/${id}`)
+    const head = html.split('class="panel-head"')[1]?.split('</h2>')[0] ?? ''
+    expect(textOf(`<p ${head}`)).toContain('Priya Mehta')
+    const { phone } = await stored(id)
+    expect(html).toContain(`href="tel:${phone}"`)
+  })
+
+  it('tells its history by the clinic’s clock', async () => {
+    const id = await book({ date: TODAY, time: '9:30' })
+    clock.set(TODAY, '08:45')
+    await press(id, 'cancel')
+    clock.set(TODAY, '08:30')
+    const text = textOf((await reception.get(`/appointments/${id}`)).html)
+    expect(text).toContain('3 Mar 2026 08:30 · Meena Joshi: booked for 3 Mar 2026 09:30')
+    expect(text).toContain('3 Mar 2026 08:45 · Meena Joshi: cancelled, customer asked')
   })
 })
 

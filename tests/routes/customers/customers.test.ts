@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
+import { findAppointment } from '../../../src/db/appointments.ts'
 import {
   attributeOf,
   Browser,
@@ -24,7 +25,8 @@ import {
 } from '../../support/factories.ts'
 import { loginAs } from '../../support/sign-in.ts'
 
-const test = useApp({ clock: clockAt(TODAY, '12:00') })
+const clock = clockAt(TODAY, '12:00')
+const test = useApp({ clock })
 let branch: TestBranch
 let reception: Browser
 let therapist: Browser
@@ -437,11 +439,17 @@ describe('a session on her page', () => {
     }
   }
 
+  /** What the Undo in this part of the page sends to name the completion. */
+  function undoneIn(html: string): Record<string, string> {
+    const field = tagsOf(html, 'input').find((tag) => attributeOf(tag, 'name') === 'completed_at')
+    return { completed_at: attributeOf(field ?? '', 'value') ?? '' }
+  }
+
   it('is completed with one press, which says what is left', async () => {
     const { page, path } = await course()
     const card = await therapist.get(page)
     const done = await therapist.postAndFollow(path, { form_key: formKeyOf(card.html, path) })
-    expect(textOf(done.html)).toContain('Session 1 completed, 3 sessions left.')
+    expect(textOf(done.html)).toContain('Priya Mehta: Session 1 completed, 3 sessions left.')
     expect(textOf(done.html)).toContain('Complete session 2')
   })
 
@@ -456,14 +464,61 @@ describe('a session on her page', () => {
   })
 
   it('is undone with one press, and refused a second time with the reason on the page', async () => {
-    const { path } = await course()
+    const { path, page } = await course()
     await therapist.post(path, {})
     const twice = await therapist.postAndFollow(path, {})
     expect(textOf(twice.html)).toContain('Session 1 is already completed.')
-    const undone = await therapist.postAndFollow(`${path}/undo`, {})
-    expect(textOf(undone.html)).toContain('The session is open again.')
-    const again = await therapist.postAndFollow(`${path}/undo`, {})
-    expect(textOf(again.html)).toContain('Session 1 is not completed.')
+    const named = undoneIn((await therapist.get(page)).html)
+    const undone = await therapist.postAndFollow(`${path}/undo`, named)
+    expect(textOf(undone.html)).toContain('Undone: session 1 of Priya Mehta is open again.')
+    const again = await therapist.postAndFollow(`${path}/undo`, named)
+    expect(textOf(again.html)).toContain('Nisha Rane reopened session 1 at 12:00.')
+  })
+
+  it('is undone from the message that says it is completed', async () => {
+    const { path } = await course()
+    const done = await therapist.postAndFollow(path, {})
+    const toast = done.html.split('data-toast')[1] ?? ''
+    const undone = await therapist.postAndFollow(`${path}/undo`, undoneIn(toast))
+    expect(textOf(undone.html)).toContain('Undone: session 1 of Priya Mehta is open again.')
+  })
+
+  it('asks at its field why it is undone later', async () => {
+    const { path, page } = await course()
+    await therapist.post(path, {})
+    clock.set('2026-03-04', '09:00')
+    const admin = await browserAs(test, branch, 'admin')
+    const named = undoneIn((await admin.get(page)).html)
+    const asked = await admin.postAndFollow(`${path}/undo`, { ...named, reason: '' })
+    const field = tagsOf(asked.html, 'input').find((tag) => attributeOf(tag, 'name') === 'reason')
+    expect(attributeOf(field ?? '', 'aria-invalid')).toBe('true')
+    expect(textOf(asked.html)).toContain('Enter a reason: this step was taken on an earlier day.')
+    const undone = await admin.postAndFollow(`${path}/undo`, { ...named, reason: 'Wrong row' })
+    expect(textOf(undone.html)).toContain('is open again.')
+    clock.set(TODAY, '12:00')
+  })
+
+  it('is completed before its day only as done today', async () => {
+    const { id: customerId, path, page, sessionId } = await course()
+    const appointmentId = await makeAppointment(test.clinic, branch, {
+      customerId,
+      sessionId,
+      date: '2026-03-04',
+      startTime: '17:30',
+    })
+    expect(textOf((await therapist.get(page)).html)).toContain('Complete session 1')
+    const asked = await therapist.postAndFollow(path, {})
+    expect(textOf(asked.html)).toContain('Booked for Wed 4 Mar. Done today instead?')
+    expect(tagsOf(asked.html, 'button').find((tag) => tag.includes('name="today"'))).toContain(
+      'autofocus',
+    )
+    const done = await therapist.postAndFollow(path, { today: 'true' })
+    expect(textOf(done.html)).toContain('Session 1 completed, 3 sessions left.')
+    const act = /appointments\/acts\/[^/]+\/undo/.exec(done.html)?.[0]
+    const undone = await therapist.postAndFollow(`/${act}`, { back: page })
+    expect(textOf(undone.html)).toContain('Priya Mehta’s visit is open again.')
+    const row = await findAppointment(test.clinic.read({ branchId: branch.id }), appointmentId)
+    expect(row).toMatchObject({ status: 'scheduled', date: '2026-03-04', startTime: '17:30' })
   })
 
   it('opens the chat of what it completed, and records that', async () => {

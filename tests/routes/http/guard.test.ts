@@ -45,6 +45,7 @@ const TABLE: Record<string, string> = {
   'POST /appointments/leave/:id/moves': ALL,
   'POST /appointments/leave/:id/end': ALL,
   'POST /appointments/:id/place': ALL,
+  'POST /appointments/acts/:act/undo': ALL,
   'GET /customers/:id/packages/:enrollment_id/course': ALL,
   'POST /customers/:id/packages/:enrollment_id/course': ALL,
   'GET /healthz': PUBLIC,
