@@ -499,6 +499,7 @@ type BillRow = {
   total: number
   number: number
   date?: CalendarDate
+  customerName?: string
   customerPhone?: string | null
 }
 
@@ -522,9 +523,10 @@ const CLINIC = {
 /** The same inside a transaction of one's own. */
 export async function insertBill(
   trx: Transaction,
-  branch: TestBranch,
-  { customerId, total, number, date = TODAY, customerPhone = '+919876543210' }: BillRow,
+  branch: Pick<TestBranch, 'people'>,
+  bill: BillRow,
 ): Promise<string> {
+  const { customerId, total, number, date = TODAY, customerPhone = '+919876543210' } = bill
   const id = randomUUID()
   const line = {
     unitPricePaise: toPaise(total),
@@ -542,7 +544,7 @@ export async function insertBill(
   })
   const customer = {
     id: customerId,
-    name: 'Priya Mehta',
+    name: bill.customerName ?? 'Priya Mehta',
     phone: customerPhone,
     address: null,
     stateCode: null,

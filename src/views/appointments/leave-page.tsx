@@ -155,7 +155,7 @@ export function AffectedAppointments({ leave, affected, today, formKey }: Affect
             columns={[
               {
                 head: 'Booked',
-                phone: 'lead',
+                phone: 'line',
                 cell: (row) => `${formatDay(row.date, today)} ${row.startTime}`,
               },
               {

@@ -63,8 +63,12 @@ export function stepsOf(appointment: Steppable): StepName[] {
 export function StepButtons(props: Props) {
   const { appointment, back, target, formKey, isCompact = false } = props
   const steps = stepsOf(appointment).map((name) => STEPS[name])
-  const shown = isCompact ? steps.slice(0, 2) : steps
-  const inMenu = isCompact ? steps.slice(2) : []
+  const asksReason = appointment.undoRight === 'with-reason'
+  // The reason for a late undo is asked in the menu, so the button is there too.
+  const outside = asksReason ? steps.filter((step) => step.name !== 'undo') : steps
+  const shown = isCompact ? outside.slice(0, 2) : steps
+  const inMenu = isCompact ? steps.filter((step) => !shown.includes(step)) : []
+  const inSheet = isCompact ? shown : []
   return (
     <Form
       action={`/appointments/${appointment.id}/steps`}
@@ -77,28 +81,28 @@ export function StepButtons(props: Props) {
       {shown.map((step, index) => (
         <StepButton {...props} step={step} isFirst={index === 0} />
       ))}
-      {inMenu.length > 0 && (
-        <details class="menu">
+      {inSheet.length + inMenu.length > 0 && (
+        <details class={inMenu.length > 0 ? 'menu' : 'menu md:hidden'}>
           <summary class="btn btn-small btn-quiet" aria-label={`More for ${appointment.customer}`}>
             …
           </summary>
           <div class="menu-body">
+            <b class="md:hidden">{appointment.customer}</b>
+            {inSheet.map((step) => (
+              <StepButton {...props} step={step} isFirst={false} isInSheet />
+            ))}
             {inMenu.map((step) => (
               <StepButton {...props} step={step} isFirst={false} />
             ))}
             {inMenu.some((step) => step.name === 'cancel') && <CancelReason id={appointment.id} />}
+            {asksReason && <UndoReason />}
           </div>
         </details>
       )}
       {!isCompact && steps.some((step) => step.name === 'cancel') && (
         <CancelReason id={appointment.id} />
       )}
-      {appointment.undoRight === 'with-reason' && (
-        <label class="chk">
-          <span class="meta">Reason for undo</span>
-          <input class="inp w-40" name="undo_reason" maxlength={200} />
-        </label>
-      )}
+      {!isCompact && asksReason && <UndoReason />}
     </Form>
   )
 }
@@ -108,20 +112,31 @@ function StepButton({
   step,
   isCompact,
   isFirst,
-}: Props & { step: Step; isFirst: boolean }) {
+  isInSheet,
+}: Props & { step: Step; isFirst: boolean; isInSheet?: boolean }) {
   return (
     <Button
       name="step"
       value={step.name}
       small={isCompact ?? false}
       variant={step.variant ?? (isFirst && !isCompact ? 'primary' : 'plain')}
-      id={`${step.name}-${appointment.id}`}
+      id={isInSheet ? undefined : `${step.name}-${appointment.id}`}
+      class={isInSheet ? 'md:hidden' : undefined}
       data-status={step.chord}
       busy={step.label}
     >
       {step.label}
       {!isCompact && <Kbd keys={`s+${step.chord}`} />}
     </Button>
+  )
+}
+
+function UndoReason() {
+  return (
+    <label class="chk">
+      <span class="meta">Reason for undo</span>
+      <input class="inp w-40" name="undo_reason" maxlength={200} />
+    </label>
   )
 }
 

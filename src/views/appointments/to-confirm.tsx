@@ -67,8 +67,9 @@ function List({ visits, rights, back, target, formKey }: Props) {
         <li class="flex min-h-[36px] items-center gap-2 py-1" data-row="true">
           <span class="w-11">{visit.startTime}</span>
           <a
-            class="min-w-0 flex-1 truncate font-medium"
+            class="cut flex-1 font-medium"
             href={`/appointments/${visit.id}`}
+            title={visit.customer}
             data-panel="true"
           >
             {visit.customer}

@@ -160,7 +160,7 @@ function BillTable({ rows, sums, canBill }: Props) {
         {
           head: 'Invoice #',
           rowHead: true,
-          phone: 'main',
+          phone: 'line',
           cell: (row) => (
             <a class="row-link" href={`/billing/${row.id}`}>
               {row.invoiceNumber}
@@ -169,9 +169,11 @@ function BillTable({ rows, sums, canBill }: Props) {
         },
         {
           head: 'Customer',
-          phone: 'line',
+          phone: 'main',
+          gives: true,
+          class: 'w-[30%]',
           cell: (row) => (
-            <a class="row-link" href={`/customers/${row.customerId}`}>
+            <a class="row-link cut" href={`/customers/${row.customerId}`} title={row.customer}>
               {row.customer}
             </a>
           ),

@@ -31,10 +31,23 @@ export function CustomerForm(props: Props) {
   const back = id ? `/customers/${id}` : '/customers'
   return (
     <>
-      <PageHead title={title} parent={{ label: 'Customers', href: '/customers' }} />
+      <PageHead
+        title={title}
+        parent={{ label: 'Customers', href: '/customers' }}
+        actions={
+          <Button variant="primary" form="customer-form" busy="Saving…">
+            Save customer
+          </Button>
+        }
+      />
       <div class="max-w-[760px] px-4 py-4 md:px-5">
         <ErrorSummary issues={issues} />
-        <Form action={id ? `/customers/${id}` : '/customers'} formKey={formKey} guard>
+        <Form
+          action={id ? `/customers/${id}` : '/customers'}
+          formKey={formKey}
+          id="customer-form"
+          guard
+        >
           {id && <input type="hidden" name="version" value={values.version ?? ''} />}
           <div class="grid gap-4 md:grid-cols-2">
             <Field

@@ -1,13 +1,12 @@
-import { isAllergic } from '../../domain/allergies.ts'
 import type { Gender } from '../../domain/customers.ts'
 import { ageOn, type CalendarDate } from '../../domain/dates.ts'
 import { formatPhoneWithCode } from '../../domain/phone.ts'
 import { ButtonLink } from '../components/button-link.tsx'
+import { CustomerName } from '../components/customer-name.tsx'
 import { DateText } from '../components/date-text.tsx'
 import { Empty } from '../components/empty.tsx'
 import { Filters } from '../components/filters.tsx'
 import { Initials } from '../components/initials.tsx'
-import { MedicalAlert } from '../components/medical-alert.tsx'
 import { PageHead } from '../components/page-head.tsx'
 import { Pagination } from '../components/pagination.tsx'
 import { Table } from '../components/table.tsx'
@@ -111,11 +110,16 @@ function CustomerTable({ rows, today, canBook, canBill }: Props) {
           head: 'Customer',
           rowHead: true,
           phone: 'main',
+          gives: true,
+          class: 'w-[42%]',
           cell: (row) => (
-            <span class="inline-flex items-center gap-2">
+            <span class="flex items-center gap-2">
               <Initials name={row.name} decorative />
-              <a href={`/customers/${row.id}`}>{row.name}</a>
-              {isAllergic(row.allergies) && <MedicalAlert text={row.allergies} />}
+              <CustomerName
+                name={row.name}
+                href={`/customers/${row.id}`}
+                allergies={row.allergies}
+              />
             </span>
           ),
         },

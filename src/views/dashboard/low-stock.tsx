@@ -19,7 +19,9 @@ export function LowStock({ items, canStockIn }: { items: LowItem[]; canStockIn: 
       <ul class="divide-y divide-rule">
         {items.map((item) => (
           <li class="flex min-h-[38px] items-center gap-2 py-1" data-row="true">
-            <span class="min-w-0 flex-1 truncate">{item.name}</span>
+            <span class="cut flex-1" title={item.name}>
+              {item.name}
+            </span>
             <StockBar quantity={item.usable} threshold={item.reorderThreshold} low width={36} />
             <span class="w-12 text-right text-xs">
               <b>{item.usable}</b> of {item.reorderThreshold}

@@ -1,10 +1,9 @@
-import { isAllergic } from '../../domain/allergies.ts'
 import { StepButtons } from '../appointments/step-buttons.tsx'
-import type { Visit } from '../appointments/visit.ts'
+import { type Visit, visitRowClass } from '../appointments/visit.ts'
 import { hasVisitState, VisitStateTag } from '../appointments/visit-state.tsx'
+import { CustomerName } from '../components/customer-name.tsx'
 import { Empty } from '../components/empty.tsx'
 import { Initials } from '../components/initials.tsx'
-import { MedicalAlert } from '../components/medical-alert.tsx'
 import { Status } from '../components/status.tsx'
 import { Table } from '../components/table.tsx'
 import { treatmentInShort, treatmentOf } from '../customers/customer-visits.tsx'
@@ -60,6 +59,7 @@ function ScheduleTable({ visits, rights, back, target, formKey }: Props) {
       height={33}
       rows={visits}
       rowId={(visit) => `schedule-${visit.id}`}
+      rowClass={visitRowClass}
       columns={[
         { head: 'Time', phone: 'lead', cell: (visit) => <b>{visit.startTime}</b> },
         {
@@ -76,18 +76,23 @@ function ScheduleTable({ visits, rights, back, target, formKey }: Props) {
           head: 'Customer',
           rowHead: true,
           phone: 'main',
+          gives: true,
+          class: 'w-[38%]',
           cell: (visit) => (
-            <span class="inline-flex items-center gap-2">
-              <a href={`/appointments/${visit.id}`}>{visit.customer}</a>
-              {isAllergic(visit.allergies) && <MedicalAlert text={visit.allergies} />}
-            </span>
+            <CustomerName
+              name={visit.customer}
+              href={`/appointments/${visit.id}`}
+              allergies={visit.allergies}
+            />
           ),
         },
         {
           head: 'Treatment',
           phone: 'line',
+          gives: true,
+          class: 'w-[22%]',
           cell: (visit) => (
-            <span class="block max-w-[170px] truncate" title={treatmentOf(visit)}>
+            <span class="cut" title={treatmentOf(visit)}>
               {treatmentInShort(visit)} <span class="md:sr-only">· {visit.staff}</span>
             </span>
           ),
@@ -106,7 +111,7 @@ function ScheduleTable({ visits, rights, back, target, formKey }: Props) {
         {
           head: <span class="sr-only">Steps</span>,
           right: true,
-          phone: 'line',
+          phone: 'menu',
           cell: (visit) => (
             <span class="inline-flex items-center justify-end gap-2 whitespace-nowrap">
               {rights.book && (

@@ -1,0 +1,169 @@
+import { createHash } from 'node:crypto'
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { Role } from '../../src/domain/access.ts'
+import { useDesk } from '../support/browser.ts'
+import { ROLES } from '../support/factories.ts'
+import { type LongClinic, lengthen } from '../support/long-clinic.ts'
+import { pageFaults, printFaults } from '../support/page-faults.ts'
+import { PAGES } from '../support/pages.ts'
+import type { Screen } from '../support/screen.ts'
+
+const desk = useDesk({ opensAt: '12:10' })
+
+/** At 200 % zoom a PC of 1366 pixels has a window of 683. */
+const SIZES = [
+  { width: 1366, height: 641, focus: true },
+  { width: 1280, height: 768, focus: false },
+  { width: 820, height: 1180, focus: false },
+  { width: 683, height: 384, focus: true },
+  { width: 390, height: 844, focus: false },
+]
+
+/** The width between the margins of A4. */
+const PAPER = { width: 725, height: 1054 }
+
+let ids: LongClinic
+
+beforeAll(async () => {
+  ids = await lengthen(desk)
+})
+
+async function faultsAt(screen: Screen, sizes = SIZES): Promise<string[]> {
+  const found: string[] = []
+  for (const { width, height, focus } of sizes) {
+    await screen.page.setViewport({ width, height })
+    const faults = await screen.page.evaluate(pageFaults, { focus })
+    found.push(...faults.map((fault) => `${screen.path()} at ${width}: ${fault}`))
+  }
+  return found
+}
+
+async function faultsOnPaper(screen: Screen): Promise<string[]> {
+  await screen.page.setViewport(PAPER)
+  await screen.page.emulateMediaType('print')
+  const faults = await screen.page.evaluate(printFaults)
+  await screen.page.emulateMediaType()
+  return faults.map((fault) => `${screen.path()} on paper: ${fault}`)
+}
+
+/** Fingerprints of what was drawn: a page that is the same for another role is drawn once. */
+const drawn = new Set<string>()
+
+async function isNew(screen: Screen): Promise<boolean> {
+  const html = await screen.page.$eval('main', (main) => main.outerHTML)
+  const print = createHash('sha1')
+    .update(html.replace(/[0-9a-f-]{36}/g, ''))
+    .digest('hex')
+  if (drawn.has(print)) return false
+  drawn.add(print)
+  return true
+}
+
+describe('every page, with long names and a full day', () => {
+  it.each(ROLES)(
+    'shows the %s all of it at each width and on paper',
+    async (role: Role) => {
+      const screen = await desk.open(role)
+      const faults: string[] = []
+      for (const path of Object.values(PAGES).flatMap((pathsOf) => pathsOf(ids))) {
+        await screen.page.goto(desk.url + path)
+        if (!(await isNew(screen))) continue
+        faults.push(...(await faultsAt(screen)), ...(await faultsOnPaper(screen)))
+      }
+      expect(faults).toEqual([])
+    },
+    60_000,
+  )
+})
+
+describe('what opens over a page', () => {
+  const WIDE = SIZES.filter(({ width }) => width >= 820)
+
+  it('is whole: the menu of each row', async () => {
+    const screen = await desk.open('admin')
+    for (const size of [SIZES[0], SIZES.at(-1)]) {
+      if (!size) continue
+      await screen.page.setViewport(size)
+      await screen.goto('/')
+      const menus = await screen.page.$$('#schedule summary')
+      expect(menus.length).toBeGreaterThan(10)
+      for (const menu of menus) {
+        if (!(await menu.isVisible())) continue
+        await screen.press(menu)
+        expect(await openMenus(screen)).toEqual(['whole'])
+        await screen.keys().press('Escape')
+        expect(await openMenus(screen)).toEqual([])
+      }
+    }
+  })
+
+  it('closes: a menu, when something else is pressed or takes the focus', async () => {
+    const screen = await desk.open('receptionist')
+    await screen.goto('/')
+    const [first, second] = await screen.page.$$('#schedule summary')
+    if (!first || !second) throw new Error('the schedule has two menus')
+    await screen.press(first)
+    await second.focus()
+    expect(await openMenus(screen)).toEqual([])
+    await screen.press(first)
+    await screen.page.mouse.click(700, 160)
+    expect(await openMenus(screen)).toEqual([])
+  })
+
+  it('is whole: a toast with its buttons, and the bar of a lost connection', async () => {
+    const screen = await desk.open('receptionist')
+    await screen.goto('/')
+    await screen.click('button', 'Confirm')
+    await screen.reads('Undo')
+    await screen.page.evaluate(() => dispatchEvent(new Event('offline')))
+    await screen.part('#offline', 'Connection lost')
+    expect(await faultsAt(screen)).toEqual([])
+  })
+
+  it('is whole: an appointment and a refused booking beside the calendar', async () => {
+    const screen = await desk.open('receptionist')
+    await screen.goto(`/appointments?view=week&date=2026-03-03&open=${ids.openVisitId}`)
+    expect(await faultsAt(screen, WIDE)).toEqual([])
+    await screen.goto('/appointments/new?date=2026-03-03&time=11:30')
+    await screen.click('button', 'Book appointment')
+    await screen.find('alert', '')
+    expect(await faultsAt(screen)).toEqual([])
+  })
+
+  it('is whole: the refused forms', async () => {
+    const screen = await desk.open('admin')
+    for (const [path, button] of [
+      ['/customers/new', 'Save customer'],
+      ['/billing/new', 'Save bill'],
+      ['/appointments/waiting', 'Save to the list'],
+      ['/appointments/leave', 'Save leave'],
+    ] as const) {
+      await screen.page.setViewport({ width: 1366, height: 768 })
+      await screen.goto(path)
+      await screen.click('button', button)
+      expect(await screen.title()).toMatch(/^Error: /)
+      expect(await faultsAt(screen)).toEqual([])
+    }
+  })
+
+  it('is whole: the screens and the sign-out of a phone', async () => {
+    const screen = await desk.open('admin')
+    await screen.page.setViewport({ width: 390, height: 844 })
+    await screen.goto('/customers')
+    await screen.press(await screen.part('.tab-bar summary', 'More'))
+    expect(await faultsAt(screen, SIZES.slice(-1))).toEqual([])
+    await screen.click('button', 'Sign out')
+    expect(screen.path()).toBe('/sign-in')
+  })
+})
+
+/** For each open menu, whether the window holds it. */
+function openMenus(screen: Screen): Promise<string[]> {
+  return screen.page.$$eval('details[open] > .menu-body', (bodies) =>
+    bodies.map((body) => {
+      const { left, right, top, bottom } = body.getBoundingClientRect()
+      const isCut = left < 0 || top < 0 || right > innerWidth || bottom > innerHeight
+      return isCut ? `cut: ${body.textContent}` : 'whole'
+    }),
+  )
+}
