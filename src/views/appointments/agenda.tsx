@@ -92,7 +92,7 @@ function DayTable({ day, now, breakTime, dues }: { day: Day } & Omit<Props, 'day
         {
           head: 'Time',
           phone: 'lead',
-          class: 'w-[72px] xl:w-[112px]',
+          class: 'w-[64px] xl:w-[112px]',
           cell: (visit) => (
             <>
               {visit.startTime}
@@ -104,6 +104,7 @@ function DayTable({ day, now, breakTime, dues }: { day: Day } & Omit<Props, 'day
           head: 'Customer',
           rowHead: true,
           phone: 'main',
+          gives: true,
           cell: (visit) => (
             <CustomerName
               name={visit.customer}
@@ -115,12 +116,13 @@ function DayTable({ day, now, breakTime, dues }: { day: Day } & Omit<Props, 'day
         {
           head: 'Phone',
           phone: 'hide',
-          class: 'w-[112px] max-lg:hidden print:table-cell',
+          class: 'w-[104px]',
           cell: (visit) => formatPhone(visit.phone),
         },
         {
           head: 'Treatment',
           phone: 'line',
+          gives: true,
           cell: (visit) => (
             <span class="cut" title={treatmentOf(visit)}>
               {treatmentInShort(visit)}
@@ -131,7 +133,7 @@ function DayTable({ day, now, breakTime, dues }: { day: Day } & Omit<Props, 'day
         {
           head: 'Staff',
           phone: 'hide',
-          class: 'w-[52px] xl:w-[128px]',
+          class: 'w-[44px] xl:w-[128px]',
           cell: (visit) => (
             <span class="flex items-center gap-2" title={visit.staff}>
               <Initials
@@ -149,7 +151,7 @@ function DayTable({ day, now, breakTime, dues }: { day: Day } & Omit<Props, 'day
         {
           head: 'Room',
           phone: 'hide',
-          class: 'w-[108px]',
+          class: 'w-[84px] xl:w-[108px]',
           cell: ({ room }) => (
             <span class="cut" title={room ?? undefined}>
               {room ?? '—'}
@@ -160,12 +162,12 @@ function DayTable({ day, now, breakTime, dues }: { day: Day } & Omit<Props, 'day
         {
           head: 'Status',
           phone: 'aside',
-          class: 'w-[172px]',
+          class: 'w-[146px] xl:w-[172px]',
           cell: (visit) =>
             hasVisitState(visit) ? (
               <span class="inline-flex items-center gap-2">
                 {/* The column has space for one of the two words; the visit's state says more. */}
-                <span class="max-md:hidden print:inline">
+                <span class="max-xl:hidden print:inline">
                   <Status status={visit.status}>
                     <span class="sr-only print:not-sr-only">{STATUS_WORDS[visit.status]}</span>
                   </Status>
@@ -207,7 +209,7 @@ function dueColumn(dues: ReadonlyMap<string, number>): Column<Visit> {
     head: 'Due',
     right: true,
     phone: 'hide',
-    class: 'w-[88px]',
+    class: 'w-[84px]',
     cell: ({ customerId }) => {
       const due = dues.get(customerId)
       return due === undefined ? '—' : <b class="text-kumkum-700">{formatMoney(due)}</b>

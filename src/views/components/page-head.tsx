@@ -37,7 +37,6 @@ export function PageHead({ title, sub, parent, tools, actions, toolsAreTitle, on
         </div>
       </div>
       {tools}
-      {actions && <div class="page-actions">{actions}</div>}
       <a
         class="btn btn-icon md:hidden"
         href="/find"
@@ -47,6 +46,7 @@ export function PageHead({ title, sub, parent, tools, actions, toolsAreTitle, on
       >
         <Icon name="search" />
       </a>
+      {actions && <div class="page-actions">{actions}</div>}
     </header>
   )
 }

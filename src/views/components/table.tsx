@@ -51,6 +51,7 @@ export function Table<Row>(props: Props<Row>) {
     'tbl',
     isFolded && 'tbl-fold',
     hasLead && 'tbl-lead',
+    columns.some((column) => column.gives) && 'tbl-gives',
     height && ROW_HEIGHTS[height],
     props.class,
   ]
@@ -78,7 +79,9 @@ export function Table<Row>(props: Props<Row>) {
           <tr>
             {columns.map((column, index) => (
               <td class={column.right ? 'num' : undefined}>
-                {index > 0 && total[index] && <span class="meta md:hidden">{column.head} </span>}
+                {index > 0 && total[index] && (
+                  <span class="meta md:hidden print:hidden">{column.head} </span>
+                )}
                 {total[index]}
               </td>
             ))}

@@ -111,7 +111,7 @@ function CustomerTable({ rows, today, canBook, canBill }: Props) {
           rowHead: true,
           phone: 'main',
           gives: true,
-          class: 'w-[42%]',
+          class: 'w-[40%]',
           cell: (row) => (
             <span class="flex items-center gap-2">
               <Initials name={row.name} decorative />
@@ -126,11 +126,13 @@ function CustomerTable({ rows, today, canBook, canBill }: Props) {
         {
           head: 'Phone',
           phone: 'line',
+          gives: true,
+          class: 'w-[26%]',
           cell: (row) => (
-            <>
+            <span class="cut" title={row.reachedThrough ?? undefined}>
               {formatPhoneWithCode(row.phone)}
               {row.reachedThrough && <span class="meta"> · contact: {row.reachedThrough}</span>}
-            </>
+            </span>
           ),
         },
         {
