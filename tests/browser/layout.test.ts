@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import type { Role } from '../../src/domain/access.ts'
 import { useDesk } from '../support/browser.ts'
 import { ROLES } from '../support/factories.ts'
-import { type LongClinic, lengthen } from '../support/long-clinic.ts'
+import { LONG_NAME, type LongClinic, lengthen } from '../support/long-clinic.ts'
 import { pageFaults, printFaults } from '../support/page-faults.ts'
 import { PAGES } from '../support/pages.ts'
 import type { Screen } from '../support/screen.ts'
@@ -74,6 +74,35 @@ describe('every page, with long names and a full day', () => {
     },
     60_000,
   )
+})
+
+describe('a narrow window, also a PC at 200 % zoom', () => {
+  it('finds and goes by keys and by its icon', async () => {
+    const screen = await desk.open('admin')
+    await screen.page.setViewport({ width: 683, height: 384 })
+    await screen.goto('/')
+    await screen.keys().press('Control+k')
+    await screen.page.waitForSelector('dialog#palette[open]')
+    await screen.page.keyboard.press('Escape')
+    await screen.keys().press('g', 'c')
+    expect(screen.path()).toBe('/customers')
+    await screen.page.setViewport({ width: 390, height: 844 })
+    await screen.click('link', 'Find or do')
+    await screen.page.waitForSelector('dialog#palette[open]')
+  })
+
+  it('shows the name first and says what each total is', async () => {
+    const screen = await desk.open('receptionist')
+    await screen.page.setViewport({ width: 390, height: 844 })
+    await screen.goto('/billing')
+    const [name, number] = await Promise.all(
+      [LONG_NAME, 'INV-2026-0900'].map(async (link) =>
+        (await screen.find('link', link)).boundingBox(),
+      ),
+    )
+    expect(name?.y).toBeLessThan(number?.y ?? 0)
+    expect(await screen.words(await screen.part('tfoot'))).toMatch(/Amount ₹[\d,]+Balance ₹[\d,]+/)
+  })
 })
 
 describe('what opens over a page', () => {
@@ -162,7 +191,8 @@ function openMenus(screen: Screen): Promise<string[]> {
   return screen.page.$$eval('details[open] > .menu-body', (bodies) =>
     bodies.map((body) => {
       const { left, right, top, bottom } = body.getBoundingClientRect()
-      const isCut = left < 0 || top < 0 || right > innerWidth || bottom > innerHeight
+      const isOutside = left < 0 || top < 0 || right > innerWidth || bottom > innerHeight
+      const isCut = isOutside || body.scrollWidth > body.clientWidth
       return isCut ? `cut: ${body.textContent}` : 'whole'
     }),
   )
