@@ -105,6 +105,55 @@ describe('a narrow window, also a PC at 200 % zoom', () => {
   })
 })
 
+describe('what stays in its place', () => {
+  it('has the same columns on each day of the list', async () => {
+    const screen = await desk.open('receptionist')
+    await screen.goto('/appointments?view=list&date=2026-03-03')
+    for (const width of [820, 1280, 1366]) {
+      await screen.page.setViewport({ width, height: 768 })
+      const days = await screen.page.$$eval('.agenda table', (tables) =>
+        tables.map((table) =>
+          [...table.querySelectorAll('thead th')]
+            .map((head) => Math.round(head.getBoundingClientRect().left))
+            .join(' '),
+        ),
+      )
+      expect(days.length).toBeGreaterThan(3)
+      expect(new Set(days).size).toBe(1)
+    }
+  })
+
+  it('keeps the total of a bill of ten lines in sight', async () => {
+    const screen = await desk.open('receptionist')
+    await screen.goto('/billing/new')
+    await screen.fill('Item', 'Consultation')
+    await screen.enter()
+    for (let line = 1; line < 10; line++) await screen.click('button', 'Add line')
+    for (const [id, size] of [
+      ['bill-head-total', { width: 1366, height: 768 }],
+      ['bill-bar-total', { width: 390, height: 844 }],
+    ] as const) {
+      await screen.page.setViewport(size)
+      const total = await screen.part(`#${id}`)
+      for (const y of [0, 10_000]) {
+        await screen.page.evaluate((top) => scrollTo(0, top), y)
+        expect(await total.isIntersectingViewport({ threshold: 1 })).toBe(true)
+      }
+      const sum = await screen.part('#bill-totals .double dd')
+      expect(await screen.words(total)).toBe(await screen.words(sum))
+      expect(await screen.words(total)).not.toBe('₹0.00')
+    }
+  })
+
+  it('shows no key where none works: without script', async () => {
+    const screen = await desk.open('receptionist', { script: false })
+    await screen.goto('/')
+    const keys = await screen.page.$$('kbd')
+    expect(keys.length).toBeGreaterThan(3)
+    for (const key of keys) expect(await key.isVisible()).toBe(false)
+  })
+})
+
 describe('what opens over a page', () => {
   const WIDE = SIZES.filter(({ width }) => width >= 820)
 
