@@ -165,7 +165,8 @@ describe('what opens over a page', () => {
       await screen.goto('/')
       const menus = await screen.page.$$('#schedule summary')
       expect(menus.length).toBeGreaterThan(10)
-      for (const menu of menus) {
+      const ends = [...menus.slice(0, 2), ...menus.slice(-4)]
+      for (const menu of ends) {
         if (!(await menu.isVisible())) continue
         await screen.press(menu)
         expect(await openMenus(screen)).toEqual(['whole'])

@@ -140,7 +140,9 @@ export function pageFaults({ focus }: Looks): string[] {
         const seen = clip(of, line)
         if (seen.right - seen.left < 3 || seen.bottom - seen.top < 3) continue
         const layer = layerOf(of)
-        layers.set(layer, [...(layers.get(layer) ?? []), { ...seen, of, words }])
+        const lines = layers.get(layer) ?? []
+        lines.push({ ...seen, of, words })
+        layers.set(layer, lines)
       }
     }
     return layers
@@ -148,26 +150,40 @@ export function pageFaults({ focus }: Looks): string[] {
 
   function clip(of: Element, box: DOMRect) {
     let { left, right, top, bottom } = box
-    for (let holder: Element | null = of; holder && holder !== document.body; ) {
-      const { overflowX } = getComputedStyle(holder)
-      if (overflowX !== 'visible') {
-        const edge = holder.getBoundingClientRect()
-        left = Math.max(left, edge.left)
-        right = Math.min(right, edge.right)
-        top = Math.max(top, edge.top)
-        bottom = Math.min(bottom, edge.bottom)
-      }
-      holder = holder.parentElement
+    for (const edge of edgesOf(of)) {
+      left = Math.max(left, edge.left)
+      right = Math.min(right, edge.right)
+      top = Math.max(top, edge.top)
+      bottom = Math.min(bottom, edge.bottom)
     }
     return { left, right, top, bottom }
   }
 
+  const knownEdges = new Map<Element, DOMRect[]>()
+
+  /** The boxes that cut what is inside the element, its own with them. */
+  function edgesOf(one: Element): DOMRect[] {
+    const known = knownEdges.get(one)
+    if (known) return known
+    const outer = one.parentElement && one !== document.body ? edgesOf(one.parentElement) : []
+    const isOpen = one === document.body || getComputedStyle(one).overflowX === 'visible'
+    const edges = isOpen ? outer : [...outer, one.getBoundingClientRect()]
+    knownEdges.set(one, edges)
+    return edges
+  }
+
+  const knownLayers = new Map<Element, Element>()
+
   function layerOf(one: Element): Element {
-    for (let holder: Element | null = one; holder; holder = holder.parentElement) {
-      if (holder.matches(`${FLOATING}, .ev, .now-time`)) return holder
-      if (/fixed|sticky/.test(getComputedStyle(holder).position)) return holder
-    }
-    return root
+    const known = knownLayers.get(one)
+    if (known) return known
+    const isLayer =
+      !one.parentElement ||
+      one.matches(`${FLOATING}, .ev, .now-time`) ||
+      /fixed|sticky/.test(getComputedStyle(one).position)
+    const layer = isLayer ? one : layerOf(one.parentElement as Element)
+    knownLayers.set(one, layer)
+    return layer
   }
 
   function lookAtText() {
