@@ -315,6 +315,23 @@ create index customers_phone_search on customers using gin (phone gin_trgm_ops);
 create index customers_reached_through on customers using btree (branch_id, reached_through_id) where reached_through_id is not null;
 call audit_table('customers', '{}', '{}');
 
+create table drafts (
+  id uuid not null default gen_random_uuid(),
+  branch_id uuid not null,
+  staff_id uuid not null,
+  form character varying(300) not null,
+  fields text not null,
+  saved_at timestamp with time zone not null,
+  changed_at timestamp with time zone not null default now(),
+  constraint drafts_pkey primary key (branch_id, id),
+  constraint drafts_fields_check check (octet_length(fields) <= 100000),
+  constraint drafts_form_check check (form::text ~~ '/%'::text),
+  constraint drafts_saved_at_check check (isfinite(saved_at)),
+  constraint drafts_branch_id_staff_id_fkey foreign key (branch_id, staff_id) references staff_branches(branch_id, staff_id)
+);
+create index drafts_age on drafts using btree (changed_at);
+create index drafts_of_staff on drafts using btree (branch_id, staff_id, form, changed_at desc);
+
 create table gst_rates (
   id uuid not null default gen_random_uuid(),
   branch_id uuid not null,

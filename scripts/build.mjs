@@ -194,10 +194,13 @@ async function staticFiles() {
   return files
 }
 
+/** Every page loads app.js, pages with widgets also widgets.js; app.js loads drafts.js on demand. */
+const SCRIPTS = ['app.ts', 'widgets.ts', 'drafts.ts']
+
 async function scripts() {
   const { build } = await import('esbuild')
   const { outputFiles } = await build({
-    entryPoints: [inRoot('src/client/app.ts'), inRoot('src/client/widgets.ts')],
+    entryPoints: SCRIPTS.map((name) => inRoot('src/client', name)),
     outdir: inRoot('static/build'),
     bundle: true,
     minify: true,

@@ -5,6 +5,7 @@ import { appointmentRoutes } from './routes/appointments/appointments.tsx'
 import { billingRoutes } from './routes/billing/billing.tsx'
 import { customerRoutes } from './routes/customers/customers.tsx'
 import { dashboardRoutes } from './routes/dashboard/dashboard.tsx'
+import { draftRoutes } from './routes/drafts/drafts.ts'
 import { eventRoutes } from './routes/events/events.ts'
 import { findRoutes } from './routes/find/find.tsx'
 import type { AppDeps, Env } from './routes/http/environment.ts'
@@ -47,6 +48,7 @@ export function createApp(deps: AppDeps): Hono<Env> {
   app.route('/', customerRoutes)
   app.route('/', inventoryRoutes)
   app.route('/', findRoutes)
+  app.route('/', draftRoutes)
   if (deps.config.environment !== 'production') app.route('/', styleguideRoutes)
   app.route('/', appointmentRoutes)
   app.route('/', eventRoutes)

@@ -112,7 +112,7 @@ create or replace trigger audit_entries_append_only
   for each statement execute function refuse_change();
 
 -- Every table, except those that only repeat other rows (appointment_claims, number_series), count
--- failed attempts (sign_in_failures) or record calls and migrations.
+-- failed attempts (sign_in_failures), hold what is not saved yet (drafts), or record calls and migrations.
 call audit_table('branches');
 call audit_table('settings');
 call audit_table('holidays');

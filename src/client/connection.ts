@@ -26,6 +26,17 @@ export function watchConnection(): void {
     const isNetworkError = error instanceof TypeError || (error as Error)?.name === 'AbortError'
     if (ctx && !ctx.response && isNetworkError) showOffline()
   })
+  // The sign-in over the page: shown when it arrives, closed before it goes, so that the focus returns.
+  document.addEventListener('htmx:after:swap', () => {
+    find<HTMLDialogElement>('dialog[data-show]:not([open])')?.showModal()
+  })
+  document.addEventListener('htmx:before:swap', (event) => {
+    const { target, response } = (event as Swap).detail.ctx
+    const dialog = find<HTMLDialogElement>('dialog[data-show][open]')
+    // A second request without a login must not take away what is being typed into the dialog.
+    if (dialog && response?.status === 401) event.preventDefault()
+    else if (target instanceof Element && target.contains(dialog)) dialog?.close()
+  })
   addEventListener('offline', showOffline)
   addEventListener('online', () => void retry())
 }

@@ -1,4 +1,4 @@
-import { closest, find, isForNewTab, type Swap } from './dom.ts'
+import { closest, find, findAll, isForNewTab, type Swap } from './dom.ts'
 
 /** A form answered with a download never reports its end, so it is unlocked after this time. */
 const LONGEST_MS = 15_000
@@ -23,13 +23,28 @@ export function guardForms(): void {
   document.addEventListener('input', (event) => {
     const form = closest(event, 'form[data-guard]')
     if (form) form.dataset.changed = 'true'
+    if (form?.dataset.draft) loadDrafts()
+  })
+  if (find('[name=draft]:not([value=""])')) loadDrafts()
+  addEventListener('beforeunload', (event) => {
+    // Chrome before 119 asks only when a return value is set.
+    if (changedForms(document).length > 0) event.returnValue = 'unsaved'
   })
   document.addEventListener('click', confirmLink, true)
+  document.addEventListener('htmx:after:request', (event) => {
+    const { sourceElement, response } = (event as Swap).detail.ctx
+    // The answer loads the next page, which must not ask about what was just saved.
+    if (sourceElement instanceof HTMLFormElement && response && response.status < 300) {
+      markSaved(sourceElement)
+    }
+  })
   document.addEventListener('htmx:finally:request', (event) => {
     const { form } = (event as Swap).detail.ctx.request ?? {}
     for (const each of sent) if (each.form === form || !each.form.isConnected) release(each)
   })
-  document.addEventListener('htmx:response:error', (event) => showFailure(event as Swap))
+  for (const failure of ['htmx:response:error', 'htmx:error']) {
+    document.addEventListener(failure, (event) => showFailure(event as Swap))
+  }
   // A page restored from the back/forward cache still has its forms locked.
   addEventListener('pageshow', () => {
     for (const each of sent) release(each)
@@ -37,10 +52,36 @@ export function guardForms(): void {
 }
 
 /**
- * True when nothing typed in this part of the page would be lost, or the user agrees to lose it.
+ * True when nothing typed in this part of the page would be lost, or the user agrees to lose it. They
+ * are asked once.
  */
 export function confirmDiscard(part: ParentNode): boolean {
-  return !find('form[data-guard][data-changed]', part) || confirm('Discard what you typed?')
+  const forms = changedForms(part)
+  if (forms.length === 0) return true
+  if (!confirm('Discard what you typed?')) return false
+  for (const form of forms) {
+    markSaved(form)
+    form.dispatchEvent(new Event('discarded', { bubbles: true }))
+  }
+  return true
+}
+
+function changedForms(part: ParentNode): HTMLElement[] {
+  return findAll('form[data-guard][data-changed]', part)
+}
+
+function markSaved(form: HTMLElement | undefined | null): void {
+  delete form?.dataset.changed
+}
+
+let isLoaded = false
+
+/** Loads drafts.js when somebody begins to type. Without it a form works, but keeps no draft. */
+function loadDrafts(): void {
+  const { drafts } = document.body.dataset
+  if (isLoaded || !drafts) return
+  isLoaded = true
+  void import(drafts)
 }
 
 /**
@@ -66,7 +107,9 @@ function onSubmit(event: SubmitEvent): void {
     event.stopImmediatePropagation()
     return
   }
-  find('[data-failure]', form)?.remove()
+  find('[data-failure]')?.remove()
+  // Sent as a page, it leaves this one, which must not ask.
+  if (!form.matches('[hx-post]')) markSaved(form)
   const button = (event.submitter ??
     find('[type=submit], button:not([type])', form)) as HTMLElement | null
   const entry: Sent = { form, button, content: button ? [...button.childNodes] : [] }
@@ -95,16 +138,18 @@ function release(entry: Sent): void {
   entry.button.replaceChildren(...entry.content)
 }
 
-/** Shows a server error at the form; the typed values stay. */
+/** Says at the button that nothing was saved. The typed values stay. */
 function showFailure(event: Swap): void {
   const { response, request } = event.detail.ctx
   const form = request?.form
-  if (!response || response.status < 500 || !form || request.method === 'GET') return
-  const code = response.headers.get('x-request-id')
-  const box = document.createElement('div')
-  box.className = 'alert alert-kumkum mb-3'
-  box.dataset.failure = 'true'
-  box.setAttribute('role', 'alert')
-  box.textContent = `Not saved. Your entries are kept. Try again${code ? `, or note code ${code.slice(0, 8)}` : ''}.`
-  form.prepend(box)
+  if (!form || request.method === 'GET' || (response && response.status < 500)) return
+  const code = response?.headers.get('x-request-id')
+  const { button } = [...sent].find((each) => each.form === form) ?? {}
+  const note = document.createElement('p')
+  note.className = 'not-saved'
+  note.dataset.failure = 'true'
+  note.setAttribute('role', 'alert')
+  note.textContent = `Not saved. Your entries are kept. Try again${code ? `, or note code ${code.slice(0, 8)}` : ''}.`
+  if (button) button.before(note)
+  else form.prepend(note)
 }

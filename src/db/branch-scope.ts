@@ -35,6 +35,7 @@ export const SCOPED_TABLES: ReadonlySet<string> = new Set<keyof DB>([
   'bill_papers',
   'bills',
   'customers',
+  'drafts',
   'gst_rates',
   'holidays',
   'inventory_batches',

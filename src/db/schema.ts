@@ -222,6 +222,16 @@ export interface Customers {
   state_code: string | null;
 }
 
+export interface Drafts {
+  branch_id: Generated<string>;
+  changed_at: Generated<Timestamp>;
+  fields: string;
+  form: string;
+  id: Generated<string>;
+  saved_at: Timestamp;
+  staff_id: string;
+}
+
 export interface GstRates {
   branch_id: Generated<string>;
   description: string;
@@ -541,6 +551,7 @@ export interface DB {
   bills: Bills;
   branches: Branches;
   customers: Customers;
+  drafts: Drafts;
   gst_rates: GstRates;
   holidays: Holidays;
   idempotency_keys: IdempotencyKeys;

@@ -74,3 +74,15 @@ export async function listTimeZones(
     .orderBy('branches.created_at')
     .execute()
 }
+
+/** What the clinic is called, for people who are not signed in. Undefined before set-up. */
+export async function findClinicName(unscoped: Reader): Promise<string | undefined> {
+  const found = await unscoped
+    .selectFrom('settings')
+    .innerJoin('branches', 'branches.id', 'settings.branch_id')
+    .select('settings.clinic_name as clinicName')
+    .orderBy('branches.is_default', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return found?.clinicName
+}

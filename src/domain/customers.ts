@@ -80,12 +80,20 @@ const PROFILE_LABELS: Readonly<Record<keyof CustomerProfile, string>> = {
   notes: 'Notes',
 }
 
+/** The name of a field in forms, the API and the database: `skinType` → `skin_type`. */
+export function profileColumn(field: string): string {
+  return field.replace(/[A-Z]/g, (big) => `_${big.toLowerCase()}`)
+}
+
+/** Column → what it is called on screen, in the order of the form. */
+export const PROFILE_COLUMN_LABELS: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.entries(PROFILE_LABELS).map(([field, label]) => [profileColumn(field), label]),
+)
+
 /** The labels of some columns in one phrase, in the order of the form: `Phone and Allergies`. */
 export function profileLabels(columns: readonly string[]): string {
-  const labels = Object.entries(PROFILE_LABELS)
-    .filter(([field]) =>
-      columns.includes(field.replace(/[A-Z]/g, (big) => `_${big.toLowerCase()}`)),
-    )
+  const labels = Object.entries(PROFILE_COLUMN_LABELS)
+    .filter(([column]) => columns.includes(column))
     .map(([, label]) => label)
   return new Intl.ListFormat('en-IN').format(labels)
 }

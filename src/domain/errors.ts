@@ -51,7 +51,8 @@ export class Invalid extends Refusal {
 /** Too many tries. They can try again after `retryAfterSecs` seconds. */
 export class TooMany extends Refusal {
   constructor(readonly retryAfterSecs: number) {
-    super(`Too many tries. Try again in ${Math.ceil(retryAfterSecs / 60)} minutes.`)
+    const minutes = Math.ceil(retryAfterSecs / 60)
+    super(`Too many tries. Try again in ${minutes === 1 ? '1 minute' : `${minutes} minutes`}.`)
   }
 }
 

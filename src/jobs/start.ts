@@ -9,9 +9,10 @@ import type { Job } from './job.ts'
 import { newDay } from './new-day.ts'
 import type { Handler, Queue } from './queue.ts'
 import { removeExpired } from './remove-expired.ts'
+import { removeOldDrafts } from './remove-old-drafts.ts'
 import { keepSchedule } from './schedule.ts'
 
-const JOBS: readonly Job[] = [removeExpired, newDay]
+const JOBS: readonly Job[] = [removeExpired, removeOldDrafts, newDay]
 
 /** The queue's library is slow to load, so the first pages after a start are served before it. */
 const START_AFTER_MS = 2_000

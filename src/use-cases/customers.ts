@@ -77,7 +77,7 @@ async function changedMeanwhile(trx: Transaction, id: string): Promise<Conflict>
   if (!change) throw new Error(`no audit entry for the change of customer ${id}`)
   const { time } = localTime(change.at, timeZone)
   const fields = profileLabels(change.columns) || 'this customer'
-  const message = `${change.actor} changed ${fields} at ${time}. Compare, then save again.`
+  const message = `${change.actor} changed ${fields} at ${time}. Save again.`
   return new Conflict('changed_meanwhile', message)
 }
 

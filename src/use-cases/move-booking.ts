@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import * as appointments from '../db/appointments.ts'
 import type { Transaction } from '../db/transaction.ts'
 import type { Actor } from '../domain/access.ts'
@@ -10,6 +11,8 @@ import { type BookingInput, prepareBooking } from './prepare-booking.ts'
 export type MoveInput = Partial<Omit<BookingInput, 'customer' | 'isWalkIn'>> & {
   customerId?: string
   isOverride: boolean
+  /** What the form was merged with: refused if another desk has changed it since. */
+  seen?: Placed
 }
 
 type LockedAppointment = NonNullable<Awaited<ReturnType<typeof appointments.lockAppointment>>>
@@ -23,7 +26,7 @@ export async function moveBooking(
   clinic: Clinic,
   trx: Transaction,
   actor: Actor,
-  { id, ...input }: MoveInput & { id: string },
+  { id, seen, ...input }: MoveInput & { id: string },
 ): Promise<{
   appointment: LockedAppointment
   wanted: ReturnType<typeof applyMove>
@@ -35,6 +38,12 @@ export async function moveBooking(
   if (!isOpen(locked.status)) {
     const message = `This appointment is ${locked.status}, so it can’t be moved.`
     throw new Conflict('appointment_closed', message)
+  }
+  if (seen && !isDeepStrictEqual(placeOf(locked), placeOf(seen))) {
+    throw new Conflict(
+      'changed_meanwhile',
+      'Someone else has just changed this appointment. Save again.',
+    )
   }
   const wanted = applyMove(locked, input)
   const isSameTime = keepsTime(locked, wanted)
@@ -66,6 +75,13 @@ type Placed = Pick<
   | 'sessionId'
   | 'notes'
 >
+
+function placeOf(row: Placed): Placed {
+  const { customerId, staffId, supervisorId, treatmentId, roomId } = row
+  const { date, startTime, durationMins, sessionId, notes } = row
+  const people = { customerId, staffId, supervisorId, treatmentId, roomId }
+  return { ...people, date, startTime, durationMins, sessionId, notes }
+}
 
 /** An appointment with the changes applied. A new treatment or session sets its own duration. */
 export function applyMove(now: Placed, input: MoveInput) {

@@ -9,6 +9,12 @@ import { Palette } from './components/palette.tsx'
 import { type NavItem, type NavKey, Rail } from './components/rail.tsx'
 import { TabBar } from './components/tab-bar.tsx'
 
+export const mainId = 'main'
+/** Where the sign-in opens when the login has ended under an open page. */
+export const signInAgainId = 'again'
+/** Holds who the page was drawn for, since another person may sign in over it. */
+export const signedInAsId = 'signed-in-as'
+
 export type Act = { label: string; href: string; key: string }
 
 type PageProps = {
@@ -16,6 +22,7 @@ type PageProps = {
   title: string
   clinicName: string
   actor: { name: string; role: string }
+  staffId: string | null
   /** Only the screens that the role may use. */
   nav: NavItem[]
   current: NavKey | null
@@ -56,7 +63,7 @@ export function Page(props: PageProps) {
       <div class={narrowRail ? 'shell shell-narrow' : 'shell'} id="shell">
         <Rail nav={props.nav} current={props.current} actor={props.actor} clinicName={clinicName} />
         <div class="flex min-h-screen min-w-0 flex-col">
-          <main id="main" class="flex-1" tabindex={-1}>
+          <main id={mainId} class="flex-1" tabindex={-1}>
             <p class="hidden px-4 text-xs print:block">{clinicName}</p>
             {props.children}
           </main>
@@ -72,6 +79,8 @@ export function Page(props: PageProps) {
       </Toasts>
       <Palette />
       <HelpDialog isOn={shortcutsEnabled} action={props.shortcutsAction} />
+      <input type="hidden" id={signedInAsId} name="was" value={props.staffId ?? ''} />
+      <div id={signInAgainId} />
     </Document>
   )
 }

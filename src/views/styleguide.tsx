@@ -26,6 +26,7 @@ type Props = { assets: AssetUrls; nav: NavItem[]; actor: { name: string; role: s
 export function StyleGuide({ assets, nav, actor }: Props) {
   return (
     <Page
+      staffId={null}
       title="Style guide"
       clinicName="Linqs"
       assets={assets}

@@ -83,7 +83,7 @@ describe('a narrow window, also a PC at 200 % zoom', () => {
     await screen.goto('/')
     await screen.keys().press('Control+k')
     await screen.page.waitForSelector('dialog#palette[open]')
-    await screen.page.keyboard.press('Escape')
+    await screen.goto('/')
     await screen.keys().press('g', 'c')
     expect(screen.path()).toBe('/customers')
     await screen.page.setViewport({ width: 390, height: 844 })

@@ -32,11 +32,12 @@ beforeAll(async () => {
 })
 
 describe('the audit log', () => {
-  /** Rows that repeat others, rows about signing in, and the records of the migrations. */
+  /** Rows that repeat others, rows about signing in, unsaved forms, and records of the migrations. */
   const UNAUDITED = [
     'applied_code',
     'appointment_claims',
     'audit_entries',
+    'drafts',
     'idempotency_keys',
     'kysely_migration',
     'kysely_migration_lock',

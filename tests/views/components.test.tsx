@@ -399,6 +399,7 @@ describe('Page', () => {
         title="Customers"
         clinicName="Linqs"
         actor={actor}
+        staffId={null}
         nav={nav}
         current="customers"
         assets={assets}

@@ -5,12 +5,12 @@ import { Conflict, invalid } from '../../domain/errors.ts'
 import { STATES } from '../../domain/gst.ts'
 import { SLOT_LENGTHS } from '../../domain/slots.ts'
 import { assertNotSetUp, setUpClinic } from '../../use-cases/setup.ts'
-import { SetupPage } from '../../views/access/setup-page.tsx'
+import { SetupForms, SetupPage } from '../../views/access/setup-page.tsx'
 import type { Env } from '../http/environment.ts'
 import { line, optional, required, typedPhone, typedTime } from '../http/fields.ts'
 import { digest, parse, textOf, type Values } from '../http/forms.ts'
 import { allow } from '../http/guard.ts'
-import { seeOther } from '../http/render.tsx'
+import { isPartRequest, seeOther } from '../http/render.tsx'
 import { emptyForm, type FormState, submitForm } from '../http/submit-form.ts'
 import { startLogin } from './start-login.ts'
 
@@ -76,8 +76,9 @@ setupRoutes.post('/setup/sample', allow('public'), async (c) => {
 
 function showSetup(c: Context<Env>, { values, issues, status }: FormState) {
   const { password: _, ...shown } = values
-  const { assets } = c.var.deps
-  return c.html(<SetupPage values={shown} issues={issues} assets={assets} />, status)
+  const form = { values: shown, issues }
+  if (isPartRequest(c)) return c.html(<SetupForms {...form} />, status)
+  return c.html(<SetupPage {...form} assets={c.var.deps.assets} />, status)
 }
 
 /** Only someone who can read the server's output may set up the clinic. */

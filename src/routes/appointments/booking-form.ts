@@ -6,6 +6,7 @@ import { formatDay } from '../../domain/dates.ts'
 import { seatsOf } from '../../domain/staff.ts'
 import { parseTypedDate } from '../../domain/typed-dates.ts'
 import { choicesIfUnclear } from '../customers/resolve-customer.ts'
+import { clashesOf } from '../http/edit-form.ts'
 import type { Env } from '../http/environment.ts'
 import { formKey, isId } from '../http/forms.ts'
 import type { FormState } from '../http/submit-form.ts'
@@ -61,6 +62,8 @@ export async function loadBookingForm(c: Context<Env>, id: string | null, form: 
     freeTimes: Array.isArray(freeTimes) ? (freeTimes as string[]) : [],
     asksTwice: conflict?.code === 'outside_hours',
     canAddCustomer: may(c.var.actor, 'customers.manage'),
+    clashes: clashesOf(form),
+    draft: form.draft,
     back: calendarBehind(c, values).address,
     formKey: formKey(),
   }

@@ -7,16 +7,17 @@ import {
   bookingCheckId,
 } from '../../views/appointments/booking-form.tsx'
 import { panelId } from '../../views/appointments/calendar-desk.tsx'
+import { changeText, editValues, mergeEdit, withClashes } from '../http/edit-form.ts'
 import type { Env } from '../http/environment.ts'
 import { isId, textOf } from '../http/forms.ts'
 import { allow } from '../http/guard.ts'
-import { idParam } from '../http/ids.ts'
 import { seeOther } from '../http/render.tsx'
-import { emptyForm, type FormState, submitForm } from '../http/submit-form.ts'
+import { type FormState, openForm, submitForm } from '../http/submit-form.ts'
 import { appointmentFromPath } from './appointment-from-path.ts'
 import { calendarBehind, loadBookingForm } from './booking-form.ts'
 import { BOOKING_FIELDS, readBooking, readDrop, readMove, withFreeTime } from './booking-input.ts'
-import { type BookingValues, prefillBooking } from './booking-proposal.ts'
+import { moveEdit, pickMove } from './booking-merge.ts'
+import { prefillBooking } from './booking-proposal.ts'
 import { backAddress } from './calendar.tsx'
 import { showDesk } from './desk.tsx'
 
@@ -28,7 +29,8 @@ bookingRoutes.get('/appointments/new', allow('appointments.manage'), async (c) =
   // A chosen customer replaces the one that was about to be added.
   const isChosen = isId(asked.customer_id ?? '')
   const added = isChosen ? {} : { new_name: new_name ?? '', new_phone: new_phone ?? '' }
-  return showBooking(c, null, emptyForm(await prefillBooking(c, { ...asked, ...added })))
+  const { form } = await openForm(c, { ...asked, ...added })
+  return showBooking(c, null, { ...form, values: await prefillBooking(c, form.values) })
 })
 
 bookingRoutes.post('/appointments', allow('appointments.manage'), (c) =>
@@ -44,27 +46,36 @@ bookingRoutes.post('/appointments', allow('appointments.manage'), (c) =>
 )
 
 bookingRoutes.get('/appointments/:id/edit', allow('appointments.manage'), async (c) => {
-  const { id, values } = await loadBooked(c)
-  const filled = await prefillBooking(c, { ...values, ...c.req.query() })
-  return showBooking(c, id, emptyForm(filled))
+  const { id, edit } = await loadBooked(c)
+  const { form } = await openForm(c, { ...editValues(edit.saved), ...c.req.query() })
+  return showBooking(c, id, { ...form, values: await prefillBooking(c, form.values) })
 })
 
-bookingRoutes.post('/appointments/:id', allow('appointments.manage'), (c) => {
-  const id = idParam(c, 'id', 'appointment')
+bookingRoutes.post('/appointments/:id', allow('appointments.manage'), async (c) => {
+  const { id, appointment, edit } = await loadBooked(c)
   return submitForm(c, {
     fields: BOOKING_FIELDS,
     save: async (typed) => {
-      const input = await readMove(c, typed)
-      await moveAppointment(c.var.clinic, c.var.actor, id, input)
-      return toCalendar(c, backAddress(textOf(typed, 'back')), { id, ...input }, 'moved')
+      const wanted = await readMove(c, typed)
+      const customer_id = wanted.customerId ?? appointment.customerId
+      const { changed, elsewhere } = await mergeEdit(
+        c,
+        { ...withFreeTime(typed), customer_id },
+        edit,
+      )
+      const changes = pickMove(wanted, changed)
+      await moveAppointment(c.var.clinic, c.var.actor, id, { ...changes, seen: appointment })
+      const { date, startTime } = { ...appointment, ...changes }
+      const back = backAddress(textOf(typed, 'back'))
+      return toCalendar(c, back, { id, date, startTime }, 'moved', elsewhere.map(changeText))
     },
-    show: (form) => showBooking(c, id, form),
+    show: (form) => showBooking(c, id, withClashes(form, edit)),
   })
 })
 
 /** Dropped on another cell of the calendar. If it is refused, the answer is the booking form. */
 bookingRoutes.post('/appointments/:id/place', allow('appointments.manage'), async (c) => {
-  const { id, values } = await loadBooked(c)
+  const { id, edit } = await loadBooked(c)
   return submitForm(c, {
     fields: BOOKING_FIELDS,
     save: async (typed) => {
@@ -72,7 +83,8 @@ bookingRoutes.post('/appointments/:id/place', allow('appointments.manage'), asyn
       await moveAppointment(c.var.clinic, c.var.actor, id, input)
       return toCalendar(c, backAddress(null, c), { id, ...input }, 'moved')
     },
-    show: (form) => showBooking(c, id, { ...form, values: { ...values, ...form.values } }),
+    show: (form) =>
+      showBooking(c, id, { ...form, values: { ...editValues(edit.saved), ...form.values } }),
   })
 })
 
@@ -93,22 +105,9 @@ function showBooking(c: Context<Env>, id: string | null, sent: FormState) {
   })
 }
 
-/** An appointment with the values of its form. */
-async function loadBooked(c: Context<Env>): Promise<{ id: string; values: BookingValues }> {
+async function loadBooked(c: Context<Env>) {
   const appointment = await appointmentFromPath(c)
-  const values = {
-    customer: appointment.customer,
-    customer_id: appointment.customerId,
-    treatment: appointment.sessionId ? `session:${appointment.sessionId}` : appointment.treatmentId,
-    staff_id: appointment.staffId,
-    supervisor_id: appointment.supervisorId ?? '',
-    room_id: appointment.roomId ?? '',
-    date: appointment.date,
-    time: appointment.startTime,
-    duration: String(appointment.durationMins),
-    notes: appointment.notes ?? '',
-  }
-  return { id: appointment.id, values }
+  return { id: appointment.id, appointment, edit: moveEdit(appointment, c.var.today) }
 }
 
 /** To the calendar that the form was opened from, on the day saved, with a message to send about it. */
@@ -117,10 +116,14 @@ function toCalendar(
   back: string | null,
   saved: { id: string; date: string; startTime: string },
   done: 'booked' | 'moved',
+  /** What other desks have changed since the form was opened. */
+  elsewhere: string[] = [],
 ) {
   const verb = { booked: 'Booked', moved: 'Moved to' }[done]
   return seeOther(c, calendarAt(back, saved), {
-    text: `${verb} ${saved.startTime}, ${formatDay(saved.date, c.var.today)}.`,
+    text: [`${verb} ${saved.startTime}, ${formatDay(saved.date, c.var.today)}.`, ...elsewhere].join(
+      ' ',
+    ),
     actions: [
       {
         label: 'WhatsApp',

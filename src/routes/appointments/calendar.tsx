@@ -136,7 +136,7 @@ async function readCalendar(c: Context<Env>, query: CalendarQuery) {
   const reader = clinic.read(actor)
   const week = weekOf(query.date)
   const [from, to] = query.view === 'day' ? [query.date, query.date] : week
-  const [{ staff: people, rooms, treatments }, rules, rows, dues] = await Promise.all([
+  const [{ staff, rooms, treatments }, rules, rows, dues] = await Promise.all([
     loadChoices(c),
     loadOpeningRules(reader, settings, from, to),
     listAppointments(reader, { from, to }),
@@ -155,7 +155,7 @@ async function readCalendar(c: Context<Env>, query: CalendarQuery) {
     week: weekDays,
     days: query.view === 'day' ? [query.date] : weekDays,
     visits: { all: visits, shown: visits.filter((visit) => isShown(visit, query)) },
-    people,
+    people: actor.role === 'doctor' || actor.role === 'therapist' ? ownFirst(staff, actor) : staff,
     rooms,
     treatments,
     rules,
@@ -163,6 +163,12 @@ async function readCalendar(c: Context<Env>, query: CalendarQuery) {
     dues,
     now: { date: today, mins: minutesOf(timeNow) },
   }
+}
+
+/** Doctors and therapists see their own column first. */
+function ownFirst<P extends { id: string }>(people: P[], { staffId }: { staffId: string | null }) {
+  const isOwn = ({ id }: P) => id === staffId
+  return [...people.filter(isOwn), ...people.filter((each) => !isOwn(each))]
 }
 
 function columnsOf(query: CalendarQuery, { people, rooms, days, now, ...rest }: CalendarData) {

@@ -17,12 +17,13 @@ import { sumRows } from '../../views/billing/sum-rows.ts'
 import { Money } from '../../views/components/money.tsx'
 import { SearchOption } from '../../views/components/search-option.tsx'
 import { choicesIfUnclear } from '../customers/resolve-customer.ts'
+import { typedDraft } from '../http/drafts.ts'
 import type { Env } from '../http/environment.ts'
 import { searchOf } from '../http/fields.ts'
 import { formKey, isId, readForm, textOf, type Values } from '../http/forms.ts'
 import { allow } from '../http/guard.ts'
 import { isPartRequest, render, seeOther } from '../http/render.tsx'
-import { emptyForm, type FormState, submitForm } from '../http/submit-form.ts'
+import { emptyForm, type FormState, openForm, submitForm } from '../http/submit-form.ts'
 import { atFields, isBlank, linesOf, readBill, type TypedBill } from './bill-form.ts'
 import { findOffer, type Offer, offerItems, offerValue } from './bill-items.ts'
 import { type Sketch, sketchBill } from './bill-sketch.ts'
@@ -60,8 +61,8 @@ newBillRoutes.get('/billing/items', allow('billing.manage'), async (c) => {
 })
 
 newBillRoutes.get('/billing/new', allow('billing.manage'), async (c) => {
-  const values = await prefillBill(c)
-  return showForm(c, values, { focusLine: values.customer ? 0 : null })
+  const { form, typed } = await openForm(c, await prefillBill(c))
+  return showForm(c, typed, { form, focusLine: textOf(typed, 'customer') ? 0 : null })
 })
 
 /** Opened directly, the addresses of the form's parts redirect to the form. */
@@ -212,6 +213,7 @@ async function showForm(
         lines={rows.map((row, place) => lineOfRow(row, place, String(place)))}
         customerChoices={choices}
         issues={issues}
+        draft={form.draft ?? typedDraft(values)}
         formKey={formKey()}
         nextNumber={nextNumber}
         paperCss={paperCssHref('preview', c.var.deps.assets)}

@@ -1,7 +1,13 @@
 import type { Context } from 'hono'
 import { z } from 'zod'
 import type { Customer } from '../../db/customers.ts'
-import { BLOOD_TYPES, GENDERS, type ProfileColumn } from '../../domain/customers.ts'
+import {
+  BLOOD_TYPES,
+  type CustomerInput,
+  GENDERS,
+  type ProfileColumn,
+  profileColumn,
+} from '../../domain/customers.ts'
 import { formatDate } from '../../domain/dates.ts'
 import { STATES } from '../../domain/gst.ts'
 import { formatPhone } from '../../domain/phone.ts'
@@ -83,4 +89,10 @@ export function customerValues(customer: Customer) {
     reached_through: customer.reachedThrough ?? '',
     reached_through_id: customer.reachedThroughId ?? '',
   } satisfies Record<ProfileColumn | 'reached_through' | 'version', string>
+}
+
+/** The given columns of the form as changes of the profile: `skin_type` → `{ skinType }`. */
+export function pickChanges(input: CustomerInput, columns: string[]): Partial<CustomerInput> {
+  const isPicked = ([field]: [string, unknown]) => columns.includes(profileColumn(field))
+  return Object.fromEntries(Object.entries(input).filter(isPicked))
 }

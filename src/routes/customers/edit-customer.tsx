@@ -1,21 +1,33 @@
 import { type Context, Hono } from 'hono'
 import type { Customer } from '../../db/customers.ts'
+import { PROFILE_COLUMN_LABELS } from '../../domain/customers.ts'
+import { STATES } from '../../domain/gst.ts'
 import { amendCustomer, createCustomer } from '../../use-cases/customers.ts'
 import { CustomerForm } from '../../views/customers/customer-form.tsx'
+import { GENDER_WORDS } from '../../views/people.ts'
+import {
+  changeText,
+  clashesOf,
+  type Edit,
+  editValues,
+  mergeEdit,
+  withClashes,
+} from '../http/edit-form.ts'
 import type { Env } from '../http/environment.ts'
-import { formKey, textOf } from '../http/forms.ts'
+import { formKey } from '../http/forms.ts'
 import { allow } from '../http/guard.ts'
 import { render, seeOther } from '../http/render.tsx'
-import { emptyForm, type FormState, submitForm } from '../http/submit-form.ts'
+import { type FormState, openForm, submitForm } from '../http/submit-form.ts'
 import { customerFromPath, seesNotes } from './customer-from-path.ts'
-import { CUSTOMER_FIELDS, customerValues, readCustomer } from './customer-input.ts'
+import { CUSTOMER_FIELDS, customerValues, pickChanges, readCustomer } from './customer-input.ts'
 import { choicesIfUnclear } from './resolve-customer.ts'
 
 export const editCustomerRoutes = new Hono<Env>()
 
-editCustomerRoutes.get('/customers/new', allow('customers.manage'), (c) =>
-  showCustomerForm(c, null, emptyForm(c.req.query())),
-)
+editCustomerRoutes.get('/customers/new', allow('customers.manage'), async (c) => {
+  const { form } = await openForm(c, c.req.query())
+  return showCustomerForm(c, null, form)
+})
 
 editCustomerRoutes.post('/customers', allow('customers.manage'), (c) =>
   submitForm(c, {
@@ -34,27 +46,45 @@ editCustomerRoutes.post('/customers', allow('customers.manage'), (c) =>
 
 editCustomerRoutes.get('/customers/:id/edit', allow('customers.manage'), async (c) => {
   const customer = await customerFromPath(c)
-  return showCustomerForm(c, customer, emptyForm(customerValues(customer)))
+  const { form } = await openForm(c, editValues(editOf(c, customer).saved))
+  return showCustomerForm(c, customer, form)
 })
 
 editCustomerRoutes.post('/customers/:id', allow('customers.manage'), async (c) => {
   const customer = await customerFromPath(c)
+  const edit = editOf(c, customer)
   return submitForm(c, {
     fields: CUSTOMER_FIELDS,
     save: async (typed) => {
-      const { notes, ...changes } = await readCustomer(c, typed)
-      const seen = textOf(typed, 'version') || null
-      // People who may not see the notes leave them unchanged.
-      const input = seesNotes(c) ? { ...changes, notes } : changes
-      await amendCustomer(c.var.clinic, c.var.actor, customer.id, input, seen)
-      return seeOther(c, `/customers/${customer.id}`, { text: 'Customer saved.' })
+      const input = await readCustomer(c, typed)
+      // Without script the contact person is typed by name.
+      const named = { ...typed, reached_through_id: input.reachedThroughId ?? '' }
+      const { changed, elsewhere } = await mergeEdit(c, named, edit)
+      const changes = pickChanges(input, changed)
+      await amendCustomer(c.var.clinic, c.var.actor, customer.id, changes, customer.version)
+      const text = ['Customer saved.', ...elsewhere.map(changeText)].join(' ')
+      return seeOther(c, `/customers/${customer.id}`, { text })
     },
-    show: (form) => {
-      const values = { ...form.values, version: customer.version }
-      return showCustomerForm(c, customer, { ...form, values })
-    },
+    show: (form) => showCustomerForm(c, customer, withClashes(form, edit)),
   })
 })
+
+/** What the form edits, as it is saved now. People who may not see the notes don't get them. */
+function editOf(c: Context<Env>, customer: Customer): Edit {
+  const { version: _, reached_through, notes, ...rest } = customerValues(customer)
+  return {
+    table: 'customers',
+    id: customer.id,
+    saved: seesNotes(c) ? { ...rest, notes } : rest,
+    shown: {
+      gender: customer.gender ? GENDER_WORDS[customer.gender] : '',
+      state_code: STATES.get(customer.stateCode ?? '') ?? '',
+      reached_through_id: reached_through,
+    },
+    labels: PROFILE_COLUMN_LABELS,
+    lists: ['allergies'],
+  }
+}
 
 /** The form of a new customer, or of `customer`. */
 async function showCustomerForm(
@@ -75,6 +105,8 @@ async function showCustomerForm(
         title={title}
         values={form.values}
         issues={form.issues}
+        clashes={clashesOf(form)}
+        draft={form.draft}
         formKey={formKey()}
         showsClinicalNotes={seesNotes(c)}
         reachedThroughChoices={choices}

@@ -84,7 +84,7 @@ export function valuesAsText(values: Values): Record<string, string> {
 const MAX_LINES = 200
 
 /** `lines.0.item=x` → `{ lines: [{ item: 'x' }] }`. Refuses more than 200 lines. */
-function nested(fields: URLSearchParams): Values {
+export function nested(fields: URLSearchParams): Values {
   const values: Values = Object.create(null)
   for (const [name, value] of fields) {
     const line = /^([a-z_]+)\.(\d{1,3})\.([a-z_]+)$/.exec(name)

@@ -4,11 +4,10 @@ import { getCookie } from 'hono/cookie'
 import type { Child } from 'hono/jsx'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { FlashMessage } from '../../views/components/flash.tsx'
-import { Flash, toastsId } from '../../views/components/flash.tsx'
+import { Toast } from '../../views/components/flash.tsx'
 import type { Hint } from '../../views/components/hint-bar.tsx'
 import type { NavKey } from '../../views/components/rail.tsx'
-import { hx } from '../../views/hx.ts'
-import { Page, titleOf } from '../../views/layout.tsx'
+import { mainId, Page, titleOf } from '../../views/layout.tsx'
 import type { Env } from './environment.ts'
 import { keepFlash, takeFlash } from './flash-cookie.ts'
 import { actsFor, navigationFor } from './navigation.ts'
@@ -40,7 +39,7 @@ export type View = {
  * the page's title, which says if there was an error.
  */
 export function render(c: Context<Env>, view: View): Response | Promise<Response> {
-  const fragment = view.fragments?.[targetOf(c) ?? '']
+  const fragment = fragmentOf(c, view)
   const status = view.form?.status ?? view.status ?? 200
   const hasErrors = view.form !== undefined && view.form.issues.length > 0
   c.header('Vary', 'HX-Request, HX-Target')
@@ -56,11 +55,7 @@ export function render(c: Context<Env>, view: View): Response | Promise<Response
           </title>
         )}
         {fragment()}
-        {flash && (
-          <div {...hx({ swapOob: `innerHTML:#${toastsId}` })}>
-            <Flash message={flash} />
-          </div>
-        )}
+        {flash && <Toast message={flash} />}
       </>,
       status,
     )
@@ -72,6 +67,7 @@ export function render(c: Context<Env>, view: View): Response | Promise<Response
       title={view.title}
       clinicName={settings.clinicName}
       actor={actor}
+      staffId={actor.staffId}
       nav={navigationFor(actor)}
       current={view.current}
       assets={deps.assets}
@@ -88,6 +84,12 @@ export function render(c: Context<Env>, view: View): Response | Promise<Response
     </Page>,
     status,
   )
+}
+
+/** The part of the page that htmx asks for. A form of the whole page is shown again by its content. */
+function fragmentOf(c: Context<Env>, view: View): (() => Child) | undefined {
+  const target = targetOf(c) ?? ''
+  return view.fragments?.[target] ?? (target === mainId ? view.content : undefined)
 }
 
 /** Shows this page's address in the address bar if the form was on another page. */
@@ -117,11 +119,12 @@ export const SHORTCUTS_COOKIE = 'shortcuts'
 
 /**
  * After a save: redirects to the page that shows it, with a message there. htmx follows the redirect
- * and gets the fragment that the form named as its target.
+ * and gets the fragment that the form named as its target. After a form that fills the page, the
+ * browser loads the next page.
  */
 export function seeOther(c: Context<Env>, path: string, flash?: FlashMessage): Response {
   if (flash) keepFlash(c, flash)
-  return c.redirect(path, 303)
+  return targetOf(c) === mainId ? redirectPage(c, path) : c.redirect(path, 303)
 }
 
 /** The path of the page that made an htmx request; null without htmx. */
@@ -141,6 +144,12 @@ export function isPartRequest(c: Context<Env>): boolean {
 export function redirectPage(c: Context<Env>, path: string): Response {
   c.header('HX-Redirect', path)
   return c.body(null, 204)
+}
+
+/** Puts the answer into another element than the one that the request named. */
+export function retarget(c: Context<Env>, selector: string): void {
+  c.header('HX-Retarget', selector)
+  c.header('HX-Reswap', 'innerHTML')
 }
 
 /** The id of the element that htmx will replace; null for a whole page. */

@@ -10,7 +10,7 @@ import { findSignedIn } from '../../use-cases/logins.ts'
 import type { SignedIn } from '../../use-cases/signed-in.ts'
 import type { AppDeps, Env } from './environment.ts'
 import { answerProblem } from './errors.tsx'
-import { isPartRequest, redirectPage } from './render.tsx'
+import { sendToSignIn } from './send-to-sign-in.tsx'
 
 export const LOGIN_COOKIE = 'login'
 
@@ -144,18 +144,6 @@ function setSignedIn(c: Context<Env>, signedIn: SignedIn): void {
   c.set('login', signedIn.login)
   c.set('today', now.date)
   c.set('timeNow', now.time)
-}
-
-function sendToSignIn(c: Context<Env>): Response {
-  if (isPartRequest(c)) return redirectPage(c, '/sign-in')
-  const isPage = c.req.method === 'GET' && c.req.path !== '/'
-  const back = isPage ? `?next=${encodeURIComponent(pathAndQuery(c))}` : ''
-  return c.redirect(`/sign-in${back}`, 303)
-}
-
-function pathAndQuery(c: Context<Env>): string {
-  const { pathname, search } = new URL(c.req.url)
-  return pathname + search
 }
 
 function clientIp(c: Context<Env>, trustedProxies: number): string | null {

@@ -1,5 +1,7 @@
 import type { Context } from 'hono'
 import { Conflict, Invalid, type Issue, TooMany } from '../../domain/errors.ts'
+import type { FormDraft } from '../../views/components/form-draft.tsx'
+import { dropDraft, openWithDraft, typedDraft } from './drafts.ts'
 import type { Env } from './environment.ts'
 import { readForm, type Values, valuesAsText } from './forms.ts'
 
@@ -11,11 +13,25 @@ export type FormState = {
   status: 200 | 409 | 422 | 429
   /** Set when the input clashed with what is saved, for forms that offer a way out. */
   conflict: Conflict | null
+  /** For forms that keep a draft: pass it to `Form`. */
+  draft: FormDraft | null
 }
 
-/** A form that has not been sent yet. */
+/** A form that has not been sent yet and keeps no draft. `openForm` opens one that does. */
 export function emptyForm(values: Record<string, string> = {}): FormState {
-  return { values, issues: [], status: 200, conflict: null }
+  return { values, issues: [], status: 200, conflict: null, draft: null }
+}
+
+/**
+ * A form that keeps a draft, opened at its own address with `values`, or with what the person typed
+ * before. `typed` also has its lines.
+ */
+export async function openForm(
+  c: Context<Env>,
+  values: Values,
+): Promise<{ form: FormState; typed: Values }> {
+  const { typed, draft } = await openWithDraft(c, values)
+  return { form: { ...emptyForm(valuesAsText(typed)), draft }, typed }
 }
 
 /** Where a form shows what a use case refuses. */
@@ -33,8 +49,8 @@ type Submission = {
 }
 
 /**
- * Reads a form and saves it. If it is refused (Invalid, Conflict or TooMany), `show` draws it again
- * with everything that was typed and each message at its field. Other errors are thrown on.
+ * Reads a form and saves it, and deletes its draft. If it is refused (Invalid, Conflict or TooMany),
+ * `show` draws it again with everything that was typed and each message at its field. Other errors are thrown on.
  * Text typed while the answer is on its way is kept by client/typed.ts.
  */
 export async function submitForm(
@@ -43,16 +59,18 @@ export async function submitForm(
 ): Promise<Response> {
   const typed = await readForm(c)
   try {
-    return await save(typed)
+    const saved = await save(typed)
+    await dropDraft(c, typed)
+    return saved
   } catch (error) {
     const refusal = refusalOf(error, fields)
     if (!refusal) throw error
     if (error instanceof TooMany) c.header('Retry-After', String(error.retryAfterSecs))
-    return show({ values: valuesAsText(typed), ...refusal }, typed)
+    return show({ values: valuesAsText(typed), draft: typedDraft(typed), ...refusal }, typed)
   }
 }
 
-function refusalOf(error: unknown, fields: FormFields): Omit<FormState, 'values'> | null {
+function refusalOf(error: unknown, fields: FormFields): Omit<FormState, 'values' | 'draft'> | null {
   const fieldOf = (path: string) => fields.paths?.[path] ?? path
   if (error instanceof Invalid) {
     const issues = error.issues.map((issue) => ({ ...issue, path: fieldOf(issue.path) }))

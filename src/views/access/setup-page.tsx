@@ -13,15 +13,23 @@ type Props = {
   /** The typed values, by field name. */
   values: Record<string, string>
   issues: Issue[]
-  assets: AssetUrls
 }
 
 const SLOTS = SLOT_LENGTHS.map((mins) => ({ value: String(mins), label: `${mins} minutes` }))
 
-export function SetupPage({ values, issues, assets }: Props) {
+export function SetupPage({ assets, ...form }: Props & { assets: AssetUrls }) {
+  return (
+    <BarePage title="Set up the clinic" assets={assets} wide hasErrors={form.issues.length > 0}>
+      <SetupForms {...form} />
+    </BarePage>
+  )
+}
+
+/** The content of the page, which a refused form replaces. */
+export function SetupForms({ values, issues }: Props) {
   const field = fieldOf({ values, issues })
   return (
-    <BarePage title="Set up the clinic" assets={assets} wide hasErrors={issues.length > 0}>
+    <>
       <h1 class="mb-2 text-xl">Set up the clinic</h1>
       <p class="meta mb-4">
         The server printed the one-time code in the window where it was started.
@@ -82,6 +90,6 @@ export function SetupPage({ values, issues, assets }: Props) {
           Load the sample clinic
         </Button>
       </Form>
-    </BarePage>
+    </>
   )
 }

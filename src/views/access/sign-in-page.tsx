@@ -1,46 +1,33 @@
-import { type Issue, problemAt } from '../../domain/errors.ts'
-import { Button } from '../components/button.tsx'
+import type { Issue } from '../../domain/errors.ts'
 import type { AssetUrls } from '../components/document.tsx'
-import { ErrorSummary } from '../components/error-summary.tsx'
-import { Field } from '../components/field.tsx'
-import { Form } from '../components/form.tsx'
 import { BarePage } from '../layout.tsx'
+import { SignInForm } from './sign-in-form.tsx'
 
 type Props = {
   email: string
-  /** The page to open after signing in. */
-  next: string
+  /** Where to go after signing in. */
+  hidden: Record<string, string>
+  /** A form was sent after the login had ended. */
+  keepsForm: boolean
+  clinicName?: string | undefined
   issues: Issue[]
   assets: AssetUrls
 }
 
-export function SignInPage({ email, next, issues, assets }: Props) {
-  const error = problemAt(issues, 'email')
+export function SignInPage({ keepsForm, clinicName, assets, ...form }: Props) {
   return (
-    <BarePage title="Sign in" assets={assets} hasErrors={issues.length > 0}>
-      <h1 class="mb-6 text-xl">Sign in</h1>
-      <ErrorSummary issues={issues} title="Could not sign in" />
-      <Form action="/sign-in" class="mt-4 space-y-4">
-        <input type="hidden" name="next" value={next} />
-        <Field
-          name="email"
-          label="E-mail"
-          control="email"
-          value={email}
-          error={error}
-          autocomplete="username"
-          autofocus={issues.length === 0}
-        />
-        <Field
-          name="password"
-          label="Password"
-          control="password"
-          autocomplete="current-password"
-        />
-        <Button type="submit" variant="primary" class="w-full" busy="Signing in…">
-          Sign in
-        </Button>
-      </Form>
+    <BarePage
+      title="Sign in"
+      clinicName={clinicName}
+      assets={assets}
+      hasErrors={form.issues.length > 0}
+    >
+      <h1 class="text-xl">Sign in</h1>
+      <p class="meta mb-6">{clinicName}</p>
+      {keepsForm && (
+        <p class="mb-4">You were signed out before the form was saved. Your entries are kept.</p>
+      )}
+      <SignInForm {...form} />
     </BarePage>
   )
 }

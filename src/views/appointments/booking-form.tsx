@@ -4,10 +4,12 @@ import { type Issue, problemAt } from '../../domain/errors.ts'
 import { formatMoney } from '../../domain/money.ts'
 import { Alert } from '../components/alert.tsx'
 import { Button } from '../components/button.tsx'
+import { EditClashes } from '../components/edit-clashes.tsx'
 import { ErrorSummary } from '../components/error-summary.tsx'
 import { Field } from '../components/field.tsx'
 import { fieldOf } from '../components/field-of.ts'
 import { Form } from '../components/form.tsx'
+import type { FormDraft } from '../components/form-draft.tsx'
 import { SearchSelect } from '../components/search-select.tsx'
 import { type HxOptions, hx } from '../hx.ts'
 import { deskId, panelId } from './calendar-desk.tsx'
@@ -49,6 +51,8 @@ type Props = {
   /** The time is outside hours or past: shows the button *Book anyway*. */
   asksTwice: boolean
   canAddCustomer: boolean
+  clashes: { field: string; label: string; value: string }[]
+  draft: FormDraft | null
   back: string
   formKey: string
 }
@@ -76,10 +80,16 @@ export function BookingForm(props: Props) {
         class="flex flex-1 flex-col"
         hx={{ target: `#${deskId}`, swap: 'outerHTML' }}
         label={id ? 'Move appointment' : 'Book appointment'}
-        guard
+        draft={props.draft}
       >
         <div class="panel-body">
-          <ErrorSummary issues={issues} verb={id ? 'move' : 'book'} />
+          <ErrorSummary
+            issues={issues}
+            verb={id ? 'move' : 'book'}
+            title={props.clashes.length > 0 ? 'Changed at another desk' : undefined}
+          />
+          <EditClashes clashes={props.clashes} />
+          {id && <input type="hidden" name="opened" value={values.opened ?? ''} />}
           <FreeTimes {...props} />
           <input type="hidden" name="back" value={props.back} />
           <CustomerFields {...props} hasCustomer={hasCustomer} />

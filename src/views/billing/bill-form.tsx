@@ -10,6 +10,7 @@ import { ErrorSummary } from '../components/error-summary.tsx'
 import { Field } from '../components/field.tsx'
 import { fieldOf } from '../components/field-of.ts'
 import { Form } from '../components/form.tsx'
+import { DraftNote, type FormDraft } from '../components/form-draft.tsx'
 import { MedicalAlert } from '../components/medical-alert.tsx'
 import { Money } from '../components/money.tsx'
 import { PageHead } from '../components/page-head.tsx'
@@ -42,6 +43,7 @@ type Props = LiveParts & {
   values: Record<string, string>
   customerChoices: { value: string; label: string; hint?: string | undefined }[]
   issues: Issue[]
+  draft: FormDraft | null
   formKey: string
   nextNumber: string
   /** Address of the style sheet for the invoice in the preview. */
@@ -81,6 +83,7 @@ export function BillForm(props: Props) {
         sub={`Next: ${nextNumber}`}
         actions={
           <>
+            <DraftNote />
             <p class="mr-2 max-md:hidden">
               Total <HeadTotal totals={props.totals} />
             </p>
@@ -102,7 +105,7 @@ export function BillForm(props: Props) {
       <div class="min-h-[calc(100vh-80px)] min-[1366px]:grid min-[1366px]:grid-cols-[minmax(0,1fr)_424px] 2xl:grid-cols-[minmax(0,1fr)_591px]">
         <div class="px-4 pt-3 md:px-5 md:pb-6">
           <ErrorSummary issues={issues.map(withFieldName)} />
-          <Form action="/billing" formKey={formKey} id="bill-form" label="Bill" guard>
+          <Form action="/billing" formKey={formKey} id="bill-form" label="Bill" draft={props.draft}>
             <div x-data="billLines" x-bind="form">
               <CustomerField {...props} />
               <BillLineHead />

@@ -23,7 +23,12 @@ export function RecordPayment({ bill, values, issues, formKey }: Props) {
       </div>
       <ErrorSummary issues={issues} />
       {bill.balancePaise > 0 && (
-        <Form action={`/billing/${bill.id}/payments`} formKey={formKey} class="space-y-3 pb-4">
+        <Form
+          action={`/billing/${bill.id}/payments`}
+          formKey={formKey}
+          class="space-y-3 pb-4"
+          guard
+        >
           <div class="grid grid-cols-2 items-start gap-3">
             <Field
               name="amount"

@@ -45,7 +45,11 @@ export function Document(props: Props) {
         <script defer src={assets.url('app.js')} />
         {widgets && <script defer src={assets.url('widgets.js')} />}
       </head>
-      <body class={props.class} data-shortcuts={shortcutsEnabled ? 'on' : 'off'}>
+      <body
+        class={props.class}
+        data-shortcuts={shortcutsEnabled ? 'on' : 'off'}
+        data-drafts={assets.url('drafts.js')}
+      >
         <a class="skip" href="#main">
           Skip to content
         </a>

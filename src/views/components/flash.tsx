@@ -1,4 +1,5 @@
 import type { Child } from 'hono/jsx'
+import { hx } from '../hx.ts'
 import { Icon } from './icon.tsx'
 import { Kbd } from './kbd.tsx'
 import { safeHref } from './safe-href.ts'
@@ -39,6 +40,15 @@ export function Flash({ message }: { message: FlashMessage }) {
       <button type="button" class="rounded p-1.5" aria-label="Dismiss" data-dismiss="true">
         <Icon name="x" size={14} />
       </button>
+    </div>
+  )
+}
+
+/** A message in a response that replaces another part of the page. */
+export function Toast({ message }: { message: FlashMessage }) {
+  return (
+    <div {...hx({ swapOob: `innerHTML:#${toastsId}` })}>
+      <Flash message={message} />
     </div>
   )
 }

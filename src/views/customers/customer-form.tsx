@@ -3,10 +3,12 @@ import type { Issue } from '../../domain/errors.ts'
 import { STATES } from '../../domain/gst.ts'
 import { Button } from '../components/button.tsx'
 import { ButtonLink } from '../components/button-link.tsx'
+import { EditClashes } from '../components/edit-clashes.tsx'
 import { ErrorSummary } from '../components/error-summary.tsx'
 import { Field } from '../components/field.tsx'
 import { fieldOf } from '../components/field-of.ts'
 import { Form } from '../components/form.tsx'
+import { DraftNote, type FormDraft } from '../components/form-draft.tsx'
 import { PageHead } from '../components/page-head.tsx'
 import { SearchSelect } from '../components/search-select.tsx'
 import { GENDER_WORDS } from '../people.ts'
@@ -17,6 +19,8 @@ type Props = {
   title: string
   values: Record<string, string>
   issues: Issue[]
+  clashes: { field: string; label: string; value: string }[]
+  draft: FormDraft | null
   formKey: string
   showsClinicalNotes: boolean
   /** Without script: the customers that match the typed contact person. */
@@ -41,14 +45,18 @@ export function CustomerForm(props: Props) {
         }
       />
       <div class="max-w-[760px] px-4 py-4 md:px-5">
-        <ErrorSummary issues={issues} />
+        <ErrorSummary
+          issues={issues}
+          title={props.clashes.length > 0 ? 'Changed at another desk' : undefined}
+        />
         <Form
           action={id ? `/customers/${id}` : '/customers'}
           formKey={formKey}
           id="customer-form"
-          guard
+          draft={props.draft}
         >
-          {id && <input type="hidden" name="version" value={values.version ?? ''} />}
+          <EditClashes clashes={props.clashes} />
+          {id && <input type="hidden" name="opened" value={values.opened ?? ''} />}
           <div class="grid gap-4 md:grid-cols-2">
             <Field
               {...field('name')}
@@ -134,6 +142,7 @@ export function CustomerForm(props: Props) {
             <ButtonLink href={back} shortcut="Escape">
               Cancel
             </ButtonLink>
+            <DraftNote />
           </div>
         </Form>
       </div>

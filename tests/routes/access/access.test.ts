@@ -172,13 +172,10 @@ describe('a clinic with staff', () => {
       expect([page.status, page.headers.get('Location')]).toEqual([303, location])
     })
 
-    it('is sent there with the whole page when only a fragment was asked for', async () => {
+    it('gets the sign-in as a dialog when only a part of a page was asked for', async () => {
       const page = await new Browser(test.app).get('/', { 'HX-Request': 'true' })
-      expect([page.status, page.headers.get('HX-Redirect'), page.html]).toEqual([
-        204,
-        '/sign-in',
-        '',
-      ])
+      expect([page.status, page.headers.get('HX-Retarget')]).toEqual([401, '#again'])
+      expect(textOf(page.html)).toContain('Sign in again')
     })
 
     it('changes nothing', async () => {

@@ -81,6 +81,21 @@ function labelsOf(html: string): string[] {
     .map((tag) => attributeOf(tag, 'aria-label') ?? '')
 }
 
+describe('the day view', () => {
+  it.each(['doctor', 'therapist', 'receptionist'] as const)(
+    'shows a %s the columns in their order, the own one first',
+    async (role) => {
+      const page = await (await browserAs(test, branch, role)).get('/appointments?view=day')
+      const shown = tagsOf(page.html, 'a')
+        .map((tag) => /^toggle-(.+)$/.exec(attributeOf(tag, 'id') ?? '')?.[1])
+        .filter((id) => id !== undefined)
+      const { doctor: first, therapist: second } = branch.people
+      const both = role === 'therapist' ? [second.id, first.id] : [first.id, second.id]
+      expect(shown.filter((id) => both.includes(id))).toEqual(both)
+    },
+  )
+})
+
 describe('GET /appointments', () => {
   it('is a grid of the week with a cell for each slot that anyone has free', async () => {
     const page = await reception.get('/appointments?date=2026-03-16')

@@ -313,20 +313,77 @@ describe('POST /customers/:id', () => {
     expect(textOf(page.html)).toMatch(/Neha P\..*\+91 98451 20995/)
   })
 
-  it('does not save over what somebody else changed meanwhile, and says so', async () => {
-    const { id } = await makeCustomer(test.clinic, branch, { name: 'Both change her' })
+  it('saves what two desks changed in different fields, and says what the other changed', async () => {
+    const { id } = await makeCustomer(test.clinic, branch, { name: 'Both change them' })
     const mine = await edited(id, { gender: '', skin_type: 'Dry' })
     const theirs = await edited(id, { gender: '', name: 'Changed by the other desk' })
     expect((await reception.post(`/customers/${id}`, theirs)).status).toBe(303)
-    const page = await reception.post(`/customers/${id}`, mine)
-    expect(page.status).toBe(409)
-    expect(textOf(page.html)).toMatch(/Meena Joshi changed Name at \d\d:\d\d\./)
-    expect(valueIn(page.html, 'skin_type')).toBe('Dry')
-    expect(await countCalled('Changed by the other desk')).toBe(1)
-    const again = { ...mine, form_key: formKeyOf(page.html, `/customers/${id}`) }
-    const version = valueIn(page.html, 'version') ?? ''
-    expect((await reception.post(`/customers/${id}`, { ...again, version })).status).toBe(303)
-    expect(await countCalled('Both change her')).toBe(1)
+    const page = await reception.postAndFollow(`/customers/${id}`, mine)
+    expect(textOf(page.html)).toMatch(
+      /Customer saved\. Meena Joshi changed Name to “Changed by the other desk” at \d\d:\d\d\./,
+    )
+    const form = await reception.get(`/customers/${id}/edit`)
+    expect([valueIn(form.html, 'name'), valueIn(form.html, 'skin_type')]).toEqual([
+      'Changed by the other desk',
+      'Dry',
+    ])
+  })
+
+  describe('when two desks changed the same field', () => {
+    async function clash(field: string, theirs: string, mine: string) {
+      const { id } = await makeCustomer(test.clinic, branch)
+      const late = await edited(id, { gender: '', [field]: mine })
+      const first = await edited(id, { gender: '', [field]: theirs })
+      expect((await reception.post(`/customers/${id}`, first)).status).toBe(303)
+      const page = await reception.post(`/customers/${id}`, late)
+      const opened = valueIn(page.html, 'opened') ?? ''
+      const again = { ...late, opened, form_key: formKeyOf(page.html, `/customers/${id}`) }
+      const saved = async () => {
+        const form = await reception.get(`/customers/${id}/edit`)
+        return attributeOf(controlOf(form.html, field), 'value')
+      }
+      return {
+        page,
+        again,
+        saved,
+        send: (fields: Record<string, string>) => reception.post(`/customers/${id}`, fields),
+      }
+    }
+
+    it('shows both values, with who and when, and saves nothing', async () => {
+      const { page, saved } = await clash('skin_type', 'Oily', 'Dry')
+      expect(page.status).toBe(409)
+      expect(textOf(page.html)).toMatch(
+        /Meena Joshi changed Skin type to “Oily” at \d\d:\d\d\..*Keep “Oily”/,
+      )
+      expect(valueIn(page.html, 'skin_type')).toBe('Dry')
+      expect(await saved()).toBe('Oily')
+    })
+
+    it('saves the own value when it is sent again', async () => {
+      const { again, send, saved } = await clash('skin_type', 'Oily', 'Dry')
+      expect((await send(again)).status).toBe(303)
+      expect(await saved()).toBe('Dry')
+    })
+
+    it('keeps the other desk’s value when that is chosen', async () => {
+      const { again, send, saved } = await clash('skin_type', 'Oily', 'Dry')
+      expect((await send({ ...again, take: 'skin_type', email: 'a@b.in' })).status).toBe(303)
+      expect(await saved()).toBe('Oily')
+    })
+
+    it('keeps both allergies', async () => {
+      const { page, again, send } = await clash('allergies', 'Penicillin', 'Latex')
+      expect(textOf(page.html)).toContain('Both are in the field now.')
+      const both = attributeOf(controlOf(page.html, 'allergies'), 'value') ?? ''
+      expect(both).toBe('Penicillin, Latex')
+      const shown = await reception.postAndFollow(
+        `/customers/${page.html.match(/customers\/([\w-]{36})/)?.[1]}`,
+        { ...again, allergies: both },
+      )
+      expect(textOf(shown.html)).toContain('Penicillin, Latex')
+      expect((await send({ ...again, allergies: both })).status).toBe(303)
+    })
   })
 
   it('keeps the clinical notes that a reception may not see', async () => {

@@ -72,7 +72,10 @@ describe('a form', () => {
 
   it('has no issues before it is sent', () => {
     const form = emptyForm({ name: 'Soap' })
-    expect(form).toEqual({ values: { name: 'Soap' }, issues: [], status: 200, conflict: null })
+    expect(form).toEqual({
+      ...{ values: { name: 'Soap' }, issues: [], status: 200 },
+      ...{ conflict: null, draft: null },
+    })
   })
 
   it('refused by its schema comes back with 422 and a message at each field', async () => {
@@ -135,6 +138,8 @@ describe('a form', () => {
     expect(answer.issues).toEqual([
       { path: '', message: 'Too many tries. Try again in 2 minutes.' },
     ])
+    const soon = await refusedWith(new TooMany(50))
+    expect(soon.issues?.[0]?.message).toBe('Too many tries. Try again in 1 minute.')
   })
 
   it.each([new NotFound('gift'), new Error('a bug')])('is not shown for %s', async (error) => {

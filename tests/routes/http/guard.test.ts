@@ -59,6 +59,8 @@ const TABLE: Record<string, string> = {
   'GET /': ALL,
   'GET /find': ALL,
   'GET /styleguide': ALL,
+  'POST /drafts': ALL,
+  'POST /drafts/:id/removal': ALL,
   'POST /shortcuts': ALL,
   'POST /sign-out': ALL,
   'GET /you': ALL,

@@ -1,5 +1,5 @@
 import type { Context } from 'hono'
-import type { Env } from '../http/environment.ts'
+import type { Env } from './environment.ts'
 
 /** A path of this site; `//evil`, `/.//evil` and other origins become `/`. */
 export function ownPath(c: Context<Env>, path: string): string {
