@@ -6,6 +6,7 @@ import { guardForms } from './forms.ts'
 import { roveGrids } from './grid.ts'
 import { listenForKeys } from './keys.ts'
 import { liveUpdates } from './live.ts'
+import { closeMenus } from './menus.ts'
 import { moveEntries } from './move.ts'
 import { setUpPalette } from './palette.ts'
 import { openPanels } from './panel.ts'
@@ -23,6 +24,7 @@ openDialogs()
 setUpPalette()
 roveGrids()
 moveEntries()
+closeMenus()
 dismissToasts()
 watchConnection()
 liveUpdates()

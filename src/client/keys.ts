@@ -125,9 +125,9 @@ function endChord(key: string): boolean {
   if (!begun || Date.now() > begun.until) return false
   const row = focused()?.closest(ROW)
   const named = findAll(`[${begun.attribute}="${CSS.escape(key)}"]`)
-  // A button in the closed menu of the focused row works too.
+  // A button in the closed menu of the focused row works too, and a place that a narrow window hides.
   const element = closestToFocus(
-    named.filter((one) => isVisible(one) || row?.contains(one)),
+    named.filter((one) => isVisible(one) || row?.contains(one) || one.dataset.go),
     key,
   )
   element?.click()

@@ -64,6 +64,7 @@ export function Page(props: PageProps) {
         <Rail nav={props.nav} current={props.current} actor={props.actor} clinicName={clinicName} />
         <div class="flex min-h-screen min-w-0 flex-col">
           <main id={mainId} class="flex-1" tabindex={-1}>
+            <p class="hidden px-4 text-xs print:block">{clinicName}</p>
             {props.children}
           </main>
           <HintBar hints={hints} />

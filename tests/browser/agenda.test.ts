@@ -55,13 +55,19 @@ describe('the agenda on paper', () => {
     expect(await row.evaluate((one) => one.textContent)).toMatch(/87654 32109.*₹2,400/)
   })
 
-  it('is what the calendar prints, on any paper width', async () => {
+  it('is what the calendar prints: all days shown, with clinic, dates and filters', async () => {
     const screen = await desk.open('receptionist')
-    await screen.goto('/appointments?view=week&date=2026-03-03')
     const paper = { preferCSSPageSize: true, landscape: true }
+    await screen.goto('/appointments?view=day&date=2026-03-03')
     expect(pagesOf(await screen.page.pdf(paper))).toBe(1)
+    await screen.goto('/appointments?view=week&date=2026-03-03&status=confirmed')
+    const busyDays = await screen.page.$$eval('.agenda section table', (all) => all.length)
+    expect(busyDays).toBeGreaterThan(3)
+    expect(pagesOf(await screen.page.pdf(paper))).toBe(busyDays)
     await screen.page.emulateMediaType('print')
-    const row = await screen.row('Anjali Singh')
+    await screen.reads('Linqs')
+    await screen.reads('2 – 7 March 2026 · confirmed')
+    const row = await screen.row('Vikram Malhotra')
     expect(await row.evaluate((one) => one.checkVisibility())).toBe(true)
   })
 

@@ -4,7 +4,7 @@ import { useDesk } from '../support/browser.ts'
 import { type Screen, until } from '../support/screen.ts'
 
 /** Nisha is free now; Dr. Kapoor and Dr. Reena have visits. */
-const desk = useDesk({ at: '10:35' })
+const desk = useDesk({ opensAt: '10:35' })
 
 const GRID = '/appointments?view=week&date=2026-03-05'
 

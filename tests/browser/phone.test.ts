@@ -30,15 +30,16 @@ function linesBetweenRows(screen: Screen): Promise<string[]> {
   )
 }
 
-/** Rows of the day whose treatment overlaps the text at the right. */
+/** Rows of the day whose name overlaps the state at the right, or whose treatment it. */
 function rowsThatOverlap(screen: Screen): Promise<string[]> {
-  return screen.page.$$eval('.agenda tr[data-row]', (rows) =>
+  return screen.page.$$eval('.agenda section:not(.paper-only) tr[data-row]', (rows) =>
     rows
       .filter((row) => {
-        const line = row.querySelector('.fold-line > span')?.getBoundingClientRect()
-        const aside = row.querySelector('.fold-aside > span')?.getBoundingClientRect()
-        const isVisible = line !== undefined && aside !== undefined && line.width * aside.width > 0
-        return !isVisible || line.right > aside.left
+        const [name, line, aside] = ['.fold-main', '.fold-line', '.fold-aside'].map((part) =>
+          row.querySelector(part)?.getBoundingClientRect(),
+        )
+        if (!name?.width || !line?.width || !aside?.width) return true
+        return name.right > aside.left || line.top < aside.top
       })
       .map((row) => row.textContent ?? ''),
   )

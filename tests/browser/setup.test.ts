@@ -26,6 +26,8 @@ it('opens the set-up page, refuses wrong input, and keeps what is typed', async 
 it('sets the clinic up and signs its admin in', async () => {
   const screen = await desk.open(null)
   await screen.goto('/setup')
+  const overflow = () => document.documentElement.scrollWidth - document.documentElement.clientWidth
+  expect(await screen.page.evaluate(overflow)).toBe(0)
   for (const [name, text] of Object.entries({
     'One-time code': 'QRST2345',
     'Clinic name': 'Neem & Haldi',

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, onTestFinished } from 'vitest'
 import { startHttpServer } from '../../src/commands/http-server.ts'
 import type { Database } from '../../src/db/connect.ts'
 import type { Role } from '../../src/domain/access.ts'
-import { clockStartingAt, instantOf } from '../../src/domain/dates.ts'
+import { type ClockTime, clockStartingAt, instantOf } from '../../src/domain/dates.ts'
 import { browserChoices } from '../../src/pdf/browsers.ts'
 import { SAMPLE_DAY, SAMPLE_TIME_ZONE } from '../../src/sample/context.ts'
 import { SAMPLE_PASSWORD, SAMPLE_SIGN_INS } from '../../src/sample/data/staff.ts'
@@ -37,7 +37,7 @@ export type Answer = {
   type: string | null
 }
 
-const OPENS_AT = '08:30'
+const OPENS_AT: ClockTime = '08:30'
 
 const FLAGS = [
   '--no-sandbox',
@@ -54,10 +54,10 @@ const FLAGS = [
 ]
 
 type Options = {
-  /** The time on the clinic's clock when the file begins; half an hour before it opens. */
-  at?: string
   /** The code of the set-up page: nobody works there yet. */
   setupCode?: string
+  /** The time of the sample's day at which the file begins. */
+  opensAt?: ClockTime
 }
 
 /** The sample clinic on its own day, served to the worker's browser, for all tests of a file. */
@@ -193,8 +193,11 @@ async function createProfile(of: Browser, quietPage: string): Promise<BrowserCon
   return context
 }
 
-async function serve(closing: (() => Promise<unknown>)[], { setupCode, at = OPENS_AT }: Options) {
-  const clock = clockStartingAt(instantOf(SAMPLE_DAY, at, SAMPLE_TIME_ZONE))
+async function serve(
+  closing: (() => Promise<unknown>)[],
+  { setupCode, opensAt = OPENS_AT }: Options,
+) {
+  const clock = clockStartingAt(instantOf(SAMPLE_DAY, opensAt, SAMPLE_TIME_ZONE))
   const test = await openTestApp({
     clock,
     config: { logLevel: 'error' },

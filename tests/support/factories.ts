@@ -502,8 +502,8 @@ type BillRow = {
   total: number
   number: number
   date?: CalendarDate
-  customerPhone?: string | null
   customerName?: string
+  customerPhone?: string | null
 }
 
 /** A bill of one exempt line, as it is issued: nothing is paid of it. */
@@ -526,7 +526,7 @@ const CLINIC = {
 /** The same inside a transaction of one's own. */
 export async function insertBill(
   trx: Transaction,
-  branch: TestBranch,
+  branch: Pick<TestBranch, 'people'>,
   bill: BillRow,
 ): Promise<string> {
   const { customerId, total, number, date = TODAY } = bill

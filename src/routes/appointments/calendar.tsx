@@ -106,7 +106,8 @@ export async function loadCalendar(c: Context<Env>, query: CalendarQuery, focusI
     strip: <DayStrip query={query} days={stripDays(query, read, columns)} today={today} />,
     agenda: (
       <Agenda
-        days={listedDays(query, read)}
+        days={listedDays(read)}
+        shownDate={query.view === 'week' ? query.date : null}
         now={now}
         breakTime={rules.breakTime}
         dues={read.dues}
@@ -141,12 +142,11 @@ async function readCalendar(c: Context<Env>, query: CalendarQuery) {
   const reader = clinic.read(actor)
   const week = weekOf(query.date)
   const [from, to] = query.view === 'day' ? [query.date, query.date] : week
-  const [firstListed, lastListed] = query.view === 'list' ? week : [query.date, query.date]
   const [{ staff, rooms, treatments }, rules, rows, dues] = await Promise.all([
     loadChoices(c),
     loadOpeningRules(reader, settings, from, to),
     listAppointments(reader, { from, to }),
-    may(actor, 'billing.view') ? sumDues(reader, { from: firstListed, to: lastListed }) : null,
+    may(actor, 'billing.view') ? sumDues(reader, { from, to }) : null,
   ])
   const visits = rows.map(visitMapper(c))
   const weekDays = daysFrom(...week).filter(
@@ -198,9 +198,11 @@ function stripDays(
   return columns.map(({ head }) => ({ date: head.date, count: head.count }))
 }
 
-/** The days in the list: the whole week in the list view, else the chosen day. */
-function listedDays(query: CalendarQuery, { days, visits, people, ...rest }: CalendarData) {
-  return (query.view === 'list' ? days : [query.date]).map((date) => ({
+/**
+ * The days in the list. With the week's grid, the screen of a phone shows one of them, and paper all.
+ */
+function listedDays({ days, visits, people, ...rest }: CalendarData) {
+  return days.map((date) => ({
     date,
     notes: dayNotes(date, { ...rest, staff: people }),
     visits: visits.shown.filter((visit) => visit.date === date),

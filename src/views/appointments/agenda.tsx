@@ -1,18 +1,16 @@
-import { isAllergic } from '../../domain/allergies.ts'
-import { isOpen } from '../../domain/appointments.ts'
 import { type CalendarDate, minutesOf, timeOf } from '../../domain/dates.ts'
 import { formatMoney } from '../../domain/money.ts'
 import type { Stretch } from '../../domain/slots.ts'
+import { CustomerName } from '../components/customer-name.tsx'
 import { DateText } from '../components/date-text.tsx'
-import { Initials, PERSON_COLOURS } from '../components/initials.tsx'
-import { MedicalAlert } from '../components/medical-alert.tsx'
+import { Initials } from '../components/initials.tsx'
 import { Phone } from '../components/phone.tsx'
-import { Status } from '../components/status.tsx'
+import { STATUS_WORDS, Status } from '../components/status.tsx'
 import { type Column, Table } from '../components/table.tsx'
-import { treatmentInShort } from '../customers/customer-visits.tsx'
+import { treatmentInShort, treatmentOf } from '../customers/customer-visits.tsx'
 import { personColour } from '../people.ts'
 import { isCurrentOrLater, NowLine } from './now-line.tsx'
-import type { Visit } from './visit.ts'
+import { type Visit, visitRowClass } from './visit.ts'
 import { hasVisitState, VisitStateTag } from './visit-state.tsx'
 
 type Day = {
@@ -24,6 +22,8 @@ type Day = {
 
 type Props = {
   days: Day[]
+  /** The only day that the screen shows; the others are for paper. Null for the list view. */
+  shownDate?: CalendarDate | null
   now: { date: CalendarDate; mins: number }
   breakTime: Stretch | null
   /** Balance due by customer id, in paise. Null for roles that don't see bills. */
@@ -37,7 +37,7 @@ const ROOMY_ROWS = 36
  * The days as lists, for phones, for the list view and for printing. Each day prints on its own
  * page, so that the desk can work from paper when the power fails.
  */
-export function Agenda({ days, now, ...rest }: Props) {
+export function Agenda({ days, shownDate = null, now, ...rest }: Props) {
   return (
     <div class="agenda">
       {days.map((day) => {
@@ -45,7 +45,13 @@ export function Agenda({ days, now, ...rest }: Props) {
         return (
           <section
             aria-labelledby={`day-${date}`}
-            class={visits.length === 0 ? 'no-print' : visits.length > ROOMY_ROWS ? 'crowded' : ''}
+            class={[
+              visits.length === 0 && 'no-print',
+              visits.length > ROOMY_ROWS && 'crowded',
+              shownDate !== null && date !== shownDate && 'paper-only',
+            ]
+              .filter(Boolean)
+              .join(' ')}
           >
             <h2 class="sec px-4 text-base md:px-5" id={`day-${date}`}>
               <DateText date={date} format="day" today={now.date} />
@@ -72,9 +78,7 @@ function DayTable({ day, now, breakTime, dues }: { day: Day } & Omit<Props, 'day
       caption={`Appointments of ${date}`}
       rows={visits}
       rowId={(visit) => `row-${visit.id}`}
-      rowClass={(visit) =>
-        `${PERSON_COLOURS[personColour(visit.staffPosition)]} ${isOpen(visit.status) ? '' : 'muted'}`
-      }
+      rowClass={visitRowClass}
       above={(visit) =>
         (visit === afterBreak || visit === firstAfterNow) && (
           <>
@@ -87,10 +91,11 @@ function DayTable({ day, now, breakTime, dues }: { day: Day } & Omit<Props, 'day
         {
           head: 'Time',
           phone: 'lead',
+          class: 'w-[64px] xl:w-[112px]',
           cell: (visit) => (
             <>
               {visit.startTime}
-              <span class="max-md:sr-only print:hidden">–{visit.endTime}</span>
+              <span class="max-xl:sr-only print:hidden">–{visit.endTime}</span>
             </>
           ),
         },
@@ -98,19 +103,27 @@ function DayTable({ day, now, breakTime, dues }: { day: Day } & Omit<Props, 'day
           head: 'Customer',
           rowHead: true,
           phone: 'main',
+          gives: true,
           cell: (visit) => (
-            <>
-              <a href={`/appointments/${visit.id}`}>{visit.customer}</a>{' '}
-              {isAllergic(visit.allergies) && <MedicalAlert text={visit.allergies} />}
-            </>
+            <CustomerName
+              name={visit.customer}
+              href={`/appointments/${visit.id}`}
+              allergies={visit.allergies}
+            />
           ),
         },
-        { head: 'Phone', phone: 'hide', cell: (visit) => <Phone number={visit.phone} /> },
+        {
+          head: 'Phone',
+          phone: 'hide',
+          class: 'w-[104px]',
+          cell: (visit) => <Phone number={visit.phone} />,
+        },
         {
           head: 'Treatment',
           phone: 'line',
+          gives: true,
           cell: (visit) => (
-            <span class="block truncate max-md:max-w-[186px] print:max-w-[150px]">
+            <span class="cut" title={treatmentOf(visit)}>
               {treatmentInShort(visit)}
               <span class="md:hidden print:hidden"> · {visit.staff}</span>
             </span>
@@ -119,32 +132,50 @@ function DayTable({ day, now, breakTime, dues }: { day: Day } & Omit<Props, 'day
         {
           head: 'Staff',
           phone: 'hide',
+          class: 'w-[44px] xl:w-[128px]',
           cell: (visit) => (
-            <span class="inline-flex items-center gap-2">
+            <span class="flex items-center gap-2" title={visit.staff}>
               <Initials
                 name={visit.staff}
                 letters={visit.staffInitials}
                 colour={personColour(visit.staffPosition)}
                 decorative
               />
-              {visit.staff}
+              <span class="cut max-xl:sr-only print:not-sr-only print:whitespace-nowrap">
+                {visit.staff}
+              </span>
             </span>
           ),
         },
-        { head: 'Room', phone: 'hide', cell: (visit) => visit.room ?? '—' },
+        {
+          head: 'Room',
+          phone: 'hide',
+          class: 'w-[84px] xl:w-[108px]',
+          cell: ({ room }) => (
+            <span class="cut" title={room ?? undefined}>
+              {room ?? '—'}
+            </span>
+          ),
+        },
         ...(dues ? [dueColumn(dues)] : []),
         {
           head: 'Status',
           phone: 'aside',
-          cell: (visit) => (
-            <span class="inline-flex items-center gap-2">
-              {/* A phone has space for one of the two; the visit's state says more. */}
-              <span class={hasVisitState(visit) ? 'max-md:hidden print:inline' : undefined}>
-                <Status status={visit.status} />
+          class: 'w-[146px] xl:w-[172px]',
+          cell: (visit) =>
+            hasVisitState(visit) ? (
+              <span class="inline-flex items-center gap-2">
+                {/* The column has space for one of the two words; the visit's state says more. */}
+                <span class="max-xl:hidden print:inline">
+                  <Status status={visit.status}>
+                    <span class="sr-only print:not-sr-only">{STATUS_WORDS[visit.status]}</span>
+                  </Status>
+                </span>
+                <VisitStateTag visit={visit} />
               </span>
-              <VisitStateTag visit={visit} />
-            </span>
-          ),
+            ) : (
+              <Status status={visit.status} />
+            ),
         },
       ]}
     />
@@ -164,6 +195,7 @@ function dueColumn(dues: ReadonlyMap<string, number>): Column<Visit> {
     head: 'Due',
     right: true,
     phone: 'hide',
+    class: 'w-[84px]',
     cell: ({ customerId }) => {
       const due = dues.get(customerId)
       return due === undefined ? '—' : <b class="text-kumkum-700">{formatMoney(due)}</b>

@@ -58,6 +58,7 @@ export function CalendarDesk(props: Props) {
       <PageHead
         title="Appointments"
         toolsAreTitle
+        onPaper={paperTitle(props)}
         tools={<DateNavigation {...props} />}
         actions={
           <>
@@ -136,6 +137,22 @@ export function Calendar({ query, loaded, grid, strip, agenda, isOob }: Calendar
       )}
     </div>
   )
+}
+
+/** What the printed calendar shows: `2 – 7 March 2026 · Dr. Kapoor, Nisha · Laser room`. */
+function paperTitle({ query, choices, rangeTitle: range }: Props): string {
+  const named = (all: { id: string; name: string }[], id: string | null) =>
+    all.find((one) => one.id === id)?.name
+  const people = choices.staff.filter(({ id }) => query.staffIds.includes(id))
+  return [
+    range,
+    people.map(({ called }) => called).join(', '),
+    named(choices.rooms, query.roomId),
+    named(choices.treatments, query.treatmentId),
+    query.status,
+  ]
+    .filter(Boolean)
+    .join(' · ')
 }
 
 function DateNavigation({

@@ -81,7 +81,10 @@ export function StepButtons(props: Props) {
 
 type Listed = Props & { steps: StepName[] }
 
-/** Two steps, and the others in a menu. A step that asks for a reason is always in the menu. */
+/**
+ * Two steps, and the others in a menu. A step that asks for a reason is always in the menu. On a phone
+ * all steps are in the menu, which opens as a sheet.
+ */
 function InRow({ steps, ...props }: Listed) {
   const { appointment } = props
   const asks = (name: StepName) => name === 'cancel' || (name === 'undo' && asksReason(props))
@@ -92,18 +95,20 @@ function InRow({ steps, ...props }: Listed) {
       {shown.map((name) => (
         <StepButton {...props} name={name} />
       ))}
-      {inMenu.length > 0 && (
-        <details class="menu">
-          <summary class="btn btn-small btn-quiet" aria-label={`More for ${appointment.customer}`}>
-            …
-          </summary>
-          <div class="menu-body">
-            {inMenu.map((name) => (
-              <Asked {...props} name={name} />
-            ))}
-          </div>
-        </details>
-      )}
+      <details class={inMenu.length > 0 ? 'menu' : 'menu md:hidden'}>
+        <summary class="btn btn-small btn-quiet" aria-label={`More for ${appointment.customer}`}>
+          …
+        </summary>
+        <div class="menu-body">
+          <b class="md:hidden">{appointment.customer}</b>
+          {shown.map((name) => (
+            <StepButton {...props} name={name} isInSheet />
+          ))}
+          {inMenu.map((name) => (
+            <Asked {...props} name={name} />
+          ))}
+        </div>
+      </details>
     </>
   )
 }
@@ -169,7 +174,8 @@ function StepButton({
   name,
   isCompact,
   isPrimary = false,
-}: Props & { name: StepName; isPrimary?: boolean }) {
+  isInSheet = false,
+}: Props & { name: StepName; isPrimary?: boolean; isInSheet?: boolean }) {
   const step = STEPS[name]
   return (
     <Button
@@ -177,7 +183,8 @@ function StepButton({
       value={step.name}
       small={!isPrimary}
       variant={isPrimary ? 'primary' : isCompact || name !== 'undo' ? step.variant : 'plain'}
-      id={`${step.name}-${appointment.id}`}
+      id={isInSheet ? undefined : `${step.name}-${appointment.id}`}
+      class={isInSheet ? 'md:hidden' : undefined}
       data-status={step.chord}
       busy={step.label}
     >

@@ -81,7 +81,7 @@ function List(props: Props) {
           <div class="min-w-0 flex-1">
             <p>
               <a
-                class="block truncate font-semibold"
+                class="cut font-semibold"
                 href={`/appointments/${call.id}`}
                 data-panel="true"
                 title={call.customer}

@@ -1,7 +1,9 @@
-import type { AppointmentStatus } from '../../domain/appointments.ts'
+import { type AppointmentStatus, isOpen } from '../../domain/appointments.ts'
 import type { CalendarDate, ClockTime } from '../../domain/dates.ts'
 import type { UndoRight } from '../../domain/undo.ts'
 import type { VisitStep } from '../../domain/visit-steps.ts'
+import { PERSON_COLOURS } from '../components/initials.tsx'
+import { personColour } from '../people.ts'
 
 /** An appointment as shown in the calendar, the list and the dashboard. */
 export type Visit = {
@@ -36,4 +38,11 @@ export type Visit = {
    * How the signed-in person may undo the last step. Null if there is no step, or no permission.
    */
   undoRight: UndoRight
+}
+
+/** The look of a visit's row in a list: the person's colour, and a struck name once cancelled. */
+export function visitRowClass({ status, staffPosition }: Pick<Visit, 'status' | 'staffPosition'>) {
+  const person = PERSON_COLOURS[personColour(staffPosition)]
+  if (status === 'cancelled') return `${person} muted struck`
+  return isOpen(status) ? person : `${person} muted`
 }

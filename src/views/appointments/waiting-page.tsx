@@ -2,6 +2,7 @@ import { type CalendarDate, formatDay } from '../../domain/dates.ts'
 import type { Issue } from '../../domain/errors.ts'
 import { Button } from '../components/button.tsx'
 import { ButtonLink } from '../components/button-link.tsx'
+import { CustomerName } from '../components/customer-name.tsx'
 import { Empty } from '../components/empty.tsx'
 import { ErrorSummary } from '../components/error-summary.tsx'
 import { Field } from '../components/field.tsx'
@@ -78,13 +79,27 @@ export function WaitingPage(props: Props) {
               head: 'Customer',
               rowHead: true,
               phone: 'main',
-              cell: (row) => <a href={`/customers/${row.customerId}`}>{row.customer}</a>,
+              gives: true,
+              class: 'w-[26%]',
+              cell: (row) => (
+                <CustomerName name={row.customer} href={`/customers/${row.customerId}`} />
+              ),
             },
             { head: 'Phone', phone: 'line', cell: (row) => <Phone number={row.phone} /> },
             { head: 'Treatment', phone: 'line', cell: (row) => row.treatment },
             { head: 'With', phone: 'hide', cell: (row) => row.staff ?? 'Anyone' },
             { head: 'When', phone: 'line', cell: (row) => preferredTimes(row, today) },
-            { head: 'Notes', phone: 'hide', cell: (row) => row.notes ?? '—' },
+            {
+              head: 'Notes',
+              phone: 'hide',
+              gives: true,
+              class: 'w-[22%]',
+              cell: ({ notes }) => (
+                <span class="cut" title={notes ?? undefined}>
+                  {notes ?? '—'}
+                </span>
+              ),
+            },
             {
               head: <span class="sr-only">Actions</span>,
               right: true,

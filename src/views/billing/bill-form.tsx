@@ -9,6 +9,7 @@ import { ErrorSummary } from '../components/error-summary.tsx'
 import { Form } from '../components/form.tsx'
 import { DraftNote, type FormDraft } from '../components/form-draft.tsx'
 import { MedicalAlert } from '../components/medical-alert.tsx'
+import { Money } from '../components/money.tsx'
 import { PageHead } from '../components/page-head.tsx'
 import { SearchSelect } from '../components/search-select.tsx'
 import { hx } from '../hx.ts'
@@ -41,6 +42,7 @@ type Props = LiveParts & {
 }
 
 const customerNoteId = 'bill-customer-note'
+const headTotalIds = { head: 'bill-head-total', phone: 'bill-bar-total' }
 
 export function BillForm(props: Props) {
   const { values, issues, formKey, nextNumber, lines, focusLine } = props
@@ -53,6 +55,9 @@ export function BillForm(props: Props) {
         actions={
           <>
             <DraftNote />
+            <p class="mr-2 max-md:hidden">
+              Total <HeadTotal totals={props.totals} />
+            </p>
             <ButtonLink href="/billing" variant="quiet" shortcut="Escape">
               Discard
             </ButtonLink>
@@ -61,7 +66,7 @@ export function BillForm(props: Props) {
               form="bill-form"
               shortcut="Control+Enter"
               busy="Saving…"
-              class="max-md:fixed max-md:inset-x-4 max-md:bottom-[68px] max-md:z-20"
+              class="max-md:hidden"
             >
               Save bill
             </Button>
@@ -69,7 +74,7 @@ export function BillForm(props: Props) {
         }
       />
       <div class="min-h-[calc(100vh-80px)] min-[1366px]:grid min-[1366px]:grid-cols-[minmax(0,1fr)_424px] 2xl:grid-cols-[minmax(0,1fr)_591px]">
-        <div class="px-4 pb-20 pt-3 md:px-5 md:pb-6">
+        <div class="px-4 pt-3 md:px-5 md:pb-6">
           <ErrorSummary issues={issues.map(withFieldName)} />
           <Form action="/billing" formKey={formKey} id="bill-form" label="Bill" draft={props.draft}>
             <div x-data="billLines" x-bind="form">
@@ -87,11 +92,28 @@ export function BillForm(props: Props) {
                 </div>
               </div>
             </div>
+            <div class="save-bar">
+              <p class="mr-auto">
+                Total <HeadTotal totals={props.totals} isOnPhone />
+              </p>
+              <Button variant="primary" busy="Saving…">
+                Save bill
+              </Button>
+            </div>
           </Form>
         </div>
         <BillPreview nextNumber={nextNumber} sheet={props.sheet} />
       </div>
     </>
+  )
+}
+
+/** The total again where it stays in sight while the lines scroll. */
+function HeadTotal({ totals, isOnPhone }: { totals: DraftTotals; isOnPhone?: boolean }) {
+  return (
+    <b id={isOnPhone ? headTotalIds.phone : headTotalIds.head} aria-hidden="true">
+      <Money paise={totals.totalPaise} always />
+    </b>
   )
 }
 
@@ -122,7 +144,8 @@ function CustomerNote({ customer }: Pick<LiveParts, 'customer'>) {
   const { phone, allergies } = customer
   return (
     <>
-      {formatPhone(phone)} {isAllergic(allergies) && <MedicalAlert text={allergies ?? ''} />}
+      <span class="mr-2 flex-none">{formatPhone(phone)}</span>
+      {isAllergic(allergies) && <MedicalAlert text={allergies ?? ''} />}
     </>
   )
 }
@@ -136,6 +159,11 @@ export function BillLive({ customer, lines, totals, sheet }: LiveParts) {
   return (
     <>
       <TotalsFigures totals={totals} />
+      {Object.values(headTotalIds).map((id) => (
+        <b id={id} {...part}>
+          <Money paise={totals.totalPaise} always />
+        </b>
+      ))}
       <LiveLines lines={lines} />
       <p id={customerNoteId} {...part}>
         <CustomerNote customer={customer} />

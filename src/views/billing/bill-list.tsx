@@ -184,7 +184,7 @@ function BillTable({ rows, filter, sums, canBill }: Props) {
         {
           head: 'Invoice #',
           rowHead: true,
-          phone: 'main',
+          phone: 'line',
           sort: sorted('number', 'descending'),
           cell: (row) => (
             <a class="row-link" href={`/billing/${row.id}`}>
@@ -194,10 +194,12 @@ function BillTable({ rows, filter, sums, canBill }: Props) {
         },
         {
           head: 'Customer',
-          phone: 'line',
+          phone: 'main',
+          gives: true,
+          class: 'w-[30%]',
           sort: sorted('customer'),
           cell: (row) => (
-            <a class="row-link" href={`/customers/${row.customerId}`}>
+            <a class="row-link cut" href={`/customers/${row.customerId}`} title={row.customer}>
               {row.customer}
             </a>
           ),

@@ -63,9 +63,16 @@ export function Button(props: Props) {
   )
 }
 
-export function buttonClass({ variant = 'plain', small, iconLabel, class: extra }: ButtonStyle) {
+export function buttonClass({
+  variant = 'plain',
+  small,
+  icon,
+  iconLabel,
+  class: extra,
+}: ButtonStyle) {
   const classes = [LOOKS[variant]]
   if (small) classes.push('btn-small')
+  if (icon) classes.push('has-icon')
   if (iconLabel) classes.push('btn-icon')
   if (extra) classes.push(extra)
   return classes.join(' ')

@@ -2,23 +2,19 @@ import { isAllergic } from '../../domain/allergies.ts'
 import { MedicalAlert } from './medical-alert.tsx'
 import { safeHref } from './safe-href.ts'
 
-type Props = { name: string; href: string; allergies: string | null }
+type Props = { name: string; href: string; allergies?: string | null }
 
 /**
- * A customer's name with their allergy, on one line. When there is little room, the allergy is cut
- * first, down to its icon, and then the name; the title has both in full.
+ * A customer's name in a table, with the allergies beside it. In a narrow column both end in “…”; a
+ * phone and paper show them whole.
  */
-export function CustomerName({ name, href, allergies }: Props) {
+export function CustomerName({ name, href, allergies = null }: Props) {
   return (
-    <span class="flex min-w-0 items-center">
-      <a class="truncate font-semibold" href={safeHref(href)} title={name}>
+    <span class="customer">
+      <a class="cut" href={safeHref(href)} title={name}>
         {name}
       </a>
-      {isAllergic(allergies) && (
-        <span class="min-w-[20px] shrink-[999] overflow-hidden" title={allergies}>
-          <MedicalAlert text={allergies} />
-        </span>
-      )}
+      {isAllergic(allergies) && <MedicalAlert text={allergies} />}
     </span>
   )
 }

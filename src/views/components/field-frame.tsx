@@ -45,7 +45,7 @@ type Props = {
 /** A label, then the control, then its error and hint. */
 export function FieldFrame(props: Props) {
   return (
-    <div class={props.class}>
+    <div class={[props.class, props.error && 'field-wrong'].filter(Boolean).join(' ') || undefined}>
       <div class={props.hideLabel ? 'sr-only' : 'lbl'}>
         <label for={props.id}>{props.label}</label>
         {props.optional && <Optional id={props.id} />}

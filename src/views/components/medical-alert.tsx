@@ -3,9 +3,9 @@ import { Icon } from './icon.tsx'
 /** The allergy shown beside a customer's name. */
 export function MedicalAlert({ text }: { text: string }) {
   return (
-    <span class="medical">
+    <span class="medical" title={text}>
       <Icon name="octagon-alert" size={14} label="Medical alert:" />
-      {text}
+      <span>{text}</span>
     </span>
   )
 }

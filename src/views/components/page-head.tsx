@@ -1,4 +1,5 @@
 import type { Child } from 'hono/jsx'
+import { Icon } from './icon.tsx'
 import { safeHref } from './safe-href.ts'
 
 type Props = {
@@ -11,29 +12,41 @@ type Props = {
   actions?: Child
   /** On a phone the tools take the place of the title, which stays for screen readers. */
   toolsAreTitle?: boolean | undefined
+  /** Printed below the title, in place of the tools: the days and filters. */
+  onPaper?: string | undefined
 }
 
 /** The page's only h1, with a subtitle and the page's actions. */
-export function PageHead({ title, sub, parent, tools, actions, toolsAreTitle }: Props) {
+export function PageHead({ title, sub, parent, tools, actions, toolsAreTitle, onPaper }: Props) {
   return (
-    <header class="page-head flex-wrap py-1.5 md:flex-nowrap">
-      <div class={toolsAreTitle ? 'min-w-0 max-md:sr-only' : 'min-w-0'}>
+    <header class="page-head">
+      <div class={toolsAreTitle ? 'page-title max-md:sr-only print:not-sr-only' : 'page-title'}>
         {parent && (
           <a class="block text-xs text-ink-2 hover:underline" href={safeHref(parent.href)}>
             {parent.label}
           </a>
         )}
-        <div class="flex min-w-0 flex-wrap items-baseline gap-x-3 md:flex-nowrap">
-          <h1>{title}</h1>
-          {sub && <div class="min-w-0 truncate text-xs text-ink-2">{sub}</div>}
+        <div class="flex min-w-0 flex-wrap items-baseline gap-x-3 xl:flex-nowrap">
+          <h1 title={title}>{title}</h1>
+          {sub && (
+            <div class="page-sub" title={typeof sub === 'string' ? sub : undefined}>
+              {sub}
+            </div>
+          )}
+          {onPaper && <p class="hidden print:block">{onPaper}</p>}
         </div>
       </div>
       {tools}
-      {actions && (
-        <div class="no-print ml-auto flex flex-wrap items-center gap-2 md:flex-none md:flex-nowrap">
-          {actions}
-        </div>
-      )}
+      <a
+        class="btn btn-icon md:hidden"
+        href="/find"
+        aria-label="Find or do"
+        aria-keyshortcuts="Control+K"
+        data-opens="palette"
+      >
+        <Icon name="search" />
+      </a>
+      {actions && <div class="page-actions">{actions}</div>}
     </header>
   )
 }

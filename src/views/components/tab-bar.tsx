@@ -32,9 +32,15 @@ export function TabBar({ nav, current }: Props) {
             </a>
           ))}
           <a href="/you">
-            <Icon name="log-out" />
-            Sign out
+            <Icon name="users" />
+            You
           </a>
+          <form method="post" action="/sign-out">
+            <button type="submit">
+              <Icon name="log-out" />
+              Sign out
+            </button>
+          </form>
         </div>
       </details>
     </nav>

@@ -8,10 +8,12 @@ export type Column<Row> = {
   /** Right-aligned, for money, counts and rates. */
   right?: boolean | undefined
   /**
-   * Where a phone shows the cell: before the name, as the name, below it, at the right, or not at
-   * all.
+   * Where a phone shows the cell: before the name, as the name, below it, at the right, as the menu
+   * at the far right, or not at all.
    */
-  phone?: 'lead' | 'main' | 'line' | 'aside' | 'hide' | undefined
+  phone?: 'lead' | 'main' | 'line' | 'aside' | 'menu' | 'hide' | undefined
+  /** The column gives way to the others: its text is cut, with the whole in a title. */
+  gives?: boolean | undefined
   /** The cell is the row's header (`th`). */
   rowHead?: boolean | undefined
   sort?: { href: string; direction: 'ascending' | 'descending' | 'none' } | undefined
@@ -49,6 +51,7 @@ export function Table<Row>(props: Props<Row>) {
     'tbl',
     isFolded && 'tbl-fold',
     hasLead && 'tbl-lead',
+    columns.some((column) => column.gives) && 'tbl-gives',
     height && ROW_HEIGHTS[height],
     props.class,
   ]
@@ -75,7 +78,12 @@ export function Table<Row>(props: Props<Row>) {
         <tfoot>
           <tr>
             {columns.map((column, index) => (
-              <td class={column.right ? 'num' : undefined}>{total[index]}</td>
+              <td class={column.right ? 'num' : undefined}>
+                {index > 0 && total[index] && (
+                  <span class="meta md:hidden print:hidden">{column.head} </span>
+                )}
+                {total[index]}
+              </td>
             ))}
           </tr>
         </tfoot>
@@ -142,6 +150,11 @@ function BodyRow<Row>({ row, table }: { row: Row; table: Props<Row> }) {
 }
 
 function cellClass<Row>(column: Column<Row>): string | undefined {
-  const classes = [column.right && 'num', column.phone && `fold-${column.phone}`, column.class]
+  const classes = [
+    column.right && 'num',
+    column.gives && 'gives',
+    column.phone && `fold-${column.phone}`,
+    column.class,
+  ]
   return classes.filter(Boolean).join(' ') || undefined
 }

@@ -38,13 +38,26 @@ export function CustomerForm(props: Props) {
   const back = id ? `/customers/${id}` : '/customers'
   return (
     <>
-      <PageHead title={title} parent={{ label: 'Customers', href: '/customers' }} />
+      <PageHead
+        title={title}
+        parent={{ label: 'Customers', href: '/customers' }}
+        actions={
+          <Button variant="primary" form="customer-form" busy="Saving…">
+            Save customer
+          </Button>
+        }
+      />
       <div class="max-w-[760px] px-4 py-4 md:px-5">
         <ErrorSummary
           issues={issues}
           title={props.clashes.length > 0 ? 'Changed at another desk' : undefined}
         />
-        <Form action={id ? `/customers/${id}` : '/customers'} formKey={formKey} draft={props.draft}>
+        <Form
+          action={id ? `/customers/${id}` : '/customers'}
+          formKey={formKey}
+          id="customer-form"
+          draft={props.draft}
+        >
           <EditClashes clashes={props.clashes} />
           {id && <input type="hidden" name="opened" value={values.opened ?? ''} />}
           <div class="grid gap-4 md:grid-cols-2">

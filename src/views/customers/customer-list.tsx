@@ -1,14 +1,13 @@
-import { isAllergic } from '../../domain/allergies.ts'
 import { ageWords } from '../../domain/birth-dates.ts'
 import { type CustomerSort, formatBloodType, type Gender } from '../../domain/customers.ts'
 import { type CalendarDate, type ClockTime, formatDate } from '../../domain/dates.ts'
 import { phoneSearchDigits } from '../../domain/phone.ts'
 import { ButtonLink } from '../components/button-link.tsx'
+import { CustomerName } from '../components/customer-name.tsx'
 import { DateText } from '../components/date-text.tsx'
 import { Empty } from '../components/empty.tsx'
 import { Filters } from '../components/filters.tsx'
 import { Initials } from '../components/initials.tsx'
-import { MedicalAlert } from '../components/medical-alert.tsx'
 import { PageHead } from '../components/page-head.tsx'
 import { Pagination } from '../components/pagination.tsx'
 import { Phone } from '../components/phone.tsx'
@@ -126,22 +125,29 @@ function CustomerTable({ rows, search, filter, sort, today, canBook, canBill }: 
           rowHead: true,
           phone: 'main',
           sort: sorted('name'),
+          gives: true,
+          class: 'w-[40%]',
           cell: (row) => (
-            <span class="inline-flex items-center gap-2">
+            <span class="flex items-center gap-2">
               <Initials name={row.name} decorative />
-              <a href={`/customers/${row.id}`}>{row.name}</a>
-              {isAllergic(row.allergies) && <MedicalAlert text={row.allergies} />}
+              <CustomerName
+                name={row.name}
+                href={`/customers/${row.id}`}
+                allergies={row.allergies}
+              />
             </span>
           ),
         },
         {
           head: 'Phone',
           phone: 'line',
+          gives: true,
+          class: 'w-[26%]',
           cell: (row) => (
-            <>
+            <span class="cut" title={row.reachedThrough ?? undefined}>
               <Phone number={row.phone} withCode />
               {row.reachedThrough && <span class="meta"> · contact: {row.reachedThrough}</span>}
-            </>
+            </span>
           ),
         },
         {

@@ -25,7 +25,7 @@ export function CustomerVisits({ visits, today }: { visits: VisitRow[]; today: C
       caption="Appointments"
       rows={visits}
       rowId={(visit) => `visit-${visit.id}`}
-      rowClass={(visit) => (visit.date === today ? 'here' : undefined)}
+      rowClass={(visit) => rowClassOf(visit, today)}
       columns={[
         {
           head: 'Date',
@@ -58,6 +58,11 @@ export function CustomerVisits({ visits, today }: { visits: VisitRow[]; today: C
       ]}
     />
   )
+}
+
+function rowClassOf({ date, status }: VisitRow, today: CalendarDate): string | undefined {
+  if (status === 'cancelled') return 'muted struck'
+  return date === today ? 'here' : undefined
 }
 
 /** `Laser Hair Removal · Session 6`. */

@@ -60,7 +60,13 @@ export function Dashboard(props: Props) {
       <PageHead
         title="Dashboard"
         sub={`${weekdayName(today)} ${formatLongDate(today)}`}
-        tools={<SearchBox action="/customers" placeholder="Customer’s name or phone" />}
+        tools={
+          <SearchBox
+            action="/customers"
+            placeholder="Customer’s name or phone"
+            class="max-md:hidden md:w-[300px]"
+          />
+        }
         actions={
           <>
             {rights.addCustomer && (

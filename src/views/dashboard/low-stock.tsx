@@ -20,7 +20,7 @@ export function LowStock({ items, canStockIn }: { items: LowItem[]; canStockIn: 
         {items.map((item) => (
           <li class="flex min-h-[38px] items-center gap-2 py-1" data-row="true">
             <div class="min-w-0 flex-1">
-              <p class="truncate" title={item.name}>
+              <p class="cut" title={item.name}>
                 {item.name}
               </p>
               <p class="flex items-center gap-2 text-xs">

@@ -32,7 +32,7 @@ export function PendingPayments({ totalPaise, count, bills, today, canCollect }:
         {bills.map((bill) => (
           <li class="flex min-h-[40px] items-center gap-3 py-1" data-row="true">
             <span class="min-w-0 flex-1">
-              <a class="block truncate font-semibold" href={`/billing/${bill.id}`}>
+              <a class="cut font-semibold" href={`/billing/${bill.id}`} title={bill.customer}>
                 {bill.customer}
               </a>
               <span class="meta block truncate">

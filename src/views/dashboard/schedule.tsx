@@ -1,10 +1,9 @@
-import { isOpen } from '../../domain/appointments.ts'
 import { type CalendarDate, type ClockTime, minutesOf } from '../../domain/dates.ts'
 import { CloseLink } from '../appointments/close-link.tsx'
 import { isCurrentOrLater, NowLine } from '../appointments/now-line.tsx'
 import { Remind } from '../appointments/remind.tsx'
 import { StepButtons } from '../appointments/step-buttons.tsx'
-import type { Visit } from '../appointments/visit.ts'
+import { type Visit, visitRowClass } from '../appointments/visit.ts'
 import { hasVisitState, VisitStateTag } from '../appointments/visit-state.tsx'
 import { ButtonLink } from '../components/button-link.tsx'
 import { CustomerName } from '../components/customer-name.tsx'
@@ -78,7 +77,7 @@ function ScheduleTable(props: Props) {
       class="md:table-fixed"
       rows={visits}
       rowId={(visit) => `schedule-${visit.id}`}
-      rowClass={rowClassOf}
+      rowClass={visitRowClass}
       above={(visit) => visit === firstAfterNow && <NowLine time={timeNow} />}
       columns={[
         {
@@ -97,6 +96,8 @@ function ScheduleTable(props: Props) {
           head: 'Customer',
           rowHead: true,
           phone: 'main',
+          gives: true,
+          class: 'w-[38%]',
           cell: (visit) => (
             <CustomerName
               name={visit.customer}
@@ -108,8 +109,10 @@ function ScheduleTable(props: Props) {
         {
           head: 'Treatment',
           phone: 'line',
+          gives: true,
+          class: 'w-[22%]',
           cell: (visit) => (
-            <span class="block truncate" title={treatmentOf(visit)}>
+            <span class="cut" title={treatmentOf(visit)}>
               {treatmentInShort(visit)} <span class="md:sr-only">· {visit.staff}</span>
             </span>
           ),
@@ -130,6 +133,7 @@ function ScheduleTable(props: Props) {
           head: <span class="sr-only">Steps</span>,
           right: true,
           class: 'md:w-[258px]',
+          phone: 'menu',
           cell: (visit) => <Acts {...props} visit={visit} />,
         },
       ]}
@@ -147,11 +151,6 @@ function State({ visit }: { visit: Visit }) {
       <VisitStateTag visit={visit} />
     </span>
   )
-}
-
-function rowClassOf({ status }: Visit): string | undefined {
-  if (status === 'cancelled') return 'muted [&_th_a]:line-through'
-  return isOpen(status) ? undefined : 'muted'
 }
 
 function Acts(props: Props & { visit: ScheduledVisit }) {

@@ -783,11 +783,13 @@ describe('POST /appointments/:id/steps', () => {
         .map((tag) => attributeOf(tag, 'value'))
         .filter(Boolean)
     const expected = ['confirm', 'arrived', 'complete', 'cancel']
+    // The menu of a row repeats the two buttons beside it, for a phone.
+    const distinct = (names: (string | undefined)[]) => [...new Set(names)]
     expect(buttonsIn((await reception.get(`/appointments/${id}`)).html)).toEqual(expected)
     // The strip above the schedule has the next step only.
     const rowButtons = async () =>
       buttonsIn((await reception.get('/')).html.split('id="schedule-heading"')[1] ?? '')
-    expect(await rowButtons()).toEqual(expected)
+    expect(distinct(await rowButtons())).toEqual(expected)
     clock.set(TODAY, '11:00')
     expect(buttonsIn((await reception.get(`/appointments/${id}`)).html)).toContain('no-show')
     expect(await rowButtons()).toContain('no-show')

@@ -111,7 +111,7 @@ describe('the list', () => {
     const id = await saved({ customer: 'Sunita Rao', customer_id: '', payment_status: 'pending' })
     const { html } = await reception.get('/billing?search=sunita&status=pending')
     expect(html).toContain(`href="/billing/${id}"`)
-    expect(textOf(html)).toMatch(/Total ₹800 ₹800/)
+    expect(textOf(html)).toMatch(/Total Amount ₹800 Balance ₹800/)
     expect(html).toContain(`href="/billing/${id}#amount"`)
     expect((await reception.get('/billing?search=sunita&status=paid')).html).not.toContain(id)
     expect((await reception.get('/billing?status=open')).html).toContain(id)

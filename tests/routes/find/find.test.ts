@@ -44,7 +44,7 @@ describe('GET /find', () => {
     expect(fragment?.html).not.toContain('<html')
     expect(textOf(fragment?.html ?? '')).toContain("Priya O'Brien <3 98765 43210")
     const page = await reception?.get('/find?q=priya')
-    expect(page?.html).toContain('<h1>Find or do</h1>')
+    expect(page?.html).toContain('<h1 title="Find or do">Find or do</h1>')
     expect(textOf(page?.html ?? '')).toContain("Priya O'Brien <3")
   })
 

@@ -13,6 +13,7 @@ import {
   type TestBranch,
   TODAY,
 } from '../../support/factories.ts'
+import { OTHER_ROUTES, PAGES } from '../../support/pages.ts'
 import { hashQuickly } from '../../support/passwords.ts'
 import { loginAs } from '../../support/sign-in.ts'
 
@@ -195,6 +196,13 @@ const routes = Object.keys(TABLE)
 describe('every route', () => {
   it('has a row in the table, and every row a route', () => {
     expect([...needsOf(test.app).keys()].sort()).toEqual(routes.toSorted())
+  })
+
+  it('are in the list of pages that the layout test draws', () => {
+    const gets = routes
+      .filter((route) => route.startsWith('GET ') && !route.startsWith('GET /v1/'))
+      .map((route) => route.slice('GET '.length))
+    expect([...Object.keys(PAGES), ...OTHER_ROUTES].sort()).toEqual(gets.sort())
   })
 
   it.each(routes.filter((route) => !isPublic(route)))(

@@ -208,7 +208,7 @@ describe('what is not there', () => {
     })
     expect(page.status).toBe(404)
     expect(textOf(page.html)).toContain('There is no such appointment.')
-    expect(linksOf(page.html)).toEqual(['/'])
+    expect(linksOf(page.html)).toEqual(['/find', '/'])
   })
 })
 
