@@ -20,7 +20,7 @@ function calendarRules(): Rules {
   const rules: Rules = {}
   for (const mins of SLOT_LENGTHS) rules[`.slot-${mins}`] = { '--slot-mins': String(mins) }
   for (const mins of steps(0, 55)) rules[`.at-${mins},.now-at-${mins}`] = { '--at': String(mins) }
-  for (const mins of steps(STEP_MINS, LONGEST_DRAWN_MINS)) {
+  for (const mins of steps(0, LONGEST_DRAWN_MINS)) {
     rules[`.mins-${mins}`] = { '--mins': String(mins) }
   }
   for (let lanes = 1; lanes <= MOST_LANES; lanes++) {

@@ -286,6 +286,24 @@ create table branches (
 create unique index branches_one_default on branches using btree (is_default) where is_default;
 call audit_table('branches', '{}', '{}');
 
+create table call_attempts (
+  id uuid not null default gen_random_uuid(),
+  branch_id uuid not null,
+  appointment_id uuid not null,
+  outcome text not null,
+  called_at timestamp with time zone not null,
+  called_by uuid not null,
+  undone_at timestamp with time zone,
+  constraint call_attempts_pkey primary key (branch_id, id),
+  constraint call_attempts_called_at_check check (isfinite(called_at)),
+  constraint call_attempts_outcome_check check (outcome = any (array['no-answer'::text, 'call-later'::text])),
+  constraint call_attempts_branch_id_appointment_id_fkey foreign key (branch_id, appointment_id) references appointments(branch_id, id),
+  constraint call_attempts_called_by_fkey foreign key (called_by) references staff(id)
+);
+create index call_attempts_of_appointment on call_attempts using btree (branch_id, appointment_id, called_at);
+call audit_table('call_attempts', '{}', '{}');
+create trigger call_attempts_notify after insert or update on call_attempts for each row execute function notify_of_call();
+
 create table customers (
   id uuid not null default gen_random_uuid(),
   branch_id uuid not null,
@@ -1264,6 +1282,17 @@ begin
       ) as touched
       group by branch_id;
   end if;
+  return null;
+end
+$function$;
+
+create or replace function notify_of_call()
+ returns trigger
+ language plpgsql
+as $function$
+begin
+  perform notify_days(new.branch_id, array_agg(appointment_date::date))
+    from appointments where branch_id = new.branch_id and id = new.appointment_id;
   return null;
 end
 $function$;

@@ -146,3 +146,4 @@ call audit_table('session_ledger');
 call audit_table('appointments');
 call audit_table('messages');
 call audit_table('waiting');
+call audit_table('call_attempts');

@@ -6,7 +6,7 @@ export type Swap = CustomEvent<{
     request?: { form?: HTMLFormElement | null; method: string }
     response?: { status: number; headers: Headers }
   }
-  tasks?: { fragment: ParentNode }[]
+  tasks?: { fragment: ParentNode; target: unknown }[]
 }>
 
 export function find<E extends HTMLElement = HTMLElement>(

@@ -30,7 +30,8 @@ export function keepFocus(): void {
     if (!focused() && origin) restore(origin, ctx.target instanceof HTMLElement ? ctx.target : null)
   })
   addEventListener('DOMContentLoaded', () => {
-    if (!focused()) find('[autofocus]')?.focus()
+    // Arrow keys start in the calendar at once.
+    if (!focused()) focus(find('[autofocus]') ?? find('[role=grid] [tabindex="0"]'))
   })
 }
 

@@ -1,5 +1,5 @@
 import htmx from 'htmx.org'
-import { closest, find, isForNewTab } from './dom.ts'
+import { closest, find, isForNewTab, type Swap } from './dom.ts'
 import { focusFallback, focusFirst } from './focus.ts'
 import { confirmDiscard } from './forms.ts'
 
@@ -23,7 +23,37 @@ export function openPanels(): void {
     if (!panel.contains(link)) opener = link
     void open(link as HTMLAnchorElement)
   })
-  document.addEventListener('htmx:after:swap', makeRoom)
+  document.addEventListener('htmx:after:swap', () => {
+    makeRoom()
+    drawGhost()
+  })
+  document.addEventListener('htmx:before:swap', keepTyped)
+  document.addEventListener('htmx:error', (event) => {
+    const { target } = (event as Swap).detail.ctx
+    // An answer that did not come must not leave the earlier one standing.
+    if (target instanceof HTMLElement && target.dataset.lost) {
+      target.textContent = target.dataset.lost
+    }
+  })
+  drawGhost()
+}
+
+/** Draws the slot that the booking form means in its cell of the calendar, or removes it. */
+function drawGhost(): void {
+  find('.ghost')?.remove()
+  const ghost = find<HTMLTemplateElement>('#ghost')
+  if (!ghost) return
+  const { column = '', slot = '' } = ghost.dataset
+  const index = find<HTMLTableCellElement>(column)?.cellIndex
+  if (index) find<HTMLTableRowElement>(slot)?.cells[index]?.append(ghost.content.cloneNode(true))
+}
+
+/** The server may fill in day and time, but not while someone types in them. */
+function keepTyped(event: Event): void {
+  const { tasks } = (event as Swap).detail
+  const at = find('#booking-when:focus-within')
+  const index = tasks?.findIndex(({ target }) => target === at) ?? -1
+  if (at && index >= 0) tasks?.splice(index, 1)
 }
 
 async function open(link: HTMLAnchorElement): Promise<void> {
@@ -52,6 +82,7 @@ export function closePanel(): boolean {
   // The page was opened at the panel's own address; now a reload must show the calendar.
   if (calendar && location.pathname !== '/appointments') history.replaceState(null, '', calendar)
   panel.replaceChildren()
+  drawGhost()
   narrowRail(false)
   const back = opener?.isConnected ? opener : opener?.id ? document.getElementById(opener.id) : null
   opener = null

@@ -62,6 +62,12 @@ function appointments(reader: Reader) {
     .select((row) => [
       sql<string>`to_char(appointment.start_time, 'HH24:MI')`.as('startTime'),
       row.fn.coalesce('customer.phone', 'contact.phone').$notNull().as('phone'),
+      row
+        .case()
+        .when('customer.phone', 'is', null)
+        .then(row.ref('contact.name'))
+        .end()
+        .as('reachedThrough'),
       paise(sql.ref('appointment.price')).as('pricePaise'),
     ])
 }

@@ -7,7 +7,7 @@ import { when } from './optional-query.ts'
 import { bookableSessionQuery } from './packages.ts'
 import { roomsQuery } from './rooms.ts'
 import { settingsQuery } from './settings.ts'
-import { staffMemberQuery } from './staff.ts'
+import { staffMemberQuery, staffQuery } from './staff.ts'
 import { treatmentQuery } from './treatments.ts'
 
 export type BookingQuery = {
@@ -23,45 +23,70 @@ export type BookingQuery = {
   supervisorId?: string | null | undefined
 }
 
+/** A booking whose member of staff is still to be found. */
+export type TeamQuery = Omit<BookingQuery, 'staffId'>
+
+type Days = { from: string; to: string }
+
 /**
  * Everything that a booking on one of these days needs to know, in one query. Ids that don't exist
  * give null.
  */
-export async function getBookingFacts(
-  reader: Reader,
-  asked: BookingQuery,
-  days: { from: string; to: string },
-) {
-  const { staffId, customerId, sessionId } = asked
-  const treatment = treatmentAsked(asked)
+export async function getBookingFacts(reader: Reader, asked: BookingQuery, days: Days) {
+  const { staffId } = asked
   return reader
     .selectNoFrom([
-      ...openingOf(reader, days.from, days.to),
-      jsonArrayFrom(claimsQuery(reader, days, resourcesOf(reader, asked))).as('claims'),
-      jsonObjectFrom(settingsQuery(reader)).$notNull().as('settings'),
-      jsonArrayFrom(roomsQuery(reader)).as('rooms'),
+      ...factsOf(reader, asked, days, sql`array[${staffId}]::uuid[]`),
       jsonObjectFrom(staffMemberQuery(reader, staffId)).as('staff'),
-      when(asked.supervisorId ?? null, (id) => jsonObjectFrom(staffMemberQuery(reader, id))).as(
-        'supervisor',
-      ),
-      when(customerId, (id) => jsonObjectFrom(contactQuery(reader, id))).as('customer'),
-      when(sessionId, (id) => jsonObjectFrom(bookableSessionQuery(reader, id))).as('session'),
-      when(treatment, (which) => jsonObjectFrom(treatmentQuery(reader, which))).as('treatment'),
     ])
     .executeTakeFirstOrThrow()
 }
 
-function treatmentAsked({ treatment, sessionId }: BookingQuery) {
+/** The same for a booking with anybody: with the claims of all staff of the branch, in one query. */
+export async function getTeamFacts(reader: Reader, asked: TeamQuery, days: Days) {
+  const members = reader.selectFrom('staff_branches').select('staff_id')
+  return reader
+    .selectNoFrom([
+      ...factsOf(reader, asked, days, sql`array(${members})`),
+      jsonArrayFrom(staffQuery(reader)).as('team'),
+    ])
+    .executeTakeFirstOrThrow()
+}
+
+function factsOf(reader: Reader, asked: TeamQuery, days: Days, staffIds: RawBuilder<unknown>) {
+  const { customerId, sessionId } = asked
+  const resources = resourcesOf(reader, asked, staffIds)
+  return [
+    ...openingOf(reader, days.from, days.to),
+    jsonArrayFrom(claimsQuery(reader, days, resources)).as('claims'),
+    jsonObjectFrom(settingsQuery(reader)).$notNull().as('settings'),
+    jsonArrayFrom(roomsQuery(reader)).as('rooms'),
+    when(asked.supervisorId ?? null, (id) => jsonObjectFrom(staffMemberQuery(reader, id))).as(
+      'supervisor',
+    ),
+    when(customerId, (id) => jsonObjectFrom(contactQuery(reader, id))).as('customer'),
+    when(sessionId, (id) => jsonObjectFrom(bookableSessionQuery(reader, id))).as('session'),
+    when(treatmentAsked(asked), (which) => jsonObjectFrom(treatmentQuery(reader, which))).as(
+      'treatment',
+    ),
+  ] as const
+}
+
+function treatmentAsked({ treatment, sessionId }: TeamQuery) {
   return treatment ?? (sessionId === null ? null : { ofSession: sessionId })
 }
 
 /** The people, the seats of the supervising doctor and the rooms that the booking may need. */
-function resourcesOf(reader: Reader, asked: BookingQuery): RawBuilder<unknown> {
-  const people = [asked.staffId, ...(asked.customerId ? [asked.customerId] : [])]
-  return sql`${people}::uuid[] || ${seatsOf(reader, asked)} || ${roomsOf(reader, asked)}`
+function resourcesOf(
+  reader: Reader,
+  asked: TeamQuery,
+  staffIds: RawBuilder<unknown>,
+): RawBuilder<unknown> {
+  const customers = asked.customerId ? [asked.customerId] : []
+  return sql`${staffIds} || ${customers}::uuid[] || ${seatsOf(reader, asked)} || ${roomsOf(reader, asked)}`
 }
 
-function seatsOf(reader: Reader, { supervisorId }: BookingQuery): RawBuilder<unknown> {
+function seatsOf(reader: Reader, { supervisorId }: TeamQuery): RawBuilder<unknown> {
   if (!supervisorId) return sql`'{}'::uuid[]`
   const seats = reader
     .selectFrom('staff_branches')
@@ -72,7 +97,7 @@ function seatsOf(reader: Reader, { supervisorId }: BookingQuery): RawBuilder<unk
   )`
 }
 
-function roomsOf(reader: Reader, asked: BookingQuery): RawBuilder<unknown> {
+function roomsOf(reader: Reader, asked: TeamQuery): RawBuilder<unknown> {
   if (asked.roomId) return sql`array[${asked.roomId}]::uuid[]`
   const treatment = treatmentAsked(asked)
   if (!treatment) return sql`'{}'::uuid[]`

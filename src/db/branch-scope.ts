@@ -34,6 +34,7 @@ export const SCOPED_TABLES: ReadonlySet<string> = new Set<keyof DB>([
   'bill_items',
   'bill_papers',
   'bills',
+  'call_attempts',
   'customers',
   'drafts',
   'gst_rates',

@@ -77,7 +77,9 @@ export async function listAffectedAppointments(reader: Reader, leave: Leave) {
   return reader
     .selectFrom('appointments as appointment')
     .innerJoin('customers as customer', 'customer.id', 'appointment.customer_id')
+    .leftJoin('customers as contact', 'contact.id', 'customer.reached_through_id')
     .innerJoin('staff', 'staff.id', 'appointment.staff_id')
+    .select((row) => row.fn.coalesce('customer.phone', 'contact.phone').$notNull().as('phone'))
     .select([
       'appointment.id',
       'appointment.customer_id as customerId',
@@ -123,5 +125,28 @@ export async function listAffectedAppointments(reader: Reader, leave: Leave) {
     .orderBy('appointment.appointment_date')
     .orderBy('appointment.start_time')
     .orderBy('appointment.id')
+    .execute()
+}
+
+/** Appointments by their ids as they are now, to tell their customers. */
+export async function listAppointmentsToTell(reader: Reader, ids: string[]) {
+  if (ids.length === 0) return []
+  return reader
+    .selectFrom('appointments as appointment')
+    .innerJoin('customers as customer', 'customer.id', 'appointment.customer_id')
+    .leftJoin('customers as contact', 'contact.id', 'customer.reached_through_id')
+    .innerJoin('staff', 'staff.id', 'appointment.staff_id')
+    .select((row) => row.fn.coalesce('customer.phone', 'contact.phone').$notNull().as('phone'))
+    .select([
+      'appointment.id',
+      'customer.name as customer',
+      'staff.called as staff',
+      'appointment.appointment_date as date',
+      sql<string>`to_char(appointment.start_time, 'HH24:MI')`.as('startTime'),
+    ])
+    .where('appointment.id', 'in', ids)
+    .where(isOpen('appointment.status'))
+    .orderBy('appointment.appointment_date')
+    .orderBy('appointment.start_time')
     .execute()
 }

@@ -204,6 +204,16 @@ export interface Branches {
   name: string;
 }
 
+export interface CallAttempts {
+  appointment_id: string;
+  branch_id: Generated<string>;
+  called_at: Timestamp;
+  called_by: string;
+  id: Generated<string>;
+  outcome: string;
+  undone_at: Timestamp | null;
+}
+
 export interface Customers {
   address: string | null;
   allergies: string | null;
@@ -557,6 +567,7 @@ export interface DB {
   bill_papers: BillPapers;
   bills: Bills;
   branches: Branches;
+  call_attempts: CallAttempts;
   customers: Customers;
   drafts: Drafts;
   gst_rates: GstRates;

@@ -1,5 +1,4 @@
 import type { ClockTime } from './dates.ts'
-import type { Busy } from './slots.ts'
 
 /** Another desk was faster, or the other appointment is in a branch that isn't shown here. */
 export const TIME_TAKEN = 'This time was just taken. Choose another time.'
@@ -39,18 +38,4 @@ export function bookedMessage(clash: {
 export function supervisingMessage(supervisor: string, seats: number): string {
   const others = seats === 1 ? 'another appointment' : `${seats} other appointments`
   return `${supervisor} is supervising ${others} at this time.`
-}
-
-/** The first words of the line in the booking form, before the time. */
-export function busyWords(
-  busy: Busy,
-  names: { staff: string; customer: string | null; supervisor: string | null },
-): string {
-  const words: Record<Busy, string> = {
-    staff: `${names.staff} is booked`,
-    customer: `${names.customer} has another appointment`,
-    supervisor: `${names.supervisor} can’t supervise another appointment`,
-    room: 'No suitable room is free',
-  }
-  return words[busy]
 }

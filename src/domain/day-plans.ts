@@ -1,4 +1,11 @@
-import { type CalendarDate, type ClockTime, daysBetween, localTime, minutesOf } from './dates.ts'
+import {
+  type CalendarDate,
+  type ClockTime,
+  daysBetween,
+  formatLongDate,
+  localTime,
+  minutesOf,
+} from './dates.ts'
 import { invalid } from './errors.ts'
 import { downStretches, type OpeningRules, openStretches, timeProblems } from './opening.ts'
 import type { Settings } from './settings.ts'
@@ -156,6 +163,19 @@ export function problemsOf(
     { date, people, roomId, ...stretch },
     { date: now.date, mins: minutesOf(now.time) },
   )
+}
+
+/** How many days ahead a booking is asked about, since its year is likely mistyped. */
+const FAR_DAYS = 366
+
+/** Asks about a day more than a year ahead; none of a nearer one. */
+export function farProblem(
+  { date, settings }: Pick<PlannedDay, 'date' | 'settings'>,
+  at: Date,
+): string[] {
+  const { date: today } = localTime(at, settings.timeZone)
+  if (daysBetween(today, date) <= FAR_DAYS) return []
+  return [`${formatLongDate(date)} is more than a year from now.`]
 }
 
 export const NO_BUFFERS: HeldMins = {

@@ -20,6 +20,8 @@ export type Booked = {
   status: 'scheduled'
   customerId: string
   customer: string
+  staffId: string
+  startTime: ClockTime
   whatsappUrl: string
   /** Names what this call did, for `undoAct`. */
   act: string
@@ -61,6 +63,8 @@ export async function bookAppointment(
           status: 'scheduled',
           customerId: customer.id,
           customer: customer.name,
+          staffId: appointment.staffId,
+          startTime: appointment.startTime,
           whatsappUrl: whatsappUrl(customer.phone, text),
           act: actor.request.id,
         }

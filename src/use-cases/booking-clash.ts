@@ -79,12 +79,7 @@ async function describeClash(
   const day = await loadDay(reader, search)
   const stretch = stretchOf(day, input.startTime)
   const room = firstFreeRoom(day.plan, stretch.fromMins, day.durationMins)
-  const claim = hasSeat(day.plan, stretch)
-    ? await findBlocker(reader, day, stretch, {
-        isEveryRoomTaken: room === null,
-        isAnyRoom: input.roomId === null,
-      })
-    : seatsTaken(day)
+  const claim = await findBlocker(reader, day, stretch)
   const starts = startsNear(day, input.startTime, clinic.clock.now()).map(timeOf)
   return {
     conflict: new Conflict('time_taken', claim.message, { ...claim.conflict, free_times: starts }),
@@ -93,7 +88,7 @@ async function describeClash(
 }
 
 /** The reason why a time can't be booked, as a sentence and as data for the API. */
-type Blocker = { message: string; kind: string | null; conflict: Record<string, unknown> }
+export type Blocker = { message: string; kind: string | null; conflict: Record<string, unknown> }
 
 function seatsTaken({ supervisor }: Pick<SearchedDay, 'supervisor'>): Blocker {
   return {
@@ -105,12 +100,14 @@ function seatsTaken({ supervisor }: Pick<SearchedDay, 'supervisor'>): Blocker {
 
 const KINDS = ['staff', 'customer', 'room']
 
-async function findBlocker(
+/** Finds who or what has a taken time, and with whom. */
+export async function findBlocker(
   reader: Reader,
   day: SearchedDay,
   appointment: Stretch,
-  { isEveryRoomTaken, isAnyRoom }: { isEveryRoomTaken: boolean; isAnyRoom: boolean },
 ): Promise<Blocker> {
+  if (!hasSeat(day.plan, appointment)) return seatsTaken(day)
+  const isEveryRoomTaken = firstFreeRoom(day.plan, appointment.fromMins, day.durationMins) === null
   const resources = [day.staffId, day.customerId, ...(isEveryRoomTaken ? day.roomIds : [])]
   const { heldMins } = day
   const { fromMins, toMins } = appointment
@@ -150,7 +147,7 @@ async function findBlocker(
       from: holder.startTime.slice(0, 5),
       to: ends,
       withWhom: claim.kind === 'customer' ? holder.staff : holder.customer,
-      isNoRoomLeft: claim.kind === 'room' && isAnyRoom,
+      isNoRoomLeft: claim.kind === 'room' && day.roomId === null,
     }),
     kind: claim.kind,
     conflict: {

@@ -170,6 +170,7 @@ export async function bookCourse(
           durationMins: null,
           notes: null,
           isOverride: false,
+          isOfCourse: true,
         })
         await insertAppointment(trx, {
           ...appointment,

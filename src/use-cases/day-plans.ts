@@ -1,11 +1,16 @@
 import * as availability from '../db/availability.ts'
-import { type BookingQuery, getBookingFacts } from '../db/booking-facts.ts'
+import {
+  type BookingQuery,
+  getBookingFacts,
+  getTeamFacts,
+  type TeamQuery,
+} from '../db/booking-facts.ts'
 import type { Reader } from '../db/connect.ts'
 import { type CalendarDate, type ClockTime, timeOf } from '../domain/dates.ts'
 import { dayPlan, NO_BUFFERS, openingRules, roomChoices } from '../domain/day-plans.ts'
 import type { OpeningRules } from '../domain/opening.ts'
 import type { Settings } from '../domain/settings.ts'
-import { seatsOf } from '../domain/staff.ts'
+import { seatsOf, takesAppointments } from '../domain/staff.ts'
 
 export async function loadOpeningRules(
   reader: Reader,
@@ -32,6 +37,29 @@ export async function loadDay(reader: Reader, search: SlotSearch & OnDay): Promi
   const { date } = search
   const facts = await getBookingFacts(reader, search, { from: date, to: date })
   return planDay(facts, { ...search, from: date })
+}
+
+/** What is known of an appointment with anybody. */
+export type TeamSearch = TeamQuery & Pick<SlotSearch, 'durationMins' | 'exceptAppointmentId'>
+
+/** A day of one member of staff. */
+export type MemberDay = SearchedDay & { staff: NonNullable<SearchedDay['staff']> }
+
+/** These days of everyone who takes appointments, in the order of joining. */
+export async function loadTeamDays(
+  reader: Reader,
+  search: TeamSearch,
+  dates: readonly CalendarDate[],
+): Promise<MemberDay[][]> {
+  const [from = '', to = from] = [dates[0], dates.at(-1)]
+  const { team, ...facts } = await getTeamFacts(reader, search, { from, to })
+  const members = team.filter(takesAppointments)
+  return dates.map((date) =>
+    members.map((staff) => ({
+      ...planDay({ ...facts, staff }, { ...search, staffId: staff.id, date, from }),
+      staff,
+    })),
+  )
 }
 
 /**

@@ -11,6 +11,7 @@ import {
   addDays,
   type CalendarDate,
   type ClockTime,
+  isCalendarDate,
   localTime,
   minutesOf,
 } from '../domain/dates.ts'
@@ -164,7 +165,7 @@ async function nextTime(
   }
   const dates = Array.from({ length: DAYS_AHEAD + 1 }, (_, ahead) =>
     addDays(appointment.date, ahead),
-  )
+  ).filter(isCalendarDate)
   return findStart(reader, search, dates, (day) => {
     const proposed = earlier
       .filter((other) => other.next?.date === day.date && sharesWith(other, appointment, found))

@@ -6,7 +6,7 @@ import { sendLast, type Transaction } from '../db/transaction.ts'
 import { type Actor, authorize } from '../domain/access.ts'
 import { EMPTY_PROFILE } from '../domain/customers.ts'
 import type { CalendarDate, ClockTime } from '../domain/dates.ts'
-import { problemsOf, stretchOf } from '../domain/day-plans.ts'
+import { farProblem, problemsOf, stretchOf } from '../domain/day-plans.ts'
 import { Conflict, invalid } from '../domain/errors.ts'
 import { assertCompletable } from '../domain/packages.ts'
 import { INVALID_PHONE, parsePhone } from '../domain/phone.ts'
@@ -35,7 +35,10 @@ export type BookingInput = {
   notes: string | null
   /** Confirmed a second time, for a time outside hours, in the break, on leave or in the past. */
   isOverride: boolean
+  /** The customer is here: they arrive with the booking. */
   isWalkIn?: boolean
+  /** Proposed by the server as part of a course: a day more than a year ahead needs no question. */
+  isOfCourse?: boolean
 }
 
 export type PreparedBooking = {
@@ -68,7 +71,7 @@ export async function prepareBooking(
   const treatment = treatmentOf(day, input)
   const stretch = stretchOf(day, input.startTime)
   const rooms = roomsToTry(day, stretch)
-  const problems = problemsOf(day, { stretch, roomId: rooms[0] ?? null, at: clinic.clock.now() })
+  const problems = problemsAt(clinic, day, input, { stretch, roomId: rooms[0] ?? null })
   const appointment = {
     customerId: customer.id,
     staffId,
@@ -89,6 +92,21 @@ export async function prepareBooking(
     overrideReason: assertConfirmed(problems, input.isOverride),
   }
   return { appointment, customer, settings: day.settings }
+}
+
+const MINUTE_MS = 60_000
+
+/** Why a time needs a second confirmation, also a day that is so far ahead that it looks mistyped. */
+function problemsAt(
+  clinic: Clinic,
+  day: SearchedDay,
+  { isWalkIn, isOfCourse }: BookingInput,
+  place: { stretch: Stretch; roomId: string | null },
+): string[] {
+  const now = clinic.clock.now()
+  // A walk-in begins now, and the minute may end between the form and this line.
+  const at = isWalkIn ? new Date(now.getTime() - MINUTE_MS) : now
+  return [...problemsOf(day, { ...place, at }), ...(isOfCourse ? [] : farProblem(day, now))]
 }
 
 async function findOrAddCustomer(

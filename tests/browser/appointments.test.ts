@@ -128,27 +128,25 @@ describe('the calendar', () => {
     expect(await screen.value('Date')).toBe('31 feb')
   })
 
-  it('keeps a checkbox unticked that was unticked during a redraw', async () => {
+  it('keeps a walk-in that was chosen during a redraw', async () => {
     const screen = await desk.open('receptionist')
-    await screen.goto('/appointments/new?date=2026-03-06&time=16:00&walk_in=true')
-    const box = () => screen.field('Walk-in: here now')
-    const isTicked = async () => (await box()).evaluate((one) => (one as HTMLInputElement).checked)
-    expect(await isTicked()).toBe(true)
+    await screen.goto('/appointments/new?date=2026-03-06&time=16:00')
+    const isNow = async () =>
+      (await screen.field('Now (walk-in)')).evaluate((one) => (one as HTMLInputElement).checked)
     const held: HTTPRequest[] = []
     await screen.page.setRequestInterception(true)
     screen.page.on('request', (request) => {
-      if (request.url().includes('customer_id=') && held.length === 0) held.push(request)
+      if (request.url().includes('chosen=customer') && held.length === 0) held.push(request)
       else void request.continue()
     })
     await screen.fill('Customer', 'Neha Patel')
     await screen.page.keyboard.press('Enter')
     const redrawn = await until('the form to be asked for', async () => held[0])
-    await (await box()).evaluate((one) => {
-      ;(one as HTMLInputElement).checked = false
-    })
-    await redrawn.continue()
-    await screen.reads('session 5 of 5')
-    expect(await isTicked()).toBe(false)
+    await (await screen.field('Now (walk-in)')).evaluate((one) => (one as HTMLElement).click())
+    await redrawn.continue().catch(() => {})
+    await screen.reads('Session 5 of 5 is booked')
+    expect(await isNow()).toBe(true)
+    expect(await screen.value('Date')).toBe('Tue 3 Mar')
   })
 
   it('keeps a choice made during a redraw', async () => {
@@ -171,12 +169,12 @@ describe('the calendar', () => {
     await time.evaluate((one) => (one as HTMLInputElement).select())
     await screen.page.keyboard.type('17:0')
     await redrawn.continue()
-    await screen.reads('session 5 of 5')
+    await screen.reads('Session 5 of 5 is booked')
     await screen.focused('Time')
     await screen.page.keyboard.type('0')
     const checked = await until('the time to be asked for', async () => held.pop())
     expect(new URL(checked.url()).searchParams.get('staff_id')).toBe(reena)
-    await screen.reads('session 5 of 5')
+    await screen.reads('Session 5 of 5 is booked')
     expect(await screen.value('Staff')).toBe('Nisha')
     expect(await screen.value('Time')).toBe('17:00')
   })

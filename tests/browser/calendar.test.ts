@@ -63,6 +63,43 @@ describe('the drawn calendar', () => {
     expect(heights.map((height) => Math.round(((height + 3) / slot) * 30))).toEqual([15, 45, 90])
   })
 
+  it('never cuts the day, and shows a name or initials in a third of a day', async () => {
+    const screen = await desk.open('receptionist')
+    await screen.goto(`/appointments?view=week&date=${DAY}`)
+    const entries = await screen.page.$$eval('.ev[title*="26 Mar, 10:00–"]', (all) =>
+      all.map((one) => ({
+        words: one.textContent ?? '',
+        isCut: one.scrollWidth > one.clientWidth,
+      })),
+    )
+    expect(entries.map(({ isCut }) => isCut)).toEqual([false, false, false])
+    for (const { words } of entries) expect(words).toMatch(/^(\p{Lu}{1,2}|\p{Lu}\p{Ll}+)$/u)
+    // A Sunday has seven columns, here beside a panel.
+    await screen.goto('/appointments/new?date=2026-03-08&time=10:00')
+    const heads = await screen.page.$$eval('.cal thead th b, .cal thead th .tag', (all) =>
+      all.map((one) => ({
+        words: one.textContent ?? '',
+        isCut: one.scrollWidth > one.clientWidth,
+      })),
+    )
+    expect(heads.filter(({ words }) => /^Sun 8$/.test(words))).toHaveLength(1)
+    expect(heads.filter(({ isCut }) => isCut)).toEqual([])
+  })
+
+  it('cuts the treatment before the name', async () => {
+    const screen = await desk.open('receptionist')
+    await screen.goto('/appointments/new?view=day&date=2026-03-03&back=/appointments?view=day')
+    const names = await screen.page.$$eval('.ev-head b', (all) =>
+      all.map((one) => ({
+        words: one.textContent,
+        isCut: one.scrollWidth > one.clientWidth + 1,
+        isTreatmentGone: (one.nextElementSibling?.clientWidth ?? 0) === 0,
+      })),
+    )
+    expect(names.length).toBeGreaterThan(5)
+    expect(names.filter(({ isCut, isTreatmentGone }) => isCut && !isTreatmentGone)).toEqual([])
+  })
+
   it('draws the buffer time around an entry, but not in the break', async () => {
     const screen = await desk.open('receptionist')
     await screen.goto('/appointments?view=day&by=room&date=2026-03-03')

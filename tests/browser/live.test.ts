@@ -55,6 +55,8 @@ describe('another desk’s booking', () => {
     const row = await other.row('Ritika Joshi')
     await other.click('button', 'Arrived', row)
     await mine.reads(/14:00\s+Waiting 08:\d\d\s+Ritika Joshi/)
+    // The strip above counts their minutes.
+    await mine.reads(/Waiting\s+1\s+A\s+Ritika Joshi/)
   })
 
   it('is fetched when a hidden tab becomes visible again', async () => {

@@ -68,6 +68,8 @@ describe('leave', () => {
     await screen.reads('Dr. Kapoor is away')
     const hits = await screen.page.$$eval('tbody tr', (rows) => rows.length)
     expect(hits).toBeGreaterThan(1)
+    await screen.click('link', `Move all ${hits}`)
+    await screen.reads(`Move ${hits} appointments?`)
     await screen.click('button', `Move all ${hits}`)
     await screen.reads(`${hits} appointments moved.`)
     await screen.reads('No affected appointments')

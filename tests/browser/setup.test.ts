@@ -13,6 +13,7 @@ it('opens the set-up page, refuses wrong input, and keeps what is typed', async 
   await screen.fill('One-time code', 'wrong')
   await screen.click('button', 'Save and sign in')
   await screen.reads('This is not the code that the server printed.')
+  await screen.reads('Enter a time like 9:30 or 4p.')
   expect((await screen.focus()).id).toBe('error-summary')
   expect(await screen.value('Clinic name')).toBe('Neem & Haldi')
   await screen.fill('One-time code', 'qrst2345')

@@ -6,6 +6,7 @@ import {
   MIN_DURATION_MINS,
 } from '../../src/domain/appointments.ts'
 import { BILL_ITEM_TYPES } from '../../src/domain/bills.ts'
+import { CALL_OUTCOMES } from '../../src/domain/calls.ts'
 import { BLOOD_TYPES, GENDERS } from '../../src/domain/customers.ts'
 import { MAX_NUMBER_LENGTH, SERIES_KINDS } from '../../src/domain/document-number.ts'
 import { DOCUMENT_TYPES } from '../../src/domain/gst.ts'
@@ -25,6 +26,7 @@ import { useDatabase } from '../support/database.ts'
 /** Each vocabulary of the domain with the enum or check constraint that repeats it. */
 const VOCABULARIES: [name: string, values: readonly (string | number)[]][] = [
   ['check bill_papers_format_check', PAPER_FORMATS],
+  ['check call_attempts_outcome_check', CALL_OUTCOMES],
   ['check customers_blood_type_check', BLOOD_TYPES],
   ['check inventory_logs_reason_check', MOVEMENT_REASONS],
   ['check messages_kind_check', MESSAGE_KINDS],

@@ -54,6 +54,8 @@ const FLAGS = [
 ]
 
 type Options = {
+  /** The time on the clinic's clock when the file begins; half an hour before it opens. */
+  at?: string
   /** The code of the set-up page: nobody works there yet. */
   setupCode?: string
 }
@@ -191,8 +193,8 @@ async function createProfile(of: Browser, quietPage: string): Promise<BrowserCon
   return context
 }
 
-async function serve(closing: (() => Promise<unknown>)[], { setupCode }: Options) {
-  const clock = clockStartingAt(instantOf(SAMPLE_DAY, OPENS_AT, SAMPLE_TIME_ZONE))
+async function serve(closing: (() => Promise<unknown>)[], { setupCode, at = OPENS_AT }: Options) {
+  const clock = clockStartingAt(instantOf(SAMPLE_DAY, at, SAMPLE_TIME_ZONE))
   const test = await openTestApp({
     clock,
     config: { logLevel: 'error' },

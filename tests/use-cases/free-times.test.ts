@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { getSettings } from '../../src/db/settings.ts'
+import { listBookableStaff } from '../../src/db/staff.ts'
 import { findTreatment } from '../../src/db/treatments.ts'
 import type { Actor } from '../../src/domain/access.ts'
 import { addDays, timeOf } from '../../src/domain/dates.ts'
@@ -8,7 +9,7 @@ import { Forbidden, Invalid, NotFound } from '../../src/domain/errors.ts'
 import { type DayPlan, isFree } from '../../src/domain/slots.ts'
 import { bookAppointment } from '../../src/use-cases/appointments.ts'
 import { loadOpeningRules } from '../../src/use-cases/day-plans.ts'
-import { checkTime, listFreeTimes } from '../../src/use-cases/free-times.ts'
+import { checkTime, listFreeTimes, listNextFree } from '../../src/use-cases/free-times.ts'
 import { useDatabase } from '../support/database.ts'
 import { loadDayPlan } from '../support/day-plans.ts'
 import {
@@ -170,13 +171,16 @@ describe('checkTime', () => {
   it('says that it is free, until when, with whom and where', async () => {
     expect(await check({ date: freshDay() })).toEqual({
       taken: null,
+      takenBy: null,
       room: 'Laser room',
+      staffId: doctor,
       staff: 'Dr. Kapoor',
       customer: 'Priya Mehta',
       supervisor: null,
       endsAt: '11:00',
       problems: [],
       freeTimes: ['09:00', '09:30', '10:00', '10:30', '11:00'],
+      beside: { all: 0, staff: 0 },
     })
   })
 
@@ -185,6 +189,8 @@ describe('checkTime', () => {
     await makeAppointment(test.clinic, branch, { customerId, date })
     expect(await check({ date })).toMatchObject({
       taken: 'staff',
+      takenBy: 'Dr. Kapoor is booked 10:00–10:30 with Priya Mehta.',
+      beside: { all: 1, staff: 1 },
       freeTimes: ['09:00', '10:30', '11:00', '11:30', '12:00'],
     })
   })
@@ -216,6 +222,140 @@ describe('checkTime', () => {
     const date = freshDay()
     await check({ date })
     await book({ date, startTime: '10:00', treatmentId: branch.treatments.laser })
+  })
+})
+
+describe('checkTime with anybody', () => {
+  const check = (date: string, change: Partial<Parameters<typeof checkTime>[2]> = {}) =>
+    checkTime(test.clinic, actor, {
+      date,
+      startTime: '10:00',
+      staffId: null,
+      treatment: { id: branch.treatments.consultation },
+      sessionId: null,
+      roomId: null,
+      customerId: null,
+      durationMins: null,
+      ...change,
+    })
+
+  it('finds who is free, and their free times', async () => {
+    const date = freshDay()
+    await makeAppointment(test.clinic, branch, { customerId, date })
+    const found = await check(date)
+    expect(found).toMatchObject({ taken: null, problems: [] })
+    expect(found.staffId).not.toBe(doctor)
+    expect(found.beside.all).toBe(1)
+  })
+
+  it('says that nobody is free, with the times at which somebody is', async () => {
+    const date = freshDay()
+    const staff = (await listBookableStaff(test.clinic.read(actor))).map(({ id }) => id)
+    for (const staffId of staff) {
+      const someone = (await makeCustomer(test.clinic, branch)).id
+      await makeAppointment(test.clinic, branch, { customerId: someone, staffId, date })
+    }
+    expect(await check(date)).toMatchObject({
+      taken: 'staff',
+      takenBy: 'Nobody is free 10:00–10:30.',
+      freeTimes: ['09:00', '09:30', '10:30', '11:00', '11:30'],
+    })
+  })
+
+  it('names the customer who is booked elsewhere', async () => {
+    const date = freshDay()
+    await makeAppointment(test.clinic, branch, { customerId, date })
+    expect(await check(date, { customerId })).toMatchObject({
+      taken: 'customer',
+      takenBy: 'Priya Mehta is booked 10:00–10:30 with Dr. Kapoor.',
+    })
+  })
+
+  it('asks about a day more than a year ahead', async () => {
+    expect((await check('2027-03-08')).problems).toEqual([
+      '8 March 2027 is more than a year from now.',
+    ])
+    expect((await check('2027-03-02')).problems).toEqual([])
+  })
+})
+
+describe('listNextFree', () => {
+  const next = (change: Partial<Parameters<typeof listNextFree>[2]> = {}) =>
+    listNextFree(test.clinic, actor, {
+      from: TODAY,
+      staffId: null,
+      treatment: { id: branch.treatments.consultation },
+      sessionId: null,
+      roomId: null,
+      customerId: null,
+      durationMins: null,
+      count: 3,
+      hasWalkIn: true,
+      ...change,
+    })
+  const words = (choices: Awaited<ReturnType<typeof next>>) =>
+    choices.map(({ date, startTime, isNow }) => `${isNow ? 'now ' : ''}${date} ${startTime}`)
+
+  it('begins with a walk-in while the clinic is open, and ends with another day', async () => {
+    clock.set(TODAY, '10:07')
+    const choices = await next()
+    clock.set(TODAY, '08:30')
+    expect(words(choices)).toEqual([
+      `now ${TODAY} 10:07`,
+      `${TODAY} 11:00`,
+      `${addDays(TODAY, 1)} 09:00`,
+    ])
+  })
+
+  it('has no walk-in before the clinic opens, nor in the break', async () => {
+    expect(words(await next())[0]).toBe(`${TODAY} 09:00`)
+    clock.set(TODAY, '13:10')
+    const choices = await next()
+    clock.set(TODAY, '08:30')
+    expect(words(choices)[0]).toBe(`${TODAY} 14:00`)
+  })
+
+  it('looks further when the next days have nothing', async () => {
+    // Saturday evening: the clinic is closed on Sunday.
+    clock.set('2026-03-07', '20:00')
+    const choices = await next({ from: '2026-03-07' })
+    clock.set(TODAY, '08:30')
+    expect(words(choices)).toEqual(['2026-03-09 09:00', '2026-03-09 09:30', '2026-03-10 09:00'])
+  })
+
+  it('can each be booked as they stand', async () => {
+    for (const { date, startTime, staffId } of await next({ customerId })) {
+      const { id } = await bookAppointment(test.clinic, actor, {
+        customer: { id: customerId },
+        staffId,
+        treatment: { id: branch.treatments.consultation },
+        roomId: null,
+        date,
+        startTime,
+        durationMins: null,
+        sessionId: null,
+        notes: null,
+        isOverride: false,
+      })
+      await remove(id)
+    }
+  })
+
+  it('are refused to a role that the table does not know for it', async () => {
+    const stranger = { ...actor, role: 'guest' as never }
+    await expect(
+      listNextFree(test.clinic, stranger, {
+        from: TODAY,
+        staffId: null,
+        treatment: null,
+        sessionId: null,
+        roomId: null,
+        customerId: null,
+        durationMins: null,
+        count: 3,
+        hasWalkIn: true,
+      }),
+    ).rejects.toThrow(Forbidden)
   })
 })
 

@@ -86,9 +86,13 @@ describe('the rows', () => {
     expect([rows[0], rows.at(-1)]).toEqual(['08:00', '19:30'])
   })
 
-  it('show the break’s slots when something starts in it', () => {
-    const rows = rowsOf(lay([column([entry('13:30')])]))
-    expect(rows.slice(8, 10)).toEqual(['13:00', '13:30'])
+  it('keep the break as one row when something is booked in it, and draw that there', () => {
+    const layout = lay([column([entry('13:00'), entry('13:30', 60)]), column([])])
+    expect(rowsOf(layout).slice(8, 10)).toEqual(['13:00–14:00', '14:00'])
+    expect(cellAt(layout, '13:00').entries).toMatchObject([
+      { entry: { startTime: '13:00' }, lane: 0, lanes: 2, drawnMins: 0, isOverBreak: true },
+      { entry: { startTime: '13:30' }, lane: 1, lanes: 2, drawnMins: 30, isOverBreak: true },
+    ])
   })
 
   it('show the break’s slots when it does not start and end on a slot', () => {

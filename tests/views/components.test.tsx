@@ -12,6 +12,7 @@ import { initialsOf } from '../../src/views/components/initials.tsx'
 import { Kbd } from '../../src/views/components/kbd.tsx'
 import { Money } from '../../src/views/components/money.tsx'
 import { Pagination } from '../../src/views/components/pagination.tsx'
+import { Phone } from '../../src/views/components/phone.tsx'
 import type { NavItem } from '../../src/views/components/rail.tsx'
 import { safeHref } from '../../src/views/components/safe-href.ts'
 import { SearchSelect } from '../../src/views/components/search-select.tsx'
@@ -122,6 +123,15 @@ describe('Button', () => {
   it('does not link to script', async () => {
     const script = ['javascript', 'alert(1)'].join(':')
     expect(await html(<ButtonLink href={script}>Go</ButtonLink>)).toContain('href="#"')
+  })
+})
+
+describe('Phone', () => {
+  it('calls the number that it shows', async () => {
+    expect(await html(<Phone number="+919876543210" />)).toMatch(
+      /<a [^>]*href="tel:\+919876543210">98765 43210<\/a>/,
+    )
+    expect(await html(<Phone number="+919876543210" withCode />)).toContain('>+91 98765 43210<')
   })
 })
 

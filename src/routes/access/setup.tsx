@@ -11,7 +11,7 @@ import { line, optional, required, typedPhone, typedTime } from '../http/fields.
 import { digest, parse, textOf, type Values } from '../http/forms.ts'
 import { allow } from '../http/guard.ts'
 import { isPartRequest, seeOther } from '../http/render.tsx'
-import { emptyForm, type FormState, submitForm } from '../http/submit-form.ts'
+import { collectIssues, emptyForm, type FormState, submitForm } from '../http/submit-form.ts'
 import { startLogin } from './start-login.ts'
 
 /** The first visit of a new clinic: set it up, or load the sample clinic. */
@@ -42,8 +42,10 @@ setupRoutes.post('/setup', allow('public'), async (c) => {
   await assertNotSetUp(c.var.clinic)
   return submitForm(c, {
     save: async (typed) => {
-      assertSetupCode(c, typed, 'code')
-      const form = parse(SetupForm, typed)
+      const [, form] = await collectIssues(
+        () => assertSetupCode(c, typed, 'code'),
+        () => parse(SetupForm, typed),
+      )
       await setUpClinic(c.var.clinic, c.var.request, {
         clinicName: form.clinic_name,
         address: form.address,

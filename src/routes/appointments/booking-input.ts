@@ -1,7 +1,15 @@
 import type { Context } from 'hono'
 import { z } from 'zod'
 import { MAX_DURATION_MINS, MIN_DURATION_MINS } from '../../domain/appointments.ts'
+import {
+  type CalendarDate,
+  type ClockTime,
+  isCalendarDate,
+  isClockTime,
+  parseTypedTime,
+} from '../../domain/dates.ts'
 import { invalid } from '../../domain/errors.ts'
+import { parseTypedDate } from '../../domain/typed-dates.ts'
 import { resolveCustomer } from '../customers/resolve-customer.ts'
 import { phoneUseOf } from '../customers/taken-phone.ts'
 import type { Env } from '../http/environment.ts'
@@ -35,14 +43,15 @@ export const BOOKING_FIELDS: FormFields = {
   },
 }
 
-/** Reads the form of a new appointment. */
+/** Reads the form of a new appointment. Without a member of staff it is one with anybody. */
 export async function readBooking(c: Context<Env>, typed: Values) {
-  const values = withPhoneHolder(withWalkInTime(withFreeTime(typed), c.var.timeNow))
-  const [customer, form] = await collectIssues(
+  const values = withPhoneHolder(withWalkIn(c, withFreeTime(typed)))
+  const schema = bookingForm(c.var.today).extend({ staff_id: optional(z.uuid(STAFF_REQUIRED)) })
+  const [customer, { staff_id: staffId, ...form }] = await collectIssues(
     () => resolveBookingCustomer(c, parse(CustomerForm, values)),
-    () => parse(bookingForm(c.var.today), values),
+    () => parse(schema, values),
   )
-  return { ...inputOf(form), customer, isWalkIn: form.walk_in === 'true' }
+  return { ...inputOf(form), staffId, customer, isWalkIn: form.walk_in === 'true' }
 }
 
 /** Reads the form of an appointment to move or change. Without a customer it keeps its own. */
@@ -52,7 +61,7 @@ export async function readMove(c: Context<Env>, typed: Values) {
     () => resolveNamedCustomer(c, parse(CustomerForm, values)),
     () => parse(bookingForm(c.var.today), values),
   )
-  return { ...inputOf(form), ...(customerId ? { customerId } : {}) }
+  return { ...inputOf(form), staffId: form.staff_id, ...(customerId ? { customerId } : {}) }
 }
 
 /** Reads the cell of the calendar on which an appointment was dropped. */
@@ -101,9 +110,8 @@ function dropForm(today: string) {
   })
 }
 
-function inputOf(form: z.output<ReturnType<typeof bookingForm>>) {
+function inputOf(form: Omit<z.output<ReturnType<typeof bookingForm>>, 'staff_id'>) {
   return {
-    staffId: form.staff_id,
     supervisorId: form.supervisor_id,
     ...parseTreatmentField(form.treatment),
     roomId: form.room_id,
@@ -122,6 +130,10 @@ async function resolveBookingCustomer(c: Context<Env>, form: z.output<typeof Cus
       const chosen = form.customer ?? 'A customer'
       throw invalid('new_name', `${chosen} is chosen above. Clear this name and phone.`)
     }
+    if (form.customer && !startsTheNew(form.customer, form)) {
+      const message = `“${form.customer}” is also typed above. Clear one of the two.`
+      throw invalid('new_name', message)
+    }
     if (!form.new_name) throw invalid('new_name', 'Enter the new customer’s name.')
     if (form.contact_id) return { name: form.new_name, contactPersonId: form.contact_id }
     if (!form.new_phone) throw invalid('new_phone', 'Enter the new customer’s phone.')
@@ -130,6 +142,12 @@ async function resolveBookingCustomer(c: Context<Env>, form: z.output<typeof Cus
   const id = await resolveNamedCustomer(c, form)
   if (!id) throw invalid('customer', 'Choose a customer, or add a new one.')
   return { id }
+}
+
+/** Whether the name or phone above is only the beginning of the new customer's. */
+function startsTheNew(typed: string, form: z.output<typeof CustomerForm>): boolean {
+  const text = typed.toLowerCase()
+  return [form.new_name, form.new_phone].some((each) => each?.toLowerCase().startsWith(text))
 }
 
 function resolveNamedCustomer(c: Context<Env>, form: z.output<typeof CustomerForm>) {
@@ -145,10 +163,11 @@ export function parseTreatmentField(value = '') {
   }
 }
 
-/** A button with one of the free times replaces the time that was typed. */
-export function withFreeTime<V extends Values>(values: V): V {
-  const freeTime = textOf(values, 'free_time')
-  return freeTime ? { ...values, time: freeTime } : values
+export type FreeTime = { date: CalendarDate; startTime: ClockTime; staffId: string; isNow: boolean }
+
+/** A free time as the value of its button, which `withFreeTime` reads. */
+export function freeTimeValue({ date, startTime, staffId, isNow }: FreeTime): string {
+  return isNow ? `now ${staffId}` : `${date} ${startTime} ${staffId}`
 }
 
 /** The new customer's phone is taken: the one who has it is booked, or becomes the contact person. */
@@ -161,8 +180,27 @@ function withPhoneHolder(values: Values): Values {
     : { ...values, customer: holder.name, customer_id: holder.id, new_name: '', new_phone: '' }
 }
 
-/** A walk-in without a time is booked for now. */
-function withWalkInTime(values: Values, timeNow: string): Values {
-  const isNow = textOf(values, 'walk_in') === 'true' && textOf(values, 'time').trim() === ''
-  return isNow ? { ...values, time: timeNow } : values
+/** A button with a free time replaces the typed time, and if it names them, day and staff. */
+export function withFreeTime<V extends Values>(values: V): V {
+  const [first = '', second = '', staffId = ''] = textOf(values, 'free_time').split(' ')
+  const others = { ...values, free_time: '' }
+  if (isClockTime(first)) return { ...others, time: first }
+  if (first === 'now' && isId(second)) {
+    return { ...others, walk_in: 'true', time: '', staff_id: second }
+  }
+  if (!isCalendarDate(first) || !isClockTime(second) || !isId(staffId)) return others
+  return { ...others, walk_in: '', date: first, time: second, staff_id: staffId }
+}
+
+/**
+ * A walk-in begins now, by the clinic's clock, or waits for a later time of today. A time that has
+ * passed since the form was opened becomes now.
+ */
+export function withWalkIn<V extends Values>(c: Context<Env>, values: V): V {
+  if (textOf(values, 'walk_in') !== 'true') return values
+  const { today, timeNow } = c.var
+  const time = parseTypedTime(textOf(values, 'time'))
+  const isLater = time !== null && time > timeNow
+  const isToday = parseTypedDate(textOf(values, 'date'), today) === today
+  return isToday && isLater ? values : { ...values, date: today, time: timeNow }
 }

@@ -1,25 +1,23 @@
 import { type Context, Hono } from 'hono'
 import { formatDay } from '../../domain/dates.ts'
-import { bookAppointment, moveAppointment } from '../../use-cases/appointments.ts'
-import {
-  BookingCheck,
-  BookingForm,
-  bookingCheckId,
-} from '../../views/appointments/booking-form.tsx'
+import { moveAppointment } from '../../use-cases/appointments.ts'
+import { bookingCheckId } from '../../views/appointments/booking-check.tsx'
+import { BookingChecked, BookingForm } from '../../views/appointments/booking-form.tsx'
 import { panelId } from '../../views/appointments/calendar-desk.tsx'
 import { changeText, editValues, mergeEdit, withClashes } from '../http/edit-form.ts'
 import type { Env } from '../http/environment.ts'
 import { isId, textOf } from '../http/forms.ts'
 import { allow } from '../http/guard.ts'
-import { seeOther } from '../http/render.tsx'
+import { seeOther, targetOf } from '../http/render.tsx'
 import { type FormState, openForm, submitForm } from '../http/submit-form.ts'
 import { appointmentFromPath } from './appointment-from-path.ts'
 import { undoActions } from './appointment-steps.ts'
+import { bookedNote, bookWithAnybody } from './book-anybody.ts'
 import { calendarBehind, loadBookingForm } from './booking-form.ts'
 import { BOOKING_FIELDS, readBooking, readDrop, readMove, withFreeTime } from './booking-input.ts'
 import { moveEdit, pickMove } from './booking-merge.ts'
-import { prefillBooking } from './booking-proposal.ts'
-import { backAddress } from './calendar.tsx'
+import { prefillBooking, refillMove } from './booking-proposal.ts'
+import { backAddress, loadCalendar } from './calendar.tsx'
 import { showDesk } from './desk.tsx'
 
 /** Books, moves and changes appointments, in a form beside the calendar. */
@@ -39,8 +37,9 @@ bookingRoutes.post('/appointments', allow('appointments.manage'), (c) =>
     fields: BOOKING_FIELDS,
     save: async (typed) => {
       const input = await readBooking(c, typed)
-      const booked = await bookAppointment(c.var.clinic, c.var.actor, input)
-      return toCalendar(c, backAddress(textOf(typed, 'back')), { ...input, ...booked }, 'booked')
+      const booked = await bookWithAnybody(c, input)
+      const saved = { ...input, ...booked, note: await bookedNote(c, input, booked) }
+      return toCalendar(c, backAddress(textOf(typed, 'back')), saved, 'booked')
     },
     show: (form) => showBooking(c, null, form),
   }),
@@ -49,7 +48,7 @@ bookingRoutes.post('/appointments', allow('appointments.manage'), (c) =>
 bookingRoutes.get('/appointments/:id/edit', allow('appointments.manage'), async (c) => {
   const { id, edit } = await loadBooked(c)
   const { form } = await openForm(c, { ...editValues(edit.saved), ...c.req.query() })
-  return showBooking(c, id, { ...form, values: await prefillBooking(c, form.values) })
+  return showBooking(c, id, { ...form, values: refillMove(c, form.values) })
 })
 
 bookingRoutes.post('/appointments/:id', allow('appointments.manage'), async (c) => {
@@ -93,13 +92,19 @@ bookingRoutes.post('/appointments/:id/place', allow('appointments.manage'), asyn
 /** The form beside its calendar. `id` is the appointment to move, null for a new one. */
 function showBooking(c: Context<Env>, id: string | null, sent: FormState) {
   const form = { ...sent, values: withFreeTime(sent.values) }
+  const { query } = calendarBehind(c, form.values)
+  const load = async () => {
+    const booking = await loadBookingForm(c, id, form)
+    const isAnswer = targetOf(c) === bookingCheckId && booking.isElsewhere
+    return { ...booking, calendar: isAnswer ? (await loadCalendar(c, query, null)).moved() : null }
+  }
   return showDesk(c, {
-    query: calendarBehind(c, form.values).query,
+    query,
     panel: {
-      loads: loadBookingForm(c, id, form),
+      loads: load(),
       parts: {
         [panelId]: (booking) => <BookingForm {...booking} />,
-        [bookingCheckId]: ({ check }) => <BookingCheck check={check} />,
+        [bookingCheckId]: (booking) => <BookingChecked {...booking} />,
       },
     },
     title: id ? `Move ${form.values.customer ?? 'appointment'}` : 'Book appointment',
@@ -116,7 +121,14 @@ async function loadBooked(c: Context<Env>) {
 function toCalendar(
   c: Context<Env>,
   back: string | null,
-  saved: { id: string; date: string; startTime: string; customer: string; act: string },
+  saved: {
+    id: string
+    date: string
+    startTime: string
+    customer: string
+    act: string
+    note?: string
+  },
   done: 'booked' | 'moved',
   /** What other desks have changed since the form was opened. */
   elsewhere: string[] = [],
@@ -125,7 +137,10 @@ function toCalendar(
   const day = formatDay(saved.date, c.var.today)
   const calendar = calendarAt(back, saved)
   return seeOther(c, calendar, {
-    text: [`${saved.customer}: ${verb} ${saved.startTime}, ${day}.`, ...elsewhere].join(' '),
+    text: [
+      `${saved.customer}: ${verb} ${saved.startTime}, ${day}.${saved.note ?? ''}`,
+      ...elsewhere,
+    ].join(' '),
     actions: [
       {
         label: 'WhatsApp',

@@ -9,12 +9,12 @@ import {
   openStretches,
 } from '../../domain/opening.ts'
 import { type Buffers, type Stretch, subtract } from '../../domain/slots.ts'
+import type { Held } from '../../views/appointments/calendar-entry.tsx'
 import type { GridColumn } from '../../views/appointments/calendar-grid.tsx'
 import type { Column } from '../../views/appointments/calendar-layout.ts'
-import type { Visit } from '../../views/appointments/visit.ts'
 import type { PlacedVisit } from './visit-view.ts'
 
-type GridPart = { head: GridColumn; cells: Column<Visit & { held: Buffers }> }
+type GridPart = { head: GridColumn; cells: Column<Held> }
 
 /** What the columns are drawn from. */
 type ColumnData = {
@@ -22,6 +22,8 @@ type ColumnData = {
   visits: { all: PlacedVisit[]; shown: PlacedVisit[] }
   rules: OpeningRules
   staff: StaffMember[]
+  /** Everyone who takes appointments is shown. */
+  isEveryone: boolean
   hours: Stretch
   today: string
 }
@@ -29,7 +31,7 @@ type ColumnData = {
 /** A day of the week for all staff shown. A slot is free if one of them is free. */
 export function dayColumn(
   date: string,
-  { visits, rules, staff, hours, today }: ColumnData,
+  { visits, rules, staff, isEveryone, hours, today }: ColumnData,
 ): GridPart {
   const entries = visits.shown.filter((visit) => visit.date === date)
   const onDay = visits.all.filter((visit) => visit.date === date)
@@ -43,7 +45,7 @@ export function dayColumn(
       away: away.map((member) => member.called),
       count: notCancelled(entries).length,
       isToday: date === today,
-      booking: {},
+      booking: { isOpen: isEveryone },
     },
     cells: {
       key: date,

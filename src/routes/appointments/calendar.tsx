@@ -16,7 +16,12 @@ import type { Stretch } from '../../domain/slots.ts'
 import { parseTypedDate } from '../../domain/typed-dates.ts'
 import { loadOpeningRules } from '../../use-cases/day-plans.ts'
 import { Agenda } from '../../views/appointments/agenda.tsx'
-import { Calendar, CalendarDesk, rangeTitle } from '../../views/appointments/calendar-desk.tsx'
+import {
+  Calendar,
+  CalendarDesk,
+  MovedCalendar,
+  rangeTitle,
+} from '../../views/appointments/calendar-desk.tsx'
 import { CalendarGrid } from '../../views/appointments/calendar-grid.tsx'
 import { layOut } from '../../views/appointments/calendar-layout.ts'
 import type { CalendarQuery, CalendarView } from '../../views/appointments/calendar-query.ts'
@@ -123,6 +128,7 @@ export async function loadCalendar(c: Context<Env>, query: CalendarQuery, focusI
   return {
     desk,
     calendar: () => <Calendar {...calendar} />,
+    moved: () => <MovedCalendar {...calendar} rangeTitle={range} />,
     title: `${TITLES[isByRoom ? 'room' : query.view]}, ${range}`,
   }
 }
@@ -174,7 +180,8 @@ function ownFirst<P extends { id: string }>(people: P[], { staffId }: { staffId:
 function columnsOf(query: CalendarQuery, { people, rooms, days, now, ...rest }: CalendarData) {
   const staff =
     query.staffIds.length > 0 ? people.filter(({ id }) => query.staffIds.includes(id)) : people
-  const drawn = { ...rest, staff, today: now.date }
+  const isEveryone = staff.length === people.length
+  const drawn = { ...rest, staff, isEveryone, today: now.date }
   if (query.view !== 'day') return days.map((day) => dayColumn(day, drawn))
   return query.by === 'room'
     ? rooms.map((room) => roomColumn(room, query.date, drawn))

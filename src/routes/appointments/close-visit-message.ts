@@ -32,7 +32,7 @@ function billWords({ invoiceNumber, settlement }: NonNullable<ClosedVisit['bill'
     ...(paidPaise > 0 ? [`${formatMoney(paidPaise)} paid`] : []),
     ...(openPaise > 0 ? [`${formatMoney(openPaise)} due`] : []),
   ]
-  const change = changePaise > 0 ? ` Give back ${formatMoney(changePaise)}.` : ''
+  const change = changePaise > 0 ? ` Return ${formatMoney(changePaise)}.` : ''
   return `${[invoiceNumber, ...amounts].join(', ')}.${change}`
 }
 

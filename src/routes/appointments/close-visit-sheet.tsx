@@ -15,7 +15,7 @@ import type { Env } from '../http/environment.ts'
 import { formKey, textOf, type Values, valuesAsText } from '../http/forms.ts'
 import { pageOfRequest, render } from '../http/render.tsx'
 import { emptyForm, type FormState, openForm } from '../http/submit-form.ts'
-import { checkBookingTime } from './booking-check.ts'
+import { checkBookingTime, timeCheckOf } from './booking-check.ts'
 import { backAddress } from './calendar.tsx'
 import { loadChoices } from './choices.ts'
 import { readSheetBill, withNextFreeTime } from './close-visit-form.ts'
@@ -143,11 +143,12 @@ async function loadBillPart(c: Context<Env>, visit: Appointment, values: Values,
 }
 
 /** Whether the next visit's time is free; null without a next visit. */
-function checkNext(c: Context<Env>, visit: Appointment, values: Values) {
+async function checkNext(c: Context<Env>, visit: Appointment, values: Values) {
   if (textOf(values, 'next') !== 'book') return null
   const { supervisorId } = visit
   const staffId = textOf(values, 'next_staff_id')
-  return checkBookingTime(c, {
+  const time = textOf(values, 'next_time')
+  const result = await checkBookingTime(c, {
     id: null,
     date: parseTypedDate(textOf(values, 'next_date'), c.var.today),
     values: {
@@ -155,9 +156,10 @@ function checkNext(c: Context<Env>, visit: Appointment, values: Values) {
       treatment: textOf(values, 'next_treatment'),
       staff_id: staffId,
       supervisor_id: supervisorId === staffId ? '' : (supervisorId ?? ''),
-      time: textOf(values, 'next_time'),
+      time,
     },
   })
+  return result && { ...timeCheckOf(result, time), freeTimes: result.freeTimes }
 }
 
 function nextDay(c: Context<Env>, values: Values): string {

@@ -7,6 +7,7 @@ import { withLineChange } from '../billing/shown-bill.ts'
 import type { Env } from '../http/environment.ts'
 import { isId, readForm, textOf, type Values } from '../http/forms.ts'
 import { allow } from '../http/guard.ts'
+import { idParam } from '../http/ids.ts'
 import { seeOther, targetOf } from '../http/render.tsx'
 import { submitForm } from '../http/submit-form.ts'
 import { appointmentFromPath } from './appointment-from-path.ts'
@@ -41,7 +42,7 @@ closeVisitRoutes.post(ADDRESS, allow('appointments.manage'), async (c) => {
 
 /** Opened directly, the address of the sheet's parts redirects to the sheet. */
 closeVisitRoutes.get(`${ADDRESS}/draft`, allow('appointments.manage'), (c) =>
-  c.redirect(c.req.path.replace(/\/draft$/, ''), 303),
+  c.redirect(`/appointments/${idParam(c, 'id', 'appointment')}/close`, 303),
 )
 
 /** Draws the sheet or a part of it from what is typed, with a line more or less. Nothing is saved. */

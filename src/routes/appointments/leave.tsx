@@ -1,8 +1,10 @@
 import { type Context, Hono } from 'hono'
 import { z } from 'zod'
-import { listLeave } from '../../db/leave.ts'
+import { listAppointmentsToTell, listLeave } from '../../db/leave.ts'
 import { listRooms } from '../../db/rooms.ts'
 import { listBookableStaff } from '../../db/staff.ts'
+import { isCalendarDate, isClockTime } from '../../domain/dates.ts'
+import { invalid } from '../../domain/errors.ts'
 import {
   type AffectedMove,
   addLeave,
@@ -10,7 +12,8 @@ import {
   listAffected,
   moveAffected,
 } from '../../use-cases/leave.ts'
-import { AffectedAppointments, LeavePage } from '../../views/appointments/leave-page.tsx'
+import { AffectedAppointments } from '../../views/appointments/affected-page.tsx'
+import { LeavePage } from '../../views/appointments/leave-page.tsx'
 import type { Env } from '../http/environment.ts'
 import { line, optional, typedDate, typedTime } from '../http/fields.ts'
 import { formKey, isId, parse, readForm, textOf, type Values } from '../http/forms.ts'
@@ -22,6 +25,9 @@ import { undoActions } from './appointment-steps.ts'
 
 /** Leave of staff, closures of rooms, and the appointments that they affect. */
 export const leaveRoutes = new Hono<Env>()
+
+/** As many ids as an address can hold. */
+const MOST_TO_TELL = 50
 
 /** Staff and rooms are chosen in one field. */
 const LEAVE_FIELDS: FormFields = { paths: { staff_id: 'who', room_id: 'who' } }
@@ -53,7 +59,11 @@ leaveRoutes.post('/appointments/leave', allow('appointments.manage'), (c) =>
 
 leaveRoutes.get('/appointments/leave/:id', allow('appointments.manage'), async (c) => {
   const id = idParam(c, 'id', 'leave')
-  const { leave, affected } = await listAffected(c.var.clinic, c.var.actor, id)
+  const movedIds = (c.req.query('moved') ?? '').split(',').filter(isId).slice(0, MOST_TO_TELL)
+  const [{ leave, affected }, moved] = await Promise.all([
+    listAffected(c.var.clinic, c.var.actor, id),
+    listAppointmentsToTell(c.var.clinic.read(c.var.actor), movedIds),
+  ])
   return render(c, {
     title: `${leave.who} is ${leave.roomId ? 'out of use' : 'away'}`,
     current: 'appointments',
@@ -61,6 +71,8 @@ leaveRoutes.get('/appointments/leave/:id', allow('appointments.manage'), async (
       <AffectedAppointments
         leave={leave}
         affected={affected}
+        moved={moved}
+        isAsking={c.req.query('ask') === 'all'}
         today={c.var.today}
         formKey={formKey}
       />
@@ -72,14 +84,17 @@ leaveRoutes.get('/appointments/leave/:id', allow('appointments.manage'), async (
 leaveRoutes.post('/appointments/leave/:id/moves', allow('appointments.manage'), async (c) => {
   const values = await readForm(c)
   const leaveId = idParam(c, 'id', 'leave')
-  const { moved, refusals, act } = await moveAffected(c.var.clinic, c.var.actor, {
-    leaveId,
-    moves: movesOf(values),
-  })
+  const moves = movesOf(values)
+  const { moved, refusals, act } = await moveAffected(c.var.clinic, c.var.actor, { leaveId, moves })
   const done = moved === 1 ? '1 appointment moved.' : `${moved} appointments moved.`
   const refused = refusals.map(({ customer, message }) => `${customer}: ${message}`)
+  const toTell = moves
+    .map(({ appointmentId }) => appointmentId)
+    .filter((id) => !refusals.some((refusal) => refusal.appointmentId === id))
+    .slice(0, MOST_TO_TELL)
+  const query = toTell.length > 0 ? `?moved=${toTell.join(',')}` : ''
   const back = `/appointments/leave/${leaveId}`
-  return seeOther(c, back, {
+  return seeOther(c, `${back}${query}`, {
     text: [done, ...refused].join(' '),
     ...(moved > 0 ? { actions: undoActions(c, { act, back }) } : {}),
     ...(refusals.length > 0 ? { tone: 'attention' as const } : {}),
@@ -91,10 +106,12 @@ function movesOf(values: Values): AffectedMove[] {
   const chosen = textOf(values, 'move')
   return Object.keys(values).flatMap((name) => {
     const appointmentId = /^to_(.+)$/.exec(name)?.[1] ?? ''
-    const to = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d)$/.exec(textOf(values, name))
-    if (!isId(appointmentId) || !to) return []
+    if (!isId(appointmentId)) return []
     if (chosen !== 'all' && chosen !== appointmentId) return []
-    const [, date = '', startTime = ''] = to
+    const [date = '', startTime = ''] = textOf(values, name).split(' ')
+    if (!isCalendarDate(date) || !isClockTime(startTime)) {
+      throw invalid('', 'A new time could not be read. Open the page again.')
+    }
     return [{ appointmentId, date, startTime }]
   })
 }

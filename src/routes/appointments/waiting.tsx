@@ -5,7 +5,7 @@ import { listBookableStaff } from '../../db/staff.ts'
 import { listTreatments } from '../../db/treatments.ts'
 import { listWaitingEntries } from '../../db/waiting.ts'
 import { MAX_DURATION_MINS, MIN_DURATION_MINS } from '../../domain/appointments.ts'
-import { addDays, minutesOf } from '../../domain/dates.ts'
+import { addDays, type CalendarDate, isCalendarDate, minutesOf } from '../../domain/dates.ts'
 import { invalid } from '../../domain/errors.ts'
 import {
   addToWaitingList,
@@ -17,11 +17,17 @@ import { WaitingPage } from '../../views/appointments/waiting-page.tsx'
 import { choicesIfUnclear, resolveCustomer } from '../customers/resolve-customer.ts'
 import type { Env } from '../http/environment.ts'
 import { line, optional, typedDate, typedTime } from '../http/fields.ts'
-import { formKey, parse, readForm } from '../http/forms.ts'
+import { formKey, parse, readForm, type Values } from '../http/forms.ts'
 import { allow } from '../http/guard.ts'
 import { idParam } from '../http/ids.ts'
 import { render, seeOther } from '../http/render.tsx'
-import { emptyForm, type FormFields, type FormState, submitForm } from '../http/submit-form.ts'
+import {
+  collectIssues,
+  emptyForm,
+  type FormFields,
+  type FormState,
+  submitForm,
+} from '../http/submit-form.ts'
 
 /** The waiting list, and the people on it who can take a slot that is free again. */
 export const waitingRoutes = new Hono<Env>()
@@ -39,16 +45,17 @@ waitingRoutes.post(ADDRESS, allow('appointments.manage'), (c) =>
   submitForm(c, {
     fields: WAITING_FIELDS,
     save: async (typed) => {
-      const form = parse(waitingForm(c.var.today), typed)
-      const customerId = await resolveCustomer(c, 'customer', form.customer, form.customer_id)
-      if (!customerId) throw invalid('customer', 'Choose a customer.')
+      const [customerId, form] = await collectIssues(
+        () => resolveWaiting(c, typed),
+        () => parse(waitingForm(c.var.today), typed),
+      )
       const fromDate = form.from_date ?? c.var.today
       await addToWaitingList(c.var.clinic, c.var.actor, {
         customerId,
         treatmentId: form.treatment_id,
         staffId: form.staff_id,
         fromDate,
-        untilDate: form.until_date ?? addDays(fromDate, DEFAULT_WAIT_DAYS),
+        untilDate: form.until_date ?? lastDayFrom(fromDate),
         fromTime: form.from_time,
         untilTime: form.until_time,
         notes: form.notes,
@@ -98,10 +105,26 @@ function freedTimeOf(freed: {
   return { date, staffId, fromMins, toMins: fromMins + durationMins }
 }
 
+async function resolveWaiting(c: Context<Env>, typed: Values): Promise<string> {
+  const { customer, customer_id } = parse(CustomerFields, typed)
+  const id = await resolveCustomer(c, 'customer', customer, customer_id)
+  if (!id) throw invalid('customer', 'Choose a customer.')
+  return id
+}
+
+/** Two weeks later, or the last day that the calendar has. */
+function lastDayFrom(fromDate: CalendarDate): CalendarDate {
+  const last = addDays(fromDate, DEFAULT_WAIT_DAYS)
+  return isCalendarDate(last) ? last : fromDate
+}
+
+const CustomerFields = z.object({
+  customer: optional(line(100)),
+  customer_id: optional(z.uuid('Choose a customer.')),
+})
+
 function waitingForm(today: string) {
   return z.object({
-    customer: optional(line(100)),
-    customer_id: optional(z.uuid('Choose a customer.')),
     treatment_id: z.uuid('Choose a treatment.'),
     staff_id: optional(z.uuid('Choose from the list.')),
     from_date: optional(typedDate(today)),
@@ -114,7 +137,7 @@ function waitingForm(today: string) {
 
 /** The free slot in the page's address, with its staff. */
 const FreedAddress = z.object({
-  date: z.iso.date(),
+  date: z.string().refine(isCalendarDate),
   time: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/),
   staff_id: z.uuid(),
   duration: z.coerce.number().int().min(MIN_DURATION_MINS).max(MAX_DURATION_MINS),

@@ -2,16 +2,16 @@ import { isAllergic } from '../../domain/allergies.ts'
 import { isOpen } from '../../domain/appointments.ts'
 import { type CalendarDate, minutesOf, timeOf } from '../../domain/dates.ts'
 import { formatMoney } from '../../domain/money.ts'
-import { formatPhone } from '../../domain/phone.ts'
 import type { Stretch } from '../../domain/slots.ts'
 import { DateText } from '../components/date-text.tsx'
 import { Initials, PERSON_COLOURS } from '../components/initials.tsx'
 import { MedicalAlert } from '../components/medical-alert.tsx'
+import { Phone } from '../components/phone.tsx'
 import { Status } from '../components/status.tsx'
 import { type Column, Table } from '../components/table.tsx'
-import { Tag } from '../components/tag.tsx'
 import { treatmentInShort } from '../customers/customer-visits.tsx'
 import { personColour } from '../people.ts'
+import { isCurrentOrLater, NowLine } from './now-line.tsx'
 import type { Visit } from './visit.ts'
 import { hasVisitState, VisitStateTag } from './visit-state.tsx'
 
@@ -79,7 +79,7 @@ function DayTable({ day, now, breakTime, dues }: { day: Day } & Omit<Props, 'day
         (visit === afterBreak || visit === firstAfterNow) && (
           <>
             {visit === afterBreak && breakTime && <LunchLine {...breakTime} />}
-            {visit === firstAfterNow && <NowLine mins={now.mins} />}
+            {visit === firstAfterNow && <NowLine time={timeOf(now.mins)} />}
           </>
         )
       }
@@ -105,7 +105,7 @@ function DayTable({ day, now, breakTime, dues }: { day: Day } & Omit<Props, 'day
             </>
           ),
         },
-        { head: 'Phone', phone: 'hide', cell: (visit) => formatPhone(visit.phone) },
+        { head: 'Phone', phone: 'hide', cell: (visit) => <Phone number={visit.phone} /> },
         {
           head: 'Treatment',
           phone: 'line',
@@ -148,19 +148,6 @@ function DayTable({ day, now, breakTime, dues }: { day: Day } & Omit<Props, 'day
         },
       ]}
     />
-  )
-}
-
-/** True for a visit that is in progress or later; the now-line goes above the first of them. */
-function isCurrentOrLater({ status, endTime }: Visit, mins: number): boolean {
-  return isOpen(status) && minutesOf(endTime) > mins
-}
-
-function NowLine({ mins }: { mins: number }) {
-  return (
-    <span class="now-rule">
-      <Tag tone="here">Now {timeOf(mins)}</Tag>
-    </span>
   )
 }
 

@@ -3,12 +3,11 @@ import { isOpen } from '../../domain/appointments.ts'
 import { type CalendarDate, formatDay } from '../../domain/dates.ts'
 import { formatMoney } from '../../domain/money.ts'
 import type { PaymentStatus } from '../../domain/payments.ts'
-import { formatPhone } from '../../domain/phone.ts'
 import { Alert } from '../components/alert.tsx'
 import { Button } from '../components/button.tsx'
 import { ButtonLink } from '../components/button-link.tsx'
 import { DefinitionList } from '../components/definition-list.tsx'
-import { safeHref } from '../components/safe-href.ts'
+import { Phone } from '../components/phone.tsx'
 import { Status } from '../components/status.tsx'
 import { treatmentOf } from '../customers/customer-visits.tsx'
 import { deskId } from './calendar-desk.tsx'
@@ -93,7 +92,7 @@ export function AppointmentCard(props: Props) {
         <NextActs {...props} />
         <DefinitionList
           items={[
-            { term: 'Phone', value: <PhoneLink number={visit.phone} /> },
+            { term: 'Phone', value: <Phone number={visit.phone} /> },
             { term: 'Staff', value: visit.staff },
             { term: 'Supervising doctor', value: visit.supervisor },
             { term: 'Room', value: visit.room },
@@ -176,14 +175,6 @@ function NextActs(props: Props) {
 function bookAgain({ customerId, sessionId, treatmentId, staffId }: Props['visit']): string {
   const what = sessionId ? { session_id: sessionId } : { treatment: treatmentId }
   return new URLSearchParams({ customer_id: customerId, ...what, staff_id: staffId }).toString()
-}
-
-function PhoneLink({ number }: { number: string }) {
-  return (
-    <a class="link" href={safeHref(`tel:${number}`)}>
-      {formatPhone(number)}
-    </a>
-  )
 }
 
 /** Opens WhatsApp with a message that fits the appointment's status. */

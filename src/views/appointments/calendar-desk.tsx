@@ -7,6 +7,7 @@ import { Kbd } from '../components/kbd.tsx'
 import { PageHead } from '../components/page-head.tsx'
 import { Segments } from '../components/segments.tsx'
 import { Status } from '../components/status.tsx'
+import { hx } from '../hx.ts'
 import { personColour } from '../people.ts'
 import {
   type CalendarQuery,
@@ -96,14 +97,23 @@ export function CalendarDesk(props: Props) {
   )
 }
 
+type CalendarProps = Pick<Props, 'query' | 'loaded' | 'grid' | 'strip' | 'agenda'> & OutOfBand
+type OutOfBand = { isOob?: boolean }
+
+const outOfBand = (isOob = false) => (isOob ? hx({ swapOob: true }) : {})
+
+/** The calendar of other days beside an open panel, with its navigation. */
+export function MovedCalendar(props: CalendarProps & Pick<Props, 'rangeTitle'>) {
+  return (
+    <>
+      <Calendar {...props} isOob />
+      <DateNavigation {...props} isOob />
+    </>
+  )
+}
+
 /** The grid or the list: the part that redraws when another desk changes something. */
-export function Calendar({
-  query,
-  loaded,
-  grid,
-  strip,
-  agenda,
-}: Pick<Props, 'query' | 'loaded' | 'grid' | 'strip' | 'agenda'>) {
+export function Calendar({ query, loaded, grid, strip, agenda, isOob }: CalendarProps) {
   return (
     <div
       class="min-w-0"
@@ -111,6 +121,7 @@ export function Calendar({
       data-live={calendarHref(query, {})}
       data-from={loaded.from}
       data-to={loaded.to}
+      {...outOfBand(isOob)}
     >
       {query.view === 'list' ? (
         agenda
@@ -127,9 +138,18 @@ export function Calendar({
   )
 }
 
-function DateNavigation({ query, rangeTitle }: Props) {
+function DateNavigation({
+  query,
+  rangeTitle,
+  isOob,
+}: Pick<Props, 'query' | 'rangeTitle'> & OutOfBand) {
   return (
-    <nav class="no-print flex items-center gap-1.5 max-md:flex-1" aria-label="Days">
+    <nav
+      class="no-print flex items-center gap-1.5 max-md:flex-1"
+      aria-label="Days"
+      id="days"
+      {...outOfBand(isOob)}
+    >
       <ButtonLink
         href={calendarHref(query, { date: stepDate(query, -1) })}
         icon="chevron-left"

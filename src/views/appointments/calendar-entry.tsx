@@ -2,13 +2,17 @@ import { isAllergic } from '../../domain/allergies.ts'
 import { type AppointmentStatus, isOpen } from '../../domain/appointments.ts'
 import { type CalendarDate, formatDay, timeOf } from '../../domain/dates.ts'
 import type { Buffers } from '../../domain/slots.ts'
-import { PERSON_COLOURS } from '../components/initials.tsx'
+import { initialsOf, PERSON_COLOURS } from '../components/initials.tsx'
 import { treatmentOf } from '../customers/customer-visits.tsx'
 import { personColour } from '../people.ts'
 import type { Cell, HeldStrip, PlacedEntry } from './calendar-layout.ts'
 import type { Visit } from './visit.ts'
 
-export type Held = Visit & { held: Buffers }
+export type Held = Visit & {
+  held: Buffers
+  /** Why it was booked outside the usual hours; null for an ordinary time. */
+  overrideReason: string | null
+}
 
 /** The values that all entries of a grid share. */
 export type EntryContext = {
@@ -17,6 +21,12 @@ export type EntryContext = {
   focusId: string | null
   canBook: boolean
 }
+
+/** The shortest entry with room for a second line. */
+const TWO_LINES_MINS = 60
+
+/** In a third of a day's width there is no room for a symbol and a name in one line. */
+const SLIM_LANES = 3
 
 type Props = {
   grid: EntryContext
@@ -67,14 +77,17 @@ function EntryLink({ grid, isWide, placed }: Props & { placed: PlacedEntry<Held>
   const { focusId, today, canBook } = grid
   const { entry } = placed
   const isAlone = placed.lanes === placed.span
+  const hasSecondLine = placed.drawnMins >= TWO_LINES_MINS
+  const isSlim = placed.lanes / placed.span >= SLIM_LANES
   const classes = [
     'ev',
     entry.status,
     PERSON_COLOURS[personColour(entry.staffPosition)],
     placeClasses(placed),
     entry.startedTime && isOpen(entry.status) && 'in-progress',
+    entry.overrideReason && 'exception',
+    isSlim && hasSecondLine && 'slim',
   ]
-  const hasSecondLine = placed.drawnMins >= 45
   return (
     <a
       class={classes.filter(Boolean).join(' ')}
@@ -90,13 +103,13 @@ function EntryLink({ grid, isWide, placed }: Props & { placed: PlacedEntry<Held>
       {isWide && isAlone ? (
         <WideText entry={entry} hasSecondLine={hasSecondLine} />
       ) : (
-        <NarrowText entry={entry} isAlone={isAlone} hasSecondLine={hasSecondLine} />
+        <NarrowText entry={entry} isAlone={isAlone} isSlim={isSlim} hasSecondLine={hasSecondLine} />
       )}
     </a>
   )
 }
 
-function entryTitle(entry: Visit, today: CalendarDate): string {
+function entryTitle(entry: Held, today: CalendarDate): string {
   const parts = [
     `${formatDay(entry.date, today)}, ${entry.startTime}–${entry.endTime}`,
     entry.customer,
@@ -105,6 +118,7 @@ function entryTitle(entry: Visit, today: CalendarDate): string {
     entry.supervisor && `supervised by ${entry.supervisor}`,
     entry.status,
     presenceOf(entry)?.toLowerCase(),
+    entry.overrideReason && `booked anyway: ${entry.overrideReason}`,
   ]
   return parts.filter(Boolean).join(', ')
 }
@@ -133,7 +147,13 @@ type TextProps = { entry: Visit; hasSecondLine: boolean }
  * Only two elements, because a full week has hundreds of entries and must draw quickly on an old
  * PC.
  */
-function NarrowText({ entry, isAlone, hasSecondLine }: TextProps & { isAlone: boolean }) {
+function NarrowText({
+  entry,
+  isAlone,
+  isSlim,
+  hasSecondLine,
+}: TextProps & { isAlone: boolean; isSlim: boolean }) {
+  if (isSlim) return <SlimName name={entry.customer} hasSecondLine={hasSecondLine} />
   return (
     <>
       <EntryName name={entry.customer} isNarrow={!isAlone} />
@@ -187,6 +207,11 @@ function presenceOf({ status, startedTime, arrivedTime, room }: Visit): string |
 
 function isWaiting(entry: Visit): boolean {
   return isOpen(entry.status) && entry.arrivedTime !== null && entry.startedTime === null
+}
+
+/** The first name in a line of its own; in a short entry the initials. */
+function SlimName({ name, hasSecondLine }: { name: string; hasSecondLine: boolean }) {
+  return <b aria-hidden="true">{hasSecondLine ? name.split(' ')[0] : initialsOf(name)}</b>
 }
 
 /** `Anjali S.` in a narrow lane, or `Anjali` beside an open panel. */

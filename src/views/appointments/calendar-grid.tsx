@@ -15,8 +15,8 @@ export type GridColumn = {
   away: string[]
   count: number
   isToday: boolean
-  /** The staff member or room for a booking from this column. */
-  booking: { staffId?: string; roomId?: string }
+  /** The staff member or room for a booking from this column; all staff are shown in an open one. */
+  booking: { staffId?: string; roomId?: string; isOpen?: boolean }
 }
 
 type Props = EntryContext & {
@@ -32,6 +32,15 @@ type Props = EntryContext & {
 type CellProps = { grid: Props; row: CalendarRow; cell: Cell<Held>; column: GridColumn }
 
 export const calendarGridId = 'calendar-grid'
+
+/** The ids by which client/panel.ts finds the place of the slot that the booking form means. */
+export function columnId(date: CalendarDate, key = date): string {
+  return key === date ? `col-${date}` : `col-${date}-${key}`
+}
+
+export function rowId(time: string): string {
+  return `slot-${time.replace(':', '')}`
+}
 
 /**
  * Rows are slots; columns are days, people or rooms. An entry is drawn in the cell where it starts.
@@ -68,7 +77,7 @@ export function CalendarGrid(props: Props) {
 
 function ColumnHead({ column }: { column: GridColumn }) {
   return (
-    <th scope="col">
+    <th scope="col" id={columnId(column.date, column.key)}>
       <span>
         {column.person && (
           <Initials
@@ -81,7 +90,7 @@ function ColumnHead({ column }: { column: GridColumn }) {
         {column.isToday && !isWide(column) ? (
           <Tag tone="here">{column.title}</Tag>
         ) : (
-          <b class="truncate">{column.title}</b>
+          <b class={isWide(column) ? 'truncate' : 'flex-none'}>{column.title}</b>
         )}
         {column.away.length > 0 && (
           <span class="away" title={`On leave: ${column.away.join(', ')}`}>
@@ -103,7 +112,7 @@ function Row({ grid, row, cells }: { grid: Props; row: CalendarRow; cells: Cell<
   const hasToday = columns.some((column) => column.isToday)
   if (row.kind === 'break') {
     return (
-      <tr class="lunch">
+      <tr class="lunch" id={rowId('break')}>
         <th scope="row" class="gutter">
           <span class="sr-only">{time}</span>
         </th>
@@ -120,7 +129,7 @@ function Row({ grid, row, cells }: { grid: Props; row: CalendarRow; cells: Cell<
   const isHourEnd = (row.fromMins + slotMins) % 60 === 0
   const hidesHour = hasToday && isNow && now.mins - row.fromMins < 15
   return (
-    <tr class={isHourEnd ? 'hour-end' : undefined}>
+    <tr class={isHourEnd ? 'hour-end' : undefined} id={rowId(time)}>
       <th scope="row" class="gutter">
         <span class={isHour && !hidesHour ? 'hour' : 'sr-only'}>{time}</span>
         {hasToday && isNow && (
@@ -163,19 +172,15 @@ function GridCell({ grid, row, cell, column, isNow }: CellProps & { isNow: boole
 
 function FreeCell({ grid, row, cell, column }: CellProps) {
   const time = timeOf(row.fromMins)
-  const staffId = column.booking.staffId ?? cell.freeId
+  const { staffId = column.booking.isOpen ? null : cell.freeId, roomId } = column.booking
   // Built by hand for speed: a week has hundreds of cells, and ids, dates and times need no
   // escaping.
   const query = [
     `date=${column.date}&time=${time}`,
     staffId && `staff_id=${staffId}`,
-    column.booking.roomId && `room_id=${column.booking.roomId}`,
+    roomId && `room_id=${roomId}`,
   ]
-  const where = column.person
-    ? `, ${column.person.name}`
-    : column.booking.roomId
-      ? `, ${column.title}`
-      : ''
+  const where = column.person ? `, ${column.person.name}` : roomId ? `, ${column.title}` : ''
   return (
     // biome-ignore lint/a11y/useAnchorContent: aria-label is the name; CSS shows the time on focus.
     <a

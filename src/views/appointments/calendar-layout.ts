@@ -73,7 +73,8 @@ export type Layout<E extends Entry> = {
 
 /**
  * Lays a calendar out as the rows and cells of one table. An entry is placed in the cell where it
- * starts, with its lane and length. The break is folded into one row unless something starts in it.
+ * starts, with its lane and length. The break is folded into one row, which also holds what is booked
+ * in it.
  */
 export function layOut<E extends Entry>(
   columns: Column<E>[],
@@ -129,8 +130,7 @@ function rowsOf<E extends Entry>(
   const isFoldable =
     breakTime !== null &&
     (breakTime.fromMins - first) % slotMins === 0 &&
-    (breakTime.toMins - first) % slotMins === 0 &&
-    !starts.some((start) => start >= breakTime.fromMins && start < breakTime.toMins)
+    (breakTime.toMins - first) % slotMins === 0
 
   const rows: CalendarRow[] = []
   for (let mins = first; mins < last; ) {
@@ -143,6 +143,21 @@ function rowsOf<E extends Entry>(
     }
   }
   return rows
+}
+
+/** The row in which a slot begins: a slot's first minute, or the folded break. */
+export type GhostPlace = Place & { rowMins: number | 'break' }
+
+/** Where a slot is drawn that is not booked yet. The grid has the rows of `rowsOf`. */
+export function ghostPlace(
+  stretch: Stretch,
+  { slotMins, breakTime }: { slotMins: number; breakTime: Stretch | null },
+): GhostPlace {
+  const hours = { fromMins: 0, toMins: 1440 }
+  const rows = rowsOf([], { slotMins, breakTime, hours })
+  const { row, ...place } = placeInRows(stretch, rows, { slotMins, leastMins: LEAST_DRAWN_MINS })
+  const at = rows[row]
+  return { ...place, rowMins: at?.kind === 'slot' ? at.fromMins : 'break' }
 }
 
 /** The text of each closing by row index: in its first row where no entry starts. */
@@ -184,15 +199,15 @@ function placeEntries<E extends Entry>(
   shown.sort(
     (a, b) => stretchOf(a).fromMins - stretchOf(b).fromMins || b.durationMins - a.durationMins,
   )
-  return clustersOf(shown).flatMap((cluster) => laneCluster(cluster, rows, slotMins))
+  return clustersOf(shown, rows).flatMap((cluster) => laneCluster(cluster, rows, slotMins))
 }
 
 /** Groups entries that overlap, directly or through other entries. Expects them sorted by start. */
-function clustersOf<E extends Entry>(entries: E[]): E[][] {
+function clustersOf<E extends Entry>(entries: E[], rows: CalendarRow[]): E[][] {
   const clusters: E[][] = []
   let endsAt = -1
   for (const entry of entries) {
-    const { fromMins, toMins } = stretchOf(entry)
+    const { fromMins, toMins } = drawnStretch(entry, rows)
     const current = clusters.at(-1)
     if (current && fromMins < endsAt) current.push(entry)
     else clusters.push([entry])
@@ -207,12 +222,11 @@ function laneCluster<E extends Entry>(
   rows: CalendarRow[],
   slotMins: number,
 ): Placed<E>[] {
+  const overlapsDrawn = (a: E, b: E) => overlaps(drawnStretch(a, rows), drawnStretch(b, rows))
   const lanes: E[][] = []
   const laneOf = new Map<E, number>()
   for (const entry of cluster) {
-    const free = lanes.findIndex(
-      (lane) => !lane.some((other) => overlaps(stretchOf(other), stretchOf(entry))),
-    )
+    const free = lanes.findIndex((lane) => !lane.some((other) => overlapsDrawn(other, entry)))
     const lane = free === -1 ? Math.min(lanes.length, MOST_LANES - 1) : free
     lanes[lane] = [...(lanes[lane] ?? []), entry]
     laneOf.set(entry, lane)
@@ -222,7 +236,7 @@ function laneCluster<E extends Entry>(
     let span = 1
     while (
       lane + span < lanes.length &&
-      !(lanes[lane + span] ?? []).some((other) => overlaps(stretchOf(other), stretchOf(entry)))
+      !(lanes[lane + span] ?? []).some((other) => overlapsDrawn(other, entry))
     ) {
       span++
     }
@@ -271,7 +285,7 @@ function placeInRows(
   return {
     row,
     atMins: Math.min(atMins, slotMins - STEP_MINS),
-    drawnMins: Math.min(LONGEST_DRAWN_MINS, Math.max(leastMins, drawn)),
+    drawnMins: Math.min(LONGEST_DRAWN_MINS, Math.max(isOverBreak ? 0 : leastMins, drawn)),
     isOverBreak,
   }
 }
@@ -279,6 +293,17 @@ function placeInRows(
 function stretchOf(entry: Entry): Stretch {
   const fromMins = minutesOf(entry.startTime)
   return { fromMins, toMins: fromMins + entry.durationMins }
+}
+
+/** The time that an entry covers in the grid, where any part of the folded break is all of it. */
+function drawnStretch(entry: Entry, rows: CalendarRow[]): Stretch {
+  const stretch = stretchOf(entry)
+  const folded = rows.find((row) => row.kind === 'break')
+  if (!folded || !overlaps(folded, stretch)) return stretch
+  return {
+    fromMins: Math.min(stretch.fromMins, folded.fromMins),
+    toMins: Math.max(stretch.toMins, folded.toMins),
+  }
 }
 
 function overlapMins(a: Stretch, b: Stretch): number {

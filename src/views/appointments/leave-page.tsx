@@ -1,7 +1,6 @@
 import { type CalendarDate, formatDay } from '../../domain/dates.ts'
 import type { Issue } from '../../domain/errors.ts'
 import { Button } from '../components/button.tsx'
-import { ButtonLink } from '../components/button-link.tsx'
 import { Empty } from '../components/empty.tsx'
 import { ErrorSummary } from '../components/error-summary.tsx'
 import { Field } from '../components/field.tsx'
@@ -90,7 +89,7 @@ export function LeavePage({ rows, choices, values, issues, today, formKey }: Pro
               cell: (row) => <a href={`/appointments/leave/${row.id}`}>{row.who}</a>,
             },
             { head: 'When', phone: 'line', cell: (row) => leaveSpan(row, today) },
-            { head: 'Reason', phone: 'hide', cell: (row) => row.reason || '—' },
+            { head: 'Reason', phone: 'line', cell: (row) => row.reason || '—' },
           ]}
         />
       )}
@@ -108,114 +107,4 @@ export function leaveSpan(
   if (isWhole) return row.startsOn === row.endsOn ? from : `${from} – ${to}`
   const end = row.startsOn === row.endsOn ? row.endsAt : `${to} ${row.endsAt}`
   return `${from} ${row.startsAt} – ${end}`
-}
-
-type AffectedProps = {
-  leave: LeaveRow
-  affected: {
-    id: string
-    customer: string
-    staff: string
-    treatment: string
-    date: CalendarDate
-    startTime: string
-    next: { date: CalendarDate; startTime: string } | null
-  }[]
-  today: CalendarDate
-  formKey: () => string
-}
-
-/** The appointments that a leave affects, each with its next available time. Moves one or all. */
-export function AffectedAppointments({ leave, affected, today, formKey }: AffectedProps) {
-  const movable = affected.filter((appointment) => appointment.next !== null)
-  return (
-    <>
-      <PageHead
-        title={`${leave.who} is ${leave.roomId ? 'out of use' : 'away'}`}
-        sub={`${leaveSpan(leave, today)}${leave.reason ? ` · ${leave.reason}` : ''}`}
-        parent={{ label: 'Leave and room closures', href: '/appointments/leave' }}
-        actions={
-          <Form action={`/appointments/leave/${leave.id}/end`} formKey={formKey()}>
-            <Button variant="quiet">Cancel this {leave.roomId ? 'closure' : 'leave'}</Button>
-          </Form>
-        }
-      />
-      {affected.length === 0 ? (
-        <Empty title="No affected appointments">Nothing needs to be moved.</Empty>
-      ) : (
-        <Form
-          action={`/appointments/leave/${leave.id}/moves`}
-          formKey={formKey()}
-          label="Affected appointments"
-        >
-          <Table
-            caption="Affected appointments"
-            rows={affected}
-            rowId={(row) => `hit-${row.id}`}
-            columns={[
-              {
-                head: 'Booked',
-                phone: 'lead',
-                cell: (row) => `${formatDay(row.date, today)} ${row.startTime}`,
-              },
-              {
-                head: 'Customer',
-                rowHead: true,
-                phone: 'main',
-                cell: (row) => <a href={`/appointments/${row.id}`}>{row.customer}</a>,
-              },
-              {
-                head: 'Treatment',
-                phone: 'line',
-                cell: (row) => `${row.treatment} · ${row.staff}`,
-              },
-              {
-                head: 'Next available time',
-                phone: 'line',
-                cell: (row) =>
-                  row.next ? (
-                    <>
-                      <b>
-                        {formatDay(row.next.date, today)} {row.next.startTime}
-                      </b>
-                      <input
-                        type="hidden"
-                        name={`to_${row.id}`}
-                        value={`${row.next.date} ${row.next.startTime}`}
-                      />
-                    </>
-                  ) : (
-                    <span class="meta">None in the next four weeks</span>
-                  ),
-              },
-              {
-                head: <span class="sr-only">Actions</span>,
-                right: true,
-                phone: 'aside',
-                cell: (row) => (
-                  <span class="inline-flex gap-1">
-                    {row.next && (
-                      <Button name="move" value={row.id} small id={`move-${row.id}`}>
-                        Move <span class="sr-only">{row.customer}</span>
-                      </Button>
-                    )}
-                    <ButtonLink href={`/appointments/${row.id}/edit`} small variant="quiet">
-                      Choose <span class="sr-only">another time for {row.customer}</span>
-                    </ButtonLink>
-                  </span>
-                ),
-              },
-            ]}
-          />
-          {movable.length > 1 && (
-            <div class="px-4 py-4 md:px-5">
-              <Button variant="primary" name="move" value="all" busy="Moving…" id="move-all">
-                Move all {movable.length}
-              </Button>
-            </div>
-          )}
-        </Form>
-      )}
-    </>
-  )
 }

@@ -1,37 +1,45 @@
+import { contactText } from '../../domain/calls.ts'
 import { type CalendarDate, formatDay } from '../../domain/dates.ts'
-import { Button } from '../components/button.tsx'
-import { Form } from '../components/form.tsx'
 import { Kbd } from '../components/kbd.tsx'
+import { Phone } from '../components/phone.tsx'
+import { type CallSheetData, callDetails, leftText } from './call.ts'
+import { CallButtons } from './call-buttons.tsx'
 import { PanelHead } from './panel-head.tsx'
-import type { Visit } from './visit.ts'
 
-type Props = {
-  visits: Visit[]
-  rights: { book: boolean }
-  /** The address that redraws the list after a step, and the id of the element to replace. */
+type Props = CallSheetData & {
+  date: CalendarDate
+  /** `tomorrow`, or its date. */
+  dayName: string
+  canCall: boolean
+  /** The address that redraws the list after an act. */
   back: string
-  target: string
   formKey: () => string
 }
 
 export const toConfirmId = 'to-confirm'
 
 /** The section on the dashboard. */
-export function ToConfirm({ tomorrow, ...list }: Props & { tomorrow: CalendarDate }) {
+export function ToConfirm(props: Props) {
+  const { date, calls, canCall } = props
   return (
-    <section aria-labelledby="confirm-heading" class="mt-3">
+    <section aria-labelledby="confirm-heading" class="mt-3" id={toConfirmId}>
       <div class="sec">
-        <h2 id="confirm-heading">To confirm for {formatDay(tomorrow)}</h2>
-        <span class="meta">{list.visits.length}</span>
-        {list.rights.book && list.visits.length > 0 && <Kbd keys="u" />}
+        <h2 id="confirm-heading">To confirm for {formatDay(date)}</h2>
+        {calls.length > 0 && <span class="meta">{leftText(props, '')}</span>}
+        {canCall && calls.length > 0 && <Kbd keys="u" />}
+        {canCall && (
+          <a class="link ml-auto text-xs" href="/appointments/to-confirm">
+            Call sheet
+          </a>
+        )}
       </div>
-      <List {...list} />
+      <List {...props} />
     </section>
   )
 }
 
 /** The panel beside the calendar. It redraws when another desk confirms an appointment. */
-export function ToConfirmPanel(props: Omit<Props, 'target'> & { date: CalendarDate }) {
+export function ToConfirmPanel(props: Props) {
   return (
     <>
       <PanelHead back={`/appointments?view=day&date=${props.date}`}>
@@ -44,67 +52,56 @@ export function ToConfirmPanel(props: Omit<Props, 'target'> & { date: CalendarDa
   )
 }
 
-export function ToConfirmList(props: Omit<Props, 'target'> & { date: CalendarDate }) {
-  const { visits, back, date } = props
+export function ToConfirmList(props: Props) {
+  const { calls, back, date } = props
   return (
     <div id={toConfirmId} data-live={back} data-from={date} data-to={date}>
-      {visits.length > 0 && (
+      {calls.length > 0 && (
         <p class="meta flex items-center gap-2">
-          {visits.length === 1 ? '1 appointment' : `${visits.length} appointments`}
+          {leftText(props, '')}
           <Kbd keys="u" />
+          <a class="link ml-auto" href={back}>
+            Call sheet
+          </a>
         </p>
       )}
-      <List {...props} target={toConfirmId} />
+      <List {...props} />
     </div>
   )
 }
 
-function List({ visits, rights, back, target, formKey }: Props) {
-  if (visits.length === 0) return <p class="meta py-2">No appointments left to confirm.</p>
+function List(props: Props) {
+  const { calls, canCall, back, formKey, dayName } = props
+  if (calls.length === 0) return <p class="meta py-2">{leftText(props, dayName)}</p>
   return (
     <ul class="divide-y divide-rule">
-      {visits.map((visit, index) => (
-        <li class="flex min-h-[36px] items-center gap-2 py-1" data-row="true">
-          <span class="w-11">{visit.startTime}</span>
-          <a
-            class="min-w-0 flex-1 truncate font-medium"
-            href={`/appointments/${visit.id}`}
-            data-panel="true"
-          >
-            {visit.customer}
-          </a>
-          {rights.book && (
-            <>
-              <form
-                action={`/appointments/${visit.id}/messages`}
-                method="post"
-                target="_blank"
-                rel="noopener"
+      {calls.map((call) => (
+        <li class="flex gap-2 py-1.5" data-row="true">
+          <span class="w-10 flex-none">{call.startTime}</span>
+          <div class="min-w-0 flex-1">
+            <p>
+              <a
+                class="block truncate font-semibold"
+                href={`/appointments/${call.id}`}
+                data-panel="true"
+                title={call.customer}
               >
-                <input type="hidden" name="form_key" value={formKey()} />
-                <Button small variant="quiet" icon="message-circle">
-                  Remind
-                </Button>
-              </form>
-              <Form
-                action={`/appointments/${visit.id}/steps`}
-                formKey={formKey()}
-                hx={{ target: `#${target}`, swap: 'outerHTML' }}
-              >
-                <input type="hidden" name="back" value={back} />
-                <Button
-                  name="step"
-                  value="confirm"
-                  small
-                  id={`confirm-${visit.id}`}
-                  busy="Confirm"
-                  {...(index === 0 ? { 'aria-keyshortcuts': 'u', 'data-lead': 'true' } : {})}
-                >
-                  Confirm
-                </Button>
-              </Form>
-            </>
-          )}
+                {call.customer}
+              </a>
+            </p>
+            <p>
+              <Phone number={call.phone} />
+              {call.lastContact && (
+                <span class="text-xs text-geru-700"> · {contactText(call.lastContact)}</span>
+              )}
+            </p>
+            <p class="meta">{callDetails(call)}</p>
+            {canCall && (
+              <div class="mt-1 flex flex-wrap items-center gap-1.5">
+                <CallButtons call={call} back={back} target={toConfirmId} formKey={formKey} />
+              </div>
+            )}
+          </div>
         </li>
       ))}
     </ul>

@@ -1,6 +1,5 @@
 import { type CalendarDate, formatDay } from '../../domain/dates.ts'
 import type { Issue } from '../../domain/errors.ts'
-import { formatPhone } from '../../domain/phone.ts'
 import { Button } from '../components/button.tsx'
 import { ButtonLink } from '../components/button-link.tsx'
 import { Empty } from '../components/empty.tsx'
@@ -9,6 +8,7 @@ import { Field } from '../components/field.tsx'
 import { fieldOf } from '../components/field-of.ts'
 import { Form } from '../components/form.tsx'
 import { PageHead } from '../components/page-head.tsx'
+import { Phone } from '../components/phone.tsx'
 import { SearchSelect } from '../components/search-select.tsx'
 import { Table } from '../components/table.tsx'
 import { Tag } from '../components/tag.tsx'
@@ -80,7 +80,7 @@ export function WaitingPage(props: Props) {
               phone: 'main',
               cell: (row) => <a href={`/customers/${row.customerId}`}>{row.customer}</a>,
             },
-            { head: 'Phone', phone: 'line', cell: (row) => formatPhone(row.phone) },
+            { head: 'Phone', phone: 'line', cell: (row) => <Phone number={row.phone} /> },
             { head: 'Treatment', phone: 'line', cell: (row) => row.treatment },
             { head: 'With', phone: 'hide', cell: (row) => row.staff ?? 'Anyone' },
             { head: 'When', phone: 'line', cell: (row) => preferredTimes(row, today) },

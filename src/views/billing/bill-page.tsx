@@ -4,13 +4,14 @@ import type { Issue } from '../../domain/errors.ts'
 import { type DocumentType, documentTitle, STATES } from '../../domain/gst.ts'
 import type { Paise } from '../../domain/money.ts'
 import type { PaymentStatus } from '../../domain/payments.ts'
-import { formatPhoneWithCode, type Phone } from '../../domain/phone.ts'
+import type { Phone as PhoneNumber } from '../../domain/phone.ts'
 import { Alert } from '../components/alert.tsx'
 import { Button } from '../components/button.tsx'
 import { ButtonLink } from '../components/button-link.tsx'
 import { DefinitionList } from '../components/definition-list.tsx'
 import { Money } from '../components/money.tsx'
 import { PageHead } from '../components/page-head.tsx'
+import { Phone } from '../components/phone.tsx'
 import { Status } from '../components/status.tsx'
 import { type BillItem, BillItems } from './bill-items.tsx'
 import { BillSums } from './bill-sums.tsx'
@@ -24,7 +25,7 @@ type IssuedBill = BillAmounts & {
   documentType: DocumentType
   customerId: string
   customer: string
-  customerPhone: Phone | null
+  customerPhone: PhoneNumber | null
   billDate: CalendarDate
   dueDate: CalendarDate
   placeOfSupply: string
@@ -208,7 +209,11 @@ function BillTo({ bill, canCollect, canBook }: Props) {
           {bill.customer}
         </a>
       </p>
-      {bill.customerPhone && <p>{formatPhoneWithCode(bill.customerPhone)}</p>}
+      {bill.customerPhone && (
+        <p>
+          <Phone number={bill.customerPhone} withCode />
+        </p>
+      )}
       <p class="no-print -ml-2 mt-1 flex gap-1">
         {canBook && (
           <ButtonLink

@@ -30,6 +30,7 @@ type Props = ButtonStyle & {
   value?: string | undefined
   form?: string | undefined
   formaction?: string | undefined
+  formmethod?: 'get' | 'post' | undefined
   autofocus?: boolean | undefined
   /** Why the button can't be used now. It stays focusable, so that the reason can be read. */
   disabledReason?: string | undefined

@@ -2,7 +2,7 @@ import { isAllergic } from '../../domain/allergies.ts'
 import { ageWords } from '../../domain/birth-dates.ts'
 import { type CustomerSort, formatBloodType, type Gender } from '../../domain/customers.ts'
 import { type CalendarDate, type ClockTime, formatDate } from '../../domain/dates.ts'
-import { formatPhoneWithCode, phoneSearchDigits } from '../../domain/phone.ts'
+import { phoneSearchDigits } from '../../domain/phone.ts'
 import { ButtonLink } from '../components/button-link.tsx'
 import { DateText } from '../components/date-text.tsx'
 import { Empty } from '../components/empty.tsx'
@@ -11,6 +11,7 @@ import { Initials } from '../components/initials.tsx'
 import { MedicalAlert } from '../components/medical-alert.tsx'
 import { PageHead } from '../components/page-head.tsx'
 import { Pagination } from '../components/pagination.tsx'
+import { Phone } from '../components/phone.tsx'
 import { type Sort, sortLinks, sortText } from '../components/sort-links.ts'
 import { Table } from '../components/table.tsx'
 import { Tag } from '../components/tag.tsx'
@@ -138,7 +139,7 @@ function CustomerTable({ rows, search, filter, sort, today, canBook, canBill }: 
           phone: 'line',
           cell: (row) => (
             <>
-              {formatPhoneWithCode(row.phone)}
+              <Phone number={row.phone} withCode />
               {row.reachedThrough && <span class="meta"> · contact: {row.reachedThrough}</span>}
             </>
           ),

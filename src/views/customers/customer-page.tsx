@@ -4,11 +4,11 @@ import type { AppointmentStatus } from '../../domain/appointments.ts'
 import { ageWords } from '../../domain/birth-dates.ts'
 import { formatBloodType } from '../../domain/customers.ts'
 import type { CalendarDate } from '../../domain/dates.ts'
-import { formatPhoneWithCode } from '../../domain/phone.ts'
 import type { UndoRight } from '../../domain/undo.ts'
 import { Alert } from '../components/alert.tsx'
 import { ButtonLink } from '../components/button-link.tsx'
 import { PageHead } from '../components/page-head.tsx'
+import { Phone } from '../components/phone.tsx'
 import { Tabs } from '../components/tabs.tsx'
 import { GENDER_WORDS } from '../people.ts'
 import { type BillRow, CustomerBills } from './customer-bills.tsx'
@@ -168,15 +168,20 @@ function Actions({ customer, rights }: Props) {
   )
 }
 
-function headline(customer: Profile, today: CalendarDate): string {
+function headline(customer: Profile, today: CalendarDate): Child {
   const age = ageWords(customer, today)
   const parts = [
     customer.gender ? GENDER_WORDS[customer.gender] : null,
     age && `${age} yrs`,
     customer.bloodType ? `Blood: ${formatBloodType(customer.bloodType)}` : null,
-    formatPhoneWithCode(customer.phone),
+    <Phone number={customer.phone} withCode />,
     customer.reachedThrough ? `contact person: ${customer.reachedThrough}` : null,
     customer.email,
   ]
-  return parts.filter(Boolean).join(' · ')
+  return parts.filter(Boolean).map((part, index) => (
+    <>
+      {index > 0 && ' · '}
+      {part}
+    </>
+  ))
 }

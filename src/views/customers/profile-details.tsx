@@ -2,14 +2,15 @@ import { ageWords, birthDateText } from '../../domain/birth-dates.ts'
 import { type CustomerProfile, formatBloodType } from '../../domain/customers.ts'
 import type { CalendarDate } from '../../domain/dates.ts'
 import { STATES } from '../../domain/gst.ts'
-import { formatPhoneWithCode, type Phone } from '../../domain/phone.ts'
+import type { Phone as PhoneNumber } from '../../domain/phone.ts'
 import { DefinitionList } from '../components/definition-list.tsx'
+import { Phone } from '../components/phone.tsx'
 import { GENDER_WORDS } from '../people.ts'
 
 export type Profile = Omit<CustomerProfile, 'phone' | 'reachedThroughId'> & {
   id: string
   /** The customer's own phone, or the contact person's. */
-  phone: Phone
+  phone: PhoneNumber
   reachedThrough: string | null
 }
 
@@ -25,7 +26,7 @@ export function ProfileDetails({ customer, today, showsNotes }: Props) {
       <DefinitionList
         items={[
           { term: 'Full name', value: customer.name },
-          { term: 'Phone', value: formatPhoneWithCode(customer.phone) },
+          { term: 'Phone', value: <Phone number={customer.phone} withCode /> },
           { term: 'Contact person', value: customer.reachedThrough },
           { term: 'E-mail', value: customer.email },
           {

@@ -1,5 +1,7 @@
 import { type CalendarDate, formatLongDate, weekdayName } from '../../domain/dates.ts'
+import type { DeskStrip as Strip } from '../../domain/desk-strip.ts'
 import { formatMoney } from '../../domain/money.ts'
+import type { CallSheetData } from '../appointments/call.ts'
 import { ToConfirm } from '../appointments/to-confirm.tsx'
 import type { Visit } from '../appointments/visit.ts'
 import { ButtonLink } from '../components/button-link.tsx'
@@ -7,27 +9,31 @@ import { Delta } from '../components/delta.tsx'
 import { type Figure, Figures } from '../components/figures.tsx'
 import { PageHead } from '../components/page-head.tsx'
 import { SearchBox } from '../components/search-box.tsx'
-import { hx } from '../hx.ts'
+import { Sparkline } from '../components/sparkline.tsx'
+import { DeskStrip } from './desk-strip.tsx'
 import { type LowItem, LowStock } from './low-stock.tsx'
 import { type OpenBill, PendingPayments } from './pending-payments.tsx'
-import { Schedule } from './schedule.tsx'
+import { Schedule, type ScheduledVisit } from './schedule.tsx'
 
 export type DashboardData = {
-  appointmentsToday: number
-  appointmentsYesterday: number
+  /** The number of appointments of the last days that have any, today last. */
+  appointments: { today: number; yesterday: number; recent: number[]; href: string }
   /** Null for roles that see no money. */
   revenue: {
     thisMonthPaise: number
     lastMonthPaise: number
-    from: CalendarDate
-    to: CalendarDate
+    /** What this month had come to on each day with a bill. */
+    soFar: number[]
+    href: string
   } | null
   lowStock: LowItem[]
   /** Null for roles that see no money. */
   pending: { totalPaise: number; count: number; bills: OpenBill[] } | null
-  visits: Visit[]
-  toConfirm: Visit[]
+  visits: ScheduledVisit[]
+  strip: Strip<Visit>
+  toConfirm: CallSheetData
   tomorrow: CalendarDate
+  tomorrowName: string
 }
 
 type Props = DashboardData & {
@@ -44,12 +50,13 @@ type Props = DashboardData & {
 }
 
 export const dashboardId = 'dashboard'
-const figuresId = 'figures'
 
+/** All of it redraws when another desk changes something, from today to the next open day. */
 export function Dashboard(props: Props) {
-  const { today, rights } = props
+  const { today, tomorrow, rights } = props
+  const step = { back: '/', target: dashboardId }
   return (
-    <div id={dashboardId} data-today={today}>
+    <div id={dashboardId} data-today={today} data-live="/" data-from={today} data-to={tomorrow}>
       <PageHead
         title="Dashboard"
         sub={`${weekdayName(today)} ${formatLongDate(today)}`}
@@ -57,12 +64,17 @@ export function Dashboard(props: Props) {
         actions={
           <>
             {rights.addCustomer && (
-              <ButtonLink href="/customers/new" icon="user-plus" shortcut="c">
+              <ButtonLink href="/customers/new" icon="user-plus" shortcut="c" class="max-md:hidden">
                 New customer
               </ButtonLink>
             )}
             {rights.bill && (
-              <ButtonLink href="/billing/new" icon="receipt-indian-rupee" shortcut="i">
+              <ButtonLink
+                href="/billing/new"
+                icon="receipt-indian-rupee"
+                shortcut="i"
+                class="max-md:hidden"
+              >
                 New bill
               </ButtonLink>
             )}
@@ -74,42 +86,46 @@ export function Dashboard(props: Props) {
           </>
         }
       />
-      <div id={figuresId}>
-        <Figures label="Today" figures={figuresOf(props)} />
-      </div>
-      <div class="with-side xl:min-h-[calc(100vh-171px)]">
-        <Schedule {...props} back="/" target={dashboardId} />
+      <DeskStrip {...props} {...step} />
+      <Figures label="Today" figures={figuresOf(props)} />
+      <div class="with-side">
+        <Schedule {...props} {...step} />
         <div class="side">
           <LowStock items={props.lowStock} canStockIn={rights.stockIn} />
           {props.pending && (
             <PendingPayments {...props.pending} canCollect={rights.bill} today={today} />
           )}
-          <ToConfirm {...props} visits={props.toConfirm} back="/" target={dashboardId} />
+          <DashboardCalls {...props} />
         </div>
       </div>
     </div>
   )
 }
 
-/** The parts that redraw when another desk changes something: the schedule and the figures. */
-export function LiveDashboard(props: Props) {
+/** Who has not confirmed for the next open day. */
+export function DashboardCalls({ toConfirm, tomorrow, tomorrowName, rights, formKey }: Props) {
   return (
-    <>
-      <Schedule {...props} back="/" target={dashboardId} />
-      <div id={figuresId} {...hx({ swapOob: 'innerHTML' })}>
-        <Figures label="Today" figures={figuresOf(props)} />
-      </div>
-    </>
+    <ToConfirm
+      {...toConfirm}
+      date={tomorrow}
+      dayName={tomorrowName}
+      canCall={rights.book}
+      back="/"
+      formKey={formKey}
+    />
   )
 }
 
+/** Each figure is a link to its list. */
 function figuresOf(props: Props): Figure[] {
-  const { appointmentsToday, appointmentsYesterday, revenue, lowStock, pending } = props
+  const { appointments, revenue, lowStock, pending } = props
   const figures: Figure[] = [
     {
       label: "Today's Appointments",
-      value: appointmentsToday,
-      note: <AgainstYesterday today={appointmentsToday} yesterday={appointmentsYesterday} />,
+      value: appointments.today,
+      note: <AgainstYesterday {...appointments} />,
+      aside: <Sparkline values={appointments.recent} label={recentText(appointments.recent)} />,
+      href: appointments.href,
     },
   ]
   if (revenue) {
@@ -117,21 +133,34 @@ function figuresOf(props: Props): Figure[] {
       label: 'Revenue This Month',
       value: formatMoney(revenue.thisMonthPaise),
       note: <AgainstLastMonth {...revenue} />,
+      aside: <Sparkline values={revenue.soFar} label="Revenue of this month so far, by day" />,
+      href: revenue.href,
     })
   }
   figures.push({
     label: 'Low Stock Alerts',
     value: lowStock.length,
-    note: lowStock.length > 0 ? '⚠ Requires attention' : 'All items are above reorder level',
+    note:
+      lowStock.length > 0 ? (
+        <Delta direction="attention">Requires attention</Delta>
+      ) : (
+        'All items are above reorder level'
+      ),
+    href: '#low-stock-heading',
   })
   if (pending) {
     figures.push({
       label: 'Pending Payments',
       value: formatMoney(pending.totalPaise),
       note: pending.count === 1 ? '1 invoice outstanding' : `${pending.count} invoices outstanding`,
+      href: '/billing?status=open',
     })
   }
   return figures
+}
+
+function recentText(counts: number[]): string {
+  return `Appointments of the last days: ${counts.join(', ')}`
 }
 
 function AgainstYesterday({ today, yesterday }: { today: number; yesterday: number }) {

@@ -19,11 +19,17 @@ export function LowStock({ items, canStockIn }: { items: LowItem[]; canStockIn: 
       <ul class="divide-y divide-rule">
         {items.map((item) => (
           <li class="flex min-h-[38px] items-center gap-2 py-1" data-row="true">
-            <span class="min-w-0 flex-1 truncate">{item.name}</span>
-            <StockBar quantity={item.usable} threshold={item.reorderThreshold} low width={36} />
-            <span class="w-12 text-right text-xs">
-              <b>{item.usable}</b> of {item.reorderThreshold}
-            </span>
+            <div class="min-w-0 flex-1">
+              <p class="truncate" title={item.name}>
+                {item.name}
+              </p>
+              <p class="flex items-center gap-2 text-xs">
+                <StockBar quantity={item.usable} threshold={item.reorderThreshold} low />
+                <span>
+                  <b>{item.usable}</b> of {item.reorderThreshold}
+                </span>
+              </p>
+            </div>
             {canStockIn && (
               <ButtonLink
                 href={`/inventory/${item.id}/stock-in`}
@@ -36,6 +42,7 @@ export function LowStock({ items, canStockIn }: { items: LowItem[]; canStockIn: 
           </li>
         ))}
       </ul>
+      {items.length > 0 && <p class="meta">Bar is stock now. The line is the reorder level.</p>}
     </section>
   )
 }

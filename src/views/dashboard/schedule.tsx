@@ -1,46 +1,46 @@
-import { isAllergic } from '../../domain/allergies.ts'
+import { isOpen } from '../../domain/appointments.ts'
+import { type CalendarDate, type ClockTime, minutesOf } from '../../domain/dates.ts'
 import { CloseLink } from '../appointments/close-link.tsx'
+import { isCurrentOrLater, NowLine } from '../appointments/now-line.tsx'
+import { Remind } from '../appointments/remind.tsx'
 import { StepButtons } from '../appointments/step-buttons.tsx'
 import type { Visit } from '../appointments/visit.ts'
 import { hasVisitState, VisitStateTag } from '../appointments/visit-state.tsx'
+import { ButtonLink } from '../components/button-link.tsx'
+import { CustomerName } from '../components/customer-name.tsx'
 import { Empty } from '../components/empty.tsx'
 import { Initials } from '../components/initials.tsx'
-import { MedicalAlert } from '../components/medical-alert.tsx'
-import { Status } from '../components/status.tsx'
+import { STATUS_WORDS, Status } from '../components/status.tsx'
 import { Table } from '../components/table.tsx'
 import { treatmentInShort, treatmentOf } from '../customers/customer-visits.tsx'
 import { personColour } from '../people.ts'
 
+/** A visit of today. */
+export type ScheduledVisit = Visit & {
+  staffId: string
+  treatmentId: string
+  /** Completed, and not on a bill yet. */
+  isToBill: boolean
+}
+
 type Props = {
-  visits: Visit[]
-  today: string
-  rights: { book: boolean }
+  visits: ScheduledVisit[]
+  today: CalendarDate
+  timeNow: ClockTime
+  rights: { book: boolean; bill: boolean }
   back: string
   target: string
   formKey: () => string
 }
 
-export const scheduleId = 'schedule'
-
 /** Today's appointments in order of time, each with its next steps. */
 export function Schedule(props: Props) {
   const { visits } = props
-  const done = visits.filter((visit) => visit.status === 'completed').length
-  const toConfirm = visits.filter((visit) => visit.status === 'scheduled').length
   return (
-    <section
-      aria-labelledby="schedule-heading"
-      class="min-w-0"
-      id={scheduleId}
-      data-live="/"
-      data-from={props.today}
-      data-to={props.today}
-    >
+    <section aria-labelledby="schedule-heading" class="min-w-0">
       <div class="sec px-4 md:px-5">
         <h2 id="schedule-heading">Today's Schedule</h2>
-        <span class="meta">
-          {done} done, {toConfirm} to confirm
-        </span>
+        <span class="meta">{summaryOf(visits)}</span>
         <a class="link ml-auto text-xs" href="/appointments?view=day">
           Open day view
         </a>
@@ -54,41 +54,62 @@ export function Schedule(props: Props) {
   )
 }
 
-function ScheduleTable({ visits, today, rights, back, target, formKey }: Props) {
+/** `5 done, 4 to confirm, 1 no-show`. */
+function summaryOf(visits: Visit[]): string {
+  const count = (status: Visit['status']) =>
+    visits.filter((visit) => visit.status === status).length
+  const missed = count('no-show')
+  return [
+    `${count('completed')} done`,
+    `${count('scheduled')} to confirm`,
+    missed > 0 && `${missed} no-show`,
+  ]
+    .filter(Boolean)
+    .join(', ')
+}
+
+function ScheduleTable(props: Props) {
+  const { visits, timeNow } = props
+  const firstAfterNow = visits.find((visit) => isCurrentOrLater(visit, minutesOf(timeNow)))
   return (
     <Table
       caption="Today’s schedule"
       height={33}
+      class="md:table-fixed"
       rows={visits}
       rowId={(visit) => `schedule-${visit.id}`}
+      rowClass={rowClassOf}
+      above={(visit) => visit === firstAfterNow && <NowLine time={timeNow} />}
       columns={[
-        { head: 'Time', phone: 'lead', cell: (visit) => <b>{visit.startTime}</b> },
+        {
+          head: 'Time',
+          phone: 'lead',
+          class: 'md:w-16',
+          cell: (visit) => <b>{visit.startTime}</b>,
+        },
         {
           head: 'Status',
           phone: 'aside',
-          cell: (visit) =>
-            hasVisitState(visit) ? (
-              <VisitStateTag visit={visit} />
-            ) : (
-              <Status status={visit.status} />
-            ),
+          class: 'max-md:!top-2 max-md:!transform-none md:w-[146px]',
+          cell: (visit) => <State visit={visit} />,
         },
         {
           head: 'Customer',
           rowHead: true,
           phone: 'main',
           cell: (visit) => (
-            <span class="inline-flex items-center gap-2">
-              <a href={`/appointments/${visit.id}`}>{visit.customer}</a>
-              {isAllergic(visit.allergies) && <MedicalAlert text={visit.allergies} />}
-            </span>
+            <CustomerName
+              name={visit.customer}
+              href={`/appointments/${visit.id}`}
+              allergies={visit.allergies}
+            />
           ),
         },
         {
           head: 'Treatment',
           phone: 'line',
           cell: (visit) => (
-            <span class="block max-w-[170px] truncate" title={treatmentOf(visit)}>
+            <span class="block truncate" title={treatmentOf(visit)}>
               {treatmentInShort(visit)} <span class="md:sr-only">· {visit.staff}</span>
             </span>
           ),
@@ -96,6 +117,7 @@ function ScheduleTable({ visits, today, rights, back, target, formKey }: Props) 
         {
           head: <span class="sr-only">Staff</span>,
           phone: 'hide',
+          class: 'md:w-10',
           cell: (visit) => (
             <Initials
               name={visit.staff}
@@ -107,23 +129,71 @@ function ScheduleTable({ visits, today, rights, back, target, formKey }: Props) 
         {
           head: <span class="sr-only">Steps</span>,
           right: true,
-          phone: 'line',
-          cell: (visit) => (
-            <span class="inline-flex items-center justify-end gap-2 whitespace-nowrap">
-              {rights.book && <CloseLink visit={visit} today={today} back={back} isCompact />}
-              {rights.book && (
-                <StepButtons
-                  appointment={visit}
-                  back={back}
-                  target={target}
-                  formKey={formKey()}
-                  isCompact
-                />
-              )}
-            </span>
-          ),
+          class: 'md:w-[258px]',
+          cell: (visit) => <Acts {...props} visit={visit} />,
         },
       ]}
     />
   )
+}
+
+/** The status, or its shape and what it does not say: waiting, in the room, not closed yet. */
+function State({ visit }: { visit: Visit }) {
+  if (!hasVisitState(visit)) return <Status status={visit.status} />
+  const word = STATUS_WORDS[visit.status]
+  return (
+    <span class="flex items-center gap-1.5">
+      <span class={`glyph glyph-${visit.status}`} role="img" aria-label={word} title={word} />
+      <VisitStateTag visit={visit} />
+    </span>
+  )
+}
+
+function rowClassOf({ status }: Visit): string | undefined {
+  if (status === 'cancelled') return 'muted [&_th_a]:line-through'
+  return isOpen(status) ? undefined : 'muted'
+}
+
+function Acts(props: Props & { visit: ScheduledVisit }) {
+  const { visit, today, rights, back, target, formKey } = props
+  return (
+    <span class="inline-flex items-center justify-end gap-1.5">
+      {rights.bill && visit.isToBill && (
+        <ButtonLink href={`/billing/new?appointment_id=${visit.id}`} small>
+          Bill
+        </ButtonLink>
+      )}
+      {rights.book && canRebook(visit) && (
+        <ButtonLink href={rebookHref(visit)} small>
+          Rebook
+        </ButtonLink>
+      )}
+      {rights.book && isToRemind(visit) && <Remind appointment={visit} formKey={formKey()} />}
+      {rights.book && <CloseLink visit={visit} today={today} back={back} isCompact />}
+      {rights.book && (
+        <StepButtons
+          appointment={visit}
+          back={back}
+          target={target}
+          formKey={formKey()}
+          isCompact
+        />
+      )}
+    </span>
+  )
+}
+
+function canRebook({ status }: Visit): boolean {
+  return status === 'cancelled' || status === 'no-show'
+}
+
+/** Not confirmed, not here yet, and their time is not over. */
+function isToRemind({ status, arrivedTime, isStillOpen }: Visit): boolean {
+  return status === 'scheduled' && !arrivedTime && !isStillOpen
+}
+
+function rebookHref({ customerId, staffId, sessionId, treatmentId }: ScheduledVisit): string {
+  const what = sessionId ? { session_id: sessionId } : { treatment: treatmentId }
+  const query = new URLSearchParams({ customer_id: customerId, staff_id: staffId, ...what })
+  return `/appointments/new?${query}`
 }

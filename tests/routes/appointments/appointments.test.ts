@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { findAppointment } from '../../../src/db/appointments.ts'
 import { insertHolidays } from '../../../src/db/availability.ts'
+import { listBookableStaff } from '../../../src/db/staff.ts'
 import {
   attributeOf,
   type Browser,
@@ -20,6 +21,7 @@ import {
   makeBranch,
   makeCustomer,
   makeEnrollment,
+  makeTreatment,
   type TestBranch,
   TODAY,
   workingDaysAfter,
@@ -186,6 +188,18 @@ describe('GET /appointments', () => {
       expect.stringContaining('Dr. Reena, free'),
       expect.stringContaining('Dr. Kapoor, free'),
     ])
+  })
+
+  it('puts the own column of a therapist first', async () => {
+    const columnsFor = async (role: 'receptionist' | 'therapist') => {
+      const browser = await browserAs(test, branch, role)
+      const { html } = await browser.get(`/appointments?view=day&date=${freshDay()}`)
+      return labelsOf(html)
+        .filter((label) => label.includes(', 10:00, '))
+        .map((label) => /Dr\. Reena|Dr\. Kapoor|Nisha/.exec(label)?.[0])
+    }
+    expect(await columnsFor('receptionist')).toEqual(['Dr. Reena', 'Dr. Kapoor', 'Nisha'])
+    expect(await columnsFor('therapist')).toEqual(['Nisha', 'Dr. Reena', 'Dr. Kapoor'])
   })
 
   it('has links to the other views, days and today', async () => {
@@ -398,7 +412,7 @@ describe('POST /appointments', () => {
     expect(textOf(page.html)).toContain('Dr. Kapoor is booked 10:00–10:30 with Priya Mehta.')
     expect(page.html).toContain('value="Brings her mother"')
     const offered = tagsOf(page.html, 'button')
-      .filter((tag) => attributeOf(tag, 'name') === 'free_time')
+      .filter((tag) => attributeOf(tag, 'name') === 'free_time' && !tag.includes('formaction'))
       .map((tag) => attributeOf(tag, 'value'))
     expect(offered).toEqual(['09:00', '09:30', '10:30', '11:00', '11:30'])
     expect(page.html).not.toContain('name="override"')
@@ -435,6 +449,83 @@ describe('POST /appointments', () => {
   it('notes a walk-in as arrived', async () => {
     const id = await book({ date: TODAY, time: '9', walk_in: 'true' })
     expect((await stored(id)).arrivedAt).toEqual(clock.now())
+  })
+
+  it('books a walk-in at the true time, with who is free, and says that they are here', async () => {
+    const date = TODAY
+    clock.set(date, '15:07')
+    const page = await reception.postAndFollow(
+      '/appointments',
+      await wish({ date: 'fri', time: '14:50', walk_in: 'true', staff_id: '' }),
+    )
+    const words = textOf(page.html)
+    clock.set(date, '08:30')
+    expect(words).toMatch(/Booked 15:07, Tue 3 Mar\. Arrived, with .+\./)
+  })
+
+  it('books anybody who is free, names them, and refuses when nobody is', async () => {
+    const date = freshDay()
+    const staff = await listBookableStaff(test.clinic.read({ branchId: branch.id }))
+    const found: string[] = []
+    for (const _ of staff) {
+      const fields = await wish({ date, staff_id: '', customer: '', customer_id: '' })
+      const { name, id } = await makeCustomer(test.clinic, branch)
+      const page = await reception.postAndFollow('/appointments', {
+        ...fields,
+        customer: name,
+        customer_id: id,
+        treatment: await makeTreatment(test.clinic, branch, { room_kind: null }),
+      })
+      const words = textOf(page.html)
+      found.push(staff.find(({ called }) => words.includes(`With ${called}.`))?.called ?? words)
+    }
+    expect(found.toSorted()).toEqual(staff.map(({ called }) => called).toSorted())
+    const treatment = await makeTreatment(test.clinic, branch, { room_kind: null })
+    const refused = await reception.post(
+      '/appointments',
+      await wish({ date, staff_id: '', treatment }),
+    )
+    expect(refused.status).toBe(409)
+    expect(textOf(refused.html)).toContain('Nobody is free 10:00–')
+    expect(refused.html).toContain('name="free_time"')
+  })
+
+  it('books once when a form with anybody is sent twice', async () => {
+    const date = freshDay()
+    const fields = await wish({ date, staff_id: '' })
+    const first = await reception.post('/appointments', fields)
+    const again = await reception.post('/appointments', fields)
+    expect(idIn(again)).toBe(idIn(first))
+    expect(again.status).toBe(303)
+  })
+
+  it('asks once about a day more than a year ahead', async () => {
+    const fields = await wish({ date: '31/12/2199' })
+    const page = await reception.post('/appointments', fields)
+    expect(page.status).toBe(409)
+    expect(textOf(page.html)).toContain('31 December 2199 is more than a year from now.')
+    const again = await reception.post('/appointments', {
+      ...fields,
+      form_key: crypto.randomUUID(),
+      override: 'true',
+    })
+    expect((await stored(idIn(again))).date).toBe('2199-12-31')
+  })
+
+  it('asks who is meant when a customer and a new name are typed', async () => {
+    const { name } = await makeCustomer(test.clinic, branch, { name: 'Priya Mehta' })
+    const fields = {
+      customer: name,
+      customer_id: '',
+      new_name: 'Asha Rao',
+      new_phone: '9123456780',
+    }
+    const page = await reception.post('/appointments', await wish(fields))
+    expect(page.status).toBe(422)
+    expect(textOf(page.html)).toContain('“Priya Mehta” is also typed above. Clear one of the two.')
+    // What was typed before *New customer* was opened is the beginning of the new name.
+    const added = await reception.post('/appointments', await wish({ ...fields, customer: 'asha' }))
+    expect(added.status).toBe(303)
   })
 
   it('takes a walk-in without a time for now', async () => {
@@ -507,13 +598,13 @@ describe('POST /appointments', () => {
 })
 
 describe('GET /appointments/new', () => {
-  it('proposes the next time for today, and no time of another day', async () => {
+  it('proposes the next free time, and that of the day that was asked for', async () => {
     const timeOf = async (query: string) =>
       fieldIn((await reception.get(`/appointments/new?${query}`)).html, 'time') || null
     expect(await timeOf(`date=${TODAY}`)).toBe('09:00')
     expect(await timeOf('')).toBe('09:00')
     expect(await timeOf(`date=${TODAY}&time=`)).toBeNull()
-    expect(await timeOf('date=2026-03-05')).toBeNull()
+    expect(await timeOf('date=2026-03-05')).toBe('09:00')
     clock.set(TODAY, '22:00')
     expect(await timeOf(`date=${TODAY}`)).toBeNull()
     clock.set(TODAY, '08:30')
@@ -528,10 +619,12 @@ describe('GET /appointments/new', () => {
       'HX-Target': 'div#booking-check',
     })
     expect(check.html).not.toContain('<form')
-    expect(textOf(check.html)).toBe('Dr. Kapoor and Laser room are free 10:00–11:00.')
+    expect(textOf(check.html)).toMatch(/^Dr\. Kapoor and Laser room are free 10:00–11:00\./)
     await book({ date })
     const taken = await reception.get(`/appointments/new?${query}`)
-    expect(textOf(taken.html)).toContain('is booked 10:00–11:00. Nearest free times: 09:00, 10:30,')
+    expect(textOf(taken.html)).toMatch(
+      /is booked 10:00–10:30 with Priya Mehta\. Nearest free times: 09:00 10:30 /,
+    )
   })
 
   it('keeps a day that is more than half a year ahead', async () => {
@@ -550,11 +643,46 @@ describe('GET /appointments/new', () => {
       const page = await reception.get(`/appointments/new?${new URLSearchParams(asked)}`)
       return page.html.split('id="booking-check"')[1]?.split('</form>')[0] ?? ''
     }
-    expect(textOf(await check({ staff_id: doctor }))).toContain('Dr. Kapoor is booked 10:00–10:30.')
+    expect(textOf(await check({ staff_id: doctor }))).toContain(
+      'Dr. Kapoor is booked 10:00–10:30 with Geeta Kamath.',
+    )
     const hers = { staff_id: branch.people.therapist.id, customer_id: customer.id }
-    expect(textOf(await check(hers))).toContain('Geeta Kamath has another appointment 10:00–10:30.')
+    expect(textOf(await check(hers))).toContain(
+      'Geeta Kamath is booked 10:00–10:30 with Dr. Kapoor.',
+    )
     expect(await check({ time: '13:00', staff_id: doctor })).toContain('alert-geru')
     expect(await check({ time: '12:00', staff_id: doctor })).toContain('alert-neem')
+  })
+
+  it('proposes the only due session of a customer, and offers no session that is booked', async () => {
+    const { id: customerId } = await makeCustomer(test.clinic, branch)
+    const { sessionIds } = await makeEnrollment(test.clinic, branch, {
+      customerId,
+      sessions: 3,
+      completed: 1,
+    })
+    const [, booked = '', due = ''] = sessionIds
+    const date = freshDay()
+    await book({ customer_id: customerId, treatment: `session:${booked}`, date })
+    const page = await reception.get(
+      `/appointments/new?customer_id=${customerId}&date=${date}&time=16:00&treatment=`,
+    )
+    expect(selectedIn(page.html, 'treatment')).toBe(`session:${due}`)
+    expect(page.html).not.toContain(`session:${booked}`)
+    expect(textOf(page.html)).toMatch(/Session 2 of 3 is booked .+ 10:00\. Move it/)
+    await makeEnrollment(test.clinic, branch, { customerId })
+    const two = await reception.get(`/appointments/new?customer_id=${customerId}&treatment=`)
+    expect(selectedIn(two.html, 'treatment') || null).toBeNull()
+  })
+
+  it('fills in a free time that is pressed without script', async () => {
+    const asked = { date: '2026-03-05', time: '10:00', treatment: branch.treatments.consultation }
+    const pick = `2026-03-06 11:30 ${doctor}`
+    const query = new URLSearchParams({ ...asked, free_time: pick })
+    const page = await reception.get(`/appointments/new?${query}`)
+    expect(fieldIn(page.html, 'date')).toBe('Fri 6 Mar')
+    expect(fieldIn(page.html, 'time')).toBe('11:30')
+    expect(selectedIn(page.html, 'staff_id')).toBe(doctor)
   })
 
   it('warns of her allergies', async () => {

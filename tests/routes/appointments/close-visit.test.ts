@@ -224,7 +224,7 @@ describe('closing a visit', () => {
     )
     const words = textOf(page.html)
     expect(words).toMatch(
-      /Priya Mehta’s visit is closed\. INV-2026-\d{4}, ₹800 paid\. Give back ₹200\. Next: Tue 5 May, 10:00\. Undo reopens the visit and keeps the bill and the next visit\./,
+      /Priya Mehta’s visit is closed\. INV-2026-\d{4}, ₹800 paid\. Return ₹200\. Next: Tue 5 May, 10:00\. Undo reopens the visit and keeps the bill and the next visit\./,
     )
     const { rows } = await billsOf(customerId)
     expect(rows).toMatchObject([{ totalPaise: 800_00, paymentStatus: 'paid' }])

@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { insertGstRates } from '../../../src/db/gst-rates.ts'
 import type { Role } from '../../../src/domain/access.ts'
+import type { AppointmentStatus } from '../../../src/domain/appointments.ts'
 import { SAMPLE_PASSWORD, SAMPLE_SIGN_INS } from '../../../src/sample/data/staff.ts'
 import {
+  attributeOf,
   Browser,
   browserAs,
   openTestApp,
@@ -12,19 +15,25 @@ import {
 } from '../../support/app.ts'
 import {
   clockAt,
+  insertAs,
   makeAppointment,
   makeBill,
   makeBranch,
   makeCustomer,
+  makeEnrollment,
   makeItem,
   ROLES,
   TODAY,
 } from '../../support/factories.ts'
+import { countWaits } from '../../support/waits.ts'
 
 /** Each figure of the strip as its words: label, value, note. */
 function figuresOf(html: string): string[] {
   const strip = html.split('class="figures"')[1]?.split('</section>')[0] ?? ''
-  return strip.split('<div class="figure">').slice(1).map(textOf)
+  return strip
+    .split(/<a class="figure"[^>]*>/)
+    .slice(1)
+    .map(textOf)
 }
 
 /** What stands in the section of a heading. */
@@ -55,26 +64,28 @@ describe('the sample clinic on its own day, loaded from the set-up page', () => 
 
   const APPOINTMENTS = "Today's Appointments 14 3 more than yesterday"
   const REVENUE = 'Revenue This Month ₹42,800 12% vs last month'
-  const STOCK = 'Low Stock Alerts 3 ⚠ Requires attention'
+  const STOCK = 'Low Stock Alerts 3 Requires attention'
+  /** A therapist's own: the three rows below it that are not cancelled. */
+  const OWN = "Today's Appointments 3 same as yesterday"
   const PENDING = 'Pending Payments ₹8,400 4 invoices outstanding'
 
   it.each([
     ['admin', [APPOINTMENTS, REVENUE, STOCK, PENDING]],
     ['doctor', [APPOINTMENTS, REVENUE, STOCK, PENDING]],
     ['receptionist', [APPOINTMENTS, REVENUE, STOCK, PENDING]],
-    ['therapist', [APPOINTMENTS, STOCK]],
+    ['therapist', [OWN, STOCK]],
   ] as const)('shows a %s the figures of the source, each beside its label', (role, figures) => {
     expect(figuresOf(page(role))).toEqual(figures)
   })
 
   it('points up where there is more than before', () => {
     const strip = page('admin').split('class="figures"')[1]?.split('</section>')[0] ?? ''
-    expect(strip.match(/M4\.5 1 8\.5 8h-8z/g)).toHaveLength(2)
+    expect(strip.match(/M4\.5 1 8\.5 8h-8z" fill="#1C5A49"/g)).toHaveLength(2)
   })
 
   it('shows today’s schedule in its order, with the session that each carries', () => {
     const schedule = textOf(sectionOf(page('receptionist'), 'schedule-heading'))
-    const times = [...schedule.matchAll(/\b\d\d:\d\d\b/g)].map(([time]) => time)
+    const times = [...schedule.matchAll(/(?<!Now )\b\d\d:\d\d\b/g)].map(([time]) => time)
     expect(times).toHaveLength(15)
     expect(times).toEqual([...times].sort())
     expect(schedule).toContain('Priya Mehta')
@@ -123,11 +134,44 @@ describe('the sample clinic on its own day, loaded from the set-up page', () => 
     const browser = new Browser(test.app)
     const dashboard = await browser.postAndFollow('/sign-in', { email, password: SAMPLE_PASSWORD })
     const section = sectionOf(dashboard.html, 'confirm-heading')
-    expect(textOf(section)).toMatch(/^To confirm for Wed 4 Mar 3 /)
+    expect(textOf(section)).toMatch(/^To confirm for Wed 4 Mar 3 left of 8 /)
     const action = /action="(\/appointments\/[^"]+\/steps)"/.exec(section)?.[1] ?? ''
     const after = await browser.postAndFollow(action, { step: 'confirm', back: '/' })
     expect(textOf(after.html)).toMatch(/\w+ \w+ confirmed for Wed 4 Mar \d\d:\d\d\./)
-    expect(textOf(sectionOf(after.html, 'confirm-heading'))).toMatch(/^To confirm for Wed 4 Mar 2 /)
+    expect(textOf(sectionOf(after.html, 'confirm-heading'))).toMatch(
+      /^To confirm for Wed 4 Mar 2 left of 8 /,
+    )
+  })
+
+  it('leads from each figure to its list', () => {
+    const hrefs = (role: Role) =>
+      tagsOf(page(role), 'a')
+        .filter((tag) => attributeOf(tag, 'class') === 'figure')
+        .map((tag) => attributeOf(tag, 'href')?.replaceAll('&amp;', '&'))
+    expect(hrefs('receptionist')).toEqual([
+      '/appointments?view=day',
+      `/billing?from=2026-03-01&to=${TODAY}`,
+      '#low-stock-heading',
+      '/billing?status=open',
+    ])
+    expect(hrefs('therapist')).toEqual([
+      expect.stringMatching(/^\/appointments\?view=day&staff_id=[0-9a-f-]{36}$/),
+      '#low-stock-heading',
+    ])
+  })
+
+  it('draws a line of the last days, and of the month so far for who sees money', () => {
+    const lines = (role: Role) =>
+      [...page(role).matchAll(/<svg[^>]*aria-label="([^"]+)"/g)]
+        .map(([, label = '']) => label)
+        .filter((label) => /last days|so far/.test(label))
+    expect(lines('receptionist')).toEqual([
+      expect.stringMatching(/^Appointments of the last days: (\d+, )+11, 14$/),
+      'Revenue of this month so far, by day',
+    ])
+    expect(lines('therapist')).toEqual([
+      expect.stringMatching(/^Appointments of the last days: (\d+, )+3, 3$/),
+    ])
   })
 
   it('says that the next invoice is INV-2026-0043', async () => {
@@ -165,7 +209,8 @@ describe('a clinic of its own', () => {
     const text = textOf((await reception.get('/')).html)
     expect(text).toContain('No appointments today')
     expect(text).toContain('No pending payments.')
-    expect(text).toContain('No appointments left to confirm.')
+    expect(text).toContain('No appointments for tomorrow.')
+    expect(text).toContain('Waiting Nobody is waiting')
   })
 
   it('does not count what is cancelled, and counts what was missed', async () => {
@@ -206,7 +251,7 @@ describe('a clinic of its own', () => {
     clock.set('2026-03-07', '10:00')
     const text = textOf(sectionOf((await reception.get('/')).html, 'confirm-heading'))
     clock.set(TODAY, '10:00')
-    expect(text).toContain('To confirm for Mon 9 Mar 1')
+    expect(text).toContain('To confirm for Mon 9 Mar 1 left of 1')
   })
 
   it('counts low stock by what may be used', async () => {
@@ -215,7 +260,7 @@ describe('a clinic of its own', () => {
       threshold: 5,
       batches: [{ number: 'B', expires: '2026-03-02', quantity: 50 }],
     })
-    expect((await figures())[2]).toBe('Low Stock Alerts 1 ⚠ Requires attention')
+    expect((await figures())[2]).toBe('Low Stock Alerts 1 Requires attention')
   })
 
   it('sees nothing of another branch', async () => {
@@ -231,5 +276,176 @@ describe('a clinic of its own', () => {
     const fragment = await browser.get('/', { 'HX-Request': 'true', 'HX-Target': 'div#dashboard' })
     expect(fragment.html).toMatch(/^<div id="dashboard"/)
     expect(fragment.html).not.toContain('<html')
+  })
+})
+
+describe('the desk on the dashboard', () => {
+  const clock = clockAt(TODAY, '12:05')
+  const test = useApp({ clock })
+
+  async function desk(role: Role = 'receptionist') {
+    const branch = await makeBranch(test.clinic, { name: crypto.randomUUID().slice(0, 8) })
+    const browser = await browserAs(test, branch, role)
+    const add = async (
+      name: string,
+      startTime: string,
+      change: { status?: AppointmentStatus; staffId?: string } = {},
+    ) => {
+      const customer = await makeCustomer(test.clinic, branch, { name })
+      const customerId = customer.id
+      const id = await makeAppointment(test.clinic, branch, { customerId, startTime, ...change })
+      return { id, customerId }
+    }
+    const step = (id: string, name: string) =>
+      browser.postAndFollow(`/appointments/${id}/steps`, { step: name, back: '/' })
+    const show = async () => (await browser.get('/')).html
+    return { branch, browser, add, step, show }
+  }
+
+  /** What a part of the strip says. */
+  const partOf = (html: string, title: string) =>
+    textOf(
+      html
+        .split(`aria-label="${title}"`)[1]
+        ?.split('</section>')[0]
+        ?.replace(/^[^>]*>/, '') ?? '',
+    )
+
+  const stripOf = (html: string) =>
+    ['Waiting', 'In room', 'Next 30 minutes'].map((title) => partOf(html, title))
+
+  const rowOf = (html: string, id: string) =>
+    html
+      .split(`id="schedule-${id}"`)[1]
+      ?.split('</tr>')[0]
+      ?.replace(/^[^>]*>/, '') ?? ''
+
+  it('says who waits and for how long, who is in the room, and who comes next', async () => {
+    const { add, step, show } = await desk()
+    const { id } = await add('Isha Verma', '12:10')
+    await add('Later Today', '12:40')
+    expect(stripOf(await show())).toEqual([
+      'Waiting Nobody is waiting',
+      'In room Nobody is in a room',
+      'Next 30 minutes 1 A Isha Verma 12:10 · Dr. Kapoor Arrived',
+    ])
+    await step(id, 'arrived')
+    clock.set(TODAY, '12:19')
+    const waits = await show()
+    expect(partOf(waits, 'Waiting')).toBe('Waiting 1 A Isha Verma 12:10 · Dr. Kapoor 14 min Start')
+    expect(waits).not.toContain('tag-kumkum')
+    clock.set(TODAY, '12:20')
+    expect(await show()).toContain('tag-kumkum')
+    expect(stripOf((await step(id, 'start')).html).slice(0, 2)).toEqual([
+      'Waiting Nobody is waiting',
+      'In room 1 Isha Verma Started since 12:20 · Dr. Kapoor Complete',
+    ])
+    expect(partOf((await step(id, 'complete')).html, 'In room')).toBe('In room Nobody is in a room')
+    clock.set(TODAY, '12:05')
+  })
+
+  it('says how late somebody is', async () => {
+    const { add, show } = await desk()
+    await add('Isha Verma', '11:50')
+    expect(partOf(await show(), 'Next 30 minutes')).toContain('15 min late')
+  })
+
+  it('shows a therapist their own visits only, and a doctor their own first', async () => {
+    for (const [role, names] of [
+      ['therapist', ['Own']],
+      ['doctor', ['Own', 'Of another']],
+      ['receptionist', ['Of another', 'Own']],
+    ] as const) {
+      const { branch, add, show } = await desk(role)
+      await add('Of another', '12:10', { staffId: branch.people.admin.id })
+      const own = role === 'receptionist' ? branch.people.doctor.id : branch.people[role].id
+      await add('Own', '12:15', { staffId: own })
+      const html = partOf(await show(), 'Next 30 minutes')
+      const shown = [...html.matchAll(/Own|Of another/g)].map(([name]) => name)
+      expect(shown, role).toEqual(names)
+    }
+  })
+
+  it('draws the present time between what is over and what is to come', async () => {
+    const { add, show } = await desk()
+    await add('Is over', '10:00', { status: 'completed' })
+    await add('Not closed', '11:00')
+    await add('In progress', '12:00')
+    const schedule = textOf(sectionOf(await show(), 'schedule-heading'))
+    expect(schedule).toMatch(/Is over.*Not closed.*Now 12:05.*In progress/)
+  })
+
+  it('shows the status beside what is not closed yet', async () => {
+    const { add, show } = await desk()
+    const { id } = await add('Isha Verma', '11:00', { status: 'confirmed' })
+    const row = rowOf(await show(), id)
+    expect(row).toContain('aria-label="Confirmed"')
+    expect(textOf(row)).toContain('Not closed yet')
+  })
+
+  it('offers the bill of a completed visit until it is billed, to who may bill', async () => {
+    const { branch, browser, add, show } = await desk()
+    const { id, customerId } = await add('Isha Verma', '11:00', { status: 'completed' })
+    await insertAs(test.clinic, branch.id, (trx) =>
+      insertGstRates(trx, [
+        { hsnSac: '999722', description: 'Cosmetic', gstBp: 500, fromDate: '2025-09-22' },
+      ]),
+    )
+    const offer = `href="/billing/new?appointment_id=${id}"`
+    expect(rowOf(await show(), id)).toContain(offer)
+    const doctor = await browserAs(test, branch, 'doctor')
+    expect((await doctor.get('/')).html).not.toContain(offer)
+    const bill = await browser.post('/billing', {
+      form_key: crypto.randomUUID(),
+      customer: 'Isha Verma',
+      customer_id: customerId,
+      'lines.0.number': '0',
+      'lines.0.type': 'service',
+      'lines.0.item': 'Consultation',
+      'lines.0.item_id': `treatment:${branch.treatments.consultation}`,
+      'lines.0.quantity': '1',
+      payment_status: 'paid',
+      payment_mode: 'cash',
+    })
+    expect(bill.status, textOf(bill.html)).toBe(303)
+    expect(rowOf(await show(), id)).not.toContain('/billing/new')
+  })
+
+  it('does not bill a session of a prepaid package again', async () => {
+    const { branch, add, browser, show } = await desk()
+    const { customerId } = await add('Isha Verma', '10:00')
+    const { sessionIds } = await makeEnrollment(test.clinic, branch, { customerId })
+    const id = await makeAppointment(test.clinic, branch, {
+      customerId,
+      startTime: '11:00',
+      sessionId: sessionIds[0] ?? '',
+    })
+    await browser.post(`/appointments/${id}/steps`, { step: 'complete', back: '/' })
+    expect(textOf(rowOf(await show(), id))).toContain('Completed')
+    expect(rowOf(await show(), id)).not.toContain('/billing/new')
+  })
+
+  it.each(['cancelled', 'no-show'] as const)('offers to book again what is %s', async (status) => {
+    const { add, show } = await desk()
+    const { id, customerId } = await add('Isha Verma', '11:00', { status })
+    expect(rowOf(await show(), id)).toContain(`href="/appointments/new?customer_id=${customerId}`)
+  })
+
+  it('reminds who has not confirmed and is still to come', async () => {
+    const { add, show } = await desk()
+    const { id: toCome } = await add('To come', '15:00')
+    const { id: confirmed } = await add('Confirmed', '16:00', { status: 'confirmed' })
+    const { id: over } = await add('Over', '10:00')
+    const html = await show()
+    const reminds = (id: string) =>
+      rowOf(html, id).includes(`action="/appointments/${id}/messages"`)
+    expect([toCome, confirmed, over].map(reminds)).toEqual([true, false, false])
+  })
+
+  it('asks the database in three rounds: who asks, the opening hours, and all the rest', async () => {
+    const { show } = await desk()
+    await show()
+    const { waits } = await countWaits(test.database, show)
+    expect(waits).toBe(3)
   })
 })

@@ -78,6 +78,7 @@ const TABLE: Record<string, string> = {
   'GET /appointments/:id/close/draft': ALL,
   'POST /appointments/:id/close/draft': ALL,
   'POST /appointments/:id/close/messages': ALL,
+  'POST /appointments/:id/calls': ALL,
 
   'GET /customers': ALL,
   'GET /customers/options': ALL,
