@@ -988,7 +988,7 @@ begin
       (happened_at, branch_id, staff_id, actor_name, door, ip, request_id, table_name, row_id, action,
        new_values)
     select
-      (context ->> 'happened_at')::timestamptz,
+      coalesce((context ->> 'happened_at')::timestamptz, now()),
       (context ->> 'branch_id')::uuid, (context ->> 'staff_id')::uuid, context ->> 'actor_name',
       context ->> 'door', context ->> 'ip', context ->> 'request_id',
       tg_table_name, changed.id::text, 'insert',
@@ -1002,7 +1002,7 @@ begin
       (happened_at, branch_id, staff_id, actor_name, door, ip, request_id, table_name, row_id, action,
        old_values, new_values)
     select
-      (context ->> 'happened_at')::timestamptz,
+      coalesce((context ->> 'happened_at')::timestamptz, now()),
       (context ->> 'branch_id')::uuid, (context ->> 'staff_id')::uuid, context ->> 'actor_name',
       context ->> 'door', context ->> 'ip', context ->> 'request_id',
       tg_table_name, compared.id, 'update',
@@ -1029,7 +1029,7 @@ begin
       (happened_at, branch_id, staff_id, actor_name, door, ip, request_id, table_name, row_id, action,
        old_values)
     select
-      (context ->> 'happened_at')::timestamptz,
+      coalesce((context ->> 'happened_at')::timestamptz, now()),
       (context ->> 'branch_id')::uuid, (context ->> 'staff_id')::uuid, context ->> 'actor_name',
       context ->> 'door', context ->> 'ip', context ->> 'request_id',
       tg_table_name, changed.id::text, 'delete',
@@ -1231,7 +1231,7 @@ create or replace function held_range(starts timestamp without time zone, ends t
  language sql
  immutable
 as $function$
-  select tsrange(starts, greatest(starts, least(ends, done)))
+  select tsrange(starts, greatest(starts, least(ends, date_trunc('minute', done))))
 $function$;
 
 create or replace function holds_time(status appointment_status)

@@ -19,9 +19,9 @@ export type Booked = {
   id: string
   status: 'scheduled'
   customerId: string
-  customer: string
   staffId: string
   startTime: ClockTime
+  customer: string
   whatsappUrl: string
   /** Names what this call did, for `undoAct`. */
   act: string
@@ -62,9 +62,9 @@ export async function bookAppointment(
           id,
           status: 'scheduled',
           customerId: customer.id,
-          customer: customer.name,
           staffId: appointment.staffId,
           startTime: appointment.startTime,
+          customer: customer.name,
           whatsappUrl: whatsappUrl(customer.phone, text),
           act: actor.request.id,
         }

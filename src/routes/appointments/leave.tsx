@@ -93,8 +93,8 @@ leaveRoutes.post('/appointments/leave/:id/moves', allow('appointments.manage'), 
     .filter((id) => !refusals.some((refusal) => refusal.appointmentId === id))
     .slice(0, MOST_TO_TELL)
   const query = toTell.length > 0 ? `?moved=${toTell.join(',')}` : ''
-  const back = `/appointments/leave/${leaveId}`
-  return seeOther(c, `${back}${query}`, {
+  const back = `/appointments/leave/${leaveId}${query}`
+  return seeOther(c, back, {
     text: [done, ...refused].join(' '),
     ...(moved > 0 ? { actions: undoActions(c, { act, back }) } : {}),
     ...(refusals.length > 0 ? { tone: 'attention' as const } : {}),
