@@ -1,5 +1,6 @@
 import htmx from 'htmx.org'
 import { closest, find, focus, focused } from './dom.ts'
+import { say } from './say.ts'
 
 let moving: HTMLElement | null = null
 
@@ -17,7 +18,7 @@ export function moveEntries(): void {
       event.preventDefault()
       event.stopImmediatePropagation()
       if (place.matches('.cell')) drop(place)
-      else showHint('That time is taken. Choose a free one, or press Esc.')
+      else say('That time is taken. Choose a free one, or press Esc.', { lasts: true })
     },
     true,
   )
@@ -35,6 +36,13 @@ export function moveEntries(): void {
     drop(cell)
   })
   document.addEventListener('dragend', stopMove)
+  // Another desk's change redraws the calendar; the entry may be gone or have a new element.
+  document.addEventListener('htmx:after:swap', () => {
+    if (!moving) return
+    moving = document.getElementById(moving.id)
+    if (moving) showMove()
+    else find('#said')?.remove()
+  })
 }
 
 /** Handles M and Escape. Returns false when the key has nothing to do with moving. */
@@ -51,24 +59,24 @@ export function moveByKey(keys: string): boolean {
 function startMove(entry: HTMLElement): true {
   stopMove()
   moving = entry
-  entry.classList.add('moving')
-  showHint(`Moving ${entry.dataset.move}: arrows choose, Enter drops, Esc cancels.`)
+  showMove()
+  say(`Moving ${entry.dataset.move}: arrows choose, Enter drops, Esc cancels.`, { lasts: true })
   return true
 }
 
-function showHint(text: string): void {
-  find('#moving')?.remove()
-  const hint = document.createElement('div')
-  hint.id = 'moving'
-  hint.className = 'toast'
-  hint.textContent = text
-  find('#toasts')?.append(hint)
+/** The free cell in focus shows the length of the appointment that is moved. */
+function showMove(): void {
+  moving?.classList.add('moving')
+  const length = /mins-\d+/.exec(moving?.className ?? '')?.[0]
+  moving?.closest('table')?.classList.add('is-moving', length ?? 'mins-30')
 }
 
 function stopMove(): void {
+  const table = moving?.closest('table')
+  if (table) table.className = table.className.replace(/ (is-moving|mins-\d+)/g, '')
   moving?.classList.remove('moving')
   moving = null
-  find('#moving')?.remove()
+  find('#said')?.remove()
 }
 
 function drop(cell: HTMLElement): void {

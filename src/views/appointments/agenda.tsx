@@ -159,7 +159,9 @@ function isCurrentOrLater({ status, endTime }: Visit, mins: number): boolean {
 function NowLine({ mins }: { mins: number }) {
   return (
     <span class="now-rule">
-      <Tag tone="here">Now {timeOf(mins)}</Tag>
+      <Tag tone="here">
+        Now <span data-now>{timeOf(mins)}</span>
+      </Tag>
     </span>
   )
 }

@@ -11,7 +11,7 @@ import { Status } from '../components/status.tsx'
 import { treatmentOf } from '../customers/customer-visits.tsx'
 import { deskId } from './calendar-desk.tsx'
 import { PanelHead } from './panel-head.tsx'
-import { StepButtons } from './step-buttons.tsx'
+import { STEP_KEYS, StepButtons } from './step-buttons.tsx'
 import type { Visit } from './visit.ts'
 import { VisitStateTag } from './visit-state.tsx'
 
@@ -47,6 +47,7 @@ export function AppointmentCard(props: Props) {
       data-live={`/appointments/${visit.id}`}
       data-from={visit.date}
       data-to={visit.date}
+      data-steps={STEP_KEYS}
     >
       <PanelHead back={back}>
         {formatDay(visit.date, today)}, {visit.startTime}

@@ -15,6 +15,7 @@ import {
   calendarParameters,
   stepDate,
 } from './calendar-query.ts'
+import { STEP_KEYS } from './step-buttons.tsx'
 
 export type FilterChoices = {
   staff: { id: string; called: string; initials: string; position: number }[]
@@ -111,6 +112,7 @@ export function Calendar({
       data-live={calendarHref(query, {})}
       data-from={loaded.from}
       data-to={loaded.to}
+      data-steps={STEP_KEYS}
     >
       {query.view === 'list' ? (
         agenda

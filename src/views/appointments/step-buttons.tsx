@@ -46,6 +46,14 @@ const STEPS: Record<StepName, Step> = {
   undo: { name: 'undo', label: 'Undo', chord: 'z', variant: 'quiet' },
 }
 
+/** `c=confirm&a=arrived…`: the letters after S, for entries and rows that show no such button. */
+export const STEP_KEYS = new URLSearchParams(
+  Object.values(STEPS)
+    // An undo has to name the step that it takes back, as its button does.
+    .filter(({ name }) => name !== 'undo')
+    .map(({ chord, name }) => [chord, name]),
+).toString()
+
 /** The steps that are possible now, the most likely first. */
 export function stepsOf(appointment: Steppable): StepName[] {
   const { status, isArrived, isStarted, undoRight } = appointment

@@ -1,5 +1,6 @@
 import { type CalendarDate, formatLongDate, weekdayName } from '../../domain/dates.ts'
 import { formatMoney } from '../../domain/money.ts'
+import { STEP_KEYS } from '../appointments/step-buttons.tsx'
 import { ToConfirm } from '../appointments/to-confirm.tsx'
 import type { Visit } from '../appointments/visit.ts'
 import { ButtonLink } from '../components/button-link.tsx'
@@ -49,7 +50,7 @@ const figuresId = 'figures'
 export function Dashboard(props: Props) {
   const { today, rights } = props
   return (
-    <div id={dashboardId} data-today={today}>
+    <div id={dashboardId} data-today={today} data-steps={STEP_KEYS}>
       <PageHead
         title="Dashboard"
         sub={`${weekdayName(today)} ${formatLongDate(today)}`}
