@@ -9,6 +9,7 @@ import { liveUpdates } from './live.ts'
 import { moveEntries } from './move.ts'
 import { setUpPalette } from './palette.ts'
 import { openPanels } from './panel.ts'
+import { flashChanges } from './rows.ts'
 import { dismissToasts } from './toasts.ts'
 import { keepTypedValues } from './typed.ts'
 
@@ -23,6 +24,7 @@ openDialogs()
 setUpPalette()
 roveGrids()
 moveEntries()
+flashChanges()
 dismissToasts()
 watchConnection()
 liveUpdates()

@@ -3,7 +3,6 @@ import { closest, find, findAll, isVisible } from './dom.ts'
 type Line = [keys: string, name: string]
 
 const KEY_LABELS: Record<string, string> = { Control: 'Ctrl', Enter: '↵', Escape: 'Esc' }
-const EVERYWHERE = /^(Control\+(K|Enter)|Escape|[/?[\]])$/
 
 /** `[data-opens]` opens the dialog with that id; a click outside an open dialog closes it. */
 export function openDialogs(): void {
@@ -21,34 +20,25 @@ export function openDialogs(): void {
   })
 }
 
-/**
- * Adds the shortcuts of this page at the top of the help, which already lists those of every page.
- */
+/** Adds the shortcuts that only this page has at the top of the help. */
 function listPageKeys(dialog: HTMLDialogElement): void {
-  for (const old of findAll('[data-page-keys]', dialog)) old.remove()
-  const places = findAll('[data-go]').map((one): Line => [`g ${one.dataset.go}`, labelOf(one)])
-  const named = findAll('[aria-keyshortcuts], [data-status]')
+  const map = find('.key-map', dialog)
+  const known = findAll('[data-keys]', dialog).flatMap(({ dataset }) => dataset.keys?.split(' '))
+  const lines = findAll('[aria-keyshortcuts]')
     .filter((one) => isVisible(one) && !dialog.contains(one))
-    .map((one): Line => {
-      const { status } = one.dataset
-      return [status ? `s ${status}` : (one.getAttribute('aria-keyshortcuts') ?? ''), labelOf(one)]
-    })
-    .filter(([keys, name]) => name !== '' && !EVERYWHERE.test(keys))
-  find('.key-map', dialog)?.prepend(
-    ...(named.length ? [section('On this page', [...new Map(named)])] : []),
-    section('Go to', places),
-  )
+    .map((one): Line => [one.getAttribute('aria-keyshortcuts') ?? '', labelOf(one)])
+    .filter(([keys, name]) => name !== '' && !known.includes(keys.toLowerCase()))
+  find('#page-keys')?.remove()
+  if (lines.length) map?.prepend(section('On this page', [...new Map(lines)]))
 }
 
 function section(title: string, lines: Line[]): HTMLElement {
   const made = document.createElement('section')
-  made.dataset.pageKeys = 'true'
+  made.id = 'page-keys'
   made.append(element('h3', title))
   for (const [keys, name] of lines) {
     const line = document.createElement('div')
-    const caps = document.createElement('span')
-    for (const key of keys.split(' ')) caps.append(element('kbd', keyLabel(key)), ' ')
-    line.append(element('span', name), caps)
+    line.append(element('span', name), element('kbd', keyLabel(keys)))
     made.append(line)
   }
   return made

@@ -31,6 +31,8 @@ export function keepFocus(): void {
   })
   addEventListener('DOMContentLoaded', () => {
     if (!focused()) find('[autofocus]')?.focus()
+    // A message says that something was saved: the page's main action is the natural next one.
+    if (!focused() && find('[data-toast]')) focus(find('.page-head .btn-primary') ?? find('h1'))
   })
 }
 

@@ -40,7 +40,7 @@ function connect(): void {
     if (!redrawFor(data) && wasBroken) refresh(null)
     wasBroken = false
     clearTimeout(notice)
-    find('#not-live')?.remove()
+    showNotLive(false)
   })
   hear('day', redrawFor)
   hear('appointments', (data) => refresh(JSON.parse(data)))
@@ -83,15 +83,11 @@ function reconnect(): void {
 function sayNotLive(): void {
   wasBroken = true
   clearTimeout(notice)
-  notice = window.setTimeout(() => {
-    if (find('#not-live')) return
-    const bar = document.createElement('div')
-    bar.id = 'not-live'
-    bar.className = 'offline on-dark'
-    bar.setAttribute('role', 'status')
-    bar.textContent = 'Not live: changes of other desks are missing here. Reconnecting…'
-    document.body.prepend(bar)
-  }, NOTICE_MS)
+  notice = window.setTimeout(() => showNotLive(true), NOTICE_MS)
+}
+
+function showNotLive(isShown: boolean): void {
+  find('#not-live')?.classList.toggle('hidden', !isShown)
 }
 
 /** Sets the clock of the page. Every five minutes, what shows today is redrawn. */

@@ -1,4 +1,19 @@
-import { FOCUSABLE, find, findAll, focus, focused, isVisible } from './dom.ts'
+import { FOCUSABLE, find, findAll, focus, focused, isVisible, type Swap } from './dom.ts'
+
+const FLASH_MS = 600
+
+/** Flashes the row or the entry that somebody has changed at this desk. */
+export function flashChanges(): void {
+  document.addEventListener('htmx:after:swap', (event) => {
+    const { request, sourceElement } = (event as Swap).detail.ctx
+    if (request?.method !== 'POST' || find('.toast-attention')) return
+    const id = sourceElement?.closest('.ev, [data-row]')?.id
+    const changed = (id && document.getElementById(id)) || find('.ev[data-start]')
+    if (!changed) return
+    changed.classList.add('changed')
+    setTimeout(() => changed.classList.remove('changed'), FLASH_MS)
+  })
+}
 
 /** J and K move over the table rows of the page, Home and End to the first and last row. */
 export function stepRows(key: string): boolean {
