@@ -15,6 +15,8 @@ import { keepTypedValues } from './typed.ts'
 
 document.documentElement.classList.add('js')
 htmx.config.extensions = ''
+// Another desk's change must not end the flash of a row, or a move.
+htmx.config.morphIgnore = ['data-flash', 'data-moving', 'style']
 
 keepFocus()
 keepTypedValues()

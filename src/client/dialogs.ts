@@ -1,9 +1,5 @@
 import { closest, find, findAll, isVisible } from './dom.ts'
 
-type Line = [keys: string, name: string]
-
-const KEY_LABELS: Record<string, string> = { Control: 'Ctrl', Enter: '↵', Escape: 'Esc' }
-
 /** `[data-opens]` opens the dialog with that id; a click outside an open dialog closes it. */
 export function openDialogs(): void {
   document.addEventListener('click', (event) => {
@@ -13,51 +9,37 @@ export function openDialogs(): void {
       event.preventDefault()
       if (dialog.id === 'help') listPageKeys(dialog)
       dialog.showModal()
-      find('[autofocus], input:not([type=hidden])', dialog)?.focus()
     } else if (event.target instanceof HTMLDialogElement) {
       event.target.close()
     }
   })
 }
 
-/** Adds the shortcuts that only this page has at the top of the help. */
+/** Lists the shortcuts that only this page has in the help. */
 function listPageKeys(dialog: HTMLDialogElement): void {
-  const map = find('.key-map', dialog)
   const known = findAll('[data-keys]', dialog).flatMap(({ dataset }) => dataset.keys?.split(' '))
-  const lines = findAll('[aria-keyshortcuts]')
-    .filter((one) => isVisible(one) && !dialog.contains(one))
-    .map((one): Line => [one.getAttribute('aria-keyshortcuts') ?? '', labelOf(one)])
-    .filter(([keys, name]) => name !== '' && !known.includes(keys.toLowerCase()))
-  find('#page-keys')?.remove()
-  if (lines.length) map?.prepend(section('On this page', [...new Map(lines)]))
-}
-
-function section(title: string, lines: Line[]): HTMLElement {
-  const made = document.createElement('section')
-  made.id = 'page-keys'
-  made.append(element('h3', title))
-  for (const [keys, name] of lines) {
-    const line = document.createElement('div')
-    line.append(element('span', name), element('kbd', keyLabel(keys)))
-    made.append(line)
+  const lines = new Map<string, HTMLElement>()
+  for (const one of findAll('[aria-keyshortcuts]')) {
+    const keys = one.getAttribute('aria-keyshortcuts')?.toLowerCase() ?? ''
+    const name = labelOf(one)
+    if (known.includes(keys) || !name || !isVisible(one) || dialog.contains(one)) continue
+    const line = element('div', '')
+    line.append(
+      element('span', name),
+      element('kbd', keys.replace('control', 'Ctrl').replace('+', ' ')),
+    )
+    lines.set(keys, line)
   }
-  return made
+  const list = find('#page-keys')
+  list?.replaceChildren(...lines.values())
+  list?.parentElement?.toggleAttribute('hidden', lines.size === 0)
 }
 
+/** The drawn key after the text is on a line of its own. */
 function labelOf(one: HTMLElement): string {
-  const label = one.getAttribute('aria-label')
-  if (label) return label
   const source = (one as HTMLInputElement).labels?.[0] ?? one
-  const copy = source.cloneNode(true) as HTMLElement
-  for (const hidden of findAll('[aria-hidden=true]', copy)) hidden.remove()
-  return copy.textContent?.trim() ?? ''
-}
-
-function keyLabel(keys: string): string {
-  return keys
-    .split(/(?<=.)\+/)
-    .map((part) => KEY_LABELS[part] ?? (part.length === 1 ? part.toUpperCase() : part))
-    .join(' ')
+  // biome-ignore lint/performance/useDomNodeTextContent: textContent has no lines.
+  return one.getAttribute('aria-label') ?? source.innerText.split('\n')[0]?.trim() ?? ''
 }
 
 function element(tag: string, text: string): HTMLElement {

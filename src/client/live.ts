@@ -4,15 +4,14 @@ import { find, findAll } from './dom.ts'
 const RETRY_MS = 10_000
 /** The server tells the time every minute, so a longer silence means that the connection is dead. */
 const SILENCE_MS = 90_000
-/** A server that restarts is back before this, and nothing needs to be said. */
-const NOTICE_MS = 3_000
 /** Minutes between two redraws of what shows today: the steps in which the calendar is drawn. */
 const REDRAW_MINS = 5
+/** Where somebody types, moves an entry or has a menu open, the time waits for the next redraw. */
+const IN_USE = '[data-moving], details[open], input:focus, select:focus'
 
 let source: EventSource | null = null
 let wasBroken = false
 let silence = 0
-let notice = 0
 
 /**
  * Shows changes from other desks, and the time. An element with `data-live` holds the address that
@@ -24,7 +23,6 @@ let notice = 0
 export function liveUpdates(): void {
   if (regions().length === 0) return
   connect()
-  addEventListener('online', reconnect)
   document.addEventListener('visibilitychange', () => {
     wasBroken = true
     if (document.visibilityState === 'visible') connect()
@@ -38,15 +36,13 @@ function connect(): void {
   heard()
   hear('ready', (data) => {
     if (!redrawFor(data) && wasBroken) refresh(null)
-    wasBroken = false
-    clearTimeout(notice)
-    showNotLive(false)
+    setBroken(false)
   })
   hear('day', redrawFor)
   hear('appointments', (data) => refresh(JSON.parse(data)))
   hear('clock', tick)
   source.addEventListener('error', () => {
-    sayNotLive()
+    setBroken(true)
     // The browser reconnects by itself, except after an error response such as a proxy's 502.
     if (source?.readyState !== EventSource.CLOSED) return
     source = null
@@ -68,26 +64,20 @@ function heard(): void {
 
 function disconnect(): void {
   clearTimeout(silence)
-  clearTimeout(notice)
   source?.close()
   source = null
 }
 
 function reconnect(): void {
   disconnect()
-  sayNotLive()
+  setBroken(true)
   connect()
 }
 
-/** Says that the page misses other desks' changes, unless the connection comes back soon. */
-function sayNotLive(): void {
-  wasBroken = true
-  clearTimeout(notice)
-  notice = window.setTimeout(() => showNotLive(true), NOTICE_MS)
-}
-
-function showNotLive(isShown: boolean): void {
-  find('#not-live')?.classList.toggle('hidden', !isShown)
+/** Says that the page misses other desks' changes: after three seconds, which a restart takes. */
+function setBroken(isBroken: boolean): void {
+  wasBroken = isBroken
+  find('#not-live')?.classList.toggle('hidden', !isBroken)
 }
 
 /** Sets the clock of the page. Every five minutes, what shows today is redrawn. */
@@ -95,7 +85,7 @@ function tick(now: string): void {
   const [date = '', time = ''] = now.split('T')
   if (!isPanelOpen() && redrawFor(date)) return
   for (const clock of findAll('[data-now]')) clock.textContent = time
-  if (Number(time.slice(-2)) % REDRAW_MINS === 0) refresh([date], { isOnlyTime: true })
+  if (Number(time.slice(-2)) % REDRAW_MINS === 0) refresh([date], IN_USE)
 }
 
 /**
@@ -115,26 +105,20 @@ function isPanelOpen(): boolean {
 }
 
 /**
- * Redraws the regions that show one of these dates, or all regions for null. If only the time has
- * changed, a region in which somebody types, moves an entry or has a menu open waits for the next
- * redraw.
+ * Redraws the regions that show one of these dates, or all regions for null, except those in which
+ * there is an element to keep.
  */
-function refresh(dates: string[] | null, { isOnlyTime = false } = {}): void {
+function refresh(dates: string[] | null, kept = ''): void {
   for (const region of regions()) {
     const { live = '', from = '', to = '' } = region.dataset
     if (dates && !dates.some((date) => date >= from && date <= to)) continue
-    if (isOnlyTime && find('.moving, details[open], input:focus, select:focus', region)) continue
-    draw(region, live)
+    if (!kept || !find(kept, region)) draw(region, live)
   }
 }
 
+/** The element is its own target. */
 function draw(element: HTMLElement, address: string): void {
-  void htmx.ajax('GET', address, {
-    source: element,
-    target: `#${element.id}`,
-    swap: 'outerMorph',
-    headers: { 'HX-Target': `#${element.id}` },
-  })
+  void htmx.ajax('GET', address, { source: element, swap: 'outerMorph' })
 }
 
 function regions(): HTMLElement[] {

@@ -1,5 +1,5 @@
 import htmx from 'htmx.org'
-import { closest, find, focus, focused } from './dom.ts'
+import { closest, find, findAll, focus, focused } from './dom.ts'
 import { say } from './say.ts'
 
 let moving: HTMLElement | null = null
@@ -18,7 +18,7 @@ export function moveEntries(): void {
       event.preventDefault()
       event.stopImmediatePropagation()
       if (place.matches('.cell')) drop(place)
-      else say('That time is taken. Choose a free one, or press Esc.', { lasts: true })
+      else say('That time is taken. Choose a free one, or press Esc.', 'lasting')
     },
     true,
   )
@@ -36,13 +36,6 @@ export function moveEntries(): void {
     drop(cell)
   })
   document.addEventListener('dragend', stopMove)
-  // Another desk's change redraws the calendar; the entry may be gone or have a new element.
-  document.addEventListener('htmx:after:swap', () => {
-    if (!moving) return
-    moving = document.getElementById(moving.id)
-    if (moving) showMove()
-    else find('#said')?.remove()
-  })
 }
 
 /** Handles M and Escape. Returns false when the key has nothing to do with moving. */
@@ -59,22 +52,19 @@ export function moveByKey(keys: string): boolean {
 function startMove(entry: HTMLElement): true {
   stopMove()
   moving = entry
-  showMove()
-  say(`Moving ${entry.dataset.move}: arrows choose, Enter drops, Esc cancels.`, { lasts: true })
+  entry.dataset.moving = 'true'
+  const table = entry.closest('table')
+  if (table) {
+    table.dataset.moving = 'true'
+    // The free cell in focus is drawn as long as the appointment.
+    table.style.setProperty('--mins', getComputedStyle(entry).getPropertyValue('--mins'))
+  }
+  say(`Moving ${entry.dataset.move}: arrows choose, Enter drops, Esc cancels.`, 'lasting')
   return true
 }
 
-/** The free cell in focus shows the length of the appointment that is moved. */
-function showMove(): void {
-  moving?.classList.add('moving')
-  const length = /mins-\d+/.exec(moving?.className ?? '')?.[0]
-  moving?.closest('table')?.classList.add('is-moving', length ?? 'mins-30')
-}
-
 function stopMove(): void {
-  const table = moving?.closest('table')
-  if (table) table.className = table.className.replace(/ (is-moving|mins-\d+)/g, '')
-  moving?.classList.remove('moving')
+  for (const each of findAll('[data-moving]')) delete each.dataset.moving
   moving = null
   find('#said')?.remove()
 }
@@ -86,10 +76,8 @@ function drop(cell: HTMLElement): void {
   // A day column has no staff, so the appointment keeps its own.
   if (!cell.dataset.staff) place.delete('staff_id')
   void htmx.ajax('POST', address, {
-    source: cell,
-    target: '#desk',
+    source: '#desk',
     swap: 'outerHTML',
-    headers: { 'HX-Target': '#desk' },
     values: { ...Object.fromEntries(place), form_key: cell.closest('table')?.dataset.key ?? '' },
   })
 }

@@ -1,6 +1,6 @@
 import { find, findAll } from './dom.ts'
 import { lookUp } from './look-up.ts'
-import { mark, marked, moveMark, options, withQuery } from './marks.ts'
+import { mark, marked, moveMark, options } from './marks.ts'
 
 /**
  * The palette *Find or do*: /find returns links as you type, arrow keys mark one, Enter opens it.
@@ -28,7 +28,7 @@ export function setUpPalette(): void {
       if (isEntered) field.form?.requestSubmit()
     },
   })
-  const address = () => withQuery('/find', field.value.trim())
+  const address = () => `/find?q=${encodeURIComponent(field.value.trim())}`
   field.addEventListener('focus', () => matches.now(address()))
   field.addEventListener('input', () => matches.soon(address()))
   dialog.addEventListener('close', () => {

@@ -10,25 +10,26 @@ import { say } from './say.ts'
 export function takeStep(letter: string): void {
   const entry = focused()?.closest<HTMLElement>('.ev, [data-row]')
   const card = find('#card')
-  const isOfCard = !entry || entry.getAttribute('href') === card?.dataset.live
-  const here = isOfCard ? card : entry
+  const link = entry && (entry.matches('a') ? entry : find('a[href^="/appointments/"]', entry))
+  const address = link ? link.getAttribute('href') : card?.dataset.live
+  const here = entry && address !== card?.dataset.live ? entry : card
   const region = here?.closest<HTMLElement>('[data-steps]')
-  const link = here?.matches('a') ? here : here && find('a[href^="/appointments/"]', here)
-  const address = isOfCard ? card?.dataset.live : link?.getAttribute('href')
   // A button in the closed menu of the row works too.
   const button = here && find(`[data-status="${CSS.escape(letter)}"]`, here)
-  const step = new URLSearchParams(region?.dataset.steps).get(letter)
+  const steps = new URLSearchParams(region?.dataset.steps)
+  const step = steps.get(letter)
   if (button) button.click()
   else if (!region || !address) say('Choose an appointment first, then press S.')
-  else if (step) send(`${address}/steps`, region, step)
-}
-
-function send(address: string, region: HTMLElement, step: string): void {
-  void htmx.ajax('POST', address, {
-    source: focused() ?? region,
-    target: `#${region.id}`,
-    swap: 'outerMorph',
-    headers: { 'HX-Target': `#${region.id}` },
-    values: { step, back: region.dataset.live ?? location.pathname + location.search },
-  })
+  else if (step) {
+    // The region is its own target.
+    void htmx.ajax('POST', `${address}/steps`, {
+      source: region,
+      swap: 'outerMorph',
+      values: {
+        step,
+        cancel_reason: steps.get('cancel_reason'),
+        back: location.pathname + location.search,
+      },
+    })
+  }
 }

@@ -4,7 +4,7 @@ import { APPOINTMENT_MESSAGE_KINDS } from '../../domain/messages.ts'
 import { markArrived, markStarted } from '../../use-cases/appointments.ts'
 import { currentMessage, openMessage } from '../../use-cases/messages.ts'
 import { changeAppointmentStatus, undoLastStep } from '../../use-cases/visits.ts'
-import { CANCEL_REASONS, type StepName } from '../../views/appointments/step-buttons.tsx'
+import type { StepName } from '../../views/appointments/step-buttons.tsx'
 import type { FlashAction } from '../../views/components/flash.tsx'
 import type { Env } from '../http/environment.ts'
 import { flashRefusal } from '../http/flash-refusal.ts'
@@ -95,8 +95,7 @@ async function takeStep(
     await changeAppointmentStatus(clinic, actor, {
       appointmentId: id,
       status: 'cancelled',
-      // A key has no field for the reason: it takes the usual one, as one press of the button does.
-      reason: reasonOf(values, 'cancel_reason') ?? CANCEL_REASONS[0] ?? null,
+      reason: reasonOf(values, 'cancel_reason'),
       isNextStep: true,
     })
   }

@@ -7,6 +7,7 @@ import { Kbd } from '../components/kbd.tsx'
 import { PageHead } from '../components/page-head.tsx'
 import { Segments } from '../components/segments.tsx'
 import { Status } from '../components/status.tsx'
+import { hx } from '../hx.ts'
 import { personColour } from '../people.ts'
 import {
   type CalendarQuery,
@@ -89,7 +90,8 @@ export function CalendarDesk(props: Props) {
       <FilterBar {...props} />
       <div class="with-panel">
         <Calendar {...props} />
-        <aside class="panel" id={panelId} aria-label="Appointment">
+        {/* A filter redraws the desk around what is being typed in the panel. */}
+        <aside class="panel" id={panelId} aria-label="Appointment" hx-morph-skip="true">
           {panel}
         </aside>
       </div>
@@ -206,6 +208,14 @@ function FilterBar({ query, choices, hiddenCount, canBook }: Props) {
         method="get"
         class="hidden flex-wrap gap-1.5 md:flex"
         aria-label="Filters"
+        {...hx({
+          get: '/appointments',
+          trigger: 'change',
+          target: `#${deskId}`,
+          swap: 'outerMorph',
+          replaceUrl: true,
+          sync: 'this:replace',
+        })}
       >
         <HiddenQuery query={query} except={['room_id', 'treatment_id', 'status']} />
         <FilterSelect
@@ -232,7 +242,7 @@ function FilterBar({ query, choices, hiddenCount, canBook }: Props) {
           value={query.status}
           choices={APPOINTMENT_STATUSES.map((status) => ({ id: status, name: status }))}
         />
-        <button class="btn" type="submit">
+        <button class="btn without-script" type="submit">
           Filter
         </button>
       </form>

@@ -11,7 +11,7 @@ type Props = {
   acts: { label: string; key: string }[]
 }
 
-/** client/dialogs.ts adds the shortcuts of the current page at the top. */
+/** client/dialogs.ts fills in the shortcuts that only the current page has. */
 export function HelpDialog({ isOn, action, nav, acts }: Props) {
   return (
     <Dialog
@@ -30,6 +30,10 @@ export function HelpDialog({ isOn, action, nav, acts }: Props) {
       }
     >
       <div class="key-map">
+        <section hidden>
+          <h3>On this page</h3>
+          <section id="page-keys" />
+        </section>
         <KeyMap nav={nav} acts={acts} />
       </div>
     </Dialog>

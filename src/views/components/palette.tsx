@@ -11,7 +11,8 @@ export function Palette() {
       <form action="/find" method="get" class="flex items-center gap-3 border-b border-ink-2 px-4">
         <Icon name="search" size={18} />
         <input
-          type="search"
+          type="text"
+          enterkeyhint="search"
           name="q"
           class="palette-input"
           aria-label="Find or do"
