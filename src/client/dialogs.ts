@@ -1,4 +1,4 @@
-import { closest, find, findAll, isVisible } from './dom.ts'
+import { closest, find, findAll, focus, focused, isVisible } from './dom.ts'
 
 /** `[data-opens]` opens the dialog with that id; a click outside an open dialog closes it. */
 export function openDialogs(): void {
@@ -8,6 +8,8 @@ export function openDialogs(): void {
     if (dialog) {
       event.preventDefault()
       if (dialog.id === 'help') listPageKeys(dialog)
+      // When it closes, the focus goes back to where it was.
+      if (!focused()) focus(find('#main'))
       dialog.showModal()
     } else if (event.target instanceof HTMLDialogElement) {
       event.target.close()

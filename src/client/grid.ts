@@ -15,6 +15,8 @@ export function roveGrids(): void {
     if (target !== find('#panel')) setUp()
   })
   document.addEventListener('focusin', (event) => {
+    // Otherwise every later swap around the element would focus it.
+    closest(event, '[autofocus]')?.removeAttribute('autofocus')
     const stop = closest(event, '[role=grid] td a, [role=grid] td button')
     const grid = stop?.closest<HTMLElement>('[role=grid]')
     if (!stop || !grid) return

@@ -64,7 +64,11 @@ function startMove(entry: HTMLElement): true {
 }
 
 function stopMove(): void {
-  for (const each of findAll('[data-moving]')) delete each.dataset.moving
+  for (const each of findAll('[data-moving]')) {
+    delete each.dataset.moving
+    // A swap copies the attribute to the new table, which the content security policy forbids.
+    each.removeAttribute('style')
+  }
   moving = null
   find('#said')?.remove()
 }
