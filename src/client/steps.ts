@@ -21,10 +21,13 @@ export function takeStep(letter: string): void {
   if (button) button.click()
   else if (!region || !address) say('Choose an appointment first, then press S.')
   else if (step) {
-    // The region is its own target.
+    const target = `#${region.id}`
     void htmx.ajax('POST', `${address}/steps`, {
-      source: region,
+      // Not the region, whose own redraw would drop this request.
+      source: focused() ?? region,
+      target,
       swap: 'outerMorph',
+      headers: { 'HX-Target': target },
       values: {
         step,
         cancel_reason: steps.get('cancel_reason'),
