@@ -23,7 +23,8 @@ const GRID_HINTS = [
 const LIST_HINTS = [
   { keys: ['J', 'K'], text: 'next, previous' },
   { keys: ['Enter'], text: 'open' },
-  { keys: ['S'], text: 'then C D X N: status' },
+  { keys: ['S'], text: 'then' },
+  { keys: ['C', 'D', 'X', 'N'], text: 'status' },
   { keys: ['['], text: 'previous week' },
   { keys: [']'], text: 'next week' },
   ...DAY_HINTS,

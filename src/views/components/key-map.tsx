@@ -29,6 +29,15 @@ const SECTIONS: KeySection[] = [
     ],
   },
   {
+    title: 'Tables',
+    entries: [
+      { action: 'Next, previous row', keys: ['j', 'k'] },
+      { action: 'Open', keys: ['Enter'] },
+      { action: 'First, last row', keys: ['Home', 'End'] },
+      { action: 'Previous, next page', keys: ['[', ']'] },
+    ],
+  },
+  {
     title: 'Calendar',
     entries: [
       { action: 'Move around', keys: ['ArrowLeft', 'ArrowUp', 'ArrowDown', 'ArrowRight'] },
@@ -41,15 +50,6 @@ const SECTIONS: KeySection[] = [
       { action: 'Go to a day', keys: ['.'] },
       { action: 'Show or hide a person', keys: ['1', '–', '9'] },
       { action: 'To confirm', keys: ['u'] },
-    ],
-  },
-  {
-    title: 'Tables',
-    entries: [
-      { action: 'Next, previous row', keys: ['j', 'k'] },
-      { action: 'Open', keys: ['Enter'] },
-      { action: 'First, last row', keys: ['Home', 'End'] },
-      { action: 'Previous, next page', keys: ['[', ']'] },
     ],
   },
 ]
