@@ -10,11 +10,14 @@ import { closeMenus } from './menus.ts'
 import { moveEntries } from './move.ts'
 import { setUpPalette } from './palette.ts'
 import { openPanels } from './panel.ts'
+import { flashChanges } from './rows.ts'
 import { dismissToasts } from './toasts.ts'
 import { keepTypedValues } from './typed.ts'
 
 document.documentElement.classList.add('js')
 htmx.config.extensions = ''
+// Another desk's change must not end the flash of a row, or a move.
+htmx.config.morphIgnore = ['data-flash', 'data-moving', 'style']
 
 keepFocus()
 keepTypedValues()
@@ -25,6 +28,7 @@ setUpPalette()
 roveGrids()
 moveEntries()
 closeMenus()
+flashChanges()
 dismissToasts()
 watchConnection()
 liveUpdates()

@@ -1,9 +1,4 @@
-import { closest, find, findAll, isVisible } from './dom.ts'
-
-type Line = [keys: string, name: string]
-
-const KEY_LABELS: Record<string, string> = { Control: 'Ctrl', Enter: '↵', Escape: 'Esc' }
-const EVERYWHERE = /^(Control\+(K|Enter)|Escape|[/?[\]])$/
+import { closest, find, findAll, focus, focused, isVisible } from './dom.ts'
 
 /** `[data-opens]` opens the dialog with that id; a click outside an open dialog closes it. */
 export function openDialogs(): void {
@@ -13,61 +8,40 @@ export function openDialogs(): void {
     if (dialog) {
       event.preventDefault()
       if (dialog.id === 'help') listPageKeys(dialog)
+      // When it closes, the focus goes back to where it was.
+      if (!focused()) focus(find('#main'))
       dialog.showModal()
-      find('[autofocus], input:not([type=hidden])', dialog)?.focus()
     } else if (event.target instanceof HTMLDialogElement) {
       event.target.close()
     }
   })
 }
 
-/**
- * Adds the shortcuts of this page at the top of the help, which already lists those of every page.
- */
+/** Lists the shortcuts that only this page has in the help. */
 function listPageKeys(dialog: HTMLDialogElement): void {
-  for (const old of findAll('[data-page-keys]', dialog)) old.remove()
-  const places = findAll('[data-go]').map((one): Line => [`g ${one.dataset.go}`, labelOf(one)])
-  const named = findAll('[aria-keyshortcuts], [data-status]')
-    .filter((one) => isVisible(one) && !dialog.contains(one))
-    .map((one): Line => {
-      const { status } = one.dataset
-      return [status ? `s ${status}` : (one.getAttribute('aria-keyshortcuts') ?? ''), labelOf(one)]
-    })
-    .filter(([keys, name]) => name !== '' && !EVERYWHERE.test(keys))
-  find('.key-map', dialog)?.prepend(
-    ...(named.length ? [section('On this page', [...new Map(named)])] : []),
-    section('Go to', places),
-  )
-}
-
-function section(title: string, lines: Line[]): HTMLElement {
-  const made = document.createElement('section')
-  made.dataset.pageKeys = 'true'
-  made.append(element('h3', title))
-  for (const [keys, name] of lines) {
-    const line = document.createElement('div')
-    const caps = document.createElement('span')
-    for (const key of keys.split(' ')) caps.append(element('kbd', keyLabel(key)), ' ')
-    line.append(element('span', name), caps)
-    made.append(line)
+  const known = findAll('[data-keys]', dialog).flatMap(({ dataset }) => dataset.keys?.split(' '))
+  const lines = new Map<string, HTMLElement>()
+  for (const one of findAll('[aria-keyshortcuts]')) {
+    const keys = one.getAttribute('aria-keyshortcuts')?.toLowerCase() ?? ''
+    const name = labelOf(one)
+    if (known.includes(keys) || !name || !isVisible(one) || dialog.contains(one)) continue
+    const line = element('div', '')
+    line.append(
+      element('span', name),
+      element('kbd', keys.replace('control', 'Ctrl').replace('+', ' ')),
+    )
+    lines.set(keys, line)
   }
-  return made
+  const list = find('#page-keys')
+  list?.replaceChildren(...lines.values())
+  list?.parentElement?.toggleAttribute('hidden', lines.size === 0)
 }
 
+/** The drawn key after the text is on a line of its own. */
 function labelOf(one: HTMLElement): string {
-  const label = one.getAttribute('aria-label')
-  if (label) return label
   const source = (one as HTMLInputElement).labels?.[0] ?? one
-  const copy = source.cloneNode(true) as HTMLElement
-  for (const hidden of findAll('[aria-hidden=true]', copy)) hidden.remove()
-  return copy.textContent?.trim() ?? ''
-}
-
-function keyLabel(keys: string): string {
-  return keys
-    .split(/(?<=.)\+/)
-    .map((part) => KEY_LABELS[part] ?? (part.length === 1 ? part.toUpperCase() : part))
-    .join(' ')
+  // biome-ignore lint/performance/useDomNodeTextContent: textContent has no lines.
+  return one.getAttribute('aria-label') ?? source.innerText.split('\n')[0]?.trim() ?? ''
 }
 
 function element(tag: string, text: string): HTMLElement {

@@ -30,8 +30,11 @@ export function keepFocus(): void {
     if (!focused() && origin) restore(origin, ctx.target instanceof HTMLElement ? ctx.target : null)
   })
   addEventListener('DOMContentLoaded', () => {
+    if (!focused()) find('[autofocus]')?.focus()
+    // A message says that something was saved: the page's main action is the natural next one.
+    if (!focused() && find('[data-toast]')) focus(find('.page-head .btn-primary') ?? find('h1'))
     // Arrow keys start in the calendar at once.
-    if (!focused()) focus(find('[autofocus]') ?? find('[role=grid] [tabindex="0"]'))
+    if (!focused()) focus(find('[role=grid] [tabindex="0"]'))
   })
 }
 

@@ -15,6 +15,8 @@ export function roveGrids(): void {
     if (target !== find('#panel')) setUp()
   })
   document.addEventListener('focusin', (event) => {
+    // Otherwise every later swap around the element would focus it.
+    closest(event, '[autofocus]')?.removeAttribute('autofocus')
     const stop = closest(event, '[role=grid] td a, [role=grid] td button')
     const grid = stop?.closest<HTMLElement>('[role=grid]')
     if (!stop || !grid) return
@@ -46,8 +48,7 @@ export function stepGrid(key: string): boolean {
   const current = focused()?.closest<HTMLElement>('[role=grid] td a, [role=grid] td button')
   const grid = current?.closest<HTMLElement>('[role=grid]') ?? find('[role=grid]')
   if (!grid) return false
-  if (key === 'j') return stepEntry(grid, current ?? null, 1)
-  if (key === 'k') return stepEntry(grid, current ?? null, -1)
+  if (/^[jk]$/.test(key)) return stepEntry(grid, current ?? null, key === 'j')
   if (!current && key.startsWith('arrow') && (focused() ?? find('#main'))?.id === 'main') {
     return focus(find('[tabindex="0"]', grid))
   }
@@ -95,8 +96,7 @@ function beside(
   step: 1 | -1,
 ): HTMLElement | undefined {
   const row = rowOf(cell)
-  const columns =
-    cell.parentElement instanceof HTMLTableRowElement ? cell.parentElement.cells.length : 0
+  const columns = cell.closest('tr')?.cells.length ?? 0
   for (let index = cell.cellIndex + step; index > 0 && index < columns; index += step) {
     const column = stopsOfColumn(grid, index)
     const before = column.filter((stop) => rowOf(stop.closest('td')) <= row)
@@ -106,24 +106,19 @@ function beside(
   return undefined
 }
 
-function stepEntry(grid: HTMLElement, current: HTMLElement | null, step: 1 | -1): boolean {
-  const columns = find<HTMLTableElement>('thead', grid)
-    ? ((grid as HTMLTableElement).rows[0]?.cells.length ?? 0)
-    : 0
-  const all: HTMLElement[] = []
-  for (let index = 1; index < columns; index++) all.push(...stopsOfColumn(grid, index))
-  const entries = all.filter((stop) => stop.classList.contains('ev'))
+function stepEntry(grid: HTMLElement, current: HTMLElement | null, isNext: boolean): boolean {
+  const all = findAll(STOPS, grid).sort((one, other) => columnOf(one) - columnOf(other))
   const at = current ? all.indexOf(current) : -1
-  const later = entries.filter((entry) => all.indexOf(entry) > at)
-  const earlier = entries.filter((entry) => all.indexOf(entry) < at)
-  return focus(step > 0 ? later[0] : earlier.at(-1))
+  const beyond = isNext ? all.slice(at + 1) : all.slice(0, Math.max(at, 0)).reverse()
+  return focus(beyond.find((stop) => stop.classList.contains('ev')))
 }
 
 function stopsOfColumn(grid: HTMLElement, index: number): HTMLElement[] {
-  return findAll<HTMLTableRowElement>('tbody tr', grid).flatMap((row) => {
-    const cell = row.cells[index]
-    return cell ? findAll(STOPS, cell) : []
-  })
+  return findAll(STOPS, grid).filter((stop) => columnOf(stop) === index)
+}
+
+function columnOf(stop: HTMLElement): number {
+  return stop.closest('td')?.cellIndex ?? 0
 }
 
 function firstOf(stop: HTMLElement): HTMLElement {
@@ -132,5 +127,5 @@ function firstOf(stop: HTMLElement): HTMLElement {
 }
 
 function rowOf(cell: HTMLElement | null): number {
-  return cell?.parentElement instanceof HTMLTableRowElement ? cell.parentElement.rowIndex : -1
+  return cell?.closest('tr')?.rowIndex ?? -1
 }

@@ -3,15 +3,23 @@ import { stepGrid } from './grid.ts'
 import { moveByKey } from './move.ts'
 import { closePanel } from './panel.ts'
 import { focusFirstRow, stepRows } from './rows.ts'
+import { takeStep } from './steps.ts'
 
 const CHORD_MS = 1200
-/** The first key of a chord, and the attribute that names its second key: G then T, S then C. */
-const CHORDS: Record<string, string> = { g: 'data-go', s: 'data-status' }
+
+/** The signs that are shortcuts, by the key that has them on a Latin keyboard. */
+const SIGNS: Record<string, string> = {
+  Slash: '/',
+  Period: '.',
+  BracketLeft: '[',
+  BracketRight: ']',
+}
 
 const ROW = '[data-row], [data-line]'
 const SAVE_OR_ESCAPE = /^(escape|control\+enter)$/
 
-let chord: { attribute: string; until: number } | null = null
+/** G then T, S then C. */
+let chord: { first: string; until: number } | null = null
 
 /**
  * One listener for all shortcuts. The page defines them: a key clicks the element that names it in
@@ -42,14 +50,18 @@ function handle(event: KeyboardEvent): boolean {
 }
 
 /**
- * `control+enter`, `alt+1`, `b`, `?`. With Alt, uses the physical key, since Alt may change the
- * character.
+ * `control+enter`, `alt+1`, `b`, `?`. Uses the physical key with Alt, which may change the character,
+ * and where the layout types another script, such as Devanagari.
  */
 function keysOf(event: KeyboardEvent): string {
-  const physical = /^(?:Key|Digit)(.)$/.exec(event.code)?.[1]
-  const key = event.altKey && physical ? physical : event.key
+  const { code, key } = event
+  const physical =
+    /^(?:Key|Digit)(.)$/.exec(code)?.[1] ?? (event.shiftKey && code === 'Slash' ? '?' : SIGNS[code])
   const modifiers = [event.ctrlKey && 'control', event.altKey && 'alt', event.metaKey && 'meta']
-  return [...modifiers.filter(Boolean), key].join('+').toLowerCase()
+  const isOtherScript = key > '~'
+  return [...modifiers.filter(Boolean), ((event.altKey || isOtherScript) && physical) || key]
+    .join('+')
+    .toLowerCase()
 }
 
 /** AltGr types characters such as ₹. Windows reports it as Control and Alt together. */
@@ -60,17 +72,21 @@ function isAltGrCharacter(event: KeyboardEvent): boolean {
 function press(keys: string): boolean {
   // moveByKey handles the key of a calendar entry, which needs the focus on that entry.
   const named = findAll('[aria-keyshortcuts]:not([data-move])', scope()).filter((one) =>
-    hasKeys(one, keys),
+    one.getAttribute('aria-keyshortcuts')?.toLowerCase().split(/\s+/).includes(keys),
   )
-  const element = closestToFocus(named, keys)
+  const element =
+    closestToFocus(named.filter(isVisible), keys) ?? closestToFocus(named.filter(isLeftOut), keys)
   if (!element) return false
   activate(element)
   return true
 }
 
-function hasKeys(element: HTMLElement, keys: string): boolean {
-  const named = element.getAttribute('aria-keyshortcuts') ?? ''
-  return named.toLowerCase().split(/\s+/).includes(keys) && isVisible(element)
+/**
+ * A link or button that a narrow or zoomed window has no space for keeps its shortcut. What is in a
+ * closed dialog or menu has none.
+ */
+function isLeftOut(element: HTMLElement): boolean {
+  return !isTyping(element) && !element.closest('dialog:not([open]), details:not([open]), [hidden]')
 }
 
 /** While a dialog is open, only its own shortcuts work. */
@@ -113,25 +129,19 @@ function activate(element: HTMLElement): void {
 }
 
 function startChord(key: string): boolean {
-  const attribute = CHORDS[key]
-  if (!attribute || !find(`[${attribute}]`)) return false
-  chord = { attribute, until: Date.now() + CHORD_MS }
+  if (!/^[gs]$/.test(key) || scope() !== document) return false
+  chord = { first: key, until: Date.now() + CHORD_MS }
   return true
 }
 
+/** The second key belongs to the chord, also where it means nothing there. */
 function endChord(key: string): boolean {
   const begun = chord
   chord = null
   if (!begun || Date.now() > begun.until) return false
-  const row = focused()?.closest(ROW)
-  const named = findAll(`[${begun.attribute}="${CSS.escape(key)}"]`)
-  // A button in the closed menu of the focused row works too, and a place that a narrow window hides.
-  const element = closestToFocus(
-    named.filter((one) => isVisible(one) || row?.contains(one) || one.dataset.go),
-    key,
-  )
-  element?.click()
-  return element !== undefined
+  if (begun.first === 's') takeStep(key)
+  else find(`[data-go="${CSS.escape(key)}"]`)?.click()
+  return true
 }
 
 /** Control+Enter submits the focused form when no button has this shortcut. */

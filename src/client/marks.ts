@@ -26,16 +26,15 @@ export function mark(field: HTMLElement, list: HTMLElement, option: HTMLElement 
 /** Moves the mark up or down; after the last option it starts again at the first. */
 export function moveMark(field: HTMLElement, list: HTMLElement, step: 1 | -1): void {
   const all = options(list)
-  const current = marked(list)
-  const at = current ? all.indexOf(current) : step > 0 ? -1 : 0
-  mark(field, list, all.at((at + step + all.length) % Math.max(all.length, 1)))
+  const at = Math.max(all.indexOf(marked(list) as HTMLElement), step > 0 ? -1 : 0)
+  mark(field, list, all[(at + step + all.length) % all.length])
 }
 
 /** Fetches an HTML fragment. Throws on an error status or a redirect. */
 export async function fetchNodes(address: string, signal: AbortSignal): Promise<Node[]> {
   const response = await fetch(address, {
     signal,
-    headers: { 'HX-Request': 'true', 'HX-Request-Type': 'partial', Accept: 'text/html' },
+    headers: { 'HX-Request': 'true' },
   })
   if (!response.ok || response.redirected) throw new Error(`${response.status}`)
   const page = new DOMParser().parseFromString(await response.text(), 'text/html')

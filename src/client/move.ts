@@ -1,5 +1,6 @@
 import htmx from 'htmx.org'
-import { closest, find, focus, focused } from './dom.ts'
+import { closest, find, findAll, focus, focused } from './dom.ts'
+import { say } from './say.ts'
 
 let moving: HTMLElement | null = null
 
@@ -17,7 +18,7 @@ export function moveEntries(): void {
       event.preventDefault()
       event.stopImmediatePropagation()
       if (place.matches('.cell')) drop(place)
-      else showHint('That time is taken. Choose a free one, or press Esc.')
+      else say('That time is taken. Choose a free one, or press Esc.', 'lasting')
     },
     true,
   )
@@ -51,24 +52,25 @@ export function moveByKey(keys: string): boolean {
 function startMove(entry: HTMLElement): true {
   stopMove()
   moving = entry
-  entry.classList.add('moving')
-  showHint(`Moving ${entry.dataset.move}: arrows choose, Enter drops, Esc cancels.`)
+  entry.dataset.moving = 'true'
+  const table = entry.closest('table')
+  if (table) {
+    table.dataset.moving = 'true'
+    // The free cell in focus is drawn as long as the appointment.
+    table.style.setProperty('--mins', getComputedStyle(entry).getPropertyValue('--mins'))
+  }
+  say(`Moving ${entry.dataset.move}: arrows choose, Enter drops, Esc cancels.`, 'lasting')
   return true
 }
 
-function showHint(text: string): void {
-  find('#moving')?.remove()
-  const hint = document.createElement('div')
-  hint.id = 'moving'
-  hint.className = 'toast'
-  hint.textContent = text
-  find('#toasts')?.append(hint)
-}
-
 function stopMove(): void {
-  moving?.classList.remove('moving')
+  for (const each of findAll('[data-moving]')) {
+    delete each.dataset.moving
+    // A swap copies the attribute to the new table, which the content security policy forbids.
+    each.removeAttribute('style')
+  }
   moving = null
-  find('#moving')?.remove()
+  find('#said')?.remove()
 }
 
 function drop(cell: HTMLElement): void {
@@ -78,10 +80,8 @@ function drop(cell: HTMLElement): void {
   // A day column has no staff, so the appointment keeps its own.
   if (!cell.dataset.staff) place.delete('staff_id')
   void htmx.ajax('POST', address, {
-    source: cell,
-    target: '#desk',
+    source: '#desk',
     swap: 'outerHTML',
-    headers: { 'HX-Target': '#desk' },
     values: { ...Object.fromEntries(place), form_key: cell.closest('table')?.dataset.key ?? '' },
   })
 }

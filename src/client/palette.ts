@@ -1,6 +1,6 @@
 import { find, findAll } from './dom.ts'
 import { lookUp } from './look-up.ts'
-import { mark, marked, moveMark, options, withQuery } from './marks.ts'
+import { mark, marked, moveMark, options } from './marks.ts'
 
 /**
  * The palette *Find or do*: /find returns links as you type, arrow keys mark one, Enter opens it.
@@ -18,7 +18,8 @@ export function setUpPalette(): void {
         link.setAttribute('role', 'option')
         link.tabIndex = -1
       }
-      mark(field, list, options(list)[0])
+      // Before anything is typed, Enter must not leave the page.
+      mark(field, list, field.value ? options(list)[0] : undefined)
       if (isEntered) marked(list)?.click()
     },
     // After Enter, the form goes to the page /find, which shows the error.
@@ -27,7 +28,9 @@ export function setUpPalette(): void {
       if (isEntered) field.form?.requestSubmit()
     },
   })
-  field.addEventListener('input', () => matches.soon(withQuery('/find', field.value.trim())))
+  const address = () => `/find?q=${encodeURIComponent(field.value.trim())}`
+  field.addEventListener('focus', () => matches.now(address()))
+  field.addEventListener('input', () => matches.soon(address()))
   dialog.addEventListener('close', () => {
     matches.stop()
     field.value = ''

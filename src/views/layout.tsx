@@ -50,7 +50,7 @@ export function titleOf(page: PageTitle): string {
 }
 
 export function Page(props: PageProps) {
-  const { clinicName, flash, narrowRail, hints = [], shortcutsEnabled = true } = props
+  const { clinicName, flash, narrowRail, hints = [], acts = [], shortcutsEnabled = true } = props
   const messages = flash ? [flash].flat() : []
   return (
     <Document
@@ -60,6 +60,9 @@ export function Page(props: PageProps) {
       shortcutsEnabled={shortcutsEnabled}
     >
       <div class="progress" aria-hidden="true" />
+      <p class="offline on-dark hidden" id="not-live" role="status">
+        Not live: changes of other desks are missing here. Reconnecting…
+      </p>
       <div class={narrowRail ? 'shell shell-narrow' : 'shell'} id="shell">
         <Rail nav={props.nav} current={props.current} actor={props.actor} clinicName={clinicName} />
         <div class="flex min-h-screen min-w-0 flex-col">
@@ -71,14 +74,19 @@ export function Page(props: PageProps) {
         </div>
       </div>
       <TabBar nav={props.nav} current={props.current} />
-      <GlobalShortcuts acts={props.acts ?? []} />
+      <GlobalShortcuts acts={acts} />
       <Toasts>
         {messages.map((message) => (
           <Flash message={message} />
         ))}
       </Toasts>
       <Palette />
-      <HelpDialog isOn={shortcutsEnabled} action={props.shortcutsAction} />
+      <HelpDialog
+        isOn={shortcutsEnabled}
+        action={props.shortcutsAction}
+        nav={props.nav}
+        acts={acts}
+      />
       <input type="hidden" id={signedInAsId} name="was" value={props.staffId ?? ''} />
       <div id={signInAgainId} />
     </Document>

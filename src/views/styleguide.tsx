@@ -73,7 +73,7 @@ export function StyleGuide({ assets, nav, actor }: Props) {
       <div class="px-4 md:px-5">
         <Part title="Keyboard map" id="keys">
           <div class="key-map">
-            <KeyMap />
+            <KeyMap nav={[]} acts={[]} />
           </div>
         </Part>
       </div>

@@ -280,6 +280,253 @@ describe('an entry of the calendar', () => {
   })
 })
 
+describe('S and a letter', () => {
+  const THURSDAY = '/appointments?view=week&date=2026-03-05'
+
+  it('take a step of the entry in focus, whose card is not open', async () => {
+    const screen = await desk.open('receptionist')
+    await screen.goto(THURSDAY)
+    const entry = await screen.entry('Thu 5 Mar, 17:00–18:00, Tanvi Shah')
+    await entry.focus()
+    const keys = screen.keys()
+    await keys.press('s', 'c')
+    await screen.entry('Tanvi Shah, Microneedling, Nisha, confirmed')
+    expect((await screen.focus()).name).toContain('Tanvi Shah')
+    await keys.press('s', 'x')
+    await screen.entry('Tanvi Shah, Microneedling, Nisha, cancelled')
+    expect(screen.path()).toBe(THURSDAY)
+    expect(await screen.count('heading', 'Thu 5 Mar, 17:00')).toBe(0)
+    await keys.press('Enter')
+    await screen.reads('Customer asked')
+  })
+
+  it('mean the entry in focus, not another one whose card is open', async () => {
+    const screen = await desk.open('receptionist')
+    await screen.goto(THURSDAY)
+    await (await screen.entry('Thu 5 Mar, 10:00–10:45, Kavya Nair')).focus()
+    const keys = screen.keys()
+    await keys.press('Enter')
+    await screen.focused('Thu 5 Mar, 10:00')
+    await (await screen.entry('Thu 5 Mar, 12:00–13:00, Radhika Bose')).focus()
+    await keys.press('s', 'c')
+    await screen.entry('Radhika Bose, Hydra Facial, Nisha, confirmed')
+    await screen.entry('Kavya Nair, Hair Treatment, Dr. Reena, scheduled')
+    await screen.find('heading', 'Thu 5 Mar, 10:00')
+  })
+
+  it('take a step of the row in focus in the list', async () => {
+    const screen = await desk.open('receptionist')
+    await screen.goto('/appointments?view=list&date=2026-03-05')
+    await screen.reads(/S\s+then\s+C\s+D\s+X\s+N\s+status/)
+    await (await screen.find('link', 'Karthik Subramanian')).focus()
+    await screen.keys().press('s', 'n')
+    await expect
+      .poll(async () => screen.words(await screen.row('Karthik Subramanian')))
+      .toContain('No-show')
+    await screen.focused('Karthik Subramanian')
+  })
+
+  it('say why a step can’t be taken, on an entry and on a row', async () => {
+    const screen = await desk.open('receptionist')
+    await screen.goto('/appointments?view=week&date=2026-03-03')
+    await (await screen.entry('Tue 3 Mar, 11:30–12:30, Neha Patel')).focus()
+    const keys = screen.keys()
+    await keys.press('s', 'n')
+    await screen.reads('An appointment that is completed can’t become no-show.')
+    await screen.goto('/')
+    await (await screen.find('link', 'Neha Patel', await screen.row('Neha Patel'))).focus()
+    await keys.press('s', 'x')
+    await screen.reads('An appointment that is completed can’t become cancelled.')
+  })
+
+  it('never reach another shortcut, also where nothing is in focus', async () => {
+    const screen = await desk.open('receptionist')
+    const keys = screen.keys()
+    for (const path of [THURSDAY, '/appointments?view=list&date=2026-03-05', '/customers']) {
+      await screen.goto(path)
+      await keys.press('s', 'c')
+      await screen.reads('Choose an appointment first, then press S.')
+      expect(screen.path()).toBe(path)
+    }
+    await keys.press('j', 's', 'i')
+    await screen.settle()
+    expect(screen.path()).toBe('/customers')
+  })
+})
+
+describe('shortcuts on a keyboard of another script', () => {
+  /** Presses a key whose character is Devanagari, as the Hindi layout does. */
+  function pressHindi(screen: Screen, code: string, key: string, how = {}): Promise<void> {
+    return screen.page.evaluate(
+      (init) => {
+        const target = document.activeElement ?? document.body
+        target.dispatchEvent(new KeyboardEvent('keydown', { ...init, bubbles: true }))
+      },
+      { code, key, ...how },
+    )
+  }
+
+  it.each([
+    { code: 'KeyB', key: 'व', leadsTo: '/appointments/new' },
+    { code: 'KeyC', key: 'म', leadsTo: '/customers/new' },
+  ])('$key on $code leads to $leadsTo', async ({ code, key, leadsTo }) => {
+    const { screen } = await fromTheDashboard()
+    await pressHindi(screen, code, key)
+    await expect.poll(() => screen.path()).toBe(leadsTo)
+  })
+
+  it('open the palette, the help and the search, and end a chord', async () => {
+    const { screen, keys } = await fromTheDashboard()
+    await pressHindi(screen, 'KeyK', 'क', { ctrlKey: true })
+    await screen.find('dialog', 'Find or do')
+    await keys.press('Escape')
+    await pressHindi(screen, 'Slash', 'य़', { shiftKey: true })
+    await screen.find('dialog', 'Keyboard shortcuts')
+    await keys.press('Escape')
+    await pressHindi(screen, 'KeyG', 'ु')
+    await pressHindi(screen, 'KeyA', 'ो')
+    await screen.find('grid', 'Week of 2 – 7 March 2026')
+    await screen.settle()
+    await pressHindi(screen, 'BracketRight', '़')
+    await screen.find('grid', 'Week of 9 – 14 March 2026')
+  })
+})
+
+describe('at 200 % zoom', () => {
+  it('the keys of the hidden side bar and of hidden links work', async () => {
+    const screen = await desk.open('receptionist')
+    await screen.page.setViewport({ width: 683, height: 384 })
+    await screen.goto('/')
+    const keys = screen.keys()
+    await keys.press('Control+k')
+    await screen.find('dialog', 'Find or do')
+    await keys.press('Escape', 'g', 'a')
+    await expect.poll(() => screen.path()).toBe('/appointments')
+    await keys.press('d')
+    await expect.poll(() => screen.path()).toContain('view=day')
+    await keys.press(']')
+    await keys.press('t')
+    await expect.poll(() => screen.path()).toContain('date=today')
+  })
+
+  it('what is in a closed menu has no key of its own', async () => {
+    const screen = await desk.open('receptionist')
+    await screen.page.setViewport({ width: 683, height: 384 })
+    await screen.goto('/')
+    await screen.page.evaluate(() => {
+      const menu = document.querySelector('details.menu .menu-body button')
+      menu?.setAttribute('aria-keyshortcuts', 'y')
+    })
+    await screen.keys().press('y')
+    await screen.settle()
+    expect(await screen.text()).not.toContain('Cancelled.')
+  })
+})
+
+describe('the help', () => {
+  /** What the open help says: action and keys of each line. */
+  async function lines(screen: Screen): Promise<string[]> {
+    await screen.click('button', 'all shortcuts')
+    const help = await screen.find('dialog', 'Keyboard shortcuts')
+    return help.$$eval('.key-map div', (all) =>
+      all.map((one) =>
+        [...one.children]
+          .map((part) => [...part.childNodes].map((each) => each.textContent?.trim()).join(' '))
+          .join(': '),
+      ),
+    )
+  }
+
+  it('has every chord with then, and the keys of the calendar, on any page', async () => {
+    const { screen } = await fromTheDashboard()
+    await screen.goto('/billing')
+    const said = await lines(screen)
+    for (const line of [
+      'Confirm: S then C',
+      'Cancel: S then X',
+      'No-show: S then N',
+      'Customers: G then C',
+      'Day, week, list: D W L',
+      'Previous, next week or day: [ ]',
+      'Show or hide a person: 1 – 9',
+    ]) {
+      expect(said).toContain(line)
+    }
+  })
+
+  it('names no key twice, and those of this page first', async () => {
+    const { screen } = await fromTheDashboard()
+    await screen.goto('/billing/new')
+    const said = await lines(screen)
+    expect(said.slice(0, 8).join()).toContain('Discount: alt o')
+    await screen.keys().press('Escape')
+    await screen.goto('/appointments')
+    const actions = (await lines(screen)).map((line) => line.split(': ')[0])
+    for (const action of ['New appointment', 'New bill', 'New customer', 'Confirm', 'Today']) {
+      expect(
+        actions.filter((one) => one === action),
+        action,
+      ).toHaveLength(1)
+    }
+  })
+
+  it('has only what the role may use', async () => {
+    const screen = await desk.open('therapist')
+    await screen.goto('/')
+    const said = await lines(screen)
+    expect(said).toContain('New appointment: B')
+    expect(said.join()).not.toMatch(/Billing|New bill|New customer/)
+  })
+})
+
+describe('the page after a save', () => {
+  it('has the focus on its main action', async () => {
+    const { screen, keys } = await fromTheDashboard()
+    await screen.goto('/customers/new')
+    await screen.fill('Name', 'Padma Iyengar')
+    await screen.fill('Phone', '98450 11223')
+    await keys.press('Control+Enter')
+    await screen.reads('Customer saved.')
+    expect(await screen.focus()).toMatchObject({ isLost: false, name: 'New appointment' })
+  })
+
+  it('has it on its heading when it has none', async () => {
+    const screen = await desk.open('receptionist')
+    await screen.goto('/appointments/waiting')
+    await screen.fill('Customer', 'Priya Mehta')
+    await screen.page.keyboard.press('Enter')
+    await screen.choose('Treatment', 'Consultation')
+    await screen.keys().press('Control+Enter')
+    await screen.reads('Added to the waiting list.')
+    expect(await screen.focus()).toMatchObject({ isLost: false, name: 'Waiting list' })
+  })
+})
+
+describe('a row that is changed here', () => {
+  it('flashes, and another desk’s does not', async () => {
+    const { screen, keys } = await fromTheDashboard()
+    const other = await desk.open('doctor')
+    await other.goto('/')
+    for (const one of [screen, other]) {
+      await one.page.evaluate(() => {
+        document.addEventListener('animationstart', ({ target, animationName }) => {
+          const row = (target as Element).closest('[data-row]')
+          if (animationName === 'flash') document.body.dataset.flashed = row?.textContent ?? ''
+        })
+      })
+    }
+    await (await screen.find('button', 'Confirm', await screen.row('Lakshmi Menon'))).focus()
+    await keys.press('Enter')
+    await expect
+      .poll(() => screen.page.evaluate(() => document.body.dataset.flashed))
+      .toContain('Lakshmi Menon')
+    await expect
+      .poll(async () => other.words(await other.row('Lakshmi Menon')))
+      .toContain('Confirmed')
+    expect(await other.page.evaluate(() => document.body.dataset.flashed)).toBeUndefined()
+  })
+})
+
 describe('an open panel', () => {
   it('takes the focus, and gives it back to the cell that opened it', async () => {
     const screen = await desk.open('receptionist')

@@ -146,3 +146,78 @@ describe('a new day', () => {
     await screen.reads('Wed 4 March 2026')
   })
 })
+
+describe('the clock of a page that is left open', () => {
+  /** Sets the clinic's clock to shortly before the end of a minute, and returns the clock. */
+  function stopBefore(date: string, time: string) {
+    const clock = vi.spyOn(desk.clinic.clock, 'now')
+    onTestFinished(() => clock.mockRestore())
+    const set = (day: string, at: string, ms = 0) =>
+      clock.mockReturnValue(new Date(instantOf(day, at, SAMPLE_TIME_ZONE).getTime() + ms))
+    set(date, time, 59_700)
+    return set
+  }
+
+  it('shows the time and what is no longer free, and keeps the focus', async () => {
+    const setClock = stopBefore('2026-03-03', '11:59')
+    const screen = await desk.open('receptionist')
+    await screen.goto('/appointments?view=week&date=2026-03-03')
+    const timeShown = () => screen.page.$eval('.now-time', (one) => one.textContent)
+    expect(await timeShown()).toBe('11:59')
+    await (await screen.find('link', 'Tue 3 Mar, 18:00, free')).focus()
+    expect(await screen.count('link', 'Tue 3 Mar, 12:00, free')).toBe(1)
+    setClock('2026-03-03', '12:05')
+    await expect.poll(timeShown).toBe('12:05')
+    await expect.poll(() => screen.count('link', 'Tue 3 Mar, 12:00, free')).toBe(0)
+    await screen.focused('Tue 3 Mar, 18:00, free')
+  })
+
+  it('waits while a menu is open', async () => {
+    const setClock = stopBefore('2026-03-03', '12:59')
+    const screen = await desk.open('receptionist')
+    await screen.goto('/')
+    const menu = await (await screen.row('Lakshmi Menon')).$('details')
+    await menu?.evaluate((one) => one.setAttribute('open', ''))
+    let redraws = 0
+    screen.page.on('response', (answer) => {
+      if (new URL(answer.url()).pathname === '/') redraws++
+    })
+    // Stopped within this minute, the clock tells it again and again.
+    setClock('2026-03-03', '13:05', 59_700)
+    await new Promise((end) => setTimeout(end, 1_000))
+    expect(redraws).toBe(0)
+    await menu?.evaluate((one) => one.removeAttribute('open'))
+    await expect.poll(() => redraws).toBeGreaterThan(0)
+  })
+
+  it('turns to the new day where nobody announces it', async () => {
+    const setClock = stopBefore('2026-03-03', '23:59')
+    const screen = await desk.open('receptionist')
+    await screen.goto('/')
+    await screen.reads('Tue 3 March 2026')
+    setClock('2026-03-04', '00:00')
+    await screen.reads('Wed 4 March 2026')
+  })
+})
+
+describe('a page whose stream is broken', () => {
+  it('says that it is not live, keeps what is typed, and is live again by itself', async () => {
+    const mine = await desk.open('receptionist')
+    const network = await mine.page.createCDPSession()
+    await network.send('Network.enable')
+    await network.send('Network.setBlockedURLs', { urls: ['*/events'] })
+    await mine.goto(WEEK)
+    await mine.click('link', 'Fri 6 Mar, 10:00, free')
+    await mine.fill('Notes', 'Half a sen')
+    expect(await mine.text()).not.toContain('Not live')
+    await mine.reads('Not live: changes of other desks are missing here.')
+    const other = await desk.open('admin')
+    await book(other, '11:00')
+    await network.send('Network.setBlockedURLs', { urls: [] })
+    await expect.poll(() => mine.text(), { timeout: 15_000 }).not.toContain('Not live')
+    await mine.entry('11:00–11:30, Neha Patel')
+    expect(await mine.value('Notes')).toBe('Half a sen')
+    // The browser reports the blocked requests.
+    mine.problems.length = 0
+  })
+})

@@ -21,6 +21,34 @@ describe('an entry of the calendar', () => {
     expect(await screen.focus()).toMatchObject({ isLost: false })
   })
 
+  it('is drawn in its own length at the cell in focus, also after another desk’s change', async () => {
+    const screen = await desk.open('receptionist')
+    await screen.goto(DAY)
+    const entry = await screen.entry('Radhika Bose')
+    await entry.focus()
+    const keys = screen.keys()
+    await keys.press('m', 'ArrowDown')
+    const look = () =>
+      screen.page.evaluate(() => {
+        const cell = document.activeElement as HTMLElement
+        const moved = document.querySelector('.ev[data-moving]') as HTMLElement
+        return {
+          says: getComputedStyle(cell, '::after').content,
+          difference: Math.abs(cell.offsetHeight - moved.offsetHeight),
+        }
+      })
+    expect((await look()).says).toContain('Move here')
+    expect((await look()).difference).toBeLessThan(5)
+    const other = await desk.open('admin')
+    await other.goto(DAY)
+    await (await other.entry('Uma Venkatesh')).focus()
+    await other.keys().press('s', 'n')
+    await screen.entry('Uma Venkatesh, Consultation, Dr. Reena, no-show')
+    expect((await look()).difference).toBeLessThan(5)
+    await keys.press('Escape')
+    expect((await screen.focus()).name).toContain('Radhika Bose')
+  })
+
   it('stays where it was after Escape', async () => {
     const screen = await desk.open('receptionist')
     await screen.goto(DAY)

@@ -140,3 +140,16 @@ describe('the desk on a phone', () => {
     expect(await fitsWidth(screen)).toBe(true)
   })
 })
+
+describe('Find or do', () => {
+  it('is under More, and lists the screens before anything is typed', async () => {
+    const screen = await desk.open('receptionist', { size: 'phone' })
+    await screen.goto('/')
+    await (await screen.page.$('.tab-bar summary'))?.click()
+    await (await screen.page.$('.tab-more a[href="/find"]'))?.click()
+    const palette = await screen.find('dialog', 'Find or do')
+    await screen.find('option', 'Waiting list', palette)
+    await screen.page.keyboard.type('43210')
+    await screen.reads('98765 43210 · Laser Hair Removal 5/8')
+  })
+})

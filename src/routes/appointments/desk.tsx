@@ -8,14 +8,26 @@ import { render, targetOf } from '../http/render.tsx'
 import type { FormState } from '../http/submit-form.ts'
 import { loadCalendar } from './calendar.tsx'
 
-const HINTS = [
+const DAY_HINTS = [
+  { keys: ['T'], text: 'today' },
+  { keys: ['.'], text: 'go to a day' },
+]
+const GRID_HINTS = [
   { keys: ['←', '↑', '↓', '→'], text: 'go' },
   { keys: ['Enter'], text: 'book or open' },
   { keys: ['M'], text: 'move' },
   { keys: ['['], text: 'previous' },
   { keys: [']'], text: 'next' },
-  { keys: ['T'], text: 'today' },
-  { keys: ['.'], text: 'go to a day' },
+  ...DAY_HINTS,
+]
+const LIST_HINTS = [
+  { keys: ['J', 'K'], text: 'next, previous' },
+  { keys: ['Enter'], text: 'open' },
+  { keys: ['S'], text: 'then' },
+  { keys: ['C', 'D', 'X', 'N'], text: 'status' },
+  { keys: ['['], text: 'previous week' },
+  { keys: [']'], text: 'next week' },
+  ...DAY_HINTS,
 ]
 
 /**
@@ -49,7 +61,7 @@ export async function showDesk<P>(
   return render(c, {
     title: shown.title ?? loaded?.title ?? 'Appointments',
     current: 'appointments',
-    hints: HINTS,
+    hints: shown.query.view === 'list' ? LIST_HINTS : GRID_HINTS,
     narrowRail: panel !== undefined,
     widgets: true,
     ...(shown.form ? { form: shown.form } : {}),

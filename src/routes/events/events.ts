@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import { type SSEStreamingApi, streamSSE } from 'hono/streaming'
 import type { Notice } from '../../db/notices.ts'
+import { type Clock, localTime } from '../../domain/dates.ts'
 import type { Env } from '../http/environment.ts'
 import { allow } from '../http/guard.ts'
 
@@ -15,11 +16,11 @@ const RECONNECT_MS = 1_000
 /**
  * A stream of what other desks change: `appointments` with the dates that have changed (null: reload
  * them all), and `day` with the date of a day that begins. `ready` sends the date too, for a page that
- * missed it. The stream ends with the login and with the process. A browser that reconnects reloads
- * what it shows, so it misses nothing.
+ * missed it. `clock` sends the clinic's date and time as each minute begins. The stream ends with the
+ * login and with the process. A browser that reconnects reloads what it shows, so it misses nothing.
  */
 eventRoutes.get('/events', allow('appointments.view'), (c) => {
-  const { login, actor, deps, today } = c.var
+  const { login, actor, clinic, deps, settings, today } = c.var
   const isOver = (notice: Notice) =>
     notice.topic === 'closing' ||
     (notice.topic === 'login' && notice.id === login?.id) ||
@@ -28,6 +29,10 @@ eventRoutes.get('/events', allow('appointments.view'), (c) => {
   return streamSSE(c, async (stream) => {
     const sendDays = batchDays(stream)
     const heartbeat = setInterval(() => stream.write(':\n\n'), HEARTBEAT_MS)
+    const stopClock = onEachMinute(clinic.clock, (now) => {
+      const { date, time } = localTime(now, settings.timeZone)
+      void stream.writeSSE({ event: 'clock', data: `${date}T${time}` })
+    })
     let unsubscribe = () => {}
     let expiry: NodeJS.Timeout | undefined
     const ended = new Promise<void>((end) => {
@@ -47,9 +52,28 @@ eventRoutes.get('/events', allow('appointments.view'), (c) => {
     await ended
     unsubscribe()
     clearInterval(heartbeat)
+    stopClock()
     clearTimeout(expiry)
   })
 })
+
+const MINUTE_MS = 60_000
+
+/** Calls `tell` when a minute of the clock begins. Returns a function that stops it. */
+function onEachMinute(clock: Clock, tell: (now: Date) => void): () => void {
+  let timer: NodeJS.Timeout
+  const wait = () => {
+    timer = setTimeout(
+      () => {
+        tell(clock.now())
+        wait()
+      },
+      MINUTE_MS - (clock.now().getTime() % MINUTE_MS),
+    )
+  }
+  wait()
+  return () => clearTimeout(timer)
+}
 
 function batchDays(stream: SSEStreamingApi): (dates: string[] | null) => void {
   let batched: Set<string> | null = null

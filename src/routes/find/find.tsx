@@ -15,12 +15,13 @@ import {
 } from '../../domain/typed-booking.ts'
 import { PageHead } from '../../views/components/page-head.tsx'
 import { SearchBox } from '../../views/components/search-box.tsx'
-import { FindResults, type Place, type TypedBooking } from '../../views/find/find-results.tsx'
+import { FindResults, type TypedBooking } from '../../views/find/find-results.tsx'
 import type { Env } from '../http/environment.ts'
 import { searchOf } from '../http/fields.ts'
 import { allow } from '../http/guard.ts'
-import { navigationFor } from '../http/navigation.ts'
 import { isPartRequest, render } from '../http/render.tsx'
+import { withFacts } from './find-facts.ts'
+import { placesFor } from './find-places.ts'
 
 export const findRoutes = new Hono<Env>()
 
@@ -34,28 +35,24 @@ findRoutes.get('/find', allow('signed-in'), async (c) => {
   const page = { page: 1, limit: SHOWN }
   const line = may(actor, 'appointments.manage') ? await readBookingLine(c, query) : null
   const meant = line ? await customersMeant(c, line) : []
-  const bookings = line ? await bookingsFor(c, line, meant) : []
   const searched =
     query && !line ? await listCustomers(reader, { ...page, search: query, today }) : null
-  const customers = searched?.rows ?? meant.map(({ customer }) => customer)
-  const bills =
+  const found = searched?.rows ?? meant.map(({ customer }) => customer)
+  const [customers, bookings, bills] = await Promise.all([
+    withFacts(c, found),
+    line ? bookingsFor(c, line, meant) : [],
     query && may(actor, 'billing.view')
-      ? (await listBills(reader, { ...page, search: query })).rows
-      : []
+      ? listBills(reader, { ...page, search: query }).then(({ rows }) => rows)
+      : [],
+  ])
   const rights = {
     book: may(actor, 'appointments.manage'),
     bill: may(actor, 'billing.manage'),
-    addCustomer: may(actor, 'customers.manage'),
+    complete: may(actor, 'sessions.complete'),
   }
-  const acts: Place[] = [
-    ...(rights.book ? [act('New appointment', '/appointments/new', 'calendar-plus')] : []),
-    ...(rights.addCustomer ? [act('New customer', '/customers/new', 'user-plus')] : []),
-    ...(rights.bill ? [act('New bill', '/billing/new', 'receipt-indian-rupee')] : []),
-  ]
-  const places = [...navigationFor(actor), ...acts].filter((place) =>
-    place.label.toLowerCase().includes(query.toLowerCase()),
-  )
-  const results = () => <FindResults {...{ query, customers, bills, places, rights, bookings }} />
+  const places = placesFor(actor, query)
+  const shown = { query, today, customers, bills, places, rights, bookings }
+  const results = () => <FindResults {...shown} />
   // The palette uses fetch and names no element of the page, so it gets the matches alone.
   if (isPartRequest(c)) return c.html(results())
   return render(c, {
@@ -142,8 +139,4 @@ async function bookingsFor(
       fields: fields.filter((field): field is [string, string] => field[1] !== null),
     }
   })
-}
-
-function act(label: string, href: string, icon: Place['icon']): Place {
-  return { label, href, icon, goKey: '' }
 }

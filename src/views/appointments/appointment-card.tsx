@@ -13,7 +13,7 @@ import { treatmentOf } from '../customers/customer-visits.tsx'
 import { deskId } from './calendar-desk.tsx'
 import { CloseLink } from './close-link.tsx'
 import { PanelHead } from './panel-head.tsx'
-import { StepButtons } from './step-buttons.tsx'
+import { STEP_KEYS, StepButtons } from './step-buttons.tsx'
 import type { Visit } from './visit.ts'
 import { VisitStateTag } from './visit-state.tsx'
 
@@ -57,6 +57,7 @@ export function AppointmentCard(props: Props) {
       data-live={`/appointments/${visit.id}`}
       data-from={visit.date}
       data-to={visit.date}
+      data-steps={STEP_KEYS}
     >
       <PanelHead back={back}>
         <a class="hover:underline" href={`/customers/${visit.customerId}`} title={visit.customer}>

@@ -16,6 +16,7 @@ import {
   calendarParameters,
   stepDate,
 } from './calendar-query.ts'
+import { STEP_KEYS } from './step-buttons.tsx'
 
 export type FilterChoices = {
   staff: { id: string; called: string; initials: string; position: number }[]
@@ -90,7 +91,8 @@ export function CalendarDesk(props: Props) {
       <FilterBar {...props} />
       <div class="with-panel">
         <Calendar {...props} />
-        <aside class="panel" id={panelId} aria-label="Appointment">
+        {/* A filter redraws the desk around what is being typed in the panel. */}
+        <aside class="panel" id={panelId} aria-label="Appointment" hx-morph-skip="true">
           {panel}
         </aside>
       </div>
@@ -123,6 +125,7 @@ export function Calendar({ query, loaded, grid, strip, agenda, isOob }: Calendar
       data-from={loaded.from}
       data-to={loaded.to}
       {...outOfBand(isOob)}
+      data-steps={STEP_KEYS}
     >
       {query.view === 'list' ? (
         agenda
@@ -241,6 +244,14 @@ function FilterBar({ query, choices, hiddenCount, canBook }: Props) {
         method="get"
         class="hidden flex-wrap gap-1.5 md:flex"
         aria-label="Filters"
+        {...hx({
+          get: '/appointments',
+          trigger: 'change',
+          target: `#${deskId}`,
+          swap: 'outerMorph',
+          replaceUrl: true,
+          sync: 'this:replace',
+        })}
       >
         <HiddenQuery query={query} except={['room_id', 'treatment_id', 'status']} />
         <FilterSelect
@@ -267,7 +278,7 @@ function FilterBar({ query, choices, hiddenCount, canBook }: Props) {
           value={query.status}
           choices={APPOINTMENT_STATUSES.map((status) => ({ id: status, name: status }))}
         />
-        <button class="btn" type="submit">
+        <button class="btn without-script" type="submit">
           Filter
         </button>
       </form>

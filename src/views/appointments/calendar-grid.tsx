@@ -133,7 +133,7 @@ function Row({ grid, row, cells }: { grid: Props; row: CalendarRow; cells: Cell<
       <th scope="row" class="gutter">
         <span class={isHour && !hidesHour ? 'hour' : 'sr-only'}>{time}</span>
         {hasToday && isNow && (
-          <span class={`now-time now-at-${toStep(now.mins - row.fromMins)}`}>
+          <span class={`now-time now-at-${toStep(now.mins - row.fromMins)}`} data-now>
             {timeOf(now.mins)}
           </span>
         )}

@@ -53,6 +53,18 @@ const STEPS: Record<StepName, Step> = {
   undo: { name: 'undo', label: 'Undo', chord: 'z', variant: 'quiet' },
 }
 
+/**
+ * `c=confirm&a=arrived…`: the letters after S, for entries and rows that show no such button. A key has
+ * no field for the reason of a cancellation: it takes the usual one, as one press of the button does.
+ */
+export const STEP_KEYS = new URLSearchParams([
+  ...Object.values(STEPS)
+    // An undo has to name the step that it takes back, as its button does.
+    .filter(({ name }) => name !== 'undo')
+    .map(({ chord, name }) => [chord, name]),
+  ['cancel_reason', CANCEL_REASONS[0] ?? ''],
+]).toString()
+
 /** The steps that are possible now, the most likely first. */
 export function stepsOf({ steps, undoRight }: Steppable): StepName[] {
   return undoRight ? [...steps, 'undo'] : steps

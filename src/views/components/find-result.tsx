@@ -10,17 +10,24 @@ type Props = {
   meta?: Child
   /** `Alt+B`, for an action on the first match. */
   shortcut?: string | undefined
+  /** Keys to press one after the other, shown beside a screen. */
+  keys?: string[] | undefined
   children?: Child
 }
 
 /** One result of *Find or do*: a link on the page /find, an option in the palette. */
-export function FindResult({ href, icon, meta, shortcut, children }: Props) {
+export function FindResult({ href, icon, meta, shortcut, keys = [], children }: Props) {
   return (
     <a href={safeHref(href)} class="find-result" aria-keyshortcuts={shortcut}>
       <Icon name={icon} class="text-ink-2" />
-      <span class="font-medium">{children}</span>
+      <span class="flex-none font-medium">{children}</span>
       {meta && <span class="meta truncate">{meta}</span>}
-      <span class="ml-auto flex gap-1">{shortcut && <Kbd keys={shortcut} />}</span>
+      <span class="ml-auto flex flex-none gap-1">
+        {shortcut && <Kbd keys={shortcut} />}
+        {keys.map((key) => (
+          <Kbd keys={key} />
+        ))}
+      </span>
     </a>
   )
 }

@@ -6,10 +6,13 @@ type Props = {
   isOn: boolean
   /** Action of the form that turns single-key shortcuts on and off. */
   action?: string | undefined
+  /** The screens and actions that the role may use. */
+  nav: { label: string; goKey: string }[]
+  acts: { label: string; key: string }[]
 }
 
-/** client/dialogs.ts adds the shortcuts of the current page at the top. */
-export function HelpDialog({ isOn, action }: Props) {
+/** client/dialogs.ts fills in the shortcuts that only the current page has. */
+export function HelpDialog({ isOn, action, nav, acts }: Props) {
   return (
     <Dialog
       id="help"
@@ -27,7 +30,11 @@ export function HelpDialog({ isOn, action }: Props) {
       }
     >
       <div class="key-map">
-        <KeyMap />
+        <section hidden>
+          <h3>On this page</h3>
+          <section id="page-keys" />
+        </section>
+        <KeyMap nav={nav} acts={acts} />
       </div>
     </Dialog>
   )

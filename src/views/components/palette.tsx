@@ -11,7 +11,8 @@ export function Palette() {
       <form action="/find" method="get" class="flex items-center gap-3 border-b border-ink-2 px-4">
         <Icon name="search" size={18} />
         <input
-          type="search"
+          type="text"
+          enterkeyhint="search"
           name="q"
           class="palette-input"
           aria-label="Find or do"
@@ -26,7 +27,7 @@ export function Palette() {
         <Kbd keys="Escape" />
       </form>
       <div class="palette-results" id="palette-results" role="listbox" aria-label="Matches" />
-      <div class="flex gap-5 border-t border-rule bg-paper px-4 py-2 text-xs text-ink-2">
+      <div class="flex gap-5 border-t border-rule bg-paper px-4 py-2 text-xs text-ink-2 max-md:hidden">
         <span>
           <Kbd keys="ArrowUp" /> <Kbd keys="ArrowDown" /> choose
         </span>

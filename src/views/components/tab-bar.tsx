@@ -25,6 +25,10 @@ export function TabBar({ nav, current }: Props) {
           More
         </summary>
         <div class="tab-more">
+          <a href="/find" data-opens="palette">
+            <Icon name="search" />
+            Find or do
+          </a>
           {rest.map((item) => (
             <a href={safeHref(item.href)} aria-current={item.key === current ? 'page' : undefined}>
               <Icon name={item.icon} />

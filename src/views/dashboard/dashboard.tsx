@@ -2,6 +2,7 @@ import { type CalendarDate, formatLongDate, weekdayName } from '../../domain/dat
 import type { DeskStrip as Strip } from '../../domain/desk-strip.ts'
 import { formatMoney } from '../../domain/money.ts'
 import type { CallSheetData } from '../appointments/call.ts'
+import { STEP_KEYS } from '../appointments/step-buttons.tsx'
 import { ToConfirm } from '../appointments/to-confirm.tsx'
 import type { Visit } from '../appointments/visit.ts'
 import { ButtonLink } from '../components/button-link.tsx'
@@ -56,7 +57,14 @@ export function Dashboard(props: Props) {
   const { today, tomorrow, rights } = props
   const step = { back: '/', target: dashboardId }
   return (
-    <div id={dashboardId} data-today={today} data-live="/" data-from={today} data-to={tomorrow}>
+    <div
+      id={dashboardId}
+      data-today={today}
+      data-live="/"
+      data-from={today}
+      data-to={tomorrow}
+      data-steps={STEP_KEYS}
+    >
       <PageHead
         title="Dashboard"
         sub={`${weekdayName(today)} ${formatLongDate(today)}`}

@@ -1,5 +1,5 @@
-import { beforeAll, describe, expect, it } from 'vitest'
-import { localTime } from '../../../src/domain/dates.ts'
+import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { instantOf, localTime } from '../../../src/domain/dates.ts'
 import { announceDay } from '../../../src/use-cases/days.ts'
 import { addLeave } from '../../../src/use-cases/leave.ts'
 import { signOutEverywhere } from '../../../src/use-cases/logins.ts'
@@ -28,25 +28,26 @@ beforeAll(async () => {
 
 type Stream = { next(): Promise<string | null>; cancel(): Promise<void> }
 
-/** Reads a stream event by event; null when it has ended. */
-async function listen(browser: Browser): Promise<Stream> {
+/** Reads a stream event by event, without the time unless it is asked for; null when it has ended. */
+async function listen(browser: Browser, { withClock = false } = {}): Promise<Stream> {
   const answer = await test.app.request(`${ORIGIN}/events`, {
     headers: { Cookie: `login=${browser.login}` },
   })
   expect(answer.headers.get('Content-Type')).toBe('text/event-stream')
   const reader = (answer.body as ReadableStream<Uint8Array>).getReader()
   let waiting = ''
+  async function next(): Promise<string | null> {
+    while (!waiting.includes('\n\n')) {
+      const { value, done } = await reader.read()
+      if (done) return null
+      waiting += new TextDecoder().decode(value)
+    }
+    const [event = '', ...rest] = waiting.split('\n\n')
+    waiting = rest.join('\n\n')
+    return event.startsWith('event: clock') && !withClock ? next() : event
+  }
   return {
-    async next() {
-      while (!waiting.includes('\n\n')) {
-        const { value, done } = await reader.read()
-        if (done) return null
-        waiting += new TextDecoder().decode(value)
-      }
-      const [event = '', ...rest] = waiting.split('\n\n')
-      waiting = rest.join('\n\n')
-      return event
-    },
+    next,
     cancel: () => reader.cancel(),
   }
 }
@@ -91,6 +92,19 @@ describe('GET /events', () => {
     await announce(other, '2026-03-05')
     await announce(branch, '2026-03-04')
     expect(await stream.next()).toBe('event: day\ndata: 2026-03-04')
+    await stream.cancel()
+  })
+
+  it('tells the clinic’s date and time when a minute begins', async () => {
+    const clock = vi.spyOn(test.clinic.clock, 'now')
+    onTestFinished(() => clock.mockRestore())
+    const end = instantOf(TODAY, '23:59', TIME_ZONE).getTime() + 59_950
+    clock.mockReturnValue(new Date(end))
+    const browser = await browserAs(test, branch, 'receptionist')
+    const stream = await listen(browser, { withClock: true })
+    await stream.next()
+    clock.mockReturnValue(new Date(end + 50))
+    expect(await stream.next()).toBe('event: clock\ndata: 2026-03-04T00:00')
     await stream.cancel()
   })
 

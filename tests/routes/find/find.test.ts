@@ -1,14 +1,18 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Role } from '../../../src/domain/access.ts'
+import { markArrived } from '../../../src/use-cases/appointments.ts'
 import { attributeOf, type Browser, browserAs, tagsOf, textOf, useApp } from '../../support/app.ts'
 import {
+  actorOf,
   clockAt,
+  makeAppointment,
   makeBill,
   makeBranch,
   makeCustomer,
   makeEnrollment,
   ROLES,
   type TestBranch,
+  type TestEnrollment,
   TODAY,
 } from '../../support/factories.ts'
 
@@ -114,8 +118,12 @@ describe('GET /find', () => {
     expect(words).toMatch(/16:00 · 98451 2000[12].*16:00 · 98451 2000[12].*Uma Venkatesh/)
   })
 
-  it('finds a bill by its number', async () => {
+  it('finds a bill by its number, with its date, amount and status', async () => {
     expect(await found('receptionist', 'INV-2026-0043')).toEqual([`/billing/${billId}`])
+    const page = await browsers.get('receptionist')?.get('/find?q=INV-2026-0043')
+    expect(textOf(page?.html ?? '')).toMatch(
+      /INV-2026-0043 Priya Mehta · Tue 3 Mar · ₹100 · Pending/,
+    )
   })
 
   it('finds pages and acts by their names, and all of them for nothing', async () => {
@@ -126,9 +134,24 @@ describe('GET /find', () => {
       '/customers',
       '/billing',
       '/appointments/new',
-      '/customers/new',
       '/billing/new',
+      '/customers/new',
+      '/appointments/to-confirm?view=day',
+      '/appointments/waiting',
+      '/appointments/leave',
+      '/customers?filter=balance-due',
+      '/billing?status=pending',
     ])
+  })
+
+  it.each([
+    ['leave', '/appointments/leave'],
+    ['holiday', '/appointments/leave'],
+    ['waiting', '/appointments/waiting'],
+    ['list WAITING', '/appointments/waiting'],
+    ['confirm', '/appointments/to-confirm?view=day'],
+  ])('finds the page that %s means', async (words, href) => {
+    expect(await found('receptionist', words)).toEqual([href])
   })
 
   it.each([
@@ -148,5 +171,62 @@ describe('GET /find', () => {
   it('says that it found nothing, in the words that were typed', async () => {
     const page = await browsers.get('doctor')?.get('/find?q=%3Cb%3Ezzz', { 'HX-Request': 'true' })
     expect(textOf(page?.html ?? '')).toBe('Nothing found for “<b>zzz”.')
+  })
+})
+
+describe('what GET /find says of a customer', () => {
+  let sunita: { id: string }
+  let sessions: TestEnrollment
+
+  beforeAll(async () => {
+    sunita = await makeCustomer(test.clinic, branch, {
+      name: 'Sunita Kamath',
+      phone: '+919900112233',
+    })
+    sessions = await makeEnrollment(test.clinic, branch, { customerId: sunita.id, completed: 2 })
+  })
+
+  async function textFor(role: Role): Promise<string> {
+    const page = await browsers.get(role)?.get('/find?q=sunita+k', { 'HX-Request': 'true' })
+    return textOf(page?.html ?? '')
+  }
+
+  it('is the package with its next session, which can be booked or completed', async () => {
+    const text = await textFor('receptionist')
+    expect(text).toContain('Sunita Kamath 99001 12233 · Laser Legs 2/4')
+    expect(text).toContain('Book Session 3 of 4, Laser Legs')
+    expect(text).toContain('Complete session 3 of 4 Laser Legs, not booked')
+    expect(await found('receptionist', 'sunita k')).toContain(
+      `/customers/${sunita.id}?tab=packages#complete-${sessions.id}`,
+    )
+  })
+
+  it('is the next visit, and on its day where the customer is', async () => {
+    const later = await makeAppointment(test.clinic, branch, {
+      customerId: sunita.id,
+      sessionId: sessions.sessionIds[2] ?? null,
+      date: '2026-03-05',
+      startTime: '16:00',
+    })
+    expect(await textFor('therapist')).toContain('next Thu 5 Mar, 16:00')
+    expect(await textFor('therapist')).not.toContain('Complete')
+    const today = await makeAppointment(test.clinic, branch, {
+      customerId: sunita.id,
+      date: TODAY,
+      startTime: '12:30',
+    })
+    expect(await textFor('therapist')).toContain('today 12:30')
+    await markArrived(test.clinic, actorOf(branch), today)
+    expect(await textFor('therapist')).toContain('waiting since 12:00')
+    const links = await found('therapist', 'sunita k')
+    expect(links).toContain(`/appointments/${today}#complete-${today}`)
+    expect(links).not.toContain(`/appointments/${later}`)
+  })
+
+  it('is the balance due, for roles that see bills', async () => {
+    await makeBill(test.clinic, branch, { customerId: sunita.id, total: 2400, number: 44 })
+    expect(await textFor('receptionist')).toContain('· ₹2,400 due')
+    expect(await textFor('receptionist')).toContain('New bill ₹2,400 due from earlier')
+    expect(await textFor('therapist')).not.toContain('₹')
   })
 })
