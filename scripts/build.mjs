@@ -191,8 +191,8 @@ async function staticFiles() {
   return files
 }
 
-/** Every page loads app.js, pages with widgets also widgets.js; app.js loads drafts.js on demand. */
-const SCRIPTS = ['app.ts', 'widgets.ts', 'drafts.ts']
+/** Every page loads app.js, pages with widgets also widgets.js; app.js loads the others on demand. */
+const SCRIPTS = ['app.ts', 'widgets.ts', 'drafts.ts', 'page-keys.ts']
 
 async function scripts() {
   const { build } = await import('esbuild')

@@ -7,7 +7,6 @@ import { roveGrids } from './grid.ts'
 import { listenForKeys } from './keys.ts'
 import { liveUpdates } from './live.ts'
 import { closeMenus } from './menus.ts'
-import { moveEntries } from './move.ts'
 import { setUpPalette } from './palette.ts'
 import { openPanels } from './panel.ts'
 import { flashChanges } from './rows.ts'
@@ -26,7 +25,6 @@ openPanels()
 openDialogs()
 setUpPalette()
 roveGrids()
-moveEntries()
 closeMenus()
 flashChanges()
 dismissToasts()

@@ -1,11 +1,5 @@
 import { closest, FOCUSABLE, find, findAll } from './dom.ts'
 
-declare global {
-  interface Window {
-    htmx?: { process(root: Element): void }
-  }
-}
-
 type Refs = { lines: HTMLElement; blank: HTMLTemplateElement }
 type Self = { $refs: Refs; $root: HTMLElement }
 

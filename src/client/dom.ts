@@ -60,3 +60,13 @@ export function focus(element: HTMLElement | null | undefined): boolean {
 export function isForNewTab(event: MouseEvent): boolean {
   return event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0
 }
+
+declare global {
+  interface Window {
+    /** Set by app.js, for the other scripts. */
+    htmx?: {
+      process(root: Element): void
+      ajax(method: string, address: string, how: object): Promise<void>
+    }
+  }
+}

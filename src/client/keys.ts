@@ -1,6 +1,5 @@
 import { closest, find, findAll, focus, focused, isTyping, isVisible } from './dom.ts'
 import { stepGrid } from './grid.ts'
-import { moveByKey } from './move.ts'
 import { closePanel } from './panel.ts'
 import { focusFirstRow, stepRows } from './rows.ts'
 import { takeStep } from './steps.ts'
@@ -35,7 +34,7 @@ export function listenForKeys(): void {
 function handle(event: KeyboardEvent): boolean {
   const keys = keysOf(event)
   const isOff = keys.length === 1 && document.body.dataset.shortcuts === 'off'
-  if (!isOff && moveByKey(keys)) return true
+  if (!isOff && isMoveKey(keys)) return true
   if (keys === 'escape') return handleEscape(event)
   if (/^(control|alt|meta)\+/.test(keys)) {
     if (keys === 'control+z' && isTyping(focused())) return false
@@ -47,6 +46,12 @@ function handle(event: KeyboardEvent): boolean {
   if (keys.length > 1) return stepGrid(keys) || stepRows(keys)
   if (isOff) return false
   return endChord(keys) || press(keys) || stepGrid(keys) || stepRows(keys) || startChord(keys)
+}
+
+/** Asks client/move.ts, which pages without a calendar don't load. */
+function isMoveKey(keys: string): boolean {
+  const asked = new CustomEvent('move-key', { detail: keys, cancelable: true })
+  return !document.dispatchEvent(asked)
 }
 
 /**
@@ -70,7 +75,7 @@ function isAltGrCharacter(event: KeyboardEvent): boolean {
 }
 
 function press(keys: string): boolean {
-  // moveByKey handles the key of a calendar entry, which needs the focus on that entry.
+  // The key of a calendar entry needs the focus on that entry: see `isMoveKey`.
   const named = findAll('[aria-keyshortcuts]:not([data-move])', scope()).filter((one) =>
     one.getAttribute('aria-keyshortcuts')?.toLowerCase().split(/\s+/).includes(keys),
   )

@@ -1,4 +1,3 @@
-import htmx from 'htmx.org'
 import { closest, find, findAll, focus, focused } from './dom.ts'
 import { say } from './say.ts'
 
@@ -36,10 +35,13 @@ export function moveEntries(): void {
     drop(cell)
   })
   document.addEventListener('dragend', stopMove)
+  document.addEventListener('move-key', (event) => {
+    if (moveByKey((event as CustomEvent<string>).detail)) event.preventDefault()
+  })
 }
 
 /** Handles M and Escape. Returns false when the key has nothing to do with moving. */
-export function moveByKey(keys: string): boolean {
+function moveByKey(keys: string): boolean {
   const entry = focused()?.closest<HTMLElement>('[data-move]')
   // While a card is open, M belongs to the card.
   if (keys === 'm' && entry && !find('#panel')?.firstElementChild) return startMove(entry)
@@ -79,7 +81,8 @@ function drop(cell: HTMLElement): void {
   const place = new URL((cell as HTMLAnchorElement).href).searchParams
   // A day column has no staff, so the appointment keeps its own.
   if (!cell.dataset.staff) place.delete('staff_id')
-  void htmx.ajax('POST', address, {
+  // app.js sets window.htmx. An import here would bundle htmx a second time.
+  window.htmx?.ajax('POST', address, {
     source: '#desk',
     swap: 'outerHTML',
     values: { ...Object.fromEntries(place), form_key: cell.closest('table')?.dataset.key ?? '' },

@@ -11,7 +11,7 @@ type Props = {
   acts: { label: string; key: string }[]
 }
 
-/** client/dialogs.ts fills in the shortcuts that only the current page has. */
+/** client/page-keys.ts fills in the shortcuts that only the current page has. */
 export function HelpDialog({ isOn, action, nav, acts }: Props) {
   return (
     <Dialog
