@@ -77,7 +77,7 @@ function reconnect(): void {
 /** Says that the page misses other desks' changes: after three seconds, which a restart takes. */
 function setBroken(isBroken: boolean): void {
   wasBroken = isBroken
-  find('#not-live')?.classList.toggle('hidden', !isBroken)
+  find('#not-live')?.toggleAttribute('hidden', !isBroken)
 }
 
 /** Sets the clock of the page. Every five minutes, what shows today is redrawn. */

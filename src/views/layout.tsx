@@ -60,7 +60,7 @@ export function Page(props: PageProps) {
       shortcutsEnabled={shortcutsEnabled}
     >
       <div class="progress" aria-hidden="true" />
-      <p class="offline on-dark hidden" id="not-live" role="status">
+      <p class="offline on-dark" id="not-live" role="status" hidden>
         Not live: changes of other desks are missing here. Reconnecting…
       </p>
       <div class={narrowRail ? 'shell shell-narrow' : 'shell'} id="shell">

@@ -163,7 +163,7 @@ describe('what opens over a page', () => {
       if (!size) continue
       await screen.page.setViewport(size)
       await screen.goto('/')
-      const menus = await screen.page.$$('#schedule summary')
+      const menus = await screen.page.$$('[aria-labelledby=schedule-heading] summary')
       expect(menus.length).toBeGreaterThan(10)
       const ends = [...menus.slice(0, 2), ...menus.slice(-4)]
       for (const menu of ends) {
@@ -179,7 +179,7 @@ describe('what opens over a page', () => {
   it('closes: a menu, when something else is pressed or takes the focus', async () => {
     const screen = await desk.open('receptionist')
     await screen.goto('/')
-    const [first, second] = await screen.page.$$('#schedule summary')
+    const [first, second] = await screen.page.$$('[aria-labelledby=schedule-heading] summary')
     if (!first || !second) throw new Error('the schedule has two menus')
     await screen.press(first)
     await second.focus()

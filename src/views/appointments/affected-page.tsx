@@ -113,7 +113,13 @@ function AffectedTable({ affected, today }: Props) {
           head: 'Customer',
           rowHead: true,
           phone: 'main',
-          cell: (row) => <a href={`/appointments/${row.id}`}>{row.customer}</a>,
+          gives: true,
+          class: 'w-[30%]',
+          cell: (row) => (
+            <a class="cut" href={`/appointments/${row.id}`} title={row.customer}>
+              {row.customer}
+            </a>
+          ),
         },
         {
           head: 'Booked',
@@ -124,7 +130,16 @@ function AffectedTable({ affected, today }: Props) {
         {
           head: 'Treatment',
           phone: 'line',
-          cell: (row) => `${row.treatment} · ${row.staff}`,
+          gives: true,
+          class: 'w-[30%]',
+          cell: (row) => {
+            const what = `${row.treatment} · ${row.staff}`
+            return (
+              <span class="cut" title={what}>
+                {what}
+              </span>
+            )
+          },
         },
         { head: 'Next available time', phone: 'line', cell: (row) => nextTime(row, today) },
         // On a phone the buttons stand in a line of their own.

@@ -31,7 +31,11 @@ export function BookingGhost({ ghost }: { ghost: GhostEntry }) {
   ]
   return (
     <template id="ghost" data-column={columns.map((id) => `#${id}`).join()} data-slot={`#${row}`}>
-      <span class={classes.filter(Boolean).join(' ')} aria-hidden="true">
+      <span
+        class={classes.filter(Boolean).join(' ')}
+        aria-hidden="true"
+        title={[ghost.title, ghost.line].filter(Boolean).join(', ')}
+      >
         <b>{ghost.title}</b>
         {place.drawnMins >= 45 && <small>{ghost.line}</small>}
       </span>

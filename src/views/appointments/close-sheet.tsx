@@ -89,6 +89,11 @@ export function CloseSheet(props: Props) {
             <VisitPart {...props} />
             {bill && <BillPart {...props} bill={bill} address={address} />}
             <NextVisitFields {...props} address={address} />
+            <div class="save-bar">
+              <Button variant="primary" busy="Saving…" class="ml-auto">
+                {saveLabel(props)}
+              </Button>
+            </div>
           </Form>
         )}
       </div>
@@ -105,11 +110,15 @@ function CloseButton(props: Props) {
       shortcut="Control+Enter"
       busy="Saving…"
       autofocus={isFirstField}
-      class="max-md:fixed max-md:inset-x-4 max-md:bottom-[68px] max-md:z-20"
+      class="max-md:hidden"
     >
-      {props.visit.status === 'completed' ? 'Save' : 'Close visit'}
+      {saveLabel(props)}
     </Button>
   )
+}
+
+function saveLabel({ visit }: Props): string {
+  return visit.status === 'completed' ? 'Save' : 'Close visit'
 }
 
 /** Only a session that is still to be completed takes notes. */

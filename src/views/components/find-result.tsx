@@ -20,8 +20,10 @@ export function FindResult({ href, icon, meta, shortcut, keys = [], children }: 
   return (
     <a href={safeHref(href)} class="find-result" aria-keyshortcuts={shortcut}>
       <Icon name={icon} class="text-ink-2" />
-      <span class="flex-none font-medium">{children}</span>
-      {meta && <span class="meta truncate">{meta}</span>}
+      <span class="flex min-w-0 flex-wrap gap-x-3 py-1.5">
+        <span class="font-medium">{children}</span>
+        {meta && <span class="meta">{meta}</span>}
+      </span>
       <span class="ml-auto flex flex-none gap-1">
         {shortcut && <Kbd keys={shortcut} />}
         {keys.map((key) => (

@@ -5,6 +5,8 @@ import { safeHref } from './safe-href.ts'
 type Props = {
   title: string
   sub?: Child
+  /** The subtitle as text, where `sub` holds elements: shown where it is cut. */
+  subTitle?: string | undefined
   /** The list that this page belongs to. */
   parent?: { label: string; href: string } | undefined
   /** Shown beside the title: week navigation, tabs. */
@@ -17,7 +19,8 @@ type Props = {
 }
 
 /** The page's only h1, with a subtitle and the page's actions. */
-export function PageHead({ title, sub, parent, tools, actions, toolsAreTitle, onPaper }: Props) {
+export function PageHead(props: Props) {
+  const { title, sub, subTitle, parent, tools, actions, toolsAreTitle, onPaper } = props
   return (
     <header class="page-head">
       <div class={toolsAreTitle ? 'page-title max-md:sr-only print:not-sr-only' : 'page-title'}>
@@ -29,7 +32,7 @@ export function PageHead({ title, sub, parent, tools, actions, toolsAreTitle, on
         <div class="flex min-w-0 flex-wrap items-baseline gap-x-3 xl:flex-nowrap">
           <h1 title={title}>{title}</h1>
           {sub && (
-            <div class="page-sub" title={typeof sub === 'string' ? sub : undefined}>
+            <div class="page-sub" title={typeof sub === 'string' ? sub : subTitle}>
               {sub}
             </div>
           )}

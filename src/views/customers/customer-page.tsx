@@ -4,6 +4,7 @@ import type { AppointmentStatus } from '../../domain/appointments.ts'
 import { ageWords } from '../../domain/birth-dates.ts'
 import { formatBloodType } from '../../domain/customers.ts'
 import type { CalendarDate } from '../../domain/dates.ts'
+import { formatPhoneWithCode } from '../../domain/phone.ts'
 import type { UndoRight } from '../../domain/undo.ts'
 import { Alert } from '../components/alert.tsx'
 import { ButtonLink } from '../components/button-link.tsx'
@@ -59,6 +60,7 @@ export function CustomerPage(props: Props) {
       <PageHead
         title={customer.name}
         sub={headline(customer, props.today)}
+        subTitle={headlineParts(customer, props.today).join(' · ')}
         parent={{ label: 'Customers', href: '/customers' }}
         actions={<Actions {...props} />}
       />
@@ -169,19 +171,23 @@ function Actions({ customer, rights }: Props) {
 }
 
 function headline(customer: Profile, today: CalendarDate): Child {
-  const age = ageWords(customer, today)
-  const parts = [
-    customer.gender ? GENDER_WORDS[customer.gender] : null,
-    age && `${age} yrs`,
-    customer.bloodType ? `Blood: ${formatBloodType(customer.bloodType)}` : null,
-    <Phone number={customer.phone} withCode />,
-    customer.reachedThrough ? `contact person: ${customer.reachedThrough}` : null,
-    customer.email,
-  ]
-  return parts.filter(Boolean).map((part, index) => (
+  const phone = formatPhoneWithCode(customer.phone)
+  return headlineParts(customer, today).map((part, index) => (
     <>
       {index > 0 && ' · '}
-      {part}
+      {part === phone ? <Phone number={customer.phone} withCode /> : part}
     </>
   ))
+}
+
+function headlineParts(customer: Profile, today: CalendarDate): string[] {
+  const age = ageWords(customer, today)
+  return [
+    customer.gender ? GENDER_WORDS[customer.gender] : '',
+    age ? `${age} yrs` : '',
+    customer.bloodType ? `Blood: ${formatBloodType(customer.bloodType)}` : '',
+    formatPhoneWithCode(customer.phone),
+    customer.reachedThrough ? `contact person: ${customer.reachedThrough}` : '',
+    customer.email ?? '',
+  ].filter(Boolean)
 }
