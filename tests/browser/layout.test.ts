@@ -129,6 +129,7 @@ describe('what stays in its place', () => {
     await screen.fill('Item', 'Consultation')
     await screen.enter()
     for (let line = 1; line < 10; line++) await screen.click('button', 'Add line')
+    await screen.part('#bill-totals .double dd', '₹800.00')
     for (const [id, size] of [
       ['bill-head-total', { width: 1366, height: 768 }],
       ['bill-bar-total', { width: 390, height: 844 }],
@@ -141,7 +142,6 @@ describe('what stays in its place', () => {
       }
       const sum = await screen.part('#bill-totals .double dd')
       expect(await screen.words(total)).toBe(await screen.words(sum))
-      expect(await screen.words(total)).not.toBe('₹0.00')
     }
   })
 
