@@ -192,7 +192,7 @@ async function staticFiles() {
 }
 
 /** Every page loads app.js, pages with widgets also widgets.js; app.js loads the others on demand. */
-const SCRIPTS = ['app.ts', 'widgets.ts', 'drafts.ts', 'page-keys.ts']
+const SCRIPTS = ['app.ts', 'widgets.ts', 'drafts.ts', 'move.ts', 'page-keys.ts']
 
 async function scripts() {
   const { build } = await import('esbuild')

@@ -6,6 +6,7 @@ import { guardForms } from './forms.ts'
 import { roveGrids } from './grid.ts'
 import { listenForKeys } from './keys.ts'
 import { liveUpdates } from './live.ts'
+import { loadMoves } from './load-move.ts'
 import { closeMenus } from './menus.ts'
 import { setUpPalette } from './palette.ts'
 import { openPanels } from './panel.ts'
@@ -25,6 +26,7 @@ openPanels()
 openDialogs()
 setUpPalette()
 roveGrids()
+loadMoves()
 closeMenus()
 flashChanges()
 dismissToasts()

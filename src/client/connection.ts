@@ -1,4 +1,4 @@
-import { find, type Swap } from './dom.ts'
+import { closest, find, type Swap } from './dom.ts'
 import { focusFallback } from './focus.ts'
 
 const SLOW_MS = 200
@@ -37,6 +37,9 @@ export function watchConnection(): void {
     if (dialog && response?.status === 401) event.preventDefault()
     else if (target instanceof Element && target.contains(dialog)) dialog?.close()
   })
+  document.addEventListener('click', (event) => {
+    if (closest(event, '#offline button')) void retry()
+  })
   addEventListener('offline', showOffline)
   addEventListener('online', () => void retry())
 }
@@ -46,32 +49,20 @@ function showProgress(isOn: boolean): void {
 }
 
 function showOffline(): void {
-  if (find('#offline')) return
-  const bar = document.createElement('div')
-  bar.id = 'offline'
-  bar.className = 'offline on-dark'
-  bar.setAttribute('role', 'alert')
-  const text = document.createElement('span')
+  const bar = find('#offline')
+  if (!bar?.hidden) return
   const time = new Date().toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' })
-  const lost = document.createElement('b')
-  lost.textContent = `Connection lost at ${time}.`
-  text.append(lost, ' This page may be out of date. ')
-  const remaining = document.createElement('span')
-  remaining.setAttribute('aria-hidden', 'true')
-  const button = document.createElement('button')
-  button.type = 'button'
-  button.textContent = 'Try now'
-  button.addEventListener('click', () => void retry())
-  bar.append(text, remaining, button)
-  document.body.prepend(bar)
-  countDown(remaining)
+  const lostAt = find('[data-lost-at]', bar)
+  if (lostAt) lostAt.textContent = time
+  bar.hidden = false
+  countDown(find('[data-countdown]', bar))
 }
 
-function countDown(text: HTMLElement): void {
+function countDown(text: HTMLElement | null): void {
   let secs = RETRY_SECS
   clearInterval(countdown)
   const tick = () => {
-    text.textContent = `Trying again in ${secs} s.`
+    if (text) text.textContent = `Trying again in ${secs} s.`
     if (secs-- > 0) return
     secs = RETRY_SECS
     void retry()
@@ -90,7 +81,8 @@ async function retry(): Promise<void> {
   }
   clearInterval(countdown)
   const bar = find('#offline')
-  const hadFocus = bar?.contains(document.activeElement)
-  bar?.remove()
+  if (!bar) return
+  const hadFocus = bar.contains(document.activeElement)
+  bar.hidden = true
   if (hadFocus) focusFallback()
 }

@@ -1,5 +1,6 @@
 import { closest, find, findAll, focus, focused, isTyping, isVisible } from './dom.ts'
 import { stepGrid } from './grid.ts'
+import { isMoveKey } from './load-move.ts'
 import { closePanel } from './panel.ts'
 import { focusFirstRow, stepRows } from './rows.ts'
 import { takeStep } from './steps.ts'
@@ -48,12 +49,6 @@ function handle(event: KeyboardEvent): boolean {
   return endChord(keys) || press(keys) || stepGrid(keys) || stepRows(keys) || startChord(keys)
 }
 
-/** Asks client/move.ts, which pages without a calendar don't load. */
-function isMoveKey(keys: string): boolean {
-  const asked = new CustomEvent('move-key', { detail: keys, cancelable: true })
-  return !document.dispatchEvent(asked)
-}
-
 /**
  * `control+enter`, `alt+1`, `b`, `?`. Uses the physical key with Alt, which may change the character,
  * and where the layout types another script, such as Devanagari.
@@ -75,7 +70,7 @@ function isAltGrCharacter(event: KeyboardEvent): boolean {
 }
 
 function press(keys: string): boolean {
-  // The key of a calendar entry needs the focus on that entry: see `isMoveKey`.
+  // The key of a calendar entry needs the focus on that entry: see client/move.ts.
   const named = findAll('[aria-keyshortcuts]:not([data-move])', scope()).filter((one) =>
     one.getAttribute('aria-keyshortcuts')?.toLowerCase().split(/\s+/).includes(keys),
   )

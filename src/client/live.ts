@@ -80,12 +80,16 @@ function setBroken(isBroken: boolean): void {
   find('#not-live')?.toggleAttribute('hidden', !isBroken)
 }
 
-/** Sets the clock of the page. Every five minutes, what shows today is redrawn. */
+/**
+ * Sets the clock of the page. What shows today is redrawn every five minutes, and every minute while
+ * the waiting time of somebody is counted.
+ */
 function tick(now: string): void {
   const [date = '', time = ''] = now.split('T')
   if (!isPanelOpen() && redrawFor(date)) return
   for (const clock of findAll('[data-now]')) clock.textContent = time
-  if (Number(time.slice(-2)) % REDRAW_MINS === 0) refresh([date], IN_USE)
+  const isDue = Number(time.slice(-2)) % REDRAW_MINS === 0
+  if (isDue || find('[data-waits]')) refresh([date], IN_USE)
 }
 
 /**

@@ -3,12 +3,14 @@ import { say } from './say.ts'
 
 let moving: HTMLElement | null = null
 
+moveEntries()
+
 /**
  * Moves appointments in the calendar: M starts with the focused entry, arrow keys choose a free
  * cell, Enter drops it there and Escape cancels. The mouse drags. The server moves the appointment,
  * or responds with the form and the reason why it can't.
  */
-export function moveEntries(): void {
+function moveEntries(): void {
   document.addEventListener(
     'click',
     (event) => {

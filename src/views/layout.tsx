@@ -60,6 +60,16 @@ export function Page(props: PageProps) {
       shortcutsEnabled={shortcutsEnabled}
     >
       <div class="progress" aria-hidden="true" />
+      <p class="offline on-dark" id="offline" role="alert" hidden>
+        <span>
+          <b>
+            Connection lost at <span data-lost-at="true" />.
+          </b>{' '}
+          This page may be out of date.{' '}
+        </span>
+        <span aria-hidden="true" data-countdown="true" />
+        <button type="button">Try now</button>
+      </p>
       <p class="offline on-dark" id="not-live" role="status" hidden>
         Not live: changes of other desks are missing here. Reconnecting…
       </p>

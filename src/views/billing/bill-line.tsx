@@ -153,7 +153,7 @@ export function BillLine({ line, position, issues, address, autofocus }: Props) 
 
 /** The list of matches is wider than the column. */
 const ITEM_CLASS =
-  'max-md:col-span-2 [&_.err]:!not-sr-only [&_[role=option]>:first-child]:whitespace-nowrap md:[&_.combo-list]:right-auto md:[&_.combo-list]:min-w-[440px]'
+  'max-md:col-span-2 [&_.err]:!not-sr-only md:[&_.combo-list]:right-auto md:[&_.combo-list]:min-w-[440px]'
 
 /**
  * The columns have heads instead of labels. Errors are longer than a column, so they are below the

@@ -49,6 +49,7 @@ export function Document(props: Props) {
         class={props.class}
         data-shortcuts={shortcutsEnabled ? 'on' : 'off'}
         data-drafts={assets.url('drafts.js')}
+        data-moves={assets.url('move.js')}
         data-page-keys={assets.url('page-keys.js')}
       >
         <a class="skip" href="#main">

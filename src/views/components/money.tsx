@@ -11,7 +11,7 @@ type Props = {
 }
 
 export function Money({ paise, always, dash, strong, class: className }: Props) {
-  const classes = ['whitespace-nowrap tabular-nums', strong && 'font-semibold', className]
+  const classes = ['whitespace-nowrap', strong && 'font-semibold', className]
   const shown =
     dash && paise === 0 ? '—' : formatMoney(paise, { paise: always ? 'always' : 'auto' })
   return <span class={classes.filter(Boolean).join(' ')}>{shown}</span>

@@ -17,7 +17,9 @@ export function SearchOption({ value, text, meta, aside, children, ...attributes
     // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: the ARIA combobox pattern.
     // biome-ignore lint/a11y/useFocusableInteractive: the focus stays in the combobox.
     <li role="option" aria-selected="false" data-value={value} data-text={text} {...attributes}>
-      <span class="font-medium">{children ?? text}</span>
+      <span class={aside ? 'whitespace-nowrap font-medium' : 'font-medium'}>
+        {children ?? text}
+      </span>
       {meta && <span class="meta truncate">{meta}</span>}
       {aside && <span class="ml-auto flex items-center gap-1">{aside}</span>}
     </li>

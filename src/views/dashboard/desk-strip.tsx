@@ -29,7 +29,7 @@ export function DeskStrip({ strip, ...rest }: Shared & { strip: Strip<Visit> }) 
   const shared = { ...rest, leadId: (waiting[0] ?? soon[0] ?? inRoom[0])?.visit.id }
   return (
     <section
-      class="no-print grid divide-y divide-rule border-b border-rule-2 md:grid-cols-3 md:divide-x md:divide-y-0"
+      class="no-print grid gap-px border-b border-rule-2 bg-rule md:grid-cols-3"
       aria-label="At the desk now"
       // Someone's minutes are counted: the page is redrawn each minute.
       data-waits={waiting.length > 0 ? 'true' : undefined}
@@ -91,7 +91,7 @@ type PartProps = Shared & {
 
 function Part({ title, none, people, ...row }: PartProps) {
   return (
-    <section aria-label={title} class="min-w-0 px-4 pb-1 md:px-5">
+    <section aria-label={title} class="min-w-0 bg-page px-4 pb-1 md:px-5">
       <div class="sec">
         <h2>{title}</h2>
         <span class="meta">{people.length || none}</span>
