@@ -19,7 +19,7 @@ import { formKey, isId, parse, textOf, type Values } from '../http/forms.ts'
 import { allow } from '../http/guard.ts'
 import { idParam } from '../http/ids.ts'
 import { render, seeOther } from '../http/render.tsx'
-import { emptyForm, type FormFields, type FormState, submitForm } from '../http/submit-form.ts'
+import { type FormFields, type FormState, openForm, submitForm } from '../http/submit-form.ts'
 import { undoActions } from './appointment-steps.ts'
 
 /** The remaining visits of a package, proposed and booked together. */
@@ -33,9 +33,11 @@ const COURSE_FIELDS: FormFields = {
 }
 
 courseRoutes.get(ADDRESS, allow('appointments.manage'), async (c) => {
+  const { form, typed } = await openForm(c, {})
+  if (form.draft?.id) return showTypedCourse(c, form, typed)
   const proposal = await propose(c, c.req.query('staff_id') ?? '')
   const rows = proposal.rows.map((row) => courseRow(row, c.var.today))
-  return showCourse(c, { ...proposal, rows, form: emptyForm() })
+  return showCourse(c, { ...proposal, rows, form })
 })
 
 courseRoutes.post(ADDRESS, allow('appointments.manage'), (c) =>
@@ -58,7 +60,7 @@ courseRoutes.post(ADDRESS, allow('appointments.manage'), (c) =>
         actions: undoActions(c, { act: booked.act, back }),
       })
     },
-    show: (form, typed) => showRefusedCourse(c, form, typed),
+    show: (form, typed) => showTypedCourse(c, form, typed),
   }),
 )
 
@@ -84,12 +86,8 @@ function propose(c: Context<Env>, staffId: string): Promise<CourseProposal> {
   })
 }
 
-/** Keeps what was typed, and proposes another time for the one visit that clashed. */
-async function showRefusedCourse(
-  c: Context<Env>,
-  form: FormState,
-  typed: Values,
-): Promise<Response> {
+/** A refused form or a draft: keeps what was typed, and proposes another time for a visit that clashed. */
+async function showTypedCourse(c: Context<Env>, form: FormState, typed: Values): Promise<Response> {
   const { clinic, actor, today } = c.var
   const enrollmentId = idParam(c, 'enrollment_id', 'package')
   const course = await findCourse(clinic.read(actor), enrollmentId)
@@ -152,6 +150,7 @@ async function showCourse(
         staffId={staffId}
         rows={rows}
         issues={form.issues}
+        draft={form.draft}
         treatment={course.treatment ?? 'no treatment'}
         gapDays={gapDaysOf(course.idealGapDays)}
         staff={staff}

@@ -20,7 +20,7 @@ import { formKey, isId, parse, readForm, textOf, type Values } from '../http/for
 import { allow } from '../http/guard.ts'
 import { idParam } from '../http/ids.ts'
 import { render, seeOther } from '../http/render.tsx'
-import { emptyForm, type FormFields, type FormState, submitForm } from '../http/submit-form.ts'
+import { type FormFields, type FormState, openForm, submitForm } from '../http/submit-form.ts'
 import { undoActions } from './appointment-steps.ts'
 
 /** Leave of staff, closures of rooms, and the appointments that they affect. */
@@ -32,9 +32,10 @@ const MOST_TO_TELL = 50
 /** Staff and rooms are chosen in one field. */
 const LEAVE_FIELDS: FormFields = { paths: { staff_id: 'who', room_id: 'who' } }
 
-leaveRoutes.get('/appointments/leave', allow('appointments.manage'), (c) =>
-  showLeave(c, emptyForm(c.req.query())),
-)
+leaveRoutes.get('/appointments/leave', allow('appointments.manage'), async (c) => {
+  const { form } = await openForm(c, c.req.query())
+  return showLeave(c, form)
+})
 
 leaveRoutes.post('/appointments/leave', allow('appointments.manage'), (c) =>
   submitForm(c, {
@@ -160,6 +161,7 @@ async function showLeave(c: Context<Env>, form: FormState) {
         ]}
         values={form.values}
         issues={form.issues}
+        draft={form.draft}
         today={c.var.today}
         formKey={formKey}
       />

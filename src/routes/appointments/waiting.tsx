@@ -23,9 +23,9 @@ import { idParam } from '../http/ids.ts'
 import { render, seeOther } from '../http/render.tsx'
 import {
   collectIssues,
-  emptyForm,
   type FormFields,
   type FormState,
+  openForm,
   submitForm,
 } from '../http/submit-form.ts'
 
@@ -37,9 +37,10 @@ const DEFAULT_WAIT_DAYS = 14
 
 const WAITING_FIELDS: FormFields = { paths: { customer_id: 'customer' } }
 
-waitingRoutes.get(ADDRESS, allow('appointments.manage'), (c) =>
-  showWaiting(c, emptyForm(c.req.query())),
-)
+waitingRoutes.get(ADDRESS, allow('appointments.manage'), async (c) => {
+  const { form } = await openForm(c, c.req.query())
+  return showWaiting(c, form)
+})
 
 waitingRoutes.post(ADDRESS, allow('appointments.manage'), (c) =>
   submitForm(c, {
@@ -173,6 +174,7 @@ async function showWaiting(c: Context<Env>, form: FormState) {
         choices={{ treatments, staff, customers }}
         values={freed ? {} : form.values}
         issues={form.issues}
+        draft={form.draft}
         today={today}
         formKey={formKey}
       />

@@ -34,7 +34,7 @@ export function BookingGhost({ ghost }: { ghost: GhostEntry }) {
       <span
         class={classes.filter(Boolean).join(' ')}
         aria-hidden="true"
-        title={[ghost.title, ghost.line].filter(Boolean).join(', ')}
+        title={[ghost.title, ghost.line].filter(Boolean).join(' · ')}
       >
         <b>{ghost.title}</b>
         {place.drawnMins >= 45 && <small>{ghost.line}</small>}

@@ -7,6 +7,7 @@ import { ButtonLink } from '../components/button-link.tsx'
 import { ErrorSummary } from '../components/error-summary.tsx'
 import { Field } from '../components/field.tsx'
 import { Form } from '../components/form.tsx'
+import type { FormDraft } from '../components/form-draft.tsx'
 import { PageHead } from '../components/page-head.tsx'
 import { Table } from '../components/table.tsx'
 
@@ -28,6 +29,7 @@ type Props = {
   staffId: string | null
   rows: CourseFormRow[]
   issues: Issue[]
+  draft: FormDraft | null
   today: CalendarDate
   formKey: string
 }
@@ -49,7 +51,7 @@ export function CourseForm(props: Props) {
         formKey={formKey}
         class="max-w-[860px] px-4 py-4 md:px-5"
         label="Book the course"
-        guard
+        draft={props.draft}
       >
         <ErrorSummary issues={issues} verb="book" />
         {rows.length === 0 ? (

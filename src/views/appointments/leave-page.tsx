@@ -6,6 +6,7 @@ import { ErrorSummary } from '../components/error-summary.tsx'
 import { Field } from '../components/field.tsx'
 import { fieldOf } from '../components/field-of.ts'
 import { Form } from '../components/form.tsx'
+import type { FormDraft } from '../components/form-draft.tsx'
 import { PageHead } from '../components/page-head.tsx'
 import { Table } from '../components/table.tsx'
 
@@ -27,12 +28,13 @@ type Props = {
   choices: { value: string; label: string }[]
   values: Record<string, string>
   issues: Issue[]
+  draft: FormDraft | null
   today: CalendarDate
   formKey: () => string
 }
 
 /** Current and future leave of staff and closures of rooms, with the form to add one. */
-export function LeavePage({ rows, choices, values, issues, today, formKey }: Props) {
+export function LeavePage({ rows, choices, values, issues, draft, today, formKey }: Props) {
   const field = fieldOf({ values, issues })
   return (
     <>
@@ -46,7 +48,7 @@ export function LeavePage({ rows, choices, values, issues, today, formKey }: Pro
         formKey={formKey()}
         class="max-w-[760px] px-4 py-4 md:px-5"
         label="New leave"
-        guard
+        draft={draft}
       >
         <ErrorSummary issues={issues} />
         <div class="grid gap-3 md:grid-cols-3">

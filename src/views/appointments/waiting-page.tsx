@@ -8,6 +8,7 @@ import { ErrorSummary } from '../components/error-summary.tsx'
 import { Field } from '../components/field.tsx'
 import { fieldOf } from '../components/field-of.ts'
 import { Form } from '../components/form.tsx'
+import type { FormDraft } from '../components/form-draft.tsx'
 import { PageHead } from '../components/page-head.tsx'
 import { Phone } from '../components/phone.tsx'
 import { SearchSelect } from '../components/search-select.tsx'
@@ -42,6 +43,7 @@ type Props = {
   }
   values: Record<string, string>
   issues: Issue[]
+  draft: FormDraft | null
   today: CalendarDate
   formKey: () => string
 }
@@ -126,7 +128,7 @@ export function WaitingPage(props: Props) {
   )
 }
 
-function NewWaitingForm({ choices, values, issues, formKey }: Props) {
+function NewWaitingForm({ choices, values, issues, draft, formKey }: Props) {
   const field = fieldOf({ values, issues })
   return (
     <Form
@@ -134,7 +136,7 @@ function NewWaitingForm({ choices, values, issues, formKey }: Props) {
       formKey={formKey()}
       class="max-w-[860px] px-4 py-4 md:px-5"
       label="Add to the waiting list"
-      guard
+      draft={draft}
     >
       <h2 class="mb-2 text-base">Add to the waiting list</h2>
       <ErrorSummary issues={issues} />
