@@ -37,7 +37,7 @@ function newDraft(c: Context<Env>): FormDraft {
 async function findOwnDraft(c: Context<Env>, id: string): Promise<Draft | undefined> {
   const { staffId } = c.var.actor
   const reader = c.var.clinic.read(c.var.actor)
-  if (!staffId) return undefined
+  if (!staffId || !isFormAddress(c.req.path)) return undefined
   if (id === '') return findNewestDraft(reader, staffId, c.req.path)
   return isId(id) ? findDraft(reader, staffId, id) : undefined
 }

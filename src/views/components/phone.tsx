@@ -11,7 +11,7 @@ type Props = {
 export function Phone({ number, withCode }: Props) {
   return (
     <a
-      class="mt-1 inline-block whitespace-nowrap leading-6 underline decoration-rule-2 underline-offset-[3px] print:m-0 print:inline print:leading-[inherit]"
+      class="inline-block max-md:mt-1.5 whitespace-nowrap leading-6 underline decoration-rule-2 underline-offset-[3px] print:m-0 print:inline print:leading-[inherit]"
       href={safeHref(`tel:${number}`)}
     >
       {withCode ? formatPhoneWithCode(number) : formatPhone(number)}
