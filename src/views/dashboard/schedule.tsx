@@ -158,17 +158,19 @@ function Acts(props: Props & { visit: ScheduledVisit }) {
   return (
     <span class="inline-flex items-center justify-end gap-1.5">
       {rights.bill && visit.isToBill && (
-        <ButtonLink href={`/billing/new?appointment_id=${visit.id}`} small>
+        <ButtonLink href={`/billing/new?appointment_id=${visit.id}`} small class="max-md:hidden">
           Bill
         </ButtonLink>
       )}
       {rights.book && canRebook(visit) && (
-        <ButtonLink href={rebookHref(visit)} small>
+        <ButtonLink href={rebookHref(visit)} small class="max-md:hidden">
           Rebook
         </ButtonLink>
       )}
       {rights.book && isToRemind(visit) && <Remind appointment={visit} formKey={formKey()} />}
-      {rights.book && <CloseLink visit={visit} today={today} back={back} isCompact />}
+      {rights.book && (
+        <CloseLink visit={visit} today={today} back={back} canBill={rights.bill} isCompact />
+      )}
       {rights.book && (
         <StepButtons
           appointment={visit}
