@@ -1069,7 +1069,7 @@ describe('the card', () => {
       })
       const { html } = await reception.get(`/appointments/${id}`)
       return [
-        /<dt>Price<\/dt><dd>([^<]*)/.exec(html)?.[1],
+        /<dt[^>]*>Price<\/dt><dd>([^<]*)/.exec(html)?.[1],
         html.includes(`/billing/new?appointment_id=${id}`),
       ]
     }
