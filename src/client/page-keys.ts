@@ -26,11 +26,12 @@ function listPageKeys(dialog: HTMLDialogElement): void {
   list?.parentElement?.toggleAttribute('hidden', lines.size === 0)
 }
 
-/** The drawn key after the text is on a line of its own. */
+/** The shortcut’s name, from `data-help` where the label names a person. Its key is on a line of its own. */
 function labelOf(one: HTMLElement): string {
   const source = (one as HTMLInputElement).labels?.[0] ?? one
+  const name = one.dataset.help ?? one.getAttribute('aria-label')
   // biome-ignore lint/performance/useDomNodeTextContent: textContent has no lines.
-  return one.getAttribute('aria-label') ?? source.innerText.split('\n')[0]?.trim() ?? ''
+  return name ?? source.innerText.split('\n')[0]?.trim() ?? ''
 }
 
 function element(tag: string, text: string): HTMLElement {

@@ -30,8 +30,6 @@ export async function listCustomerFacts(reader: Reader, query: Query) {
   })
 }
 
-export type CustomerFacts = Awaited<ReturnType<typeof listCustomerFacts>>[number]
-
 function nextVisits(reader: Reader, { customerIds, today }: Query) {
   return reader
     .selectFrom('appointments as appointment')

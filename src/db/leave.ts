@@ -74,12 +74,7 @@ function leaveQuery(reader: Reader) {
 
 /** The open appointments during a person's leave, or during the repair of a room or machine. */
 export async function listAffectedAppointments(reader: Reader, leave: Leave) {
-  return reader
-    .selectFrom('appointments as appointment')
-    .innerJoin('customers as customer', 'customer.id', 'appointment.customer_id')
-    .leftJoin('customers as contact', 'contact.id', 'customer.reached_through_id')
-    .innerJoin('staff', 'staff.id', 'appointment.staff_id')
-    .select((row) => row.fn.coalesce('customer.phone', 'contact.phone').$notNull().as('phone'))
+  return openAppointments(reader)
     .select([
       'appointment.id',
       'appointment.customer_id as customerId',
@@ -99,7 +94,6 @@ export async function listAffectedAppointments(reader: Reader, leave: Leave) {
       'appointment.room_after_mins as roomAfterMins',
       sql<string>`to_char(appointment.start_time, 'HH24:MI')`.as('startTime'),
     ])
-    .where(isOpen('appointment.status'))
     .$if(leave.staffId !== null, (list) =>
       list.where((row) =>
         row.or([
@@ -131,12 +125,7 @@ export async function listAffectedAppointments(reader: Reader, leave: Leave) {
 /** Appointments by their ids as they are now, to tell their customers. */
 export async function listAppointmentsToTell(reader: Reader, ids: string[]) {
   if (ids.length === 0) return []
-  return reader
-    .selectFrom('appointments as appointment')
-    .innerJoin('customers as customer', 'customer.id', 'appointment.customer_id')
-    .leftJoin('customers as contact', 'contact.id', 'customer.reached_through_id')
-    .innerJoin('staff', 'staff.id', 'appointment.staff_id')
-    .select((row) => row.fn.coalesce('customer.phone', 'contact.phone').$notNull().as('phone'))
+  return openAppointments(reader)
     .select([
       'appointment.id',
       'customer.name as customer',
@@ -145,8 +134,18 @@ export async function listAppointmentsToTell(reader: Reader, ids: string[]) {
       sql<string>`to_char(appointment.start_time, 'HH24:MI')`.as('startTime'),
     ])
     .where('appointment.id', 'in', ids)
-    .where(isOpen('appointment.status'))
     .orderBy('appointment.appointment_date')
     .orderBy('appointment.start_time')
     .execute()
+}
+
+/** Open appointments with the phone that reaches the customer, which may be the contact person's. */
+function openAppointments(reader: Reader) {
+  return reader
+    .selectFrom('appointments as appointment')
+    .innerJoin('customers as customer', 'customer.id', 'appointment.customer_id')
+    .leftJoin('customers as contact', 'contact.id', 'customer.reached_through_id')
+    .innerJoin('staff', 'staff.id', 'appointment.staff_id')
+    .select((row) => row.fn.coalesce('customer.phone', 'contact.phone').$notNull().as('phone'))
+    .where(isOpen('appointment.status'))
 }

@@ -1,6 +1,6 @@
 import type { ClockTime } from './dates.ts'
 
-/** How a call ended that settled nothing. */
+/** How an unsuccessful call ended. */
 export const CALL_OUTCOMES = ['no-answer', 'call-later'] as const
 
 export type CallOutcome = (typeof CALL_OUTCOMES)[number]

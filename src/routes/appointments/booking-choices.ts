@@ -22,16 +22,12 @@ export function choicesOf(
   { id, values, choices, packages }: Offered & { id: string | null; values: BookingValues },
 ): BookingChoices {
   const { everyone, staff, rooms, treatments } = choices
-  const seesMoney = may(c.var.actor, 'billing.view')
   const supervisors = everyone.filter((each) => seatsOf(each) > 0)
   const sessions = packages.flatMap((course) => pendingSessions(c, course))
   const isElsewhere = ({ appointmentId }: { appointmentId: string | null }) =>
     appointmentId !== null && appointmentId !== id
   return {
-    treatments: treatments.map(({ id: treatmentId, name, pricePaise }) => ({
-      id: treatmentId,
-      label: seesMoney ? `${name} · ${formatMoney(pricePaise)}` : name,
-    })),
+    treatments: treatmentOptions(c, treatments),
     sessions: sessions
       .filter((session) => !isElsewhere(session))
       .toSorted((a, b) => Number(b.isNext) - Number(a.isNext)),
@@ -43,6 +39,15 @@ export function choicesOf(
     supervisors: withChosen(supervisors, everyone, values.supervisor_id),
     rooms,
   }
+}
+
+/** Treatments with their prices; without them for a role that sees no bills. */
+export function treatmentOptions(c: Context<Env>, treatments: Offered['choices']['treatments']) {
+  const seesMoney = may(c.var.actor, 'billing.view')
+  return treatments.map(({ id, name, pricePaise }) => ({
+    id,
+    label: seesMoney ? `${name} · ${formatMoney(pricePaise)}` : name,
+  }))
 }
 
 function pendingSessions(c: Context<Env>, course: Offered['packages'][number]) {

@@ -16,6 +16,7 @@ import { formKey, textOf, type Values, valuesAsText } from '../http/forms.ts'
 import { pageOfRequest, render } from '../http/render.tsx'
 import { emptyForm, type FormState, openForm } from '../http/submit-form.ts'
 import { checkBookingTime, timeCheckOf } from './booking-check.ts'
+import { treatmentOptions } from './booking-choices.ts'
 import { backAddress } from './calendar.tsx'
 import { loadChoices } from './choices.ts'
 import { readSheetBill, withNextFreeTime } from './close-visit-form.ts'
@@ -50,7 +51,7 @@ export async function showSheet(c: Context<Env>, visit: Appointment, shown: Show
       issues={form.issues}
       bill={bill && { ...bill, lines: bill.drawn('renumbered'), note: toBill.note }}
       next={next}
-      choices={choices}
+      choices={{ treatments: treatmentOptions(c, choices.treatments), staff: choices.staff }}
       dayWords={nextDay(c, values)}
       check={form.issues.length === 0 ? check : null}
       freeTimes={Array.isArray(freeTimes) ? (freeTimes as string[]) : []}

@@ -30,7 +30,9 @@ const MOST_COUNTED = 100
 customerRoutes.get('/customers', allow('customers.view'), async (c) => {
   const reader = c.var.clinic.read(c.var.actor)
   const search = searchOf(c.req.query('search'))
-  const filter = CUSTOMER_FILTERS.find((each) => each === c.req.query('filter')) ?? 'all'
+  const seesBills = may(c.var.actor, 'billing.view')
+  const asked = CUSTOMER_FILTERS.find((each) => each === c.req.query('filter')) ?? 'all'
+  const filter = asked === 'balance-due' && !seesBills ? 'all' : asked
   const sort = sortOf(c.req.query('sort'), CUSTOMER_SORTS)
   const page = pageOf(c.req.query('page'))
   const { today } = c.var
@@ -60,6 +62,7 @@ customerRoutes.get('/customers', allow('customers.view'), async (c) => {
         canAdd={may(c.var.actor, 'customers.manage')}
         canBook={may(c.var.actor, 'appointments.manage')}
         canBill={may(c.var.actor, 'billing.manage')}
+        seesBills={seesBills}
       />
     ),
   })

@@ -104,11 +104,14 @@ async function loadDashboard(c: Context<Env>): Promise<DashboardData> {
     pending: money && { ...money.open, bills: money.bills },
     visits: visits.map((visit) => ({ ...visit, isToBill: toBill?.has(visit.id) ?? false })),
     strip: stripFor(actor, deskStrip(visits, { at: clinic.clock.now(), time: timeNow })),
-    toConfirm: callSheetOf(c, {
-      rows: rows.filter(({ date }) => date === tomorrow),
-      contacts,
-      dues,
-    }),
+    toConfirm: {
+      ...callSheetOf(c, {
+        rows: rows.filter(({ date }) => date === tomorrow),
+        contacts,
+        dues,
+      }),
+      isOwnOnly,
+    },
     tomorrow,
     tomorrowName: dayNameOf(c, tomorrow),
   }

@@ -155,7 +155,9 @@ function NextActs(props: Props) {
           New bill
         </ButtonLink>
       )}
-      {rights.step && <CloseLink visit={visit} today={props.today} back={props.back} />}
+      {rights.step && (
+        <CloseLink visit={visit} today={props.today} back={props.back} canBill={rights.bill} />
+      )}
       {rights.step && isOpen(visit.status) && (
         <ButtonLink
           href={`/appointments/${visit.id}/edit`}

@@ -18,6 +18,8 @@ export type CallSheetData = {
   calls: Call[]
   /** The appointments of the day that are not cancelled. */
   total: number
+  /** Only the viewer’s own appointments are listed. */
+  isOwnOnly?: boolean
 }
 
 /** For narrow rows: `contact: Meera Iyer · Laser Hair Removal 6/8 · Dr. Kapoor · ₹2,400 due`. */
@@ -28,7 +30,8 @@ export function callDetails(call: Call): string {
 }
 
 /** `6 left of 8`, or why none is left. `day` names the day: `tomorrow`, `Fri 6 Mar`. */
-export function leftText({ calls, total }: CallSheetData, day: string): string {
+export function leftText({ calls, total, isOwnOnly }: CallSheetData, day: string): string {
   if (calls.length > 0) return `${calls.length} left of ${total}`
-  return total > 0 ? `All confirmed for ${day}.` : `No appointments for ${day}.`
+  if (total === 0) return `${isOwnOnly ? 'You have no' : 'No'} appointments for ${day}.`
+  return `All ${isOwnOnly ? 'yours are ' : ''}confirmed for ${day}.`
 }

@@ -8,12 +8,13 @@ type Props = {
   today: CalendarDate
   /** The address to show after the visit is closed. */
   back: string
+  canBill: boolean
   /** For a table row: an icon, and nothing on a phone. */
   isCompact?: boolean
 }
 
 /** Leads to the sheet that closes a visit; nothing for one that can't be closed. */
-export function CloseLink({ visit, today, back, isCompact = false }: Props) {
+export function CloseLink({ visit, today, back, canBill, isCompact = false }: Props) {
   if (closingProblem(visit, today) !== null) return null
   const { id, customer, status } = visit
   const shared = {
@@ -22,7 +23,8 @@ export function CloseLink({ visit, today, back, isCompact = false }: Props) {
     shortcut: 'v',
   }
   if (!isCompact) {
-    const label = status === 'completed' ? 'Bill and next visit' : 'Close visit'
+    const whatIsLeft = canBill ? 'Bill and next visit' : 'Next visit'
+    const label = status === 'completed' ? whatIsLeft : 'Close visit'
     return <ButtonLink {...shared}>{label}</ButtonLink>
   }
   return (
@@ -31,6 +33,7 @@ export function CloseLink({ visit, today, back, isCompact = false }: Props) {
       variant="quiet"
       icon="receipt-indian-rupee"
       iconLabel={`Close visit of ${customer}`}
+      data-help="Close visit"
       class="max-md:hidden"
     />
   )

@@ -133,7 +133,8 @@ function VisitPart(props: Props) {
   return (
     <section
       aria-labelledby="close-visit-heading"
-      class="border-b border-rule-2 pb-3 min-[1366px]:col-span-2"
+      // Without a bill, the next visit draws the line below.
+      class={bill ? 'border-b border-rule-2 pb-3 min-[1366px]:col-span-2' : ''}
     >
       <h2 id="close-visit-heading" class="sr-only">
         Visit

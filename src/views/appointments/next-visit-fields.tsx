@@ -1,6 +1,5 @@
 import { formatDay } from '../../domain/dates.ts'
 import type { Issue } from '../../domain/errors.ts'
-import { formatMoney } from '../../domain/money.ts'
 import { Alert } from '../components/alert.tsx'
 import { Button } from '../components/button.tsx'
 import { Field } from '../components/field.tsx'
@@ -26,7 +25,7 @@ export type NextVisitProps = {
     isAfterExpiry: boolean
   }
   choices: {
-    treatments: { id: string; name: string; pricePaise: number }[]
+    treatments: { id: string; label: string }[]
     staff: { id: string; called: string }[]
   }
   /** The typed date as text: `Fri 5 Mar`. */
@@ -123,10 +122,7 @@ function treatmentChoices({ next: { session }, choices }: NextVisitProps) {
         },
       ]
     : []
-  const treatments = choices.treatments.map(({ id, name, pricePaise }) => ({
-    value: id,
-    label: `${name} · ${formatMoney(pricePaise)}`,
-  }))
+  const treatments = choices.treatments.map(({ id, label }) => ({ value: id, label }))
   return [...sessions, ...treatments]
 }
 

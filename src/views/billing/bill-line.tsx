@@ -191,7 +191,7 @@ export function LineAmount({ figures }: { figures: LineFigures | null }) {
 }
 
 export function LineNote({ isUnclear, figures }: Pick<LineValues, 'isUnclear' | 'figures'>) {
-  if (isUnclear) return <>Several items match. Choose one.</>
+  if (isUnclear) return <>Several items match: choose one.</>
   if (!figures?.note) return null
   return <span class={figures.needsAttention ? 'text-geru-700' : undefined}>{figures.note}</span>
 }

@@ -13,7 +13,7 @@ export function DefinitionList({ items }: Props) {
         if (isEmpty && !dash) return null
         return (
           <>
-            <dt>{term}</dt>
+            <dt class="text-xs text-ink-2">{term}</dt>
             <dd>{isEmpty ? '—' : value}</dd>
           </>
         )

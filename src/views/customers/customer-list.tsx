@@ -48,6 +48,7 @@ type Props = {
   canAdd: boolean
   canBook: boolean
   canBill: boolean
+  seesBills: boolean
 }
 
 type CustomerFilter = 'all' | 'in-package' | 'balance-due' | 'not-seen'
@@ -61,6 +62,7 @@ const FILTERS: { key: CustomerFilter; label: string }[] = [
 
 export function CustomerList(props: Props) {
   const { rows, total, page, limit, search, filter, sort, counts, mostCounted, canAdd } = props
+  const { seesBills } = props
   return (
     <>
       <PageHead
@@ -82,12 +84,15 @@ export function CustomerList(props: Props) {
           placeholder: 'Name or phone',
           keep: { filter: filter === 'all' ? undefined : filter, sort: sortText(sort) },
         }}
-        segments={FILTERS.map(({ key, label }) => ({
-          label,
-          count: key !== 'all' && counts[key] === mostCounted ? `${mostCounted - 1}+` : counts[key],
-          href: listHref({ search, filter: key, sort }),
-          current: key === filter,
-        }))}
+        segments={FILTERS.filter(({ key }) => seesBills || key !== 'balance-due').map(
+          ({ key, label }) => ({
+            label,
+            count:
+              key !== 'all' && counts[key] === mostCounted ? `${mostCounted - 1}+` : counts[key],
+            href: listHref({ search, filter: key, sort }),
+            current: key === filter,
+          }),
+        )}
       />
       {rows.length === 0 ? (
         <NoneFound {...props} />

@@ -156,19 +156,24 @@ function State({ visit }: { visit: Visit }) {
 function Acts(props: Props & { visit: ScheduledVisit }) {
   const { visit, today, rights, back, target, formKey } = props
   return (
-    <span class="inline-flex items-center justify-end gap-1.5">
+    // A cancelled visit has no menu, so on a phone its status needs the margin of the menu.
+    <span
+      class={`inline-flex items-center justify-end gap-1.5 ${visit.status === 'cancelled' ? 'max-md:pr-3' : ''}`}
+    >
       {rights.bill && visit.isToBill && (
-        <ButtonLink href={`/billing/new?appointment_id=${visit.id}`} small>
+        <ButtonLink href={`/billing/new?appointment_id=${visit.id}`} small class="max-md:hidden">
           Bill
         </ButtonLink>
       )}
       {rights.book && canRebook(visit) && (
-        <ButtonLink href={rebookHref(visit)} small>
+        <ButtonLink href={rebookHref(visit)} small class="max-md:hidden">
           Rebook
         </ButtonLink>
       )}
       {rights.book && isToRemind(visit) && <Remind appointment={visit} formKey={formKey()} />}
-      {rights.book && <CloseLink visit={visit} today={today} back={back} isCompact />}
+      {rights.book && (
+        <CloseLink visit={visit} today={today} back={back} canBill={rights.bill} isCompact />
+      )}
       {rights.book && (
         <StepButtons
           appointment={visit}

@@ -133,6 +133,13 @@ describe('GET /customers', () => {
     expect(page.html).not.toContain('href="/customers/new"')
     expect(page.html).not.toContain('/billing/new')
   })
+
+  it('tells a role without bills nothing of who owes money', async () => {
+    const everyone = await therapist.get('/customers')
+    const asked = await therapist.get('/customers?filter=balance-due')
+    expect(textOf(everyone.html)).not.toContain('Balance due')
+    expect(textOf(asked.html)).toContain('Zarina Sheikh')
+  })
 })
 
 /** How the type-ahead asks; opened by itself the address leads to the list. */
