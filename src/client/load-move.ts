@@ -1,24 +1,36 @@
-import { closest, focused } from './dom.ts'
+import { closest, find, focused } from './dom.ts'
 
 const ENTRY = '[data-move]'
 
 let loading: Promise<unknown> | undefined
 
-/** client/move.ts is loaded when an entry of the calendar is first moved, by key or by mouse. */
+/**
+ * client/move.ts is loaded when an entry of the calendar first gets the focus or the pointer, since it
+ * may then be moved.
+ */
 export function loadMoves(): void {
-  document.addEventListener('pointerover', (event) => {
-    if (closest(event, ENTRY)) void load()
-  })
+  for (const event of ['focusin', 'pointerover']) {
+    document.addEventListener(event, (happened) => {
+      if (closest(happened, ENTRY)) void load()
+    })
+  }
 }
 
 /** Returns false when the key has nothing to do with moving. */
 export function isMoveKey(keys: string): boolean {
-  if (!document.dispatchEvent(new CustomEvent('move-key', { detail: keys, cancelable: true }))) {
+  const entry = focused()?.closest<HTMLElement>(ENTRY) ?? null
+  // While a card is open, M belongs to the card.
+  if (keys === 'm' && entry && !find('#panel')?.firstElementChild) {
+    // The focus may go on to a cell before the script is there.
+    void load().then(() => ask(keys, entry))
     return true
   }
-  if (keys !== 'm' || loading || !focused()?.closest(ENTRY)) return false
-  void load().then(() => isMoveKey(keys))
-  return true
+  return ask(keys, entry)
+}
+
+function ask(keys: string, entry: HTMLElement | null): boolean {
+  const asked = new CustomEvent('move-key', { detail: { keys, entry }, cancelable: true })
+  return !document.dispatchEvent(asked)
 }
 
 function load(): Promise<unknown> {

@@ -1,4 +1,4 @@
-import { closest, find, findAll, focus, focused } from './dom.ts'
+import { closest, find, findAll, focus } from './dom.ts'
 import { say } from './say.ts'
 
 let moving: HTMLElement | null = null
@@ -38,15 +38,15 @@ function moveEntries(): void {
   })
   document.addEventListener('dragend', stopMove)
   document.addEventListener('move-key', (event) => {
-    if (moveByKey((event as CustomEvent<string>).detail)) event.preventDefault()
+    if (moveByKey((event as CustomEvent<MoveKey>).detail)) event.preventDefault()
   })
 }
 
+type MoveKey = { keys: string; entry: HTMLElement | null }
+
 /** Handles M and Escape. Returns false when the key has nothing to do with moving. */
-function moveByKey(keys: string): boolean {
-  const entry = focused()?.closest<HTMLElement>('[data-move]')
-  // While a card is open, M belongs to the card.
-  if (keys === 'm' && entry && !find('#panel')?.firstElementChild) return startMove(entry)
+function moveByKey({ keys, entry }: MoveKey): boolean {
+  if (keys === 'm' && entry) return startMove(entry)
   if (keys !== 'escape' || !moving) return false
   const back = moving.id
   stopMove()
