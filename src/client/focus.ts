@@ -31,6 +31,8 @@ export function keepFocus(): void {
   })
   addEventListener('DOMContentLoaded', () => {
     if (!focused()) find('[autofocus]')?.focus()
+    // A link to a field with a value, such as the amount to pay: typing replaces the value.
+    find<HTMLInputElement>('input:target')?.select()
     // A message says that something was saved: the page's main action is the natural next one.
     if (!focused() && find('[data-toast]')) focus(find('.page-head .btn-primary') ?? find('h1'))
     // Arrow keys start in the calendar at once.
