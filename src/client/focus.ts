@@ -29,10 +29,10 @@ export function keepFocus(): void {
     const origin = origins.get(ctx)
     if (!focused() && origin) restore(origin, ctx.target instanceof HTMLElement ? ctx.target : null)
   })
+  // A link to a field with a value, such as the amount to pay: typing replaces the value.
+  addEventListener('focusin', () => find<HTMLInputElement>('input:target:focus')?.select())
   addEventListener('DOMContentLoaded', () => {
     if (!focused()) find('[autofocus]')?.focus()
-    // A link to a field with a value, such as the amount to pay: typing replaces the value.
-    find<HTMLInputElement>('input:target')?.select()
     // A message says that something was saved: the page's main action is the natural next one.
     if (!focused() && find('[data-toast]')) focus(find('.page-head .btn-primary') ?? find('h1'))
     // Arrow keys start in the calendar at once.
