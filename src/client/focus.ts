@@ -29,6 +29,8 @@ export function keepFocus(): void {
     const origin = origins.get(ctx)
     if (!focused() && origin) restore(origin, ctx.target instanceof HTMLElement ? ctx.target : null)
   })
+  // A link to a field with a value, such as the amount to pay: typing replaces the value.
+  addEventListener('focusin', () => find<HTMLInputElement>('input:target:focus')?.select())
   addEventListener('DOMContentLoaded', () => {
     if (!focused()) find('[autofocus]')?.focus()
     // A message says that something was saved: the page's main action is the natural next one.

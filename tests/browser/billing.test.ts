@@ -220,6 +220,15 @@ describe('two desks that sell the last of an item at the same moment', () => {
 })
 
 describe('by keyboard alone', () => {
+  it('an amount typed at once replaces the balance', async () => {
+    const screen = await desk.open('receptionist')
+    await screen.goto('/')
+    await screen.click('link', 'Record payment of INV-2026-0036')
+    await screen.focused('Amount')
+    await screen.keys().type('500')
+    expect(await screen.value('Amount')).toBe('500')
+  })
+
   it('a bill of two lines, with a discount, paid by card', async () => {
     const screen = await desk.open('receptionist')
     await screen.goto('/')

@@ -6,6 +6,7 @@ import { findEnrollment } from '../../db/packages.ts'
 import { listSessionsToBill } from '../../db/sessions-to-bill.ts'
 import { may } from '../../domain/access.ts'
 import { formatMoney } from '../../domain/money.ts'
+import { typedDay } from '../../domain/typed-dates.ts'
 import type { NextVisit } from '../../use-cases/next-visit.ts'
 import { findOffer, type Offer } from '../billing/bill-items.ts'
 import { lineOf } from '../billing/shown-bill.ts'
@@ -21,7 +22,7 @@ const NOT_BILLED: VisitToBill = { offer: null, note: null, newestBill: null }
 export function prefillClosing(
   visit: Appointment,
   { offer, newestBill }: VisitToBill,
-  next: NextVisit,
+  { next, today }: { next: NextVisit; today: string },
 ): Values {
   return {
     newest_bill: newestBill ?? '',
@@ -29,7 +30,7 @@ export function prefillClosing(
     next: next.isDue && next.date ? 'book' : 'none',
     next_treatment: next.session ? `session:${next.session.id}` : visit.treatmentId,
     next_staff_id: next.staffId ?? '',
-    next_date: next.date ?? '',
+    next_date: next.date ? typedDay(next.date, today) : '',
     next_time: next.startTime ?? '',
   }
 }

@@ -33,7 +33,9 @@ export async function showSheet(c: Context<Env>, visit: Appointment, shown: Show
     proposeNextVisit(c.var.clinic, actor, { appointmentId: visit.id, today }),
     findVisitToBill(c, visit),
   ])
-  const opened = shown.values ? null : await openForm(c, prefillClosing(visit, toBill, next))
+  const opened = shown.values
+    ? null
+    : await openForm(c, prefillClosing(visit, toBill, { next, today }))
   const form = opened?.form ?? shown.form ?? emptyForm()
   const values = withNextFreeTime(shown.values ?? opened?.typed ?? {})
   const lines = Array.isArray(values.lines) ? values.lines : []

@@ -53,7 +53,11 @@ editCustomerRoutes.post('/customers', allow('customers.manage'), (c) =>
 
 editCustomerRoutes.get('/customers/:id/edit', allow('customers.manage'), async (c) => {
   const customer = await customerFromPath(c)
-  const { form } = await openForm(c, editValues(editOf(c, customer).saved))
+  // The edit compares the contact person's id; the field shows the name.
+  const { form } = await openForm(c, {
+    ...editValues(editOf(c, customer).saved),
+    reached_through: customer.reachedThrough ?? '',
+  })
   return showCustomerForm(c, customer, form)
 })
 

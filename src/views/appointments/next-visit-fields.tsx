@@ -81,7 +81,12 @@ export function NextVisitFields(props: NextVisitProps) {
           control="select"
           choices={choices.staff.map((each) => ({ value: each.id, label: each.called }))}
         />
-        <Field {...field('next_date')} label="Date" control="date" hint={props.dayWords} />
+        <Field
+          {...field('next_date')}
+          label="Date"
+          control="date"
+          hint={props.dayWords === values.next_date ? undefined : props.dayWords}
+        />
         <Field {...field('next_time')} label="Time" control="time" />
       </div>
       <AfterRefusal {...props} />

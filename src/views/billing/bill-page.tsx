@@ -173,7 +173,7 @@ function AsIssued({
         <h2 id="as-issued-title">As issued</h2>
       </div>
       <p>
-        {formatLongDate(date)}, <Money paise={balancePaise} /> open
+        {formatLongDate(date)}, <Money paise={balancePaise} /> due
       </p>
       <p class="meta">It does not show later payments. Print shows them.</p>
       <p class="no-print -ml-2 mt-1 flex gap-1">

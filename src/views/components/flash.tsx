@@ -34,15 +34,14 @@ const ONE_LINE = 80
 export function Flash({ message }: { message: FlashMessage }) {
   const isAttention = message.tone === 'attention'
   const isLong = message.text.length > ONE_LINE
-  const classes = ['toast on-dark', isAttention && 'toast-attention', isLong && 'flex-wrap']
   return (
-    <div class={classes.filter(Boolean).join(' ')} data-toast="true">
+    <div class={`toast on-dark${isAttention ? ' toast-attention' : ''}`} data-toast="true">
       <Icon
         name={isAttention ? 'triangle-alert' : 'check'}
         class={isAttention ? 'text-geru-100' : 'text-haldi-400'}
       />
       {/* The buttons of a long message are below it. */}
-      <p class={isLong ? 'min-w-0 flex-[1_0_80%]' : 'min-w-0 flex-1'}>{message.text}</p>
+      <p class={isLong ? 'flex-[1_0_80%]' : 'flex-[1_1_112px]'}>{message.text}</p>
       {message.link && <a href={safeHref(message.link.href)}>{message.link.label}</a>}
       {message.actions?.map((action) => (
         <Action action={action} />

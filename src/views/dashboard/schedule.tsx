@@ -37,7 +37,7 @@ export function Schedule(props: Props) {
   const { visits } = props
   return (
     <section aria-labelledby="schedule-heading" class="min-w-0">
-      <div class="sec px-4 md:px-5">
+      <div class="sec flex-wrap px-4 md:px-5">
         <h2 id="schedule-heading">Today's Schedule</h2>
         <span class="meta">{summaryOf(visits)}</span>
         <a class="link ml-auto text-xs" href="/appointments?view=day">

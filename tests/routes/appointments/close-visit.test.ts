@@ -156,7 +156,7 @@ describe('the sheet of a visit', () => {
     expect(words).toContain('From package. There is nothing to bill for this session.')
     expect(words).toContain('Session 2 of 2 is not booked yet.')
     expect(isTicked(page, 'next', 'book')).toBe(true)
-    expect(typedIn(page, 'next_date')).toBe('2026-03-10')
+    expect(typedIn(page, 'next_date')).toBe('Tue 10 Mar')
     expect(words).toContain('Dr. Kapoor and Laser room are free')
     expect(page.html).toContain('name="notes"')
   })

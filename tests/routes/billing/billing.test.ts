@@ -515,7 +515,7 @@ describe('payments', () => {
       mode: 'cash',
     })
     const { html } = await reception.get(`/billing/${id}`)
-    expect(textOf(html)).toContain('As issued 3 March 2026, ₹500 open')
+    expect(textOf(html)).toContain('As issued 3 March 2026, ₹500 due')
     const links = tagsOf(html, 'a').map((tag) => attributeOf(tag, 'href') ?? '')
     const papers = links.filter((href) => /\/(?:print|invoice\.pdf)/.test(href))
     expect(papers.slice(0, 3)).toEqual([

@@ -326,6 +326,19 @@ describe('POST /customers/:id', () => {
     expect(textOf(page.html)).toMatch(/Neha P\..*\+91 98451 20995/)
   })
 
+  it('shows the contact person by name, and keeps them', async () => {
+    const mother = await makeCustomer(test.clinic, branch, { name: 'Lalita Menon' })
+    const { id } = await makeCustomer(test.clinic, branch, {
+      name: 'Child of Lalita',
+      phone: null,
+      reached_through_id: mother.id,
+    })
+    const fields = await edited(id, { gender: '', skin_type: 'Dry' })
+    expect(fields).toMatchObject({ reached_through: 'Lalita Menon' })
+    const page = await reception.postAndFollow(`/customers/${id}`, fields)
+    expect(textOf(page.html)).toContain('contact person: Lalita Menon')
+  })
+
   it('changes a date of birth to a year, and says who else changed it', async () => {
     const { id } = await makeCustomer(test.clinic, branch, { date_of_birth: '1983-09-02' })
     const late = await edited(id, { gender: '', date_of_birth: '1984' })
