@@ -18,14 +18,13 @@ export function loadMoves(): void {
 
 /** Returns false when the key has nothing to do with moving. */
 export function isMoveKey(keys: string): boolean {
-  const entry = focused()?.closest<HTMLElement>(ENTRY) ?? null
+  if (keys !== 'm') return ask(keys, null)
+  const entry = focused()?.closest<HTMLElement>(ENTRY)
   // While a card is open, M belongs to the card.
-  if (keys === 'm' && entry && !find('#panel')?.firstElementChild) {
-    // The focus may go on to a cell before the script is there.
-    void load().then(() => ask(keys, entry))
-    return true
-  }
-  return ask(keys, entry)
+  if (!entry || find('#panel')?.firstElementChild) return false
+  // The focus may go on to a cell before the script is there.
+  void load().then(() => ask(keys, entry))
+  return true
 }
 
 function ask(keys: string, entry: HTMLElement | null): boolean {
