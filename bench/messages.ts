@@ -123,7 +123,13 @@ async function deskAt(server: Server, databaseUrl: string) {
     page: (path: string) => async () => assertShown(path, await browser.get(path)),
     book: () => {
       day = addDays(day, 7)
-      return send('/appointments', { treatment, staff_id: doctor, date: day, time: '10:00' })
+      return send('/appointments', {
+        treatment,
+        staff_id: doctor,
+        date: day,
+        time: '10:00',
+        override: 'true',
+      })
     },
     bill: () =>
       send('/billing', {

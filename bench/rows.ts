@@ -401,8 +401,8 @@ function sales({ bills, items, days, today, branchId, adminId, customers }: Grou
 function auditLog({ branchId, adminId }: Ground): string[] {
   return ['appointments', 'bills', 'payments'].map(
     (table) => `insert into audit_entries
-       (branch_id, staff_id, actor_name, door, request_id, table_name, row_id, action, new_values)
-     select '${branchId}', '${adminId}', 'Dr. Reena Sharma', 'page', 'years', '${table}', audited.id,
+       (happened_at, branch_id, staff_id, actor_name, door, request_id, table_name, row_id, action, new_values)
+     select now(), '${branchId}', '${adminId}', 'Dr. Reena Sharma', 'page', 'years', '${table}', audited.id,
        'insert', jsonb_strip_nulls(to_jsonb(audited))
      from ${table} as audited`,
   )

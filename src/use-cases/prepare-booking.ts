@@ -71,7 +71,12 @@ export async function prepareBooking(
   const treatment = treatmentOf(day, input)
   const stretch = stretchOf(day, input.startTime)
   const rooms = roomsToTry(day, stretch)
-  const problems = problemsAt(clinic, day, input, { stretch, roomId: rooms[0] ?? null })
+  const at = clinic.clock.now()
+  const place = { stretch, roomId: rooms[0] ?? null }
+  const problems = [
+    ...problemsAt(day, input, { ...place, at }),
+    ...(isAskedAbout(actor, input) ? farProblem(day, at) : []),
+  ]
   const appointment = {
     customerId: customer.id,
     staffId,
@@ -96,17 +101,20 @@ export async function prepareBooking(
 
 const MINUTE_MS = 60_000
 
-/** Why a time needs a second confirmation, also a day that is so far ahead that it looks mistyped. */
+/** Why a time needs a second confirmation. */
 function problemsAt(
-  clinic: Clinic,
   day: SearchedDay,
-  { isWalkIn, isOfCourse }: BookingInput,
-  place: { stretch: Stretch; roomId: string | null },
+  { isWalkIn }: BookingInput,
+  place: { stretch: Stretch; roomId: string | null; at: Date },
 ): string[] {
-  const now = clinic.clock.now()
   // A walk-in begins now, and the minute may end between the form and this line.
-  const at = isWalkIn ? new Date(now.getTime() - MINUTE_MS) : now
-  return [...problemsOf(day, { ...place, at }), ...(isOfCourse ? [] : farProblem(day, now))]
+  const at = isWalkIn ? new Date(place.at.getTime() - MINUTE_MS) : place.at
+  return problemsOf(day, { ...place, at })
+}
+
+/** A person at a page may have mistyped a day that is far ahead; a program that calls the API has not. */
+function isAskedAbout({ request }: Actor, { isOfCourse }: BookingInput): boolean {
+  return request.door === 'page' && !isOfCourse
 }
 
 async function findOrAddCustomer(

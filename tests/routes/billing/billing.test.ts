@@ -251,7 +251,7 @@ describe('the form', () => {
     })
     const { html } = await reception.post('/billing/new/totals', typed)
     expect(textOf(html.split('id="line-0-note"')[1] ?? '')).toMatch(
-      /^>?\s*Several items match\. Choose one\./,
+      /^>?\s*Several items match: choose one\./,
     )
     expect(textOf(html)).not.toContain('Line 1: Several')
   })
