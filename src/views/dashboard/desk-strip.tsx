@@ -113,8 +113,8 @@ type RowProps = Omit<PartProps, 'title' | 'none' | 'people'> & Person
 function Row({ visit, detail, tag, act, leadId, rights, back, target, formKey }: RowProps) {
   const lead = visit.id === leadId ? { 'aria-keyshortcuts': 'a', 'data-lead': 'true' } : {}
   return (
-    <li class="flex min-h-[44px] items-center gap-2 py-1" data-row="true">
-      <div class="min-w-0 flex-1">
+    <li class="flex min-h-[44px] flex-wrap items-center gap-2 py-1" data-row="true">
+      <div class="min-w-0 flex-1 basis-28">
         <CustomerName
           name={visit.customer}
           href={`/appointments/${visit.id}`}
