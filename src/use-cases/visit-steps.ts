@@ -258,9 +258,13 @@ export type SteppedVisit = {
   status: AppointmentStatus
   /** The latest step, which an undo has to name; null when there is none. */
   step: string | null
+  /** False when someone had taken the step before, so that there is nothing of one's own to undo. */
+  isTaken: boolean
 }
 
 export function steppedVisit(appointment: LockedAppointment, steps: Steps): SteppedVisit {
   const { id, customer, date, startTime } = appointment
-  return { id, customer, date, startTime, status: steps.status, step: nameOfLastStep(steps) }
+  const step = nameOfLastStep(steps)
+  const isTaken = step !== nameOfLastStep(appointment)
+  return { id, customer, date, startTime, status: steps.status, step, isTaken }
 }

@@ -49,10 +49,12 @@ appointmentStepRoutes.post('/appointments/:id/steps', allow('appointments.manage
     try {
       const { visit, act } = await takeStep(c, id, step, values)
       const when = `${formatDay(visit.date, c.var.today)} ${visit.startTime}`
+      const said = DONE[step](visit, when)
+      if (!visit.isTaken) return seeOther(c, back, { text: `Already done: ${said}` })
       const link = FREEING.has(step) ? await waitingLink(c, id) : undefined
       const undo = act ? undoActions(c, { act, back }) : undoOfStep(c, visit, back)
       const actions = step === 'undo' ? [] : [...messageOf(step, id), ...undo]
-      return seeOther(c, back, { text: DONE[step](visit, when), link, actions })
+      return seeOther(c, back, { text: said, link, actions })
     } catch (error) {
       const answer = askInstead(c, error, { id, step, back })
       if (!answer) throw error

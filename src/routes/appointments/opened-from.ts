@@ -1,5 +1,6 @@
 import type { Context } from 'hono'
 import type { Env } from '../http/environment.ts'
+import { findReferer } from '../http/own-path.ts'
 import { pageOfRequest } from '../http/render.tsx'
 
 const ID = '[0-9a-f-]{36}'
@@ -20,7 +21,7 @@ export function returnAddress(named: string): string | null {
  * the page of the link that was followed. Null when it is not known.
  */
 export function openedFrom(c: Context<Env>): string | null {
-  const page = pageOfRequest(c) ?? refererOf(c)
+  const page = pageOfRequest(c) ?? findReferer(c)
   const named = c.req.query('back') ?? (page && CARD.test(page) ? backOf(page) : page)
   return named && !CARD.test(named) ? returnAddress(named) : null
 }
@@ -46,11 +47,4 @@ export function withCardOpen(back: string, id: string): string {
 
 function backOf(card: string): string | null {
   return new URLSearchParams(card.split('?')[1] ?? '').get('back')
-}
-
-function refererOf(c: Context<Env>): string | null {
-  const referer = c.req.header('Referer') ?? ''
-  if (!URL.canParse(referer)) return null
-  const { origin, pathname, search } = new URL(referer)
-  return origin === new URL(c.req.url).origin ? pathname + search : null
 }

@@ -10,10 +10,18 @@ export function ownPath(c: Context<Env>, path: string): string {
   return isOwn ? url.pathname + url.search : '/'
 }
 
-/** The page that the form was on, by the browser's Referer header. */
-export function refererPath(c: Context<Env>): string {
+/**
+ * The page that a link or a form was on, by the browser's Referer header, as a path of this site. Its
+ * origin is not compared: behind a proxy the server is asked under another one.
+ */
+export function findReferer(c: Context<Env>): string | null {
   const referer = c.req.header('Referer') ?? ''
-  if (!URL.canParse(referer)) return '/'
+  if (!URL.canParse(referer)) return null
   const { pathname, search } = new URL(referer)
   return ownPath(c, pathname + search)
+}
+
+/** The same, or the dashboard when it is not known. */
+export function refererPath(c: Context<Env>): string {
+  return findReferer(c) ?? '/'
 }

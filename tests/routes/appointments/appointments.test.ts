@@ -864,6 +864,23 @@ describe('POST /appointments/:id/steps', () => {
     expect((await stored(id)).status).toBe('scheduled')
   })
 
+  it('offers no Undo of a step that another desk had taken before', async () => {
+    const nisha = await browserAs(test, branch, 'therapist')
+    const id = await book({ date: TODAY, time: '16:00' })
+    for (const [step, said] of [
+      ['confirm', 'Already done: Priya Mehta confirmed for Tue 3 Mar 16:00.'],
+      ['arrived', 'Already done: Priya Mehta has arrived.'],
+      ['cancel', 'Already done: Priya Mehta’s visit on Tue 3 Mar 16:00 is cancelled.'],
+    ] as const) {
+      const reason = step === 'cancel' ? { cancel_reason: 'called' } : {}
+      await nisha.post(`/appointments/${id}/steps`, { step, ...reason })
+      const late = toastOf((await press(id, step, reason)).html)
+      expect(textOf(late)).toContain(said)
+      expect(late).not.toContain('value="undo"')
+    }
+    expect((await stored(id)).status).toBe('cancelled')
+  })
+
   it('undoes nothing of another desk’s, from the message, the card or a row', async () => {
     const nisha = await browserAs(test, branch, 'therapist')
     const id = await book({ date: TODAY, time: '14:00' })
